@@ -1,0 +1,236 @@
+"""Every setting of the contact centre, read here and nowhere else.
+
+Names that begin with AICC_ are ours and carry their unit; the first system's names
+(DATABASE_URL, OPENAI_API_KEY, MYSQL_ROOT_PASSWORD) mean what they meant. A wrong value
+stops the start with one sentence. The table in docs/configuration.md is compared with
+this file by a test.
+"""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, NONCE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from aicc import environment as read
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+read.env.read_env(BASE_DIR / ".env")
+
+# --- How it runs -------------------------------------------------------------------
+AICC_PRODUCTION = read.switch("AICC_PRODUCTION", False)
+AICC_DATA_DIR = read.data_dir("AICC_DATA_DIR", BASE_DIR / "var")
+SECRET_KEY = read.secret_key("AICC_SECRET_KEY", AICC_DATA_DIR)
+DEBUG = read.switch("AICC_DEBUG", False)
+ALLOWED_HOSTS = read.words("AICC_ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]")
+AICC_ALLOWED_ORIGINS = read.origins("AICC_ALLOWED_ORIGINS")
+AICC_TRUSTED_PROXIES = read.words("AICC_TRUSTED_PROXIES")
+AICC_LOG_LEVEL = read.choice(
+    "AICC_LOG_LEVEL", "info", ("debug", "info", "warning", "error")
+).upper()
+
+# --- Sessions and limits -----------------------------------------------------------
+AICC_OPEN_SESSIONS = read.switch("AICC_OPEN_SESSIONS", False)
+AICC_TOKEN_HOURS = read.number("AICC_TOKEN_HOURS", 12, least=1, most=168)
+AICC_RESUME_DAYS = read.number("AICC_RESUME_DAYS", 30, least=1, most=365)
+AICC_CUSTOMER_KEY = read.env.str("AICC_CUSTOMER_KEY", "").replace("\\n", "\n")
+AICC_RATE_LIMITS = read.switch("AICC_RATE_LIMITS", True)
+AICC_MESSAGES_PER_MINUTE = read.number("AICC_MESSAGES_PER_MINUTE", 30, least=1, most=10_000)
+AICC_FRAMES_PER_MINUTE = read.number("AICC_FRAMES_PER_MINUTE", 240, least=10, most=100_000)
+AICC_SOCKETS_PER_SESSION = read.number("AICC_SOCKETS_PER_SESSION", 8, least=1, most=1000)
+AICC_SOCKETS_PER_ADDRESS = read.number("AICC_SOCKETS_PER_ADDRESS", 500, least=1, most=100_000)
+AICC_SESSIONS_PER_MINUTE = read.number("AICC_SESSIONS_PER_MINUTE", 60, least=1, most=100_000)
+
+# --- Turns and the assistant -------------------------------------------------------
+AICC_TURN_SECONDS = read.number("AICC_TURN_SECONDS", 60, least=2, most=280)
+AICC_DRAIN_SECONDS = read.number("AICC_DRAIN_SECONDS", AICC_TURN_SECONDS, least=0, most=600)
+AICC_ENGINE = read.choice("AICC_ENGINE", "auto", ("auto", "offline", "model", "canned"))
+OPENAI_API_KEY = read.env.str("OPENAI_API_KEY", "")
+OPENAI_BASE_URL = read.env.str("OPENAI_BASE_URL", "")
+AICC_MODEL = read.env.str("AICC_MODEL", "gpt-4o-mini")
+AICC_MODEL_SECONDS = read.number("AICC_MODEL_SECONDS", 20, least=1, most=270)
+AICC_SAMPLE_KNOWLEDGE = read.switch("AICC_SAMPLE_KNOWLEDGE", True)
+AICC_BANK_NAME_KO = read.env.str("AICC_BANK_NAME_KO", "가온은행")
+AICC_BANK_NAME_EN = read.env.str("AICC_BANK_NAME_EN", "Gaon Bank")
+AICC_BANK_PHONE = read.env.str("AICC_BANK_PHONE", "1500-0000")
+
+# --- Records -----------------------------------------------------------------------
+DATABASES = {"default": read.database(AICC_DATA_DIR)}
+AICC_DB_THREADS = read.number("AICC_DB_THREADS", 4, least=1, most=64)
+AICC_REDIS_URL = read.env.str("AICC_REDIS_URL", "")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+if AICC_REDIS_URL:
+    # redis-py's five-second socket time-out would cut idle subscribers.
+    separator = "&" if "?" in AICC_REDIS_URL else "?"
+    redis_host = AICC_REDIS_URL
+    if "socket_timeout" not in AICC_REDIS_URL:
+        redis_host += f"{separator}socket_timeout=30"
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [redis_host]},
+        }
+    }
+else:
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+
+# --- Django ------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "daphne",
+    "unfold",
+    "aicc.apps.AiccAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "corsheaders",
+    "csp",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "aicc.apps.AiccConfig",
+    "chat.apps.ChatConfig",
+    "handover.apps.HandoverConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "aicc.urls"
+ASGI_APPLICATION = "aicc.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+LANGUAGE_CODE = "ko"
+LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "aicc" / "locale"]
+TIME_ZONE = "Asia/Seoul"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = AICC_DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# The files are served from where they lie; a deployment that collects them is nginx's.
+SERVESTATIC_USE_FINDERS = True
+SERVESTATIC_AUTOREFRESH = DEBUG
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# --- Security ----------------------------------------------------------------------
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds: one working day
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = AICC_PRODUCTION
+SECURE_SSL_REDIRECT = AICC_PRODUCTION
+SECURE_HSTS_SECONDS = 31_536_000 if AICC_PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = AICC_PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^health", r"^metrics$"]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_TRUSTED_ORIGINS = list(AICC_ALLOWED_ORIGINS)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+CORS_ALLOWED_ORIGINS = AICC_ALLOWED_ORIGINS
+CORS_URLS_REGEX = r"^/api/v1/chat/.*$"
+CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key", "prefer"]
+CORS_EXPOSE_HEADERS = ["retry-after"]
+
+# --- The HTTP door -----------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "aicc.errors.answer_http",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Bank AICC",
+    "DESCRIPTION": "The HTTP door of the contact centre. The socket's frames are in the docs.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+# --- Logs --------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"masked": {"()": "aicc.logging.MaskingFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "filters": ["masked"],
+            "formatter": "line",
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": AICC_LOG_LEVEL},
+    "loggers": {
+        # These print request lines and prompts at their lower levels.
+        name: {"level": "WARNING"}
+        for name in ("httpx", "httpcore", "openai", "daphne", "asyncio", "langchain")
+    },
+}
+
+# langsmith comes with langchain and would send prompts away if the shell asked it to.
+os.environ["LANGSMITH_TRACING"] = os.environ["LANGCHAIN_TRACING_V2"] = "false"
