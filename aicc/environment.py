@@ -1,9 +1,10 @@
 """Reading settings from the environment, each refused with one sentence when it is wrong.
 
-Where a value comes from: the process's environment, then `.env` beside manage.py, then
-the default given in settings.py, which is the only caller.
+Where a value comes from: the process's environment, then `.env` beside manage.py (or the
+file that AICC_ENV_FILE names), then the default given in settings.py, the only caller.
 """
 
+import ipaddress
 import os
 import secrets
 from pathlib import Path
@@ -59,6 +60,20 @@ def origins(name: str) -> list[str]:
                 f"{name} holds {origin!r}: write origins such as https://www.bank.example, "
                 "with the scheme and without a path."
             )
+    return found
+
+
+def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Addresses such as 10.0.0.5 and networks such as 172.16.0.0/12."""
+    found = []
+    for word in words(name):
+        try:
+            found.append(ipaddress.ip_network(word))
+        except ValueError:
+            raise ImproperlyConfigured(
+                f"{name} holds {word!r}: write addresses such as 10.0.0.5 or networks such as "
+                "172.16.0.0/12."
+            ) from None
     return found
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from aicc import environment as read
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-read.env.read_env(BASE_DIR / ".env")
+read.env.read_env(read.env.str("AICC_ENV_FILE", "") or BASE_DIR / ".env")
 
 # --- How it runs -------------------------------------------------------------------
 AICC_PRODUCTION = read.switch("AICC_PRODUCTION", False)
@@ -24,7 +24,7 @@ SECRET_KEY = read.secret_key("AICC_SECRET_KEY", AICC_DATA_DIR)
 DEBUG = read.switch("AICC_DEBUG", False)
 ALLOWED_HOSTS = read.words("AICC_ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]")
 AICC_ALLOWED_ORIGINS = read.origins("AICC_ALLOWED_ORIGINS")
-AICC_TRUSTED_PROXIES = read.words("AICC_TRUSTED_PROXIES")
+AICC_TRUSTED_PROXIES = read.networks("AICC_TRUSTED_PROXIES")
 AICC_LOG_LEVEL = read.choice(
     "AICC_LOG_LEVEL", "info", ("debug", "info", "warning", "error")
 ).upper()
@@ -216,20 +216,30 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"masked": {"()": "aicc.logging.MaskingFilter"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "bare": {"format": "%(message)s"},
+    },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "filters": ["masked"],
             "formatter": "line",
-        }
+        },
+        # One JSON object a line, for whatever reads logs.
+        "access": {
+            "class": "logging.StreamHandler",
+            "filters": ["masked"],
+            "formatter": "bare",
+        },
     },
     "root": {"handlers": ["stderr"], "level": AICC_LOG_LEVEL},
     "loggers": {
         # These print request lines and prompts at their lower levels.
         name: {"level": "WARNING"}
         for name in ("httpx", "httpcore", "openai", "daphne", "asyncio", "langchain")
-    },
+    }
+    | {"aicc.access": {"handlers": ["access"], "propagate": False}},
 }
 
 # langsmith comes with langchain and would send prompts away if the shell asked it to.

@@ -1,0 +1,203 @@
+"""What every test stands on: an environment of its own, and private servers.
+
+The tests read neither the shell's AICC_* and OPENAI_* variables nor `.env`, and write
+only into a folder that is thrown away. AICC_TEST_DATABASE=mariadb starts a private
+MariaDB and Redis before Django's settings are read; otherwise the tests' database is a
+SQLite file and the channel layer lies in memory.
+
+AICC_REQUIRE_SERVERS=1 turns a skip for want of a program into a failure.
+"""
+
+import atexit
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from aicc.tests import servers
+
+DATABASE = os.environ.get("AICC_TEST_DATABASE", "sqlite")
+REQUIRED = os.environ.get("AICC_REQUIRE_SERVERS") == "1"
+PARTS = {
+    "servers": ("--with-servers", "tests that start servers in processes of their own"),
+    "browser": ("--with-browser", "tests that drive Chromium"),
+}
+
+
+def clear_environment(folder: Path) -> None:
+    for name in list(os.environ):
+        ours = name.startswith("AICC_") and not name.startswith("AICC_TEST_")
+        if ours or name.startswith("OPENAI_") or name in ("DATABASE_URL", "MYSQL_ROOT_PASSWORD"):
+            del os.environ[name]
+    os.environ["AICC_ENV_FILE"] = os.devnull
+    os.environ["AICC_DATA_DIR"] = str(folder)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "aicc.settings"
+
+
+def start_database(folder: Path) -> tuple[servers.MariaDb, servers.Redis]:
+    database, redis = servers.MariaDb(folder), servers.Redis(folder)
+    for server in (database, redis):
+        atexit.register(server.kill)
+        server.start()
+    os.environ["DATABASE_URL"] = database.url("aicc")
+    os.environ["AICC_REDIS_URL"] = redis.url
+    return database, redis
+
+
+RUN_FOLDER = servers.short_folder()
+atexit.register(shutil.rmtree, RUN_FOLDER, ignore_errors=True)
+clear_environment(RUN_FOLDER)
+RUN_MARIADB, RUN_REDIS = start_database(RUN_FOLDER) if DATABASE == "mariadb" else (None, None)
+
+import django  # noqa: E402  (the settings are read here, in the environment made above)
+
+django.setup()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("Bank AICC")
+    for option, what in PARTS.values():
+        group.addoption(option, action="store_true", help=f"also run the {what}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the slow parts unless asked for, and drive the browser after all else.
+
+    Playwright keeps an event loop running in the main thread once it is started, and no
+    async test can run beside it.
+    """
+    left_out = [mark for mark, (option, _) in PARTS.items() if not config.getoption(option)]
+    dropped = [item for item in items if any(item.get_closest_marker(m) for m in left_out)]
+    config.stash[LEFT_OUT] = {
+        mark: sum(1 for item in dropped if item.get_closest_marker(mark)) for mark in left_out
+    }
+    config.hook.pytest_deselected(items=dropped)
+    kept = [item for item in items if item not in set(dropped)]
+    items[:] = sorted(kept, key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+LEFT_OUT = pytest.StashKey[dict[str, int]]()
+
+
+def pytest_report_header() -> str:
+    if DATABASE == "mariadb":
+        return "records: a private MariaDB, channel layer on a private Redis"
+    return "records: a SQLite file, channel layer in memory"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    left_out = terminalreporter.config.stash.get(LEFT_OUT, {})
+    if not any(left_out.values()):
+        return
+    terminalreporter.section("left out")
+    for mark, count in left_out.items():
+        option, what = PARTS[mark]
+        terminalreporter.line(f"{count} {what}: {option}, or `make test` for everything")
+
+
+def require(*programs: str) -> None:
+    """Skip the test that needs `programs` where they are missing; fail if servers are required."""
+    missing = servers.missing_programs(*programs)
+    if missing:
+        sentence = f"not installed: {', '.join(missing)}"
+        if REQUIRED:
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+
+
+@pytest.fixture(scope="session")
+def private_mariadb() -> Iterator[servers.MariaDb]:
+    """The run's own MariaDB, or one that is started for the tests that ask for it."""
+    if RUN_MARIADB:
+        yield RUN_MARIADB
+        return
+    require("mariadbd", "mariadb-install-db", "mariadb")
+    server = servers.MariaDb(servers.short_folder())
+    server.start()
+    yield server
+    server.stop()
+    shutil.rmtree(server.folder, ignore_errors=True)
+
+
+@pytest.fixture
+def private_redis(tmp_path: Path) -> Iterator[servers.Redis]:
+    """A Redis for this test alone, which it may stop() and start()."""
+    require("redis-server")
+    server = servers.Redis(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database to copy: migrating takes seconds, copying none."""
+    folder = tmp_path_factory.mktemp("migrated")
+    settings = {"DATABASE_URL": f"sqlite:///{folder / 'aicc.sqlite3'}"}
+    servers.AiccServer(folder, settings).manage("migrate", "--verbosity=0")
+    connection = sqlite3.connect(folder / "aicc.sqlite3")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return folder / "aicc.sqlite3"
+
+
+AiccServers = Callable[..., servers.AiccServer]
+
+
+@pytest.fixture
+def aicc_server(tmp_path: Path, migrated_sqlite: Path) -> Iterator[AiccServers]:
+    """Starts servers of ours: `server = aicc_server(AICC_TURN_SECONDS="5")`.
+
+    beside=other: a second server on the first one's data, database and Redis.
+    start=False: made and migrated, not started.
+    On a MariaDB run each has a fresh database there and the run's Redis.
+    """
+    started: list[servers.AiccServer] = []
+
+    def make(
+        *, beside: servers.AiccServer | None = None, start: bool = True, **settings: str
+    ) -> servers.AiccServer:
+        folder = beside.folder if beside else tmp_path / f"aicc-{len(started)}"
+        folder.mkdir(exist_ok=True)
+        given = {**(beside.settings if beside else {}), **settings}
+        server = servers.AiccServer(folder, given)
+        started.append(server)
+        if not beside:
+            give_records(server, migrated_sqlite)
+        if start:
+            server.start()
+        return server
+
+    yield make
+    for server in started:
+        server.kill()
+
+
+def give_records(server: servers.AiccServer, migrated: Path) -> None:
+    """An empty, migrated database, unless the test named one."""
+    if "DATABASE_URL" in server.settings:
+        server.manage("migrate", "--verbosity=0")
+    elif RUN_MARIADB and RUN_REDIS:
+        url = RUN_MARIADB.create_database(f"aicc_{server.port}")
+        server.settings |= {"DATABASE_URL": url, "AICC_REDIS_URL": RUN_REDIS.url}
+        server.manage("migrate", "--verbosity=0")
+    else:
+        Path(server.settings["AICC_DATA_DIR"]).mkdir(exist_ok=True)
+        shutil.copy(migrated, Path(server.settings["AICC_DATA_DIR"]) / "aicc.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """Debian's own Chromium, which needs no download, without a sandbox or chatter."""
+    require("chromium")
+    arguments = "--no-sandbox --disable-gpu --disable-quic --no-first-run"
+    quiet = "--disable-background-networking --disable-component-update --disable-sync"
+    return {
+        **browser_type_launch_args,
+        "executable_path": servers.program("chromium"),
+        "args": f"{arguments} {quiet}".split(),
+    }
