@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 
 class AiccError(Exception):
-    """Something the caller did or must know of. `message` is for a person, `code` for a program."""
+    """What a caller must know: `message` is for a person, `code` for a program."""
 
     code: ClassVar[str] = "invalid"
     status: ClassVar[int] = 400  # HTTP status of the same failure
@@ -97,6 +97,23 @@ class Unavailable(AiccError):
     status = 503
     retryable = True
     message = _("We cannot answer for a moment. Nothing is lost; please try again shortly.")
+
+
+class Unforeseen(AiccError):
+    """A fault of ours that has no name yet."""
+
+    code = "internal"
+    status = 500
+    retryable = True
+    message = _("Something went wrong on our side. Please try again.")
+
+
+class TooLarge(AiccError):
+    """The body is over the limit."""
+
+    code = "too_large"
+    status = 413
+    message = _("This is too large. Please send less at once.")
 
 
 HTTP_CODES = {

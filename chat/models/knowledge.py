@@ -39,9 +39,7 @@ class ArticleVersion(models.Model):
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(_("version"))
-    state = models.CharField(
-        _("state"), max_length=10, choices=State.choices, default=State.DRAFT
-    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     title = models.CharField(_("title"), max_length=200)
     body = models.TextField(_("text"))  # Markdown
     content_hash = ExactCharField(max_length=64)  # SHA-256 of title, body and effective days

@@ -1,0 +1,44 @@
+"""The ASGI application: HTTP by Django, sockets by Channels, and the loops beside them."""
+
+import os
+from typing import Any
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aicc.settings")
+http = get_asgi_application()  # Django is set up from here on
+
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+
+from aicc import loops  # noqa: E402
+from chat.routing import websocket_urlpatterns  # noqa: E402
+
+doors = ProtocolTypeRouter({"http": http, "websocket": URLRouter(websocket_urlpatterns)})
+
+
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Server-neutral: daphne knows no lifespan, so the loops start with the first request."""
+    if scope["type"] == "lifespan":
+        await answer_lifespan(receive, send)
+        return
+    loops.start_once()
+    try:
+        await doors(scope, receive, send)
+    except ValueError as error:
+        # Channels' router has no road for this address; a socket's client learns it as 4404.
+        if scope["type"] != "websocket" or "No route found" not in str(error):
+            raise
+        await receive()
+        await send({"type": "websocket.close", "code": 4404})
+
+
+async def answer_lifespan(receive: Any, send: Any) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            loops.start_once()
+        else:
+            await loops.stop()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

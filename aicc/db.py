@@ -1,0 +1,125 @@
+"""The database from asynchronous code: a few threads, each with its own lasting connection.
+
+Socket and HTTP door share this pool, so a server never holds more than AICC_DB_THREADS
+connections for its customers, and a slow query never stands in the event loop's way.
+"""
+
+import asyncio
+import threading
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
+from typing import Any, ParamSpec, TypeVar
+
+from django.conf import settings
+from django.db import connection
+from django.db.utils import InterfaceError, OperationalError
+
+from aicc.errors import Unavailable
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+PAUSES = (0.05, 0.2, 0.8)  # seconds before each of the three repetitions
+MYSQL_LOST_THE_RACE = {1205, 1213}  # lock wait time-out, deadlock
+
+
+@cache
+def pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(settings.AICC_DB_THREADS, thread_name_prefix="db")
+
+
+def steady(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Call `function`, a whole transaction, again when the database lost it.
+
+    Repeated on deadlocks, lock time-outs and lost connections; so the function must be
+    harmless to repeat even when its commit arrived and only the answer was lost.
+    Raises Unavailable after the third repetition.
+    """
+    for pause in (*PAUSES, None):
+        try:
+            return function(*args, **kwargs)
+        except (OperationalError, InterfaceError) as error:
+            # Inside somebody's transaction a repetition would repeat half of it.
+            if connection.in_atomic_block:
+                raise
+            if error.args and error.args[0] not in MYSQL_LOST_THE_RACE:
+                connection.close()
+            if pause is None:
+                raise Unavailable(retry_after=5) from error
+            time.sleep(pause)
+    raise AssertionError("unreachable")
+
+
+def in_db(function: Callable[P, R]) -> Callable[P, Awaitable[R]]:
+    """`function` as a coroutine that runs on the pool: one call, one hop, one transaction."""
+
+    async def hop(*args: P.args, **kwargs: P.kwargs) -> R:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(pool(), partial(steady, function, *args, **kwargs))
+
+    return hop
+
+
+class GroupCommit:
+    """Many callers, one transaction: what waits while a batch is written is the next batch.
+
+    There is no timer: a lone caller is served at once, and the busier the server, the more
+    callers share one commit. Each caller is answered after the commit that holds its item.
+    """
+
+    def __init__(
+        self, function: Callable[[list[Any]], list[Any]], *, most: int = 8, writers: int = 1
+    ) -> None:
+        """function: writes a list of items in one transaction and returns their results in
+        the same order; an AiccError among the results is raised to its own caller alone.
+        most: items in a batch; more would make the first wait for the last.
+        """
+        self.function, self.most, self.writers = function, most, writers
+        self.waiting: deque[tuple[asyncio.Future[Any], Any]] = deque()
+        self.writing = 0
+        self.lock = threading.Lock()
+
+    async def __call__(self, item: Any) -> Any:
+        future = asyncio.get_running_loop().create_future()
+        with self.lock:
+            self.waiting.append((future, item))
+            start = self.writing < self.writers
+            self.writing += start
+        if start:
+            pool().submit(self.write)
+        return await future
+
+    def write(self) -> None:
+        """Write batches until nobody waits. Runs on a thread of the pool."""
+        while True:
+            with self.lock:
+                batch = [self.waiting.popleft() for _ in range(min(self.most, len(self.waiting)))]
+                if not batch:
+                    self.writing -= 1
+                    return
+            for (future, _), result in zip(batch, self.results(batch), strict=True):
+                loop = future.get_loop()
+                if not loop.is_closed():
+                    loop.call_soon_threadsafe(settle, future, result)
+
+    def results(self, batch: list[tuple[asyncio.Future[Any], Any]]) -> list[Any]:
+        items = [item for _, item in batch]
+        try:
+            return steady(self.function, items)
+        except Exception as error:  # noqa: BLE001  (it goes to whoever asked)
+            if len(items) == 1:
+                return [error]
+        # One bad item must not fail its neighbours.
+        return [self.results([one])[0] for one in batch]
+
+
+def settle(future: asyncio.Future[Any], result: Any) -> None:
+    if future.done():  # the caller was cancelled
+        return
+    if isinstance(result, Exception):
+        future.set_exception(result)
+    else:
+        future.set_result(result)

@@ -1,0 +1,65 @@
+"""What a serving process does beside its requests: finish abandoned turns, renew the index."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from aicc.db import in_db
+from aicc.errors import Unavailable
+from chat import turns
+from chat.assistant import knowledge
+from chat.turns.abandoned import watch_for_abandoned
+
+log = logging.getLogger(__name__)
+
+KNOWLEDGE_SECONDS = 3.0  # a publication is known everywhere within 5 s
+
+running: set[asyncio.Task[Any]] = set()
+
+
+def start_once() -> None:
+    """Start the loops of this process, on the loop that serves; again is harmless."""
+    loop = asyncio.get_running_loop()
+    if any(not task.done() and task.get_loop() is loop for task in running):
+        return
+    running.clear()
+    for work in (finish_turns, renew_knowledge):
+        running.add(loop.create_task(work()))
+
+
+async def stop() -> None:
+    """Let go of everything: turns under way are waited for, or their leases given back."""
+    for task in running:
+        task.cancel()
+    await turns.drain(settings.AICC_DRAIN_SECONDS)
+
+
+async def finish_turns() -> None:
+    if "InMemory" in settings.CHANNEL_LAYERS["default"]["BACKEND"] and is_sqlite():
+        # Embedded: one server, so whoever held a lease before us is gone.
+        await steadily(in_db(turns.give_back_all))
+    await watch_for_abandoned()
+
+
+def is_sqlite() -> bool:
+    return connection.vendor == "sqlite"
+
+
+async def renew_knowledge() -> None:
+    while True:
+        await steadily(in_db(knowledge.refresh))
+        await asyncio.sleep(KNOWLEDGE_SECONDS)
+
+
+async def steadily(work: Callable[[], Awaitable[Any]]) -> None:
+    """One round of a loop; a fault costs this round and not the loop."""
+    try:
+        await work()
+    except Unavailable:
+        log.warning("the database does not answer; trying again")
+    except Exception:
+        log.exception("a round of a loop failed")

@@ -1,0 +1,112 @@
+"""The transcript: the only way to add a message, to number it, and to read it back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import override
+
+from aicc import push
+from chat.assistant.words import Line
+from chat.models import Conversation, Message
+from chat.pii import mask
+
+PAGE = 200  # entries; who is further behind starts over
+
+
+def lock(conversation_id: int) -> Conversation:
+    """The conversation, locked until the transaction ends. The first lock of every flow."""
+    return Conversation.objects.select_for_update().get(pk=conversation_id)
+
+
+def write(conversation: Conversation, sender: str, text: Any, **fields: Any) -> Message:
+    """The next entry, numbered but not yet stored: `store` does that, in the same transaction.
+
+    conversation: locked by this transaction; its head_seq moves.
+    text: masked here when a person typed it; a system's line may be a lazy translation and is
+        written in the conversation's language.
+    fields: of Message: client_message_id, agent, agent_name, data, reply_to, reply_to_client_id.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("the transcript grows inside the transaction that locked it")
+    if sender in (Message.Sender.CUSTOMER, Message.Sender.AGENT):
+        text = mask(text)
+    elif sender == Message.Sender.SYSTEM:
+        with override(conversation.language):
+            text = str(text)
+    conversation.head_seq += 1
+    conversation.last_message_at = timezone.now()
+    return Message(
+        conversation=conversation,
+        seq=conversation.head_seq,
+        sender=sender,
+        text=text,
+        created_at=conversation.last_message_at,
+        **fields,
+    )
+
+
+def store(messages: list[Message]) -> None:
+    """Insert what `write` made, in one statement, and hint at it after the commit.
+
+    The conversations' rows are the caller's to save (head_seq, last_message_at).
+    """
+    Message.objects.bulk_create(messages)
+    heads = {message.conversation_id: message.seq for message in messages}
+    for conversation_id, head_seq in heads.items():
+        push.after_commit(conversation_id, head_seq)
+
+
+def append(conversation: Conversation, sender: str, text: Any, **fields: Any) -> Message:
+    """Write, store and number one entry; see `write`."""
+    message = write(conversation, sender, text, **fields)
+    store([message])
+    conversation.save(update_fields=["head_seq", "last_message_at"])
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A stretch of a transcript, and where the conversation stood when it was read."""
+
+    entries: list[Message]
+    head_seq: int
+    epoch: str
+    owner: str
+    agent_name: str
+
+
+def since(conversation_id: int, seq: int, limit: int = PAGE) -> Reading:
+    """The entries after `seq`, at most `limit`, oldest first. Two queries."""
+    # The head is read first: entries that come in between are more than it says, not fewer.
+    head = Conversation.objects.values_list("head_seq", "epoch", "owner", "agent_name").get(
+        pk=conversation_id
+    )
+    entries = list(
+        Message.objects.filter(conversation_id=conversation_id, seq__gt=seq).order_by("seq")[
+            :limit
+        ]
+        if head[0] > seq
+        else ()
+    )
+    return Reading(entries, *head)
+
+
+def lines(conversation_id: int, limit: int = 2 * PAGE) -> list[Line]:
+    """The last entries as the assistant and the briefing read them, oldest first."""
+    newest = Message.objects.filter(conversation_id=conversation_id).order_by("-seq")
+    rows = newest.values_list("sender", "text")[:limit]
+    return [Line(sender, text) for sender, text in reversed(rows)]
+
+
+def by_client_ids(pairs: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Message]:
+    """The messages that were stored under these (conversation, client_message_id)s."""
+    wanted = set(pairs)
+    found = Message.objects.filter(
+        conversation_id__in={conversation for conversation, _ in wanted},
+        client_message_id__in={client_id for _, client_id in wanted},
+    )
+    by_id = {(m.conversation_id, m.client_message_id or ""): m for m in found}
+    return {pair: message for pair, message in by_id.items() if pair in wanted}

@@ -1,0 +1,85 @@
+"""Turns that their server did not finish: found, leased anew, and answered."""
+
+import asyncio
+import logging
+
+from asgiref.sync import async_to_sync
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+
+from aicc.db import in_db
+from aicc.errors import Unavailable
+from chat import transcript
+from chat.models import Turn
+from chat.turns import records, thinking
+from chat.turns.records import NextQuestion
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 5.0
+AT_ONCE = 20
+
+
+def take_abandoned() -> list[NextQuestion]:
+    """Lease up to 20 turns whose lease ran out, or that wait behind nothing, to us."""
+    thought = Turn.objects.filter(conversation=OuterRef("conversation"), state=Turn.State.THINKING)
+    ids = list(
+        Turn.objects.filter(
+            Q(state=Turn.State.THINKING, lease_until__lt=Now())
+            | Q(Q(state=Turn.State.WAITING), ~Exists(thought))
+        )
+        .order_by("pk")
+        .values_list("pk", "conversation_id")[:AT_ONCE]
+    )
+    return [taken for pk, conversation_id in ids if (taken := take(pk, conversation_id))]
+
+
+@transaction.atomic
+def take(turn_id: int, conversation_id: int) -> NextQuestion | None:
+    """This turn, leased to us, if it is its conversation's first open one and nobody's."""
+    conversation = transcript.lock(conversation_id)
+    first = (
+        Turn.objects.filter(
+            conversation=conversation, state__in=[Turn.State.THINKING, Turn.State.WAITING]
+        )
+        .order_by("question_seq")
+        .first()
+    )
+    if first is None or first.pk != turn_id:
+        return None
+    if first.state == Turn.State.WAITING:
+        return records.hand_on(conversation, [first])
+    return records.lease_again(conversation, first)
+
+
+def give_back_all() -> int:
+    """End every lease. For a server that is alone: what is leased was a dead server's."""
+    return Turn.objects.filter(state=Turn.State.THINKING).update(lease_until=Now())
+
+
+def finish_abandoned() -> int:
+    """Answer every turn that was left unanswered and is nobody's now. Returns how many."""
+    return async_to_sync(finish_now)()
+
+
+async def finish_now() -> int:
+    finished = 0
+    while taken := await in_db(take_abandoned)():
+        for mine in taken:
+            thinking.start(mine)
+        while thinking.here.tasks:  # also the questions that waited behind them
+            await asyncio.wait(set(thinking.here.tasks))
+        finished += len(taken)
+    return finished
+
+
+async def watch_for_abandoned() -> None:
+    """The loop of a serving process: start what was abandoned, every five seconds."""
+    while not thinking.here.draining:
+        try:
+            for mine in await in_db(take_abandoned)():
+                thinking.start(mine)
+        except Unavailable:
+            log.warning("the database does not answer; abandoned turns wait")
+        await asyncio.sleep(EVERY_SECONDS)

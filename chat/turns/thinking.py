@@ -1,0 +1,205 @@
+"""The turns that this server thinks, and who listens to them.
+
+A turn is a task of the server's own. It goes on when the socket that asked is closed, and when
+nobody is left to hear it: the answer is stored, and read when the customer comes back.
+"""
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+
+from aicc import metrics
+from aicc.db import GroupCommit, in_db
+from aicc.errors import Unavailable
+from chat import assistant
+from chat.assistant.words import Reply
+from chat.models import Message, Turn
+from chat.pii import mask
+from chat.turns import records
+from chat.turns.apology import apology
+from chat.turns.records import Ask, Asked, Closed, Closing, NextQuestion
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.5  # how often a caller without a socket asks after another server's answer
+AGAIN_SECONDS = 1.0  # between two tries to store an answer while the database is gone
+
+Listener = Callable[[int, int, str], None]  # seq of the question, offset, text
+
+open_turns = GroupCommit(records.open_turns)
+close_turns = GroupCommit(records.close_turns)
+
+
+@dataclass(slots=True)
+class Stream:
+    """What has been said so far of one answer under way."""
+
+    seq: int
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Workshop:
+    """This server's turns under way, by conversation and question, and their listeners."""
+
+    answers: dict[tuple[int, int], asyncio.Future[Message | None]] = field(default_factory=dict)
+    leases: dict[tuple[int, int], str] = field(default_factory=dict)
+    streams: dict[int, Stream] = field(default_factory=dict)
+    listeners: dict[int, set[Listener]] = field(default_factory=dict)
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    draining: bool = False
+
+
+here = Workshop()
+
+
+async def take_turn(conversation_id: int, text: str, *, client_message_id: str | None = None):
+    """Store one customer message and answer it, once per `client_message_id`; see `ask`."""
+    asked = await ask(conversation_id, text, client_message_id)
+    return asked, await answer_to(asked)
+
+
+async def ask(conversation_id: int, text: str, client_message_id: str | None = None) -> Asked:
+    """Store one customer message and see to its answer. One database hop.
+
+    text: 1 to 2,000 characters as typed; it is masked before it is stored.
+    client_message_id: the sender's own id. Sending it again stores nothing and answers
+        nothing new. None: the sender knows no ids, and every message is a new one.
+
+    Raises IdReuse, Busy, NotFound; Unavailable when nothing could be stored.
+    """
+    if here.draining:
+        raise Unavailable(retry_after=1)
+    asked: Asked = await open_turns(
+        Ask(conversation_id, mask(text), client_message_id or f"~{secrets.token_hex(16)}")
+    )
+    if asked.mine:
+        start(asked.mine)
+    return asked
+
+
+async def answer_to(asked: Asked) -> Message | None:
+    """The stored answer to a question; None when an agent answers it, or time is up.
+
+    Waits at most AICC_TURN_SECONDS, and 5 more for the storing.
+    """
+    if asked.answer or asked.state == Turn.State.LEFT:
+        return asked.answer
+    key = (asked.conversation_id, asked.seq)
+    end = time.monotonic() + settings.AICC_TURN_SECONDS + records.LEASE_SPARE_SECONDS
+    while (left := end - time.monotonic()) > 0:
+        under_way = here.answers.get(key)
+        if under_way is not None:
+            done, _ = await asyncio.wait({under_way}, timeout=left)
+            if done:
+                return under_way.result()
+            continue
+        # Another server thinks it, or it waits behind another question.
+        state = await in_db(records.state_of)(*key)
+        if state not in (Turn.State.WAITING, Turn.State.THINKING):
+            return await in_db(records.answer_of)(*key)
+        await asyncio.sleep(POLL_SECONDS)
+    return None
+
+
+def start(mine: NextQuestion) -> None:
+    """Think this turn beside everything else; its lease is ours."""
+    key = (mine.conversation_id, mine.seq)
+    here.answers[key] = asyncio.get_running_loop().create_future()
+    here.leases[key] = mine.lease
+    task = asyncio.create_task(carry_through(mine))
+    here.tasks.add(task)
+    task.add_done_callback(here.tasks.discard)
+
+
+async def carry_through(mine: NextQuestion) -> None:
+    """Think, store, and go on with the conversation's next waiting question."""
+    key = (mine.conversation_id, mine.seq)
+    began = time.monotonic()
+    closed = Closed(None, None)
+    try:
+        reply, failed = await think(mine)
+        closed = await store(Closing(mine, reply, failed))
+        outcome = "left" if closed.answer is None else "failed" if failed else "answered"
+        metrics.TURNS.labels(outcome, reply.engine).inc()
+        metrics.TURN_SECONDS.observe(time.monotonic() - began)
+    except Unavailable:
+        log.error("an answer could not be stored; its lease will run out")
+    finally:
+        here.leases.pop(key, None)
+        here.streams.pop(mine.conversation_id, None)
+        answer = here.answers.pop(key)
+        if not answer.done():
+            answer.set_result(closed.answer)
+    if closed.following:
+        if here.draining:
+            await in_db(records.give_back)([closed.following.lease])
+        else:
+            start(closed.following)
+
+
+async def think(mine: NextQuestion) -> tuple[Reply, bool]:
+    """The assistant's reply; an apology when three attempts brought none.
+
+    An attempt that crashed a server was counted when its lease was taken.
+    """
+    stream = here.streams[mine.conversation_id] = Stream(mine.seq)
+
+    def tell(offset: int, text: str) -> None:
+        stream.text = stream.text[:offset] + text
+        for listener in list(here.listeners.get(mine.conversation_id, ())):
+            listener(mine.seq, offset, text)
+
+    for _ in range(mine.attempt, records.MOST_ATTEMPTS + 1):
+        try:
+            async with asyncio.timeout(settings.AICC_TURN_SECONDS):
+                return await assistant.reply_to(mine.question, tell), False
+        except TimeoutError:
+            log.warning("no engine answered in AICC_TURN_SECONDS")
+            break
+        except Exception:
+            # Whatever it is, the customer must not be left without a word.
+            log.exception("thinking failed")
+    return apology(mine.question), True
+
+
+async def store(closing: Closing) -> Closed:
+    """Close the turn; while the database is gone, until the lease has run out."""
+    end = time.monotonic() + records.LEASE_SPARE_SECONDS + settings.AICC_TURN_SECONDS
+    while True:
+        try:
+            closed: Closed = await close_turns(closing)
+            return closed
+        except Unavailable:
+            if time.monotonic() > end:
+                raise
+            await asyncio.sleep(AGAIN_SECONDS)
+
+
+def listen(conversation_id: int, listener: Listener) -> None:
+    """Call `listener` with each piece of an answer thought here, beginning with what was said."""
+    here.listeners.setdefault(conversation_id, set()).add(listener)
+    stream = here.streams.get(conversation_id)
+    if stream and stream.text:
+        listener(stream.seq, 0, stream.text)
+
+
+def stop_listening(conversation_id: int, listener: Listener) -> None:
+    listeners = here.listeners.get(conversation_id, set())
+    listeners.discard(listener)
+    if not listeners:
+        here.listeners.pop(conversation_id, None)
+
+
+async def drain(seconds: float) -> None:
+    """Take no new turns, wait for those under way, and give back the leases of the rest."""
+    here.draining = True
+    if here.tasks:
+        await asyncio.wait(set(here.tasks), timeout=seconds)
+    if here.leases:
+        await in_db(records.give_back)(list(here.leases.values()))

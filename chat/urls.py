@@ -1,0 +1,17 @@
+"""The chat's calls."""
+
+from django.urls import path
+
+from chat import views
+
+urlpatterns = [
+    path("sessions", views.Sessions.as_view()),
+    path("message", views.SendMessage.as_view()),
+    path("sessions/<str:session_id>/token", views.Token.as_view()),
+    path("sessions/<str:session_id>/messages", views.Messages.as_view()),
+    path("sessions/<str:session_id>/handover", views.RequestHandover.as_view()),
+    path("sessions/<str:session_id>/handover/cancel", views.CancelHandover.as_view()),
+    path("sessions/<str:session_id>/feedback", views.GiveThumb.as_view()),
+    path("sessions/<str:session_id>/rating", views.RateConversation.as_view()),
+    path("sessions/<str:session_id>/end", views.EndConversation.as_view()),
+]

@@ -1,0 +1,103 @@
+"""What a customer may want beside an answer, over either road.
+
+Each wish is one database hop; `grant` is the socket's road to them.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from aicc import push
+from aicc.db import in_db
+from aicc.errors import NotFound
+from chat import protocol, transcript
+from chat.delivery import Delivery
+from chat.models import Conversation, Feedback, Message
+from chat.pii import mask
+from handover import queue
+from handover.models import Handover
+
+
+def with_agent() -> str:
+    """What somebody who waits for a response is told when an agent will answer."""
+    return gettext("An agent has your message and will answer here.")
+
+
+async def grant(frame: protocol.Frame, delivery: Delivery, room: push.PostRoom) -> None:
+    """Do what a frame asks for, and tell the socket that asked."""
+    conversation_id = delivery.session.conversation_id
+    match frame:
+        case protocol.Ping(timestamp=stamp):
+            await room.join(conversation_id)
+            await delivery.catch_up()
+            await delivery.send(protocol.pong(stamp, delivery.cursor))
+        case protocol.Resume(last_seq=seq, epoch=epoch):
+            await delivery.resume(seq, epoch)
+        case protocol.RequestHandover(reason=reason):
+            await in_db(queue.open_handover)(conversation_id, reason=reason)
+            before = delivery.owner
+            await delivery.catch_up()
+            if delivery.owner == before:  # it was so already: say it again
+                await delivery.tell_owner()
+            await delivery.notice(in_queue(), None)
+        case protocol.CancelHandover():
+            await in_db(queue.cancel)(conversation_id)
+            await delivery.catch_up()
+        case protocol.Typing(is_typing=is_typing):
+            push.typing(conversation_id, Message.Sender.CUSTOMER, is_typing)
+        case protocol.Thumb(seq=seq, rating=rating, comment=comment):
+            await in_db(give_thumb)(conversation_id, seq, rating, comment)
+        case protocol.Rate(score=score, comment=comment):
+            await in_db(rate)(conversation_id, score, comment)
+        case protocol.End():
+            await in_db(end)(conversation_id)
+            await delivery.catch_up()
+
+
+def in_queue() -> str:
+    return gettext("You are in the queue for a person. You may go on asking meanwhile.")
+
+
+@transaction.atomic
+def give_thumb(conversation_id: int, seq: int, rating: str, comment: str) -> None:
+    """A thumb on one of the assistant's answers; the last one counts. Raises NotFound."""
+    transcript.lock(conversation_id)
+    message = Message.objects.filter(
+        conversation_id=conversation_id, seq=seq, sender=Message.Sender.ASSISTANT
+    ).first()
+    if message is None:
+        raise NotFound(gettext("seq: there is no answer with this number."))
+    Feedback.objects.update_or_create(
+        message=message,
+        defaults={"rating": rating, "comment": mask(comment), "given_at": timezone.now()},
+    )
+
+
+def rate(conversation_id: int, score: int, comment: str) -> None:
+    """The customer's score of the whole conversation, 1 to 5, also after its end."""
+    Conversation.objects.filter(pk=conversation_id).update(
+        score=score, score_comment=mask(comment)
+    )
+
+
+ENDED = _("The conversation was ended by the customer. Write again at any time.")
+
+
+@transaction.atomic
+def end(conversation_id: int) -> None:
+    """The customer closes the conversation: queue, agent and assistant let go of it."""
+    conversation = transcript.lock(conversation_id)
+    if conversation.owner == Conversation.Owner.CLOSED:
+        return
+    now = timezone.now()
+    Handover.objects.filter(conversation=conversation, status=Handover.Status.WAITING).update(
+        status=Handover.Status.CANCELLED, ended_at=now
+    )
+    Handover.objects.filter(conversation=conversation, status=Handover.Status.CLAIMED).update(
+        status=Handover.Status.CLOSED, ended_at=now
+    )
+    conversation.owner, conversation.agent = Conversation.Owner.CLOSED, None
+    conversation.agent_name = ""
+    conversation.save(update_fields=["owner", "agent", "agent_name"])
+    transcript.append(conversation, Message.Sender.SYSTEM, ENDED)

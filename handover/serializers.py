@@ -1,0 +1,26 @@
+"""The analysis call's bodies as the OpenAPI document shows them."""
+
+from rest_framework import serializers
+
+
+class AnalyzeRequest(serializers.Serializer):
+    session_id = serializers.CharField(max_length=64)
+    trigger_reason = serializers.CharField(required=False, max_length=500)
+
+
+class Recommendation(serializers.Serializer):
+    title = serializers.CharField()
+    url = serializers.CharField()
+    relevance_score = serializers.FloatField(help_text="0 to 1.")
+
+
+class Analysis(serializers.Serializer):
+    customer_sentiment = serializers.ChoiceField(["POSITIVE", "NEGATIVE", "NEUTRAL"])
+    summary = serializers.CharField(help_text="Three lines.")
+    extracted_keywords = serializers.ListField(child=serializers.CharField())
+    kms_recommendations = Recommendation(many=True)
+
+
+class AnalyzeAnswer(serializers.Serializer):
+    status = serializers.CharField()
+    analysis_result = Analysis()

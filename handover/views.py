@@ -1,0 +1,51 @@
+"""The HTTP door of the handover: what a conversation is about, for whoever may know it."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from aicc.db import in_db
+from aicc.errors import BadToken, NotFound
+from chat import protocol, sessions, transcript
+from chat import serializers as chat_shapes
+from chat.doorway import ChatView, fields_of
+from handover import briefing
+from handover import serializers as shapes
+
+
+class Analyze(ChatView):
+    @extend_schema(
+        operation_id="analyze",
+        request=shapes.AnalyzeRequest,
+        responses={
+            200: shapes.AnalyzeAnswer,
+            **dict.fromkeys((400, 401, 403, 404), chat_shapes.Failure),
+        },
+    )
+    async def post(self, request: Request) -> Response:
+        """Sentiment, summary, keywords and recommended articles. Changes nothing.
+
+        For the session's holder and for staff.
+        """
+        fields = fields_of(request)
+        protocol.short(fields, "trigger_reason", protocol.REASON_CHARACTERS)
+        session = await self.whose(request, fields.get("session_id"))
+        lines = await in_db(transcript.lines)(session.conversation_id)
+        if not any(line.sender == "customer" for line in lines):
+            raise NotFound("Nothing was said in this session yet.")
+        brief = await in_db(briefing.brief)(lines, session.language)
+        return Response({"status": "success", "analysis_result": brief.as_data()})
+
+    async def whose(self, request: Request, session_id: object) -> sessions.Session:
+        user = await request._request.auser()
+        if user.is_staff and await user.ahas_perm("chat.view_conversation"):
+            session = await in_db(sessions.find)(str(session_id))
+            if session is None:
+                raise NotFound("There is no such session.")
+            return session
+        try:
+            return await self.enter_existing(request, session_id)
+        except BadToken:
+            if await in_db(sessions.find)(str(session_id)) is None:
+                raise NotFound("Nothing was said in this session yet.") from None
+            raise
