@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from aicc import catalogues
 from aicc.tests import servers
 
 DATABASE = os.environ.get("AICC_TEST_DATABASE", "sqlite")
@@ -51,6 +52,8 @@ RUN_FOLDER = servers.short_folder()
 atexit.register(shutil.rmtree, RUN_FOLDER, ignore_errors=True)
 clear_environment(RUN_FOLDER)
 RUN_MARIADB, RUN_REDIS = start_database(RUN_FOLDER) if DATABASE == "mariadb" else (None, None)
+
+catalogues.compile_stale()
 
 import django  # noqa: E402  (the settings are read here, in the environment made above)
 

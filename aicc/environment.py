@@ -100,7 +100,9 @@ def secret_key(name: str, folder: Path) -> str:
     given = env.str(name, "").strip()
     if given:
         if len(given) < 50:
-            raise ImproperlyConfigured(f"{name} is too short: write at least 50 random characters.")
+            raise ImproperlyConfigured(
+                f"{name} is too short: write at least 50 random characters."
+            )
         return given
     path = folder / "secret-key"
     if not path.exists():

@@ -9,7 +9,7 @@ this file by a test.
 import os
 from pathlib import Path
 
-from csp.constants import NONE, NONCE, SELF
+from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from aicc import environment as read
@@ -53,6 +53,7 @@ AICC_SAMPLE_KNOWLEDGE = read.switch("AICC_SAMPLE_KNOWLEDGE", True)
 AICC_BANK_NAME_KO = read.env.str("AICC_BANK_NAME_KO", "가온은행")
 AICC_BANK_NAME_EN = read.env.str("AICC_BANK_NAME_EN", "Gaon Bank")
 AICC_BANK_PHONE = read.env.str("AICC_BANK_PHONE", "1500-0000")
+AICC_FRAUD_PHONE = read.env.str("AICC_FRAUD_PHONE", "1500-0001")  # losses and fraud, 24 hours
 
 # --- Records -----------------------------------------------------------------------
 DATABASES = {"default": read.database(AICC_DATA_DIR)}

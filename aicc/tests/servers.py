@@ -150,8 +150,14 @@ class MariaDb(PrivateServer):
         """Make an empty database; its DATABASE_URL."""
         statement = f"CREATE DATABASE `{name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"
         subprocess.run(
-            [program("mariadb"), "--no-defaults", "-uroot", "-h127.0.0.1", f"-P{self.port}"]
-            + ["-e", statement],
+            [
+                program("mariadb"),
+                "--no-defaults",
+                "--user=root",
+                "--host=127.0.0.1",
+                f"--port={self.port}",
+                f"--execute={statement}",
+            ],
             check=True,
             capture_output=True,
         )

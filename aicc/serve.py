@@ -1,0 +1,189 @@
+"""Serve the contact centre: `python -m aicc.serve --host 127.0.0.1 --port 8000`.
+
+On SIGTERM or SIGINT the server stops listening, tells each socket to come back later
+(close code 1012), lets requests and turns under way end for AICC_DRAIN_SECONDS, and
+exits. A second signal ends it at once.
+"""
+
+import argparse
+import asyncio
+import gc
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+if sys.platform != "win32":
+    import uvloop
+
+    # Before daphne, which makes its event loop when it is imported.
+    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+
+from daphne.server import Server, twisted_loop
+from django.core.exceptions import ImproperlyConfigured
+from twisted.internet import reactor
+from twisted.internet.endpoints import quoteStringArgument
+
+from aicc import wire
+
+GRACE_SECONDS = 5.0  # beyond the drain; then the process ends whatever still runs
+FLUSH_SECONDS = 0.2  # for the last bytes to leave
+RESTART = 1012  # close code: the client reconnects
+BACKLOG = 1024  # connections the kernel holds for us while we are busy
+
+log = logging.getLogger("aicc.serve")
+
+
+class ChatServer(Server):
+    """daphne with bounded connections, trusted proxies and a way down.
+
+    drain: awaited once on the way down with the seconds that turns under way may take.
+    """
+
+    draining = False
+    failed = False
+
+    def __init__(
+        self,
+        application: Any,
+        *,
+        host: str,
+        port: int,
+        drain: Callable[[float], Awaitable[object]],
+        drain_seconds: float,
+        trusted: wire.Networks,
+    ) -> None:
+        address = quoteStringArgument(host)
+        super().__init__(
+            application,
+            endpoints=[f"tcp:{port}:interface={address}:backlog={BACKLOG}"],
+            signal_handlers=False,
+            action_logger=wire.log_access,
+            websocket_timeout=-1,
+            websocket_max_message_size=wire.FRAME_BYTES,
+            websocket_max_frame_size=wire.FRAME_BYTES,
+            ping_interval=float("inf"),  # wire.Socket pings
+            server_name="",
+            ready_callable=self.ready,
+        )
+        self.address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+        self.drain, self.drain_seconds, self.trusted = drain, drain_seconds, trusted
+
+    def ready(self) -> None:
+        """Put our classes in daphne's factories, before the first connection."""
+        self.ws_factory.protocol = wire.Socket
+        # A fault of the client's is answered with its close code, not with silence.
+        self.ws_factory.setProtocolOptions(failByDrop=False)
+        self.http_factory.buildProtocol = partial(build_channel, self.http_factory.buildProtocol)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            twisted_loop.add_signal_handler(number, self.go_down)
+        # What is loaded now stays; the collector need not walk it again.
+        gc.collect()
+        gc.freeze()
+        log.info("listening on %s", self.address)
+
+    def listen_error(self, failure: Any) -> None:
+        print(f"Not started: {self.address} is taken by another program.", file=sys.stderr)
+        self.failed = True
+        self.stop()
+
+    def create_application(self, protocol: Any, scope: wire.Event) -> asyncio.Queue[wire.Event]:
+        """As daphne's own, with our inbox for sockets and our idea of who is calling."""
+        wire.believe(scope, self.trusted)
+        scope.setdefault("asgi", {"version": "3.0"})
+        inbox: asyncio.Queue[wire.Event] = (
+            wire.Inbox(protocol) if scope["type"] == "websocket" else asyncio.Queue()
+        )
+        running = self.application(
+            scope=scope, receive=inbox.get, send=partial(self.handle_reply, protocol)
+        )
+        self.connections[protocol]["application_instance"] = asyncio.ensure_future(running)
+        return inbox
+
+    def go_down(self) -> None:
+        if self.draining:
+            os._exit(1)
+        self.draining = True
+        timer = threading.Timer(self.drain_seconds + GRACE_SECONDS, os._exit, [0])
+        timer.daemon = True
+        timer.start()
+        for listener in self.listeners:
+            listener.addCallback(lambda port: port.stopListening())
+        for connection in list(self.connections):
+            if isinstance(connection, wire.Socket) and connection.state == connection.STATE_OPEN:
+                connection.sendCloseFrame(code=RESTART, reasonUtf8=b"restart")
+        self.last_deed = asyncio.ensure_future(self.finish())
+
+    async def finish(self) -> None:
+        """Wait for what is under way, at most the drain's seconds; then stop."""
+        until = time.monotonic() + self.drain_seconds
+        try:
+            await self.drain(self.drain_seconds)
+            under_way = [
+                details["application_instance"]
+                for details in self.connections.values()
+                if "application_instance" in details
+            ]
+            if under_way:
+                await asyncio.wait(under_way, timeout=max(0, until - time.monotonic()))
+            await asyncio.sleep(FLUSH_SECONDS)
+        finally:
+            reactor.stop()
+
+    def kill_all_applications(self) -> Any:
+        """As daphne's own, which stumbles over connections whose application has ended."""
+        self.connections = {
+            protocol: details
+            for protocol, details in self.connections.items()
+            if "application_instance" in details
+        }
+        return super().kill_all_applications()
+
+
+def build_channel(build: Callable[[Any], Any], address: Any) -> Any:
+    channel = build(address)
+    channel.requestFactory = wire.Request
+    return channel
+
+
+def serve(application: Any, **options: Any) -> int:
+    """Serve until a signal comes. Returns the exit code: 1 where the port is taken."""
+    server = ChatServer(application, **options)
+    server.run()
+    return 1 if server.failed else 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m aicc.serve", description=__doc__)
+    parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
+    parser.add_argument("--port", type=int, default=os.environ.get("PORT") or 8000)
+    given = parser.parse_args()
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aicc.settings")
+    # Here and not above, so that the tests can serve an application of their own.
+    try:
+        from django.conf import settings
+
+        from aicc.asgi import application
+        from chat.turns import drain
+    except ImproperlyConfigured as error:
+        print(f"Not started: {error}", file=sys.stderr)
+        return 1
+
+    return serve(
+        application,
+        host=given.host,
+        port=given.port,
+        drain=drain,
+        drain_seconds=settings.AICC_DRAIN_SECONDS,
+        trusted=settings.AICC_TRUSTED_PROXIES,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,221 @@
+"""daphne as we run it: what one connection may cost, whom we believe, and how we go down.
+
+daphne 4.2 puts no bound on what waits in either direction, believes any client's
+X-Forwarded-For and drops every socket on SIGTERM. Each of these is mended here by a
+subclass; the private fields that the subclasses lean on are guarded by test_wire.py.
+
+Importing this module installs Twisted's reactor on the asyncio policy then in force.
+"""
+
+import asyncio
+import ipaddress
+import json
+import logging
+import time
+from typing import Any
+
+from daphne.http_protocol import WebRequest
+from daphne.ws_protocol import WebSocketProtocol
+
+KIB = 1024
+FRAME_BYTES = 64 * KIB  # of one message; the consumer refuses more than 32 KiB in words
+BODY_BYTES = 10 * KIB * KIB  # of one HTTP request, as in nginx.conf
+UNSENT_BYTES = KIB * KIB  # waiting for a client that does not read: beyond, it is dropped
+INBOX_FRAMES, INBOX_BYTES = 64, KIB * KIB  # waiting for the application: then we read no more
+PING_SECONDS = 30.0  # of silence before a ping, and before the next one
+PINGS_UNANSWERED = 2  # after these, and as long again, the client is gone
+
+TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+Networks = list[ipaddress.IPv4Network | ipaddress.IPv6Network]
+Event = dict[str, Any]
+
+access_log = logging.getLogger("aicc.access")
+log = logging.getLogger(__name__)
+
+
+def size_of(event: Event) -> int:
+    """Of a frame, in characters or bytes: near enough to bound memory by."""
+    return len(event.get("text") or event.get("bytes") or b"")
+
+
+class Inbox(asyncio.Queue[Event]):
+    """Events the application has not taken yet. A full one stops the reading of its socket."""
+
+    def __init__(self, connection: "Socket") -> None:
+        super().__init__()
+        self.connection = connection
+        self.waiting = 0
+
+    def _put(self, item: Event) -> None:
+        super()._put(item)
+        self.waiting += size_of(item)
+        if self.qsize() >= INBOX_FRAMES or self.waiting >= INBOX_BYTES:
+            self.connection.stop_reading()
+
+    def _get(self) -> Event:
+        item: Event = super()._get()
+        self.waiting -= size_of(item)
+        # Half empty before reading goes on, so that it does not flap at the limit.
+        if self.qsize() <= INBOX_FRAMES // 2 and self.waiting <= INBOX_BYTES // 2:
+            self.connection.go_on_reading()
+        return item
+
+
+class Socket(WebSocketProtocol):
+    """One WebSocket: bounded in both directions, pinged when it is silent."""
+
+    reading = True
+    pings = 0  # unanswered
+
+    def onConnect(self, request: Any) -> Any:
+        self.heard = time.monotonic()
+        return super().onConnect(request)
+
+    def dataReceived(self, data: bytes) -> None:
+        self.heard, self.pings = time.monotonic(), 0
+        super().dataReceived(data)
+        if not self.reading:
+            # The HTTP channel below resumes the transport on its own account.
+            self.transport.pauseProducing()
+
+    def processData(self) -> bool:
+        """Take one frame out of what was read; none while the inbox is full."""
+        return self.reading and super().processData()
+
+    def stop_reading(self) -> None:
+        self.reading = False
+        self.transport.pauseProducing()
+
+    def go_on_reading(self) -> None:
+        if not self.reading:
+            self.reading = True
+            self.heard = time.monotonic()
+            self.transport.resumeProducing()
+            asyncio.get_running_loop().call_soon(self.consumeData)
+
+    def serverSend(self, content: Any, binary: bool = False) -> None:
+        out = self.transport
+        if len(out.dataBuffer) - out.offset + out._tempDataLen > UNSENT_BYTES:
+            log.warning("a client that does not read was dropped")
+            out.abortConnection()
+            return
+        super().serverSend(content, binary)
+
+    def check_timeouts(self) -> None:
+        """Every two seconds: daphne's own limits, then the silence of the client."""
+        super().check_timeouts()
+        if self.state != self.STATE_OPEN or not self.reading:
+            return
+        if time.monotonic() - self.heard < PING_SECONDS * (self.pings + 1):
+            return
+        if self.pings == PINGS_UNANSWERED:
+            self.transport.abortConnection()
+        else:
+            self.pings += 1
+            self.sendPing()
+
+
+class Request(WebRequest):
+    """One HTTP request with a bounded body, on a connection that ends when the server does."""
+
+    error_template = "<!doctype html><title>%(title)s</title><p>%(body)s</p>"
+    body_bytes = 0
+    refused = False
+
+    def gotLength(self, length: int | None) -> None:
+        super().gotLength(0 if length and length > BODY_BYTES else length)
+        if length and length > BODY_BYTES:
+            self.refuse()
+
+    def handleContentChunk(self, data: bytes) -> None:
+        self.body_bytes += len(data)
+        if self.body_bytes > BODY_BYTES:
+            self.refuse()
+        elif not self.refused:
+            super().handleContentChunk(data)
+
+    def refuse(self) -> None:
+        if not self.refused:
+            self.refused = True
+            answer = (
+                b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            )
+            self.channel.transport.write(answer)
+            self.channel.loseConnection()
+
+    def process(self) -> Any:
+        if self.refused:
+            return None
+        if self.server.draining and self.requestHeaders.hasHeader(b"Upgrade"):
+            return self.basic_error(503, b"Service Unavailable", "This server is going down.")
+        return super().process()
+
+    def handle_reply(self, message: Event) -> None:
+        if self.server.draining and message.get("type") == "http.response.start":
+            self.channel.persistent = False
+            self.setHeader(b"connection", b"close")
+        super().handle_reply(message)
+
+
+def believe(scope: Event, trusted: Networks) -> None:
+    """Set the scope's client and scheme from X-Forwarded-*, where a trusted proxy wrote them.
+
+    The headers are taken out of the scope in any case, so that nothing behind us can
+    believe a stranger's. Of X-Forwarded-For the last address that is no proxy of ours counts.
+    """
+    forwarded: dict[bytes, bytes] = {}
+    kept = []
+    for name, value in scope["headers"]:
+        if name.startswith(b"x-forwarded-"):
+            # A list split over several lines is one list.
+            forwarded[name] = b",".join(filter(None, (forwarded.get(name), value)))
+        else:
+            kept.append((name, value))
+    scope["headers"] = kept
+    secure = False
+    if scope["client"] and within(scope["client"][0], trusted):
+        words = forwarded.get(b"x-forwarded-for", b"").decode("latin1").split(",")
+        for address in reversed([word.strip() for word in words]):
+            if not is_address(address):
+                break
+            scope["client"] = [address, 0]
+            if not within(address, trusted):
+                break
+        last = forwarded.get(b"x-forwarded-proto", b"").rpartition(b",")[2]
+        secure = last.strip().lower() == b"https"
+    schemes = ("http", "https") if scope["type"] == "http" else ("ws", "wss")
+    scope["scheme"] = schemes[secure]
+
+
+def is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def within(address: str, networks: Networks) -> bool:
+    if not networks or not is_address(address):
+        return False
+    found = ipaddress.ip_address(address)
+    mapped = getattr(found, "ipv4_mapped", None)  # ::ffff:10.0.0.5 is 10.0.0.5
+    return any((mapped or found) in network for network in networks)
+
+
+def log_access(_: Any, action: str, details: Event) -> None:
+    """One JSON line for each request answered and each socket opened and closed.
+
+    The path is without its query: what stands there may be a person's words.
+    """
+    line = {
+        "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "method": details.get("method", "WEBSOCKET"),
+        "path": details["path"].partition("?")[0],
+        "status": details.get("status", action),
+    }
+    if "time_taken" in details:
+        line["milliseconds"] = round(details["time_taken"] * 1000, 1)
+        line["size"] = details["size"]
+    access_log.info(json.dumps(line, ensure_ascii=False))
