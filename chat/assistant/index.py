@@ -1,0 +1,102 @@
+"""An inverted index of passages: BM25 over title, heading and body, and over whole articles.
+
+Built once and never changed, so any number of threads may read it. A search touches only
+the lists of the question's own terms.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from chat.assistant.terms import terms_of
+
+FIELDS = {"title": 2.0, "heading": 1.6, "body": 1.0}
+SATURATION = 1.2  # BM25's k1
+LENGTH = 0.5  # BM25's b: how much a long field is held against its words
+ARTICLE = 0.6  # how much the whole article counts beside the passage
+
+Postings = dict[str, list[tuple[int, float]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is ranked: a passage, and the number of the article it belongs to."""
+
+    article: int
+    title: str
+    heading: str
+    body: str
+
+
+class Index:
+    """The passages of one language."""
+
+    def __init__(self, documents: Iterable[Document], language: str) -> None:
+        self.documents, self.language = tuple(documents), language
+        fields = [self._fields(document) for document in self.documents]
+        self.passages, self.rarity = _weigh(fields)
+        self.articles, _ = _weigh(self._whole_articles(fields))
+        # A word no article knows is worth as much as the rarest known one.
+        self.unknown = max(self.rarity.values(), default=1.0)
+
+    def search(self, query: Mapping[str, float]) -> list[tuple[float, int]]:
+        """Documents that share a term with the query, best first, as (points, number).
+
+        query: terms with the weight of each. Points have no upper bound.
+        """
+        whole: defaultdict[int, float] = defaultdict(float)
+        points: defaultdict[int, float] = defaultdict(float)
+        for term, weight in query.items():
+            for article, worth in self.articles.get(term, ()):
+                whole[article] += weight * worth
+            for number, worth in self.passages.get(term, ()):
+                points[number] += weight * worth
+        ranked = (
+            (worth + ARTICLE * whole[self.documents[number].article], number)
+            for number, worth in points.items()
+        )
+        return sorted(ranked, key=lambda found: (-found[0], found[1]))
+
+    def worth(self, query: Mapping[str, float]) -> float:
+        """The points of a passage, and of its article, that say all of the query."""
+        return (1 + ARTICLE) * sum(
+            weight * self.rarity.get(term, self.unknown) for term, weight in query.items()
+        )
+
+    def _fields(self, document: Document) -> dict[str, Counter[str]]:
+        return {name: terms_of(getattr(document, name), self.language) for name in FIELDS}
+
+    def _whole_articles(self, fields: list[dict[str, Counter[str]]]) -> list[dict[str, Counter[str]]]:
+        """The same fields of all passages of an article together, the title once."""
+        whole: dict[int, dict[str, Counter[str]]] = {}
+        for document, passage in zip(self.documents, fields, strict=True):
+            known = whole.setdefault(
+                document.article,
+                {"title": passage["title"], "heading": Counter(), "body": Counter()},
+            )
+            known["heading"].update(passage["heading"])
+            known["body"].update(passage["body"])
+        return [whole[number] for number in range(len(whole))]
+
+
+def _weigh(texts: list[dict[str, Counter[str]]]) -> tuple[Postings, dict[str, float]]:
+    """For every term the texts that have it with its worth there, and its rarity."""
+    means = {
+        name: sum(text[name].total() for text in texts) / max(len(texts), 1) or 1 for name in FIELDS
+    }
+    seen: defaultdict[str, dict[int, float]] = defaultdict(dict)
+    for number, text in enumerate(texts):
+        for name, weight in FIELDS.items():
+            long = 1 - LENGTH + LENGTH * text[name].total() / means[name]
+            for term, times in text[name].items():
+                seen[term][number] = seen[term].get(number, 0.0) + weight * times / long
+    rarity = {
+        term: math.log(1 + (len(texts) - len(where) + 0.5) / (len(where) + 0.5))
+        for term, where in seen.items()
+    }
+    postings = {
+        term: [(number, rarity[term] * times / (SATURATION + times)) for number, times in where.items()]
+        for term, where in seen.items()
+    }
+    return postings, rarity

@@ -1,0 +1,34 @@
+"""Which language a message is written in, and its plain forms for the rules."""
+
+import re
+import unicodedata
+
+HANGUL = re.compile(r"[가-힣ㄱ-ㅎㅏ-ㅣ]")
+WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
+
+
+def language_of(text: str, fallback: str) -> str:
+    """`ko` or `en`. Abbreviations alone (OTP, ATM) decide nothing: `fallback` does."""
+    words = WORD.findall(text)
+    hangul = len(HANGUL.findall(text))
+    if hangul:
+        return "ko" if hangul >= len(words) else "en"
+    if any(not word.isupper() for word in words) or len(words) > 2:
+        return "en"
+    return fallback
+
+
+def plain(text: str) -> str:
+    """Small letters, full-width characters made plain, single blanks, straight quotes."""
+    text = unicodedata.normalize("NFKC", text).replace("’", "'")
+    return " ".join(text.lower().split())
+
+
+def compact(text: str) -> str:
+    """`plain` without blanks: how the Korean rules read, for blanks are left out at will."""
+    return plain(text).replace(" ", "")
+
+
+def either(block: str) -> str:
+    """A pattern that matches any line of `block`; a line may itself hold alternatives."""
+    return "(?:" + "|".join(line.strip() for line in block.split("\n") if line.strip()) + ")"

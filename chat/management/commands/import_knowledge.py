@@ -1,0 +1,43 @@
+"""Publish articles from files."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from chat.assistant import article_files, library
+from chat.models import Article
+
+SAMPLES = settings.BASE_DIR / "deploy" / "knowledge"
+
+
+class Command(BaseCommand):
+    help = "Publish articles from Markdown and JSON files; what did not change stays as it is."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "paths", nargs="*", type=Path, default=[SAMPLES], metavar="PATH",
+            help="folders or files (default: the sample articles in deploy/knowledge)",
+        )  # fmt: skip
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing where there are articles already"
+        )
+
+    def handle(self, *, paths: list[Path], if_empty: bool, **options: Any) -> None:
+        for path in paths:
+            if not path.exists():
+                raise CommandError(f"{path} is not there.")
+        if if_empty and Article.objects.exists():
+            self.stdout.write("There are articles already: nothing imported.")
+            return
+        files = [file for path in paths for file in article_files.files_in(path)]
+        quiet = not sys.stderr.isatty()
+        report = library.import_files(tqdm(files, unit="file", disable=quiet, leave=False))
+        for line in report.refused:
+            self.stderr.write(line)
+        self.stdout.write(str(report))
+        if report.refused:
+            sys.exit(1)
