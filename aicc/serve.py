@@ -24,7 +24,9 @@ if sys.platform != "win32":
     # Before daphne, which makes its event loop when it is imported.
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
 
+import django
 from daphne.server import Server, twisted_loop
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from twisted.internet import reactor
 from twisted.internet.endpoints import quoteStringArgument
@@ -42,7 +44,8 @@ log = logging.getLogger("aicc.serve")
 class ChatServer(Server):
     """daphne with bounded connections, trusted proxies and a way down.
 
-    drain: awaited once on the way down with the seconds that turns under way may take.
+    let_go: awaited once on the way down; takes no new work and lets turns under way end.
+    drain_seconds: how long that, and requests under way, may take.
     """
 
     draining = False
@@ -54,7 +57,7 @@ class ChatServer(Server):
         *,
         host: str,
         port: int,
-        drain: Callable[[float], Awaitable[object]],
+        let_go: Callable[[], Awaitable[object]],
         drain_seconds: float,
         trusted: wire.Networks,
     ) -> None:
@@ -72,7 +75,7 @@ class ChatServer(Server):
             ready_callable=self.ready,
         )
         self.address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-        self.drain, self.drain_seconds, self.trusted = drain, drain_seconds, trusted
+        self.let_go, self.drain_seconds, self.trusted = let_go, drain_seconds, trusted
 
     def ready(self) -> None:
         """Put our classes in daphne's factories, before the first connection."""
@@ -123,7 +126,7 @@ class ChatServer(Server):
         """Wait for what is under way, at most the drain's seconds; then stop."""
         until = time.monotonic() + self.drain_seconds
         try:
-            await self.drain(self.drain_seconds)
+            await self.let_go()
             under_way = [
                 details["application_instance"]
                 for details in self.connections.values()
@@ -165,21 +168,20 @@ def main() -> int:
     given = parser.parse_args()
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aicc.settings")
-    # Here and not above, so that the tests can serve an application of their own.
     try:
-        from django.conf import settings
-
-        from aicc.asgi import application
-        from chat.turns import drain
+        django.setup()
     except ImproperlyConfigured as error:
         print(f"Not started: {error}", file=sys.stderr)
         return 1
+    # Here and not above: Django is set up from here on, and the tests serve without it.
+    from aicc import loops
+    from aicc.asgi import application
 
     return serve(
         application,
         host=given.host,
         port=given.port,
-        drain=drain,
+        let_go=loops.stop,
         drain_seconds=settings.AICC_DRAIN_SECONDS,
         trusted=settings.AICC_TRUSTED_PROXIES,
     )

@@ -66,6 +66,7 @@ class Socket(WebSocketProtocol):
     """One WebSocket: bounded in both directions, pinged when it is silent."""
 
     reading = True
+    refused = False
     pings = 0  # unanswered
 
     def onConnect(self, request: Any) -> Any:
@@ -101,6 +102,10 @@ class Socket(WebSocketProtocol):
             out.abortConnection()
             return
         super().serverSend(content, binary)
+
+    def serverReject(self) -> None:
+        self.refused = True
+        super().serverReject()
 
     def check_timeouts(self) -> None:
         """Every two seconds: daphne's own limits, then the silence of the client."""
@@ -204,18 +209,21 @@ def within(address: str, networks: Networks) -> bool:
     return any((mapped or found) in network for network in networks)
 
 
-def log_access(_: Any, action: str, details: Event) -> None:
-    """One JSON line for each request answered and each socket opened and closed.
+def log_access(connection: Any, action: str, details: Event) -> None:
+    """One JSON line for each request answered and each socket closed or refused.
 
     The path is without its query: what stands there may be a person's words.
     """
+    status = {"complete": details.get("status"), "disconnected": 101, "rejected": 403}.get(action)
+    if status is None or (action == "disconnected" and connection.refused):
+        return
     line = {
         "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "method": details.get("method", "WEBSOCKET"),
         "path": details["path"].partition("?")[0],
-        "status": details.get("status", action),
+        "status": status,
+        "milliseconds": round(connection.duration() * 1000, 1),
     }
-    if "time_taken" in details:
-        line["milliseconds"] = round(details["time_taken"] * 1000, 1)
+    if "size" in details:
         line["size"] = details["size"]
     access_log.info(json.dumps(line, ensure_ascii=False))

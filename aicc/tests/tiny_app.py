@@ -1,10 +1,11 @@
-"""A few lines of ASGI behind the real server: `python -m aicc.tests.tiny_app PORT [PROXY…]`.
+"""A few lines of ASGI behind the real server: `python -m aicc.tests.tiny_app --port 18000`.
 
 Sockets: "echo …" is echoed, "flood N" sends N frames of 64 KiB, "sleep N" takes the next
-frame after N seconds, "whoami" tells client and scheme. HTTP: `/slow` answers after a
-second, `/whoami` as the socket does, anything else at once.
+frame after N seconds, "whoami" tells what the application knows of its caller. HTTP:
+`/slow` answers after a second, `/refuse` as a socket is refused, all else tells whoami.
 """
 
+import argparse
 import asyncio
 import ipaddress
 import json
@@ -13,20 +14,25 @@ import resource
 import sys
 from typing import Any
 
-from aicc import serve
+from aicc import serve, wire
 
 DRAIN_SECONDS = 5
+under_way: set[str] = set()  # paths of requests that are being answered
 
 
 def whoami(scope: dict[str, Any]) -> str:
+    """As JSON; `peak` is the process's largest memory so far in MiB."""
     seen = [name.decode() for name, _ in scope["headers"] if name.startswith(b"x-forwarded")]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024  # MiB
-    who = {"client": scope["client"], "scheme": scope["scheme"], "headers": seen, "peak": peak}
-    return json.dumps(who)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    who = {"client": scope["client"], "scheme": scope["scheme"], "headers": seen}
+    return json.dumps({**who, "peak": peak, "under_way": sorted(under_way)})
 
 
 async def on_socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await receive()
+    if scope["path"] == "/refuse":
+        await send({"type": "websocket.close"})
+        return
     await send({"type": "websocket.accept"})
     while (event := await receive())["type"] == "websocket.receive":
         word, _, rest = (event.get("text") or "").partition(" ")
@@ -38,13 +44,15 @@ async def on_socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
             await asyncio.sleep(float(rest))
         elif word == "whoami":
             await send({"type": "websocket.send", "text": whoami(scope)})
-        else:
+        elif word == "echo":
             await send({"type": "websocket.send", "text": rest})
 
 
 async def on_request(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    under_way.add(scope["path"])
     if scope["path"] == "/slow":
         await asyncio.sleep(1)
+    under_way.discard(scope["path"])
     body = whoami(scope).encode()
     headers = [(b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -55,19 +63,27 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await (on_socket if scope["type"] == "websocket" else on_request)(scope, receive, send)
 
 
-async def drain(seconds: float) -> None:
+async def let_go() -> None:
     """No turns here."""
 
 
-if __name__ == "__main__":
-    logging.basicConfig(level="INFO", format="%(name)s %(message)s")
-    sys.exit(
-        serve.serve(
-            application,
-            host="127.0.0.1",
-            port=int(sys.argv[1]),
-            drain=drain,
-            drain_seconds=DRAIN_SECONDS,
-            trusted=[ipaddress.ip_network(word) for word in sys.argv[2:]],
-        )
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int)
+    parser.add_argument("--trust", type=ipaddress.ip_network, nargs="*", default=[])
+    parser.add_argument("--ping-seconds", type=float, default=wire.PING_SECONDS)
+    given = parser.parse_args()
+    logging.basicConfig(level="INFO", format="%(message)s")
+    wire.PING_SECONDS = given.ping_seconds
+    return serve.serve(
+        application,
+        host="127.0.0.1",
+        port=given.port,
+        let_go=let_go,
+        drain_seconds=DRAIN_SECONDS,
+        trusted=given.trust,
     )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

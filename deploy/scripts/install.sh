@@ -1,20 +1,36 @@
 #!/bin/sh
-# Makes .venv and installs a lock into it: install.sh embedded|all
-# Does nothing when that lock, or a larger one, is installed already.
+# Makes .venv and installs a set of packages into it by its hashes: install.sh SET
+#   embedded  what `make run` needs, no compiler
+#   tests     everything but mysqlclient, no compiler
+#   all       everything
+# Does nothing when that set, or a larger one, is installed as the lock says.
 set -eu
 cd "$(dirname "$0")/../.."
 
 say() { printf '%s\n' "$*" >&2; }
 
-lock=deploy/requirements/$1.lock
-stamp=.venv/installed-$1.lock
+locks=deploy/requirements
+installed=.venv/installed
 
-# Everything holds the embedded set too.
-for known in "$stamp" .venv/installed-all.lock; do
-  if [ -f "$known" ] && cmp -s "$known" "deploy/requirements/$(basename "$known" | sed s/^installed-//)"; then
+contents() {
+  case $1 in
+    embedded) cat $locks/embedded.lock ;;
+    tests) awk '/^[^ ]/ { skip = /^mysqlclient==/ } !skip' $locks/all.lock ;;
+    all) cat $locks/all.lock ;;
+  esac
+}
+
+for larger in "$1" tests all; do
+  [ "$1" = all ] && [ $larger != all ] && continue
+  if [ -f $installed-$larger.lock ] && contents $larger | cmp -s - $installed-$larger.lock; then
     exit 0
   fi
 done
+
+if [ ! -w . ]; then
+  say "This folder is read-only: copy the checkout to a place where you may write."
+  exit 1
+fi
 
 find_python() {
   for name in python3.13 python3.12 python3.11 python3; do
@@ -32,10 +48,6 @@ if [ ! -x .venv/bin/python ]; then
     say "Bank AICC needs Python 3.11, 3.12 or 3.13, and found $found. On Debian 12 or newer: apt-get install python3 python3-venv"
     exit 1
   fi
-  if [ ! -w . ]; then
-    say "This folder is read-only: copy the checkout to a place where you may write."
-    exit 1
-  fi
   if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
     say "Python's venv module is missing. On Debian: apt-get install python3-venv"
     exit 1
@@ -44,10 +56,12 @@ if [ ! -x .venv/bin/python ]; then
   "$python" -m venv --clear .venv
 fi
 
-say "Installing $(grep -c '==' "$lock") packages, a minute the first time ..."
+wanted=$installed-$1.lock.new
+contents "$1" > "$wanted"
+say "Installing $(grep -c '==' "$wanted") packages into .venv, a minute or two the first time ..."
 if command -v uv >/dev/null 2>&1; then
-  uv pip install --quiet --python .venv/bin/python --require-hashes -r "$lock" >&2
+  uv pip install --quiet --python .venv/bin/python --require-hashes -r "$wanted" >&2
 else
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock" >&2
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$wanted" >&2
 fi
-cp "$lock" "$stamp"
+mv "$wanted" "$installed-$1.lock"

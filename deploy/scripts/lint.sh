@@ -1,0 +1,48 @@
+#!/bin/sh
+# Style, types, migrations, production settings, nothing left to do. Needs .venv with all.lock.
+set -u
+cd "$(dirname "$0")/../.."
+export PATH="$PWD/.venv/bin:$PATH"
+
+failed=0
+check() {
+  name=$1
+  shift
+  if "$@"; then
+    printf 'passed  %s\n' "$name"
+  else
+    printf 'FAILED  %s\n' "$name"
+    failed=1
+  fi
+}
+
+# The checks run in settings of their own, whatever the shell and .env say.
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+clean() { env -u DATABASE_URL -u AICC_REDIS_URL AICC_ENV_FILE=/dev/null AICC_DATA_DIR="$folder" "$@"; }
+
+production() {
+  clean env \
+    AICC_PRODUCTION=on \
+    AICC_SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+    AICC_ALLOWED_HOSTS=www.bank.example \
+    AICC_ALLOWED_ORIGINS=https://www.bank.example \
+    AICC_SAMPLE_KNOWLEDGE=off \
+    DATABASE_URL=mysql://aicc:secret@db:3306/aicc \
+    AICC_REDIS_URL=redis://redis:6379/0 \
+    python manage.py check --deploy --fail-level WARNING
+}
+
+nothing_left_to_do() {
+  ! grep -rnIE --include='*.py' --include='*.js' --include='*.css' --include='*.html' \
+    --include='*.sh' --include='*.md' --include='*.yml' --include='*.conf' \
+    --exclude-dir=.venv --exclude-dir=var --exclude-dir=.git '\b(TO[D]O|FIX[M]E|XX[X])\b' .
+}
+
+check "ruff check" ruff check --quiet .
+check "ruff format" ruff format --quiet --check .
+check "mypy" clean mypy
+check "migrations are made" clean python manage.py makemigrations --check --dry-run
+check "settings of production" production
+check "nothing left to do in the code" nothing_left_to_do
+exit $failed
