@@ -1,10 +1,120 @@
-"""The supervisors' site."""
+"""The supervisors' site: its frame, its first page, and the policy its pages run under."""
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from csp.decorators import csp_replace
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.i18n import set_language
 from unfold.sites import UnfoldAdminSite
+
+from chat.reports import unreviewed_lately
+from handover.reports import waiting_count
+
+# Unfold's Alpine evaluates expressions and sets styles by itself. Only its own pages get
+# this: whatever leaves the site by another road keeps the strict policy of the settings.
+looser_policy = csp_replace(
+    {
+        "script-src": [SELF, UNSAFE_EVAL],
+        "style-src": [SELF, UNSAFE_INLINE],
+        "img-src": [SELF, "data:"],
+    }
+)
+
+BLUE = {  # the primary colour, from faint to deep
+    "50": "#eff6ff",
+    "100": "#dbeafe",
+    "200": "#bfdbfe",
+    "300": "#93c5fd",
+    "400": "#60a5fa",
+    "500": "#3b82f6",
+    "600": "#1d4ed8",
+    "700": "#1e40af",
+    "800": "#1e3a8a",
+    "900": "#172554",
+    "950": "#0b1738",
+}
+
+# permission, list, title, Material symbol
+ROOMS = (
+    ("handover.view_handover", "handover_handover", gettext_lazy("Handovers"), "support_agent"),
+    ("chat.view_conversation", "chat_conversation", gettext_lazy("Conversations"), "forum"),
+    ("chat.view_review", "chat_review", gettext_lazy("Reviews"), "fact_check"),
+    ("chat.view_article", "chat_article", gettext_lazy("Articles"), "article"),
+    ("auth.view_user", "auth_user", gettext_lazy("Staff"), "badge"),
+    ("auth.view_group", "auth_group", gettext_lazy("Roles"), "group"),
+)
 
 
 class SupervisorSite(UnfoldAdminSite):
-    site_title = "Bank AICC"
-    site_header = "Bank AICC"
-    index_title = _("Today")
+    """Django's admin, for the people who watch over the conversations and those who take them."""
+
+    site_title = site_header = "Bank AICC"
+    index_title = gettext_lazy("Today")
+    index_template = "admin/today.html"
+
+    def admin_view(
+        self, view: Callable[..., HttpResponse], cacheable: bool = False
+    ) -> Callable[..., HttpResponse]:
+        return looser_policy(super().admin_view(view, cacheable))
+
+    @wraps(UnfoldAdminSite.login)
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return looser_policy(super().login)(request, extra_context)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [path("language/", set_language, name="language"), *super().get_urls()]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        return context | {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "site_symbol": "support_agent",
+            "show_languages": True,
+            "languages_action": reverse("admin:language"),
+            "colors": context["colors"] | {"primary": BLUE},
+        }
+
+    def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
+        index = reverse("admin:index")
+        today = {
+            "title": _("Today"),
+            "icon": "today",
+            "link": index,
+            "active": request.path == index,
+            "has_permission": True,
+        }
+        return [{"items": [today, *(self.room(request, *room) for room in ROOMS)]}]
+
+    def room(
+        self, request: HttpRequest, permission: str, name: str, title: str, icon: str
+    ) -> dict[str, Any]:
+        """One line of the side bar."""
+        link = reverse(f"admin:{name}_changelist")
+        return {
+            "title": title,
+            "icon": icon,
+            "link": link,
+            "active": request.path.startswith(link),
+            "has_permission": request.user.has_perm(permission),  # type: ignore[union-attr]
+        }
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """What waits for a person, and the roads to it. Two counts, each on an index."""
+        may = request.user.has_perm  # type: ignore[union-attr]
+        rooms = [self.room(request, *room) for room in ROOMS]
+        counts = {
+            "rooms": [room for room in rooms if room["has_permission"]],
+            "waiting": waiting_count() if may("handover.view_handover") else None,
+            "unreviewed": unreviewed_lately() if may("chat.view_review") else None,
+        }
+        return super().index(request, counts | (extra_context or {}))

@@ -1,12 +1,20 @@
 """The project's own application, and the supervisors' site in Django's place."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
 
 
 class AiccConfig(AppConfig):
     name = "aicc"
     verbose_name = "Bank AICC"
+
+    def ready(self) -> None:
+        # Imported here: models are not loaded when this file is read.
+        from aicc.roles import make_roles
+
+        # After the last application's turn, when the permissions of all of them are there.
+        post_migrate.connect(make_roles, sender=apps.get_app_config("handover"))
 
 
 class AiccAdminConfig(AdminConfig):

@@ -1,0 +1,93 @@
+"""Pages of the back office that are read and never edited."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from unfold.admin import ModelAdmin
+
+
+class ShortPaginator(Paginator):
+    """Counts no further than anybody pages: a list of millions stays cheap."""
+
+    MOST = 10_000  # rows; what lies behind them is found by filters and search
+
+    @cached_property
+    def count(self) -> int:
+        return self.object_list.order_by()[: self.MOST].count()
+
+
+class ReadingRoom(ModelAdmin):
+    """A list and a page of each row; nothing here is added, changed or deleted.
+
+    page_template: shows one row; its context is `page_context`'s.
+    """
+
+    page_template: ClassVar[str]
+    actions = None
+    paginator = ShortPaginator
+    show_full_result_count = False  # a COUNT(*) over millions of rows helps nobody
+    list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def page_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """What the page shows of `obj`."""
+        raise NotImplementedError
+
+    def row(self, request: HttpRequest, object_id: str) -> Any:
+        """The row that this person may read, or None. Raises PermissionDenied."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return self.get_object(request, object_id)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponseBase:
+        obj = self.row(request, object_id)
+        if obj is None:
+            return self.not_there(request)
+        return self.show(request, obj, self.page_context(request, obj))
+
+    def show(
+        self, request: HttpRequest, obj: Any, context: dict[str, Any], status: int = 200
+    ) -> TemplateResponse:
+        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        frame = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": str(obj),
+            "object": obj,
+        }
+        return TemplateResponse(request, self.page_template, frame | context, status=status)
+
+    def list_url(self) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+    def not_there(self, request: HttpRequest) -> HttpResponseRedirect:
+        messages.warning(request, _("That page does not exist, or it is not yours to read."))
+        return HttpResponseRedirect(self.list_url())
+
+
+def seq_asked(request: HttpRequest, name: str) -> int | None:
+    """An entry's number from the address; None when there is none, or it is no number."""
+    given = request.GET.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None

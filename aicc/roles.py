@@ -1,0 +1,66 @@
+"""Who works here: the roles, and the logins of a demonstration."""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission, User
+from django.db import transaction
+from django.db.models import Q
+
+AGENT = (
+    "handover.view_handover",
+    "handover.change_handover",  # claim, say, hand back, close
+    "chat.view_conversation",  # those that were handed over
+    "chat.view_article",
+)
+SUPERVISOR = (*AGENT, "chat.view_review", "chat.add_review")
+ROLES = {"agent": AGENT, "supervisor": SUPERVISOR}
+CAST = (("sam", "supervisor"), ("mei", "agent"))
+
+
+def may_judge(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whoever may view reviews may read every conversation, and what the assistant thought."""
+    return user.has_perm("chat.view_review")  # type: ignore[union-attr]
+
+
+def make_roles(**_signal: object) -> None:
+    """Give each role exactly its permissions; harmless to repeat. Also runs after each migrate."""
+    for role, names in ROLES.items():
+        wanted = Q()
+        for name in names:
+            app, codename = name.split(".")
+            wanted |= Q(content_type__app_label=app, codename=codename)
+        group, _ = Group.objects.get_or_create(name=role)
+        group.permissions.set(Permission.objects.filter(wanted))
+
+
+def cast_member(name: str, role: str) -> User:
+    """The demonstration's person of this name, who cannot sign in before they get a password."""
+    user, new = User.objects.get_or_create(
+        username=name, defaults={"first_name": name.capitalize(), "is_staff": True}
+    )
+    if new:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def make_demo_logins(path: Path) -> None:
+    """Give Sam (supervisor) and Mei (agent) new passwords, and write them to `path`.
+
+    The file is readable by its owner alone from its first byte.
+    """
+    lines = []
+    with transaction.atomic():
+        make_roles()
+        for name, role in CAST:
+            user, password = cast_member(name, role), secrets.token_urlsafe(12)
+            user.is_staff = user.is_active = True
+            user.set_password(password)
+            user.save(update_fields=["is_staff", "is_active", "password"])
+            lines.append(f"{name}  {password}  ({role})\n")
+        path.unlink(missing_ok=True)
+        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.writelines(lines)

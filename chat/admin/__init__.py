@@ -1,0 +1,7 @@
+"""The supervisors' pages of the chat, each kind in its own file."""
+
+from chat.admin.articles import ArticleAdmin
+from chat.admin.conversations import ConversationAdmin
+from chat.admin.reviews import ReviewAdmin
+
+__all__ = ["ArticleAdmin", "ConversationAdmin", "ReviewAdmin"]

@@ -1,0 +1,148 @@
+"""Conversations: where what was said is read and judged."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
+
+from aicc.reading_room import ReadingRoom, seq_asked
+from aicc.roles import may_judge
+from chat import reports, reviews
+from chat.admin.filters import (
+    CategoryFilter,
+    IntentFilter,
+    LanguageFilter,
+    ReviewedFilter,
+    WhenFilter,
+)
+from chat.models import Conversation, Review
+from handover.models import Handover
+
+LANGUAGES = dict(settings.LANGUAGES)
+
+
+class ReviewForm(forms.ModelForm):
+    class Meta:
+        model = Review
+        fields: ClassVar[list[str]] = ["verdict", "score", "comment", "corrected_answer"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["verdict"].widget = UnfoldAdminSelectWidget(
+            choices=[("", _("Choose")), *Review.Verdict.choices]
+        )
+        self.fields["score"].widget = UnfoldAdminSelectWidget(
+            choices=[("", _("Choose")), *((n, n) for n in range(1, 6))]
+        )
+        for name in ("comment", "corrected_answer"):
+            self.fields[name].widget = UnfoldAdminTextareaWidget(attrs={"rows": 3})
+
+
+@admin.register(Conversation)
+class ConversationAdmin(ReadingRoom):
+    """Transcripts are evidence: read-only. An agent reads those that were handed over."""
+
+    page_template = "admin/conversation.html"
+    list_display = (
+        "session",
+        "last_message_at",
+        "owner_label",
+        "intent_label",
+        "category_label",
+        "language",
+        "head_seq",
+        "score",
+        "reviewed",
+    )
+    list_filter = (
+        ReviewedFilter,
+        "owner",
+        IntentFilter,
+        CategoryFilter,
+        WhenFilter,
+        LanguageFilter,
+    )
+    search_fields = ("session_id__startswith", "customer_id__exact", "customer_name__startswith")
+    search_help_text = gettext_lazy("Beginning of the session or the customer's name, or their id")
+    ordering = ("-last_message_at",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        found = super().get_queryset(request)
+        if may_judge(request.user):
+            return found
+        return found.filter(Exists(Handover.objects.filter(conversation=OuterRef("pk"))))
+
+    @display(description=gettext_lazy("session"), ordering="session_id")
+    def session(self, row: Conversation) -> str:
+        return row.customer_name or Truncator(row.session_id).chars(20)
+
+    @display(
+        description=gettext_lazy("owner"),
+        label={
+            Conversation.Owner.ASSISTANT: "info",
+            Conversation.Owner.QUEUE: "warning",
+            Conversation.Owner.AGENT: "success",
+        },
+    )
+    def owner_label(self, row: Conversation) -> tuple[str, str]:
+        return row.owner, row.get_owner_display()
+
+    @display(description=gettext_lazy("intent"), ordering="intent")
+    def intent_label(self, row: Conversation) -> str:
+        return reports.intent_label(row.intent) or "–"
+
+    @display(description=gettext_lazy("category"), ordering="category")
+    def category_label(self, row: Conversation) -> str:
+        return reports.category_label(row.category) or "–"
+
+    @display(description=gettext_lazy("reviewed"), boolean=True)
+    def reviewed(self, row: Conversation) -> bool:
+        return row.reviewed_at is not None
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponseBase:
+        if request.method != "POST" or not request.user.has_perm("chat.add_review"):  # type: ignore[union-attr]
+            return super().change_view(request, object_id, form_url, extra_context)
+        conversation = self.row(request, object_id)
+        if conversation is None:
+            return self.not_there(request)
+        form = ReviewForm(request.POST)
+        if not form.is_valid():
+            context = self.page_context(request, conversation) | {"form": form}
+            return self.show(request, conversation, context, status=422)
+        reviews.review(conversation.pk, request.user, **form.cleaned_data)
+        messages.success(request, _("The review is saved."))
+        return HttpResponseRedirect(request.path)
+
+    def page_context(self, request: HttpRequest, obj: Conversation) -> dict[str, Any]:
+        may = request.user.has_perm  # type: ignore[union-attr]
+        before = seq_asked(request, "before")
+        context = {
+            "conversation": obj,
+            "language": LANGUAGES.get(obj.language, obj.language),
+            "intent": reports.intent_label(obj.intent),
+            "category": reports.category_label(obj.category),
+            "stretch": reports.latest(obj, before=before, behind=may_judge(request.user)),
+            "paged": before is not None,
+            "handovers": obj.handovers.select_related("agent").order_by("-requested_at"),
+            "may_open_handovers": may("handover.view_handover"),
+            "may_review": may_judge(request.user),
+        }
+        if context["may_review"]:
+            context["reviews"] = obj.reviews.select_related("reviewer")
+        if may("chat.add_review"):
+            context["form"] = ReviewForm()
+        return context

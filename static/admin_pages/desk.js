@@ -1,0 +1,82 @@
+// New entries and changes of a handover without loading the page again, and forms that are
+// sent once. Works beside the pages' plain forms: without this script everything still works.
+"use strict";
+
+const ENTRIES_MS = 2000; // between two looks into a conversation
+const QUEUE_MS = 5000; // between two looks at the queue
+
+function every(milliseconds, look) {
+  let under_way = false;
+  setInterval(async () => {
+    if (under_way || document.hidden) return;
+    under_way = true;
+    try {
+      await look();
+    } catch {
+      // The server is away for a moment: the next look will tell.
+    } finally {
+      under_way = false;
+    }
+  }, milliseconds);
+}
+
+async function ask(address) {
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  // Signed out meanwhile: the page says so itself when it is loaded again.
+  if (answer.redirected || answer.status === 403) location.reload();
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.json();
+}
+
+function watchConversation(desk) {
+  const list = document.getElementById("entries");
+  const words = document.querySelector(".say textarea");
+  let after = Number(desk.dataset.after);
+  every(ENTRIES_MS, async () => {
+    const news = await ask(`${desk.dataset.entries}?after=${after}`);
+    if (news.last > after) {
+      const atEnd = window.innerHeight + window.scrollY > document.body.scrollHeight - 200;
+      // Escaped by the same template that wrote the page.
+      list.insertAdjacentHTML("beforeend", news.html);
+      after = news.last;
+      if (atEnd) list.lastElementChild.scrollIntoView({ block: "nearest" });
+    }
+    if (news.state !== desk.dataset.state) {
+      // Other buttons are due. What is being written is not thrown away for them.
+      if (!words || !words.value.trim()) location.replace(location.pathname);
+      else document.getElementById("changed").hidden = false;
+    }
+  });
+}
+
+function watchQueue(queue) {
+  let known = queue.dataset.stamp;
+  every(QUEUE_MS, async () => {
+    const { stamp } = await ask(queue.dataset.waiting);
+    if (stamp !== known) location.reload();
+    known = stamp;
+  });
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-once]")) return;
+  // After the browser has read the form, or a named button would be left out.
+  setTimeout(() => form.querySelectorAll("button").forEach((button) => (button.disabled = true)));
+});
+// Coming back by the back button shows the page as it was left: let it be used again.
+window.addEventListener("pageshow", () =>
+  document.querySelectorAll("[data-once] button").forEach((button) => (button.disabled = false)),
+);
+document.querySelectorAll(".say textarea").forEach((words) =>
+  words.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    if (words.value.trim()) words.form.requestSubmit();
+  }),
+);
+
+const desk = document.getElementById("desk");
+if (desk) watchConversation(desk);
+const queue = document.getElementById("queue");
+if (queue) watchQueue(queue);
