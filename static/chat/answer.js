@@ -1,0 +1,77 @@
+/** What stands below an answer: its sources, and what the customer can do with it. */
+import { el, icon, iconButton } from "./elements.js";
+import { say } from "./words.js";
+
+const COPIED_MS = 2000;
+
+/** The passages an answer uses, as links that open the version it was read in. */
+export function sourcesOf(documents) {
+  const links = documents.map(sourceLink);
+  if (!links.length) return null;
+  return el(
+    "div",
+    { class: "sources" },
+    el("p", { class: "sources-title" }, say("sources")),
+    el("ul", {}, ...links.map((link) => el("li", {}, link))),
+  );
+}
+
+function sourceLink({ source, page, url, quote }) {
+  const inside = [
+    icon("source"),
+    el("span", { class: "source-title" }, String(source)),
+    page ? el("span", { class: "source-place" }, say("section", { number: page })) : null,
+  ];
+  const address = safeAddress(url);
+  if (!address) return el("span", { class: "source", title: quote }, ...inside);
+  const attributes = { class: "source", href: address, target: "_blank", rel: "noopener" };
+  const aside = el("span", { class: "aside-only" }, say("new-tab"));
+  return el("a", { ...attributes, title: quote }, ...inside, aside);
+}
+
+/** An address of a page; null for anything that a browser might run. */
+function safeAddress(url) {
+  try {
+    const address = new URL(url, location.href);
+    return /^https?:$/.test(address.protocol) ? address.href : null;
+  } catch {
+    return null;
+  }
+}
+
+export function answerDeeds(entry, deeds) {
+  const said = el("span", { role: "status" });
+  const up = thumb("up", "up", entry, deeds, said);
+  const down = thumb("down-thumb", "down", entry, deeds, said);
+  for (const [button, other] of [
+    [up, down],
+    [down, up],
+  ]) {
+    button.addEventListener("click", () => other.setAttribute("aria-pressed", "false"));
+  }
+  return el("div", { class: "deeds" }, copyButton(entry.text, said), up, down, said);
+}
+
+/** Not where the browser keeps the clipboard from pages without TLS. */
+function copyButton(text, said) {
+  if (!navigator.clipboard) return null;
+  return iconButton("copy", say("copy"), async () => {
+    await navigator.clipboard.writeText(text);
+    said.textContent = say("copied");
+    setTimeout(() => said.replaceChildren(), COPIED_MS);
+  });
+}
+
+function thumb(iconName, rating, entry, deeds, said) {
+  const button = iconButton(iconName, say(rating), async () => {
+    button.setAttribute("aria-pressed", "true");
+    try {
+      await deeds.rate(entry.seq, rating);
+      said.textContent = say("thanks");
+    } catch {
+      button.setAttribute("aria-pressed", "false");
+    }
+  });
+  button.setAttribute("aria-pressed", "false");
+  return button;
+}

@@ -1,0 +1,87 @@
+/** The page's own questions: a menu, a dialog that asks back, and the rating at the end. */
+import { byId } from "./elements.js";
+import { say } from "./words.js";
+
+/** Ask yes or no in a dialog; `name` is the question's in words.html. */
+export function ask(name) {
+  const dialog = byId("question");
+  byId("question-title").textContent = say(`${name}-title`);
+  byId("question-text").textContent = say(`${name}-text`);
+  byId("question-yes").textContent = say(`${name}-yes`);
+  dialog.returnValue = "no";
+  dialog.showModal();
+  byId("question-yes").focus();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+  });
+}
+
+/** A list of deeds behind a button; Escape and a click elsewhere close it. */
+export function openableMenu() {
+  const [menu, button, list] = [byId("menu"), byId("menu-button"), byId("menu-list")];
+  const show = (isOpen) => {
+    list.hidden = !isOpen;
+    button.setAttribute("aria-expanded", String(isOpen));
+  };
+  button.addEventListener("click", () => {
+    show(list.hidden);
+    if (!list.hidden) list.querySelector("button, a").focus();
+  });
+  list.addEventListener("click", () => show(false));
+  document.addEventListener("click", (event) => menu.contains(event.target) || show(false));
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || list.hidden) return;
+    show(false);
+    button.focus();
+  });
+}
+
+/** Five stars and a comment, when the conversation is over. */
+export class Rating {
+  /** onRate(score, comment): resolves when it is stored. onBeginAgain(). */
+  constructor({ onRate, onBeginAgain }) {
+    this.form = byId("rating");
+    this.words = byId("score-words");
+    this.isGiven = false;
+    this.form.addEventListener("change", () => this.#paint());
+    this.form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const comment = byId("score-comment").value.trim();
+      if (await onRate(this.#score(), comment)) this.#thank();
+    });
+    byId("begin-again").addEventListener("click", onBeginAgain);
+  }
+
+  show(isWanted) {
+    this.form.hidden = !isWanted;
+  }
+
+  /** For another conversation. */
+  reset() {
+    this.form.reset();
+    this.form.querySelector("fieldset").disabled = false;
+    this.form.querySelector(".primary").hidden = false;
+    this.#paint();
+    this.show(false);
+  }
+
+  #score() {
+    return Number(new FormData(this.form).get("score"));
+  }
+
+  #paint() {
+    const score = this.#score();
+    this.words.textContent = "";
+    for (const label of this.form.querySelectorAll(".score")) {
+      const own = Number(label.querySelector("input").value);
+      label.toggleAttribute("data-on", own <= score);
+      if (own === score) this.words.textContent = label.querySelector("span").textContent;
+    }
+  }
+
+  #thank() {
+    this.form.querySelector("fieldset").disabled = true;
+    this.form.querySelector(".primary").hidden = true;
+    this.words.textContent = say("rated");
+  }
+}

@@ -1,0 +1,280 @@
+/**
+ * A customer's client for the contact centre, for our page and for any other.
+ *
+ *   import { ChatClient, startSession } from "/static/chat/client.js";
+ *
+ *   const { session_id } = await startSession({ language: "ko" });
+ *   const client = new ChatClient({ session: session_id, onMessage: show, onOutgoing: mark });
+ *   client.start();
+ *   client.say("체크카드를 잃어버렸어요");
+ *
+ * What is said is written to storage first and sent until the server has it, over the socket
+ * or over HTTP, under one id, so that it is answered once. Entries come in order, each once.
+ * The client may be used on any page whose origin the server allows; there, give `base` and
+ * `token`. On our own page the session's cookie does.
+ */
+import { Connection, protocolsWith, socketAddress } from "./connection.js";
+import { Delivery } from "./delivery.js";
+import { Drafts } from "./drafts.js";
+import { Hearing } from "./hearing.js";
+import { HttpRoad } from "./http.js";
+import { log } from "./log.js";
+import { Outbox } from "./outbox.js";
+import { Poller } from "./poller.js";
+import { Reading } from "./reading.js";
+import { UNKNOWN, standingAfter, statusOf, wantsHttp } from "./standing.js";
+import { openStorage } from "./storage.js";
+import { Thinking } from "./thinking.js";
+import { Transcript } from "./transcript.js";
+
+export { CallFailed, startSession } from "./http.js";
+export { Outbox } from "./outbox.js";
+
+const nothing = () => {};
+
+export class ChatClient {
+  /**
+   * session: the session's id. token: its token; null where a cookie holds it.
+   * base: the server's origin; "" is the page's own. storage: like localStorage.
+   * history: true hands on the whole conversation; false only what came after the cursor in
+   *     storage, for a page that keeps what it has shown.
+   *
+   * onMessage(entry): { seq, sender, text, createdAt, clientMessageId, agentName, replyTo, data }.
+   * onOutgoing(item): { id, text, at, state, code }; state is sending, sent or failed.
+   * onStatus(status): connecting, connected, http or disconnected.
+   * onConversation(state): { owner, position, estimatedWaitSeconds, agentName, event }.
+   * onDelta({ replyTo, text }): an answer being written; text null takes it back.
+   * onThinking(isOn), onTyping({ sender, isTyping }).
+   * onReset(): forget what was shown, all of it comes again.
+   * onError({ code, message, clientMessageId }), onSessionLost(), onToken(token).
+   */
+  constructor(options) {
+    this.options = { base: "", token: null, history: true, storage: openStorage(), ...options };
+    const { session, base, token, history, storage } = this.options;
+    this.conversation = UNKNOWN;
+    this.http = new HttpRoad({ base, session, token, onToken: (it) => this.#tell("onToken", it) });
+    this.outbox = new Outbox(storage, session);
+    this.thinking = new Thinking((isOn) => this.#tell("onThinking", isOn));
+    this.transcript = new Transcript(storage, session, (entry) => this.#deliver(entry), !history);
+    this.reading = new Reading({
+      http: this.http,
+      transcript: this.transcript,
+      onReset: (epoch) => this.hearing.beginAnew(epoch),
+      onPage: (page) => this.#converse(page),
+    });
+    this.poller = new Poller({ poll: () => this.#poll(), isUrgent: () => this.#isUrgent() });
+    this.connection = new Connection({
+      address: () => socketAddress(base, session, this.transcript),
+      protocols: () => protocolsWith(this.http.token),
+      renew: () => this.#renew(),
+      onFrame: (frame) => this.hearing.hear(frame),
+      onChange: () => this.#weigh(),
+      onClose: (loss) => this.#closed(loss),
+    });
+    this.delivery = new Delivery({
+      outbox: this.outbox,
+      connection: this.connection,
+      http: this.http,
+      onItem: (item) => this.#tell("onOutgoing", item),
+      onAnswer: (answer) => this.#answered(answer),
+      onFailure: (failure) => this.#failed(failure),
+    });
+    this.hearing = new Hearing({
+      transcript: this.transcript,
+      drafts: new Drafts(),
+      thinking: this.thinking,
+      delivery: () => this.delivery,
+      send: (frame) => this.connection.send(frame),
+      catchUp: () => this.#catchUp(),
+      converse: (frame, event) => this.#converse(frame, event),
+      tell: (name, fact) => this.#tell(name, fact),
+    });
+    this.status = "connecting";
+    this.httpWorks = false; // the last call succeeded
+    this.saidViaHttp = false; // a message went over HTTP since the socket was lost
+    this.stopped = false;
+  }
+
+  start() {
+    this.ears = new AbortController();
+    const { signal } = this.ears;
+    const wake = () => this.#wake();
+    addEventListener("online", wake, { signal });
+    addEventListener("pageshow", wake, { signal });
+    addEventListener("offline", () => this.connection.drop(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden || wake(), { signal });
+    this.#tell("onStatus", this.status);
+    this.delivery.showAll();
+    this.#catchUp(); // the socket says the same if it opens
+    this.connection.start();
+  }
+
+  /** Be silent for good; nothing unsent is lost. */
+  stop() {
+    this.stopped = true;
+    this.ears?.abort();
+    this.connection.stop();
+    this.poller.stop();
+    this.delivery.stop();
+    this.thinking.reset();
+  }
+
+  /** Say something, 1 to 2,000 characters after trimming; returns its id. */
+  say(text) {
+    const id = this.delivery.say(text.trim());
+    this.poller.hurry();
+    return id;
+  }
+
+  /** Send a failed message again. */
+  retry(id) {
+    this.delivery.retry(id);
+  }
+
+  /** Give a failed message up. */
+  discard(id) {
+    this.delivery.discard(id);
+  }
+
+  /** Let the agent see that the customer types. Nobody else is there to see it. */
+  setTyping(isTyping) {
+    if (this.conversation.owner === "agent") {
+      this.connection.send({ type: "typing", is_typing: isTyping });
+    }
+  }
+
+  /** Ask for a person. This and the deeds below go over HTTP: there each has an answer. */
+  requestHandover(reason) {
+    return this.#act("handover", reason ? { reason } : {});
+  }
+
+  cancelHandover() {
+    return this.#act("handover/cancel");
+  }
+
+  /** rating: up or down, of the answer with this seq; the last one counts. */
+  feedback(seq, rating, comment) {
+    return this.#act("feedback", { seq, rating, ...(comment && { comment }) });
+  }
+
+  /** score: 1 to 5, of the whole conversation. */
+  rate(score, comment) {
+    return this.#act("rating", { score, ...(comment && { comment }) });
+  }
+
+  end() {
+    return this.#act("end");
+  }
+
+  async #act(deed, body) {
+    const state = await this.http.act(deed, body).catch((failure) => {
+      this.#failed(failure);
+      throw failure;
+    });
+    this.#converse(state);
+    if (!this.connection.isReady) this.#catchUp();
+    return state;
+  }
+
+  #deliver(entry) {
+    this.hearing.deliver(entry, this.conversation.owner);
+  }
+
+  #converse(said, event = null) {
+    if (!said.owner) return;
+    this.conversation = standingAfter(this.conversation, said);
+    this.thinking.weigh(said.owner);
+    this.#tell("onConversation", { ...this.conversation, event });
+  }
+
+  // --- The two roads ----------------------------------------------------------------
+
+  /** Read what is missing; a failure is noted and thrown on to whoever minds. */
+  async #read() {
+    try {
+      await this.reading.catchUp();
+    } catch (failure) {
+      this.#failed(failure);
+      throw failure;
+    }
+    this.#reached();
+  }
+
+  #catchUp() {
+    this.#read().catch(nothing); // the socket's next frame or the next poll asks again
+  }
+
+  async #poll() {
+    await this.#read();
+    if (!this.connection.isReady) this.delivery.flush();
+  }
+
+  #isUrgent() {
+    return this.thinking.isOn || this.outbox.waiting().length > 0;
+  }
+
+  /** An HTTP call brought an answer; what it says stands in the transcript too, in order. */
+  #answered(answer) {
+    this.#converse(answer);
+    this.transcript.heardOf(answer.seq);
+    this.saidViaHttp = !this.connection.isReady;
+    this.#reached();
+    this.#catchUp();
+  }
+
+  #reached() {
+    this.httpWorks = true;
+    this.#weigh();
+  }
+
+  #failed(failure) {
+    if (failure.status === 0 || failure.status >= 500) this.httpWorks = false;
+    if (failure.status === 401) this.#lose();
+    else if (failure.status > 0) this.#tell("onError", failure);
+    this.#weigh();
+  }
+
+  async #renew() {
+    try {
+      await this.http.renew();
+    } catch (failure) {
+      if (failure.status >= 400 && failure.status < 500 && !failure.isPassing) this.#lose();
+      throw failure;
+    }
+  }
+
+  #lose() {
+    if (this.stopped) return;
+    log("session lost");
+    this.#tell("onSessionLost");
+    this.stop();
+  }
+
+  #closed({ code, final }) {
+    if (code === 1009) this.delivery.refuseSent();
+    if (final) this.#tell("onError", { code: `closed_${code}`, message: "" });
+  }
+
+  #wake() {
+    this.connection.wake();
+    this.poller.hurry();
+  }
+
+  /** Work out the status from what both roads did last, and poll or stop polling. */
+  #weigh() {
+    if (this.stopped) return;
+    if (this.connection.isReady) this.saidViaHttp = false;
+    const isPolling = wantsHttp(this.connection, this.saidViaHttp);
+    if (isPolling) this.poller.start();
+    else this.poller.stop();
+    const status = statusOf(this.connection, isPolling, this.httpWorks);
+    if (status === this.status) return;
+    log("status:", status);
+    this.status = status;
+    this.#tell("onStatus", status);
+  }
+
+  #tell(name, ...facts) {
+    if (!this.stopped) this.options[name]?.(...facts);
+  }
+}

@@ -1,0 +1,76 @@
+/** Where the customer writes. Enter sends, Shift+Enter breaks the line. */
+import { byId } from "./elements.js";
+import { say } from "./words.js";
+
+const MOST = 2000; // characters, as the server counts them
+const COUNT_FROM = 1600;
+const COMPOSING = 229; // the key code of a key that an input method has taken
+const TYPING_MS = 4000;
+
+export class Composer {
+  #isTyping = false;
+  #typingTimer = null;
+
+  /** onSay(text): returns false where it cannot be said now. onTyping(isTyping). */
+  constructor({ onSay, onTyping }) {
+    Object.assign(this, { onSay, onTyping });
+    this.area = byId("say");
+    this.button = byId("send");
+    this.count = byId("say-count");
+    this.hint = byId("say-hint");
+    byId("composer").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#send();
+    });
+    this.area.addEventListener("keydown", (event) => this.#key(event));
+    this.area.addEventListener("input", () => {
+      this.#measure();
+      this.#typing(this.area.value.trim() !== "");
+    });
+    this.#measure(); // a browser may have kept what was typed before a reload
+  }
+
+  focus() {
+    this.area.focus();
+  }
+
+  #key(event) {
+    if (event.key !== "Enter" || event.shiftKey) return;
+    // Enter ends the composition of a syllable; the message is not finished yet.
+    if (event.isComposing || event.keyCode === COMPOSING) return;
+    event.preventDefault();
+    this.#send();
+  }
+
+  #send() {
+    const text = this.area.value.trim();
+    const length = Array.from(text).length;
+    if (!length || length > MOST || this.onSay(text) === false) return;
+    this.area.value = "";
+    this.#typing(false);
+    this.#measure();
+    this.area.focus();
+  }
+
+  #measure() {
+    const length = Array.from(this.area.value.trim()).length;
+    const isTooLong = length > MOST;
+    this.button.disabled = length === 0 || isTooLong;
+    this.count.hidden = length < COUNT_FROM;
+    this.hint.hidden = !this.count.hidden;
+    this.count.toggleAttribute("data-too-long", isTooLong);
+    const count = length.toLocaleString("en");
+    this.count.textContent = say(isTooLong ? "too-long" : "count", { count });
+    this.area.toggleAttribute("aria-invalid", isTooLong);
+    this.area.style.height = "auto";
+    this.area.style.height = `${this.area.scrollHeight}px`;
+  }
+
+  #typing(isTyping) {
+    clearTimeout(this.#typingTimer);
+    if (isTyping) this.#typingTimer = setTimeout(() => this.#typing(false), TYPING_MS);
+    if (isTyping === this.#isTyping) return;
+    this.#isTyping = isTyping;
+    this.onTyping(isTyping);
+  }
+}

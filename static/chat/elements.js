@@ -1,0 +1,35 @@
+/** Making elements. Text is only ever set as text: nothing a person or a model wrote is HTML. */
+
+/** el("p", { class: "day", title: "…" }, "text", otherElement): null children are left out. */
+export function el(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === true) element.setAttribute(name, "");
+    else if (value !== null && value !== undefined && value !== false) {
+      element.setAttribute(name, value);
+    }
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+/** One of the page's icons. */
+export function icon(name, className = "") {
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  const use = document.createElementNS(space, "use");
+  use.setAttribute("href", `#icon-${name}`);
+  svg.setAttribute("aria-hidden", "true");
+  if (className) svg.setAttribute("class", className);
+  svg.append(use);
+  return svg;
+}
+
+/** A button that shows an icon and says its name to a screen reader. */
+export function iconButton(name, label, deed) {
+  const button = el("button", { type: "button", "aria-label": label, title: label }, icon(name));
+  button.addEventListener("click", deed);
+  return button;
+}
+
+export const byId = (id) => document.getElementById(id);

@@ -1,0 +1,108 @@
+/** What the server's frames do to the transcript, the drafts and the unsent messages. */
+import { entryOf } from "./transcript.js";
+
+export class Hearing {
+  #askedAfter = null; // the cursor of the last `resume`, so that one gap asks once
+
+  /**
+   * transcript, drafts, thinking: what is known. delivery(): settles what was sent.
+   * send(frame): over the socket; false where it is not open. catchUp(): reads over HTTP.
+   * converse(frame, event): notes who owns the conversation. tell(name, fact): the page.
+   */
+  constructor(doors) {
+    Object.assign(this, doors);
+  }
+
+  hear(frame) {
+    switch (frame.type) {
+      case "status":
+        return this.#stand(frame);
+      case "ack":
+        return this.#acknowledged(frame);
+      case "response":
+      case "entry":
+        return this.#take(entryOf(frame));
+      case "delta":
+        return this.#draft(frame);
+      case "typing":
+        return this.tell("onTyping", { sender: frame.sender, isTyping: frame.is_typing });
+      case "pong":
+        return this.#ponged(frame);
+      case "error":
+        return this.#refused(frame);
+    }
+  }
+
+  /** An entry whose turn has come: settle what it answers, then show it. */
+  deliver(entry, owner) {
+    if (entry.clientMessageId) this.delivery().settle(entry.clientMessageId);
+    if (entry.sender === "assistant") this.#dropDraft(entry.replyTo);
+    this.tell("onMessage", entry);
+    this.thinking.note(entry, owner);
+  }
+
+  /** The numbering has begun anew: all that was shown is void. */
+  beginAnew(epoch) {
+    this.transcript.reset(epoch);
+    this.thinking.reset();
+    this.#dropDrafts();
+    this.tell("onReset");
+  }
+
+  #stand(frame) {
+    this.converse(frame, frame.message);
+    if (frame.message === "agent_joined") this.#dropDrafts();
+    if (frame.message === "connected") this.#connected(frame);
+  }
+
+  #connected(frame) {
+    if (!this.transcript.isSameEpoch(frame.epoch)) this.beginAnew(frame.epoch);
+    this.transcript.heardOf(frame.head_seq);
+    this.#askedAfter = null;
+    if (this.transcript.seq === 0 || frame.recovered !== true) this.catchUp();
+    this.delivery().flush();
+  }
+
+  #acknowledged({ client_message_id: id, seq, text }) {
+    this.delivery().settle(id);
+    const now = new Date().toISOString();
+    const said = { seq, text, sender: "customer", client_message_id: id, created_at: now };
+    this.#take(entryOf(said));
+  }
+
+  #take(entry) {
+    if (entry && !this.transcript.apply(entry)) this.#closeGap();
+  }
+
+  #draft(frame) {
+    const text = this.drafts.apply(frame);
+    if (text !== null) this.tell("onDelta", { replyTo: frame.reply_to, text });
+  }
+
+  #dropDraft(question) {
+    if (this.drafts.drop(question)) this.tell("onDelta", { replyTo: question, text: null });
+  }
+
+  #dropDrafts() {
+    for (const replyTo of this.drafts.clear()) this.tell("onDelta", { replyTo, text: null });
+  }
+
+  #ponged(frame) {
+    this.transcript.heardOf(frame.head_seq);
+    this.#askedAfter = null; // ask again, if what we asked for has not come
+    this.#closeGap();
+  }
+
+  #refused(frame) {
+    if (frame.client_message_id) this.delivery().refuse(frame.client_message_id, frame);
+    else this.tell("onError", { code: frame.code, message: frame.message });
+  }
+
+  #closeGap() {
+    const { seq, epoch, isBehind } = this.transcript;
+    if (!isBehind || this.#askedAfter === seq) return;
+    this.#askedAfter = seq;
+    const asked = this.send({ type: "resume", last_seq: seq, epoch: epoch ?? "" });
+    if (!asked) this.catchUp();
+  }
+}

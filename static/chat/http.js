@@ -1,0 +1,119 @@
+/** The HTTP road: every call of the contract that a customer's client makes. */
+import { log } from "./log.js";
+
+const ANSWER_SECONDS = 290; // the server's own limit for a turn comes first
+const CALL_SECONDS = 15;
+
+/** A call that failed. `status` is 0 where no answer came at all. */
+export class CallFailed extends Error {
+  constructor(status, { detail = "", code = "network", retryAfter = null } = {}) {
+    super(detail || code);
+    this.name = "CallFailed";
+    this.status = status;
+    this.code = code;
+    this.retryAfter = retryAfter; // seconds; null where the server named none
+  }
+
+  /** Whether the same call may succeed later. */
+  get isPassing() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+export class HttpRoad {
+  #renewing = null;
+
+  /**
+   * base: origin of the server; "" is the page's own.
+   * session: its id. token: null where the browser's cookie holds it.
+   * onToken: called with a token that replaced the old one.
+   */
+  constructor({ base = "", session, token = null, onToken = () => {} }) {
+    this.root = `${base}/api/v1/chat`;
+    this.session = session;
+    this.token = token;
+    this.onToken = onToken;
+  }
+
+  /** Say something and wait for its answer. Saying it again with the same id is harmless. */
+  say(id, text) {
+    const body = { session_id: this.session, user_message: text, client_message_id: id };
+    return this.#authorised("POST", "/message", body, ANSWER_SECONDS);
+  }
+
+  /** One page of the transcript after `seq`: { entries, head_seq, epoch, owner }. */
+  messages(seq) {
+    return this.#authorised("GET", `${this.#own()}/messages?after_seq=${seq}`);
+  }
+
+  /** A deed of the customer's: handover, handover/cancel, feedback, rating or end. */
+  act(deed, body = {}) {
+    return this.#authorised("POST", `${this.#own()}/${deed}`, body);
+  }
+
+  /** Get a fresh token; several askers share one call. Fails where the session is lost. */
+  renew() {
+    this.#renewing ??= this.#call("POST", `${this.#own()}/token`, {})
+      .then((fresh) => {
+        log("token renewed");
+        if (this.token === null) return;
+        this.token = fresh.token;
+        this.onToken(fresh.token);
+      })
+      .finally(() => {
+        this.#renewing = null;
+      });
+    return this.#renewing;
+  }
+
+  #own() {
+    return `/sessions/${encodeURIComponent(this.session)}`;
+  }
+
+  async #authorised(method, path, body, seconds) {
+    try {
+      return await this.#call(method, path, body, seconds);
+    } catch (failure) {
+      if (failure.status !== 401) throw failure;
+      await this.renew();
+      return this.#call(method, path, body, seconds);
+    }
+  }
+
+  #call(method, path, body, seconds = CALL_SECONDS) {
+    return call(method, this.root + path, { body, token: this.token, seconds });
+  }
+}
+
+/** Begin a conversation: { session_id, token, notice, greeting, owner, language, … }. */
+export function startSession({ base = "", language, customer } = {}) {
+  const address = `${base}/api/v1/chat/sessions`;
+  return call("POST", address, { body: { language, customer }, seconds: CALL_SECONDS });
+}
+
+async function call(method, address, { body, token = null, seconds }) {
+  const headers = { Accept: "application/json" };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (token) headers.Authorization = `Bearer ${token}`;
+  let answer;
+  try {
+    answer = await fetch(address, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      credentials: token ? "omit" : "same-origin",
+      cache: "no-store",
+      signal: AbortSignal.timeout(seconds * 1000),
+    });
+  } catch {
+    throw new CallFailed(0);
+  }
+  const content = await answer.json().catch(() => null);
+  if (answer.ok && content !== null) return content;
+  log("http", method, answer.status, content?.code ?? "");
+  throw new CallFailed(answer.ok ? 502 : answer.status, {
+    detail: content?.detail,
+    code: content?.code ?? "unavailable",
+    retryAfter: Number(answer.headers.get("Retry-After")) || null,
+  });
+}

@@ -1,0 +1,116 @@
+/** One message as an element, by who said it. */
+import { answerDeeds, sourcesOf } from "./answer.js";
+import { timeOf } from "./clock.js";
+import { el, icon } from "./elements.js";
+import { blocksOf, linesOf } from "./prose.js";
+import { say } from "./words.js";
+
+/** A transcript entry. `deeds` are what the page does: { rate(seq, rating), copy(text) }. */
+export function entryElement(entry, deeds) {
+  switch (entry.sender) {
+    case "customer":
+      return customerMessage(entry.text, entry.createdAt, "sent");
+    case "agent":
+      return agentMessage(entry);
+    case "system":
+      return el("div", { class: "message from-system" }, linesOf(entry.text));
+    default:
+      return assistantMessage(entry, deeds);
+  }
+}
+
+export function customerMessage(text, createdAt, state) {
+  const message = el(
+    "article",
+    { class: "message from-customer", "data-state": state },
+    el("span", { class: "aside-only" }, `${say("you")}:`),
+    el("div", { class: "bubble" }, linesOf(text)),
+    el("div", { class: "message-state" }),
+  );
+  if (state === "sent") showSent(message, createdAt);
+  return message;
+}
+
+function showSent(message, createdAt) {
+  const line = message.querySelector(".message-state");
+  line.replaceChildren(el("span", { class: "aside-only" }, say("sent")), clock(createdAt));
+}
+
+/** A message on its way. `deeds`: { retry(id), discard(id) }. */
+export function outgoingElement(item, deeds) {
+  const message = customerMessage(item.text, null, item.state);
+  message.dataset.id = item.id;
+  showState(message, item, deeds);
+  return message;
+}
+
+export function showState(message, { id, at, state }, deeds) {
+  message.dataset.state = state;
+  const line = message.querySelector(".message-state");
+  if (state === "sent") showSent(message, at);
+  else if (state === "sending") line.replaceChildren(say("sending"));
+  else {
+    line.replaceChildren(
+      `${say("failed")} · `,
+      wordButton("retry", () => deeds.retry(id)),
+      wordButton("discard", () => deeds.discard(id)),
+    );
+  }
+}
+
+function wordButton(word, deed) {
+  const button = el("button", { type: "button", "data-deed": word }, say(word));
+  button.addEventListener("click", deed);
+  return button;
+}
+
+function assistantMessage(entry, deeds) {
+  const { data } = entry;
+  const words = data?.ai_generated === false ? say("system-answer") : say("ai-answer");
+  return el(
+    "article",
+    { class: "message from-assistant", "data-seq": entry.seq },
+    head(icon("spark", "ai-mark"), words, entry.createdAt),
+    el("div", { class: "bubble" }, ...blocksOf(entry.text)),
+    sourcesOf(data?.source_documents ?? []),
+    answerDeeds(entry, deeds),
+  );
+}
+
+/** An answer that is still being written. */
+export function draftElement() {
+  return el(
+    "article",
+    { class: "message from-assistant draft" },
+    head(icon("spark", "ai-mark"), say("ai-writing"), null),
+    el("div", { class: "bubble" }),
+  );
+}
+
+export function showDraft(message, text) {
+  message.querySelector(".bubble").replaceChildren(...blocksOf(text));
+}
+
+function agentMessage(entry) {
+  const name = entry.agentName;
+  const words = name ? say("agent-named", { name }) : say("agent");
+  const mark = el("span", { class: "agent-mark", "aria-hidden": "true" }, initialOf(name));
+  return el(
+    "article",
+    { class: "message from-agent" },
+    head(mark, words, entry.createdAt),
+    el("div", { class: "bubble" }, ...blocksOf(entry.text)),
+  );
+}
+
+const initialOf = (name) => Array.from(name || say("agent"))[0].toUpperCase();
+
+function head(mark, words, createdAt) {
+  const name = el("strong", {}, words);
+  return el("p", { class: "message-head" }, mark, name, createdAt ? clock(createdAt) : null);
+}
+
+function clock(moment) {
+  const date = moment ? new Date(moment) : new Date();
+  return el("time", { datetime: date.toISOString() }, timeOf(date));
+}

@@ -1,0 +1,76 @@
+/**
+ * Messages that are not acknowledged yet. Each is written to storage before it is sent, under
+ * a key of its own, so that two tabs never overwrite each other's, and is gone with its ack.
+ *
+ * An item is { id, text, at, failed, attempts }: `id` is the client_message_id, `at` the time
+ * it was written in milliseconds, `failed` the code of the refusal that ended its attempts.
+ */
+import { keep, recall } from "./storage.js";
+
+export class Outbox {
+  #items = new Map(); // also holds what storage had no room for
+
+  constructor(storage, session) {
+    this.storage = storage;
+    this.prefix = `aicc.outbox.${session}.`;
+    for (const key of this.#keys()) {
+      const item = recall(storage, key);
+      if (item?.id && typeof item.text === "string") this.#items.set(item.id, item);
+    }
+  }
+
+  #keys() {
+    const keys = [];
+    for (let index = 0; index < this.storage.length; index += 1) {
+      const key = this.storage.key(index);
+      if (key?.startsWith(this.prefix)) keys.push(key);
+    }
+    return keys;
+  }
+
+  /** A new item with an id of its own, written down. */
+  add(text, at = Date.now()) {
+    const item = { id: newId(), text, at, failed: null, attempts: 0 };
+    this.write(item);
+    return item;
+  }
+
+  write(item) {
+    this.#items.set(item.id, item);
+    keep(this.storage, this.prefix + item.id, item);
+  }
+
+  get(id) {
+    return this.#items.get(id) ?? null;
+  }
+
+  remove(id) {
+    this.storage.removeItem(this.prefix + id);
+    return this.#items.delete(id);
+  }
+
+  /** Every item, in the order it was written. */
+  all() {
+    return [...this.#items.values()].sort((one, other) => one.at - other.at);
+  }
+
+  /** Those that still are to be sent. */
+  waiting() {
+    return this.all().filter((item) => !item.failed);
+  }
+
+  /** Take over what another conversation could not send, because its session was lost. */
+  takeOver(session) {
+    const lost = new Outbox(this.storage, session);
+    for (const item of lost.all()) {
+      lost.remove(item.id);
+      this.write({ ...item, failed: null, attempts: 0 });
+    }
+  }
+}
+
+/** 128 random bits in the alphabet of a client_message_id. */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return "c-" + Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,233 @@
+/** The chat page: what the client tells is shown, what the customer does is passed on. */
+import { Rating, ask, openableMenu } from "./asking.js";
+import { ChatClient } from "./client.js";
+import { Composer } from "./composer.js";
+import { byId, el } from "./elements.js";
+import { LogView } from "./log-view.js";
+import { Session, persist } from "./session.js";
+import { Badge, Banner, Trouble } from "./standing-view.js";
+import { openStorage } from "./storage.js";
+import { say } from "./words.js";
+
+class ChatPage {
+  constructor() {
+    this.storage = openStorage();
+    this.session = new Session(this.storage);
+    this.client = null; // until there is a session
+    this.badge = new Badge();
+    this.trouble = new Trouble();
+    this.log = new LogView({
+      rate: (seq, rating) => this.client.feedback(seq, rating),
+      retry: (id) => this.client.retry(id),
+      discard: (id) => this.discard(id),
+    });
+    this.banner = new Banner(() => this.attempt(this.client?.cancelHandover()));
+    this.composer = new Composer({
+      onSay: (text) => this.say(text),
+      onTyping: (isTyping) => this.client?.setTyping(isTyping),
+    });
+    this.rating = new Rating({
+      onRate: (score, comment) => this.attempt(this.client.rate(score, comment)),
+      onBeginAgain: () => this.beginAgain(),
+    });
+    this.quickReplies = byId("quick-replies");
+    this.thinking = byId("thinking");
+    this.agentTyping = null; // the agent's name while they type
+    this.isThinking = false;
+  }
+
+  async open() {
+    this.listen();
+    this.badge.show("connecting");
+    this.use(this.session.known ?? (await this.newSession()));
+    this.session.watch((id) => id !== this.client?.options.session && this.use(id));
+  }
+
+  listen() {
+    openableMenu();
+    byId("human").addEventListener("click", () => this.wantHuman());
+    byId("new-conversation").addEventListener("click", () => this.wantNew());
+    byId("end-conversation").addEventListener("click", () => this.wantEnd());
+    for (const chips of [byId("starters"), this.quickReplies]) {
+      chips.addEventListener("click", (event) => {
+        const chip = event.target.closest(".chip");
+        if (chip && this.say(chip.textContent)) this.offer([]);
+      });
+    }
+  }
+
+  /** A new conversation's id; tried until the server gives one. */
+  async newSession() {
+    const id = await persist(
+      () => this.session.begin(),
+      (failure, tryNow) => {
+        this.badge.show("disconnected");
+        this.trouble.last(say("no-session"), say("try-now"), tryNow);
+      },
+    );
+    this.trouble.last(null);
+    return id;
+  }
+
+  /** Show this conversation from now on. `lost`: the one whose unsent messages it takes over. */
+  use(id, lost = null) {
+    this.client?.stop();
+    this.log.clear();
+    this.rating.reset();
+    this.offer([]);
+    this.think(false);
+    this.client = new ChatClient({
+      session: id,
+      storage: this.storage,
+      onMessage: (entry) => this.show(entry),
+      onOutgoing: (item) => this.log.track(item),
+      onStatus: (status) => this.stand(status),
+      onConversation: (state) => this.converse(state),
+      onDelta: (draft) => this.draft(draft),
+      onThinking: (isOn) => this.think(isOn),
+      onTyping: ({ isTyping }) => this.type(isTyping),
+      onReset: () => this.log.clear(),
+      onError: (failure) => this.refuse(failure),
+      onSessionLost: () => this.loseSession(),
+    });
+    if (lost) this.client.outbox.takeOver(lost);
+    this.client.start();
+  }
+
+  // --- What the client tells --------------------------------------------------------
+
+  show(entry) {
+    this.log.add(entry);
+    if (entry.sender === "agent") this.type(false);
+    this.offer(entry.sender === "assistant" ? (entry.data?.quick_replies ?? []) : []);
+  }
+
+  stand(status) {
+    this.badge.show(status);
+    this.trouble.follow(status);
+  }
+
+  converse(state) {
+    this.banner.show(state);
+    this.rating.show(state.owner === "closed");
+    if (state.owner !== "agent") this.agentTyping = null;
+    else this.agentTyping &&= state.agentName || say("agent");
+    this.owner = state.owner;
+    this.agentName = state.agentName;
+    this.showThinking();
+  }
+
+  draft(draft) {
+    this.log.draft(draft);
+    this.showThinking();
+  }
+
+  think(isOn) {
+    this.isThinking = isOn;
+    this.showThinking();
+  }
+
+  type(isTyping) {
+    this.agentTyping = isTyping ? this.agentName || say("agent") : null;
+    this.showThinking();
+  }
+
+  /** The line that says that an answer is coming; a draft says it better. */
+  showThinking() {
+    const words = this.agentTyping
+      ? say("agent-typing", { name: this.agentTyping })
+      : say("thinking");
+    const isWanted = Boolean(this.agentTyping) || (this.isThinking && !this.log.isDrafting);
+    byId("thinking-words").textContent = isWanted ? words : "";
+    const appears = isWanted && this.thinking.hidden;
+    this.thinking.hidden = !isWanted;
+    if (appears && this.log.wasAtEnd) this.log.toEnd();
+  }
+
+  refuse({ code, message }) {
+    if (code === "busy" || code === "rate_limited") this.trouble.mention(say("busy"));
+    else if (code === "unavailable" || code === "network") return; // the badge says it
+    else this.trouble.mention(message || say("refused"));
+  }
+
+  async loseSession() {
+    const lost = this.client.options.session;
+    this.session.forget();
+    this.use(await this.newSession(), lost);
+    this.log.note(say("session-lost"));
+  }
+
+  // --- What the customer does -------------------------------------------------------
+
+  say(text) {
+    if (!this.client) {
+      this.trouble.mention(say("no-session"));
+      return false;
+    }
+    this.offer([]);
+    this.client.say(text);
+    return true;
+  }
+
+  discard(id) {
+    this.client.discard(id);
+    this.log.discard(id);
+  }
+
+  /** Chips that say something at a tap. */
+  offer(replies) {
+    const chips = replies.map((words) => el("button", { type: "button", class: "chip" }, words));
+    this.quickReplies.replaceChildren(...chips);
+    this.quickReplies.hidden = chips.length === 0;
+    if (chips.length && this.log.wasAtEnd) this.log.toEnd();
+  }
+
+  async wantHuman() {
+    if (this.client) await this.attempt(this.client.requestHandover());
+    this.composer.focus();
+  }
+
+  async wantEnd() {
+    if (!this.client || !(await ask("end"))) return;
+    await this.attempt(this.client.end());
+    this.log.toEnd();
+  }
+
+  async wantNew() {
+    const hasBegun = document.body.classList.contains("has-messages");
+    if (!hasBegun || (await ask("new"))) await this.beginAgain();
+  }
+
+  async beginAgain() {
+    this.client?.stop();
+    this.use(await this.newSession());
+    this.composer.focus();
+  }
+
+  /** Whether a deed succeeded; where it did not, the page says so. */
+  async attempt(deed) {
+    try {
+      await deed;
+      return true;
+    } catch (failure) {
+      if (failure.status === 0 || failure.code === "unavailable") {
+        this.trouble.mention(say("refused"));
+      }
+      return false;
+    }
+  }
+}
+
+/** Keep the composer above a phone's keyboard, where the browser does not do it by itself. */
+function followKeyboard() {
+  const viewport = window.visualViewport;
+  viewport?.addEventListener("resize", () => {
+    const isZoomed = viewport.scale > 1.01;
+    const height = isZoomed ? "" : `${viewport.height}px`;
+    document.documentElement.style.setProperty("--height", height);
+    if (!isZoomed) window.scrollTo(0, 0);
+  });
+}
+
+followKeyboard();
+new ChatPage().open();

@@ -1,0 +1,49 @@
+/** Reading over HTTP what the transcript is missing, page by page, one reading at a time. */
+import { entryOf } from "./transcript.js";
+
+export class Reading {
+  #running = null;
+
+  /**
+   * http, transcript: where from and where to. onReset: the numbering has begun anew.
+   * onPage: each page's owner and so on, before its entries.
+   */
+  constructor({ http, transcript, onReset, onPage }) {
+    Object.assign(this, { http, transcript, onReset, onPage });
+  }
+
+  /** Read all that follows the cursor; several askers share one reading. */
+  catchUp() {
+    this.#running ??= this.#readOn().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #readOn() {
+    let isMore = true;
+    while (isMore) {
+      const page = await this.#page();
+      if (this.transcript.isSameEpoch(page.epoch)) isMore = this.#take(page);
+      else this.onReset(page.epoch);
+    }
+  }
+
+  /** Returns whether another page is to be read. */
+  #take(page) {
+    this.onPage(page);
+    this.transcript.heardOf(page.head_seq);
+    for (const entry of page.entries) this.transcript.apply(entryOf(entry));
+    return this.transcript.isBehind && page.entries.length > 0;
+  }
+
+  async #page() {
+    try {
+      return await this.http.messages(this.transcript.seq);
+    } catch (failure) {
+      // An open session begins with its first message.
+      if (failure.status === 404) return { entries: [], head_seq: 0 };
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,101 @@
+/** How things stand, on the page: the badge, the queue's banner, what is in the way. */
+import { byId } from "./elements.js";
+import { say } from "./words.js";
+
+const MARKS = { connected: "🟢", connecting: "🟡", disconnected: "🔴", http: "🔵" };
+const PATIENCE_MS = 2500; // a shorter interruption is not worth a word
+const REFUSAL_MS = 8000;
+
+export class Badge {
+  constructor() {
+    this.element = byId("badge");
+  }
+
+  show(status) {
+    this.element.dataset.status = status;
+    this.element.querySelector(".badge-mark").textContent = MARKS[status];
+    this.element.querySelector(".badge-words").textContent = say(`status-${status}`);
+  }
+}
+
+/** Who answers now, when that is not the assistant alone. */
+export class Banner {
+  constructor(onLeave) {
+    this.element = byId("banner");
+    this.words = byId("banner-words");
+    this.leave = byId("leave-queue");
+    this.human = byId("human");
+    this.leave.addEventListener("click", onLeave);
+  }
+
+  show({ owner, position, estimatedWaitSeconds, agentName, event }) {
+    const isWaiting = owner === "queue";
+    const isWithAgent = owner === "agent";
+    this.element.hidden = !isWaiting && !isWithAgent;
+    this.leave.hidden = !isWaiting;
+    this.human.disabled = isWaiting || isWithAgent;
+    const words = isWithAgent
+      ? say("with-agent", { name: agentName ? say("agent-named", { name: agentName }) : say("agent") })
+      : this.#waiting(position, estimatedWaitSeconds, event);
+    if (this.words.textContent !== words) this.words.textContent = words;
+  }
+
+  #waiting(position, seconds, event) {
+    if (event === "offline_hours") return say("offline-hours");
+    const minutes = seconds ? Math.max(1, Math.round(seconds / 60)) : null;
+    return [
+      say("waiting"),
+      position ? say("position", { position }) : null,
+      minutes ? say("estimate", { minutes }) : null,
+    ]
+      .filter(Boolean)
+      .join(" · ");
+  }
+}
+
+/** One calm line above the composer, while something is in the way. */
+export class Trouble {
+  #timer = null;
+  #lasting = null; // what is said as long as it lasts
+
+  constructor() {
+    this.element = byId("trouble");
+    this.words = byId("trouble-words");
+    this.deed = byId("trouble-deed");
+    this.deed.addEventListener("click", () => this.onDeed());
+  }
+
+  /** Follow the connection's status. */
+  follow(status) {
+    clearTimeout(this.#timer);
+    if (status !== "disconnected") {
+      this.#lasting = null;
+      this.#show(null);
+      return;
+    }
+    this.#timer = setTimeout(() => {
+      this.last(say(navigator.onLine === false ? "offline" : "unreachable"));
+    }, PATIENCE_MS);
+  }
+
+  /** Say something until it is taken back with null; with a deed to offer, if there is one. */
+  last(words, deed = null, onDeed = () => {}) {
+    this.#lasting = words;
+    this.onDeed = onDeed;
+    this.#show(words, deed);
+  }
+
+  /** Say something that passes by itself. */
+  mention(words) {
+    clearTimeout(this.#timer);
+    this.#show(words);
+    this.#timer = setTimeout(() => this.#show(this.#lasting), REFUSAL_MS);
+  }
+
+  #show(words, deed = null) {
+    this.element.hidden = !words;
+    this.words.textContent = words ?? "";
+    this.deed.hidden = !deed;
+    this.deed.textContent = deed ?? "";
+  }
+}

@@ -1,0 +1,39 @@
+/** How things stand: who answers in the conversation, and by which road we speak. Pure. */
+
+const HTTP_AFTER = 5; // failed attempts in a row
+const DOWN_AFTER = 2; // a single failure is a hiccup, and still "connecting"
+
+export const UNKNOWN = {
+  owner: null, // assistant, queue, agent or closed
+  position: null, // in the queue, from 1
+  estimatedWaitSeconds: null,
+  agentName: "",
+};
+
+/** The conversation's standing after a `status` frame or an HTTP answer that names the owner. */
+export function standingAfter(before, said) {
+  const isWaiting = said.owner === "queue";
+  return {
+    owner: said.owner,
+    position: isWaiting ? (said.position ?? before.position) : null,
+    estimatedWaitSeconds: isWaiting
+      ? (said.estimated_wait_seconds ?? before.estimatedWaitSeconds)
+      : null,
+    agentName: said.owner === "agent" ? said.agent_name || before.agentName : "",
+  };
+}
+
+/** Whether the HTTP road is to be used although the socket is still being tried. */
+export function wantsHttp(connection, saidViaHttp) {
+  if (connection.isReady || connection.isOver) return false;
+  return saidViaHttp || connection.failures >= HTTP_AFTER;
+}
+
+/** connected, http, connecting or disconnected. */
+export function statusOf(connection, isPolling, httpWorks) {
+  if (connection.isReady) return "connected";
+  if (connection.isOver) return "disconnected";
+  if (isPolling && httpWorks) return "http";
+  const isDown = connection.failures >= DOWN_AFTER || navigator.onLine === false;
+  return isDown ? "disconnected" : "connecting";
+}
