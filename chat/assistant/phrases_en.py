@@ -1,0 +1,67 @@
+"""What the assistant says in English by itself. {bank}, {phone} and {fraud} are filled in."""
+
+PHRASES = {
+    "greeting": "Hello, this is the AI assistant of {bank}. Ask me about deposits, cards, loans, "
+    "transfers and more.",
+    "thanks": "I am glad to help. If there is anything else, just ask.",
+    "bye": "Thank you for contacting {bank}. Have a good day.",
+    "who": "I am not a person but the AI assistant of {bank}. I answer from the articles the bank "
+    "has approved, and I will connect you to an agent whenever you like.",
+    "able": "I can explain how {bank} handles deposits, cards, loans, transfers, foreign exchange, "
+    "certificates and loss reports, from the bank's articles. To look into your own account or to "
+    "carry something out, I will connect you to an agent.",
+    "noted": "All right. If there is anything else you would like to know, just ask.",
+    "unclear": "I did not understand that. Could you write in one sentence which product or "
+    "service you are asking about?",
+    "unclear_again": "I am sorry, I still do not understand. Shall I connect you to an agent?",
+    "nothing": "I am sorry, I could not find this in the articles of {bank}. Please name the "
+    "product or service you mean, or I can connect you to an agent if you like.",
+    "nothing_again": "I am sorry, I could not find an answer to this either. Shall I connect you "
+    "to an agent?",
+    "complaint": "I am sorry for the trouble.",
+    "complaint_alone": "I am sorry for the trouble. If you tell me what happened, an agent can "
+    "look at it first and help you. Shall I connect you to an agent?",
+    "pending": "I have asked for an agent. When it is your turn, the agent will join you here. "
+    "While you wait, write what you need and the agent will read it first.",
+    "waiting": "You are already waiting for an agent, who will join you here when it is your turn.",
+    "declined": "All right, I will go on helping you. What would you like to know?",
+    "offer": "An agent can help you as well. Shall I connect you now?",
+    "canned": "Thank you for your question. The telephone number of {bank} is {phone}.",
+    "card": "If your card is lost or stolen, please report it now on {fraud} (24 hours, free). "
+    "The card stops working as soon as the report is received. If it was stolen, please tell the "
+    "police on 112 too.",
+    "card_info": "Lost and stolen cards are reported on {fraud} (24 hours, free).",
+    "loss": "What you lost could be used for banking, so please call {fraud} (24 hours, free) now "
+    "and have it blocked. If it was stolen, please tell the police on 112 too.",
+    "loss_info": "Losses and thefts are reported on {fraud} (24 hours, free).",
+    "phishing": "Hang up or stop replying, send no money, and give away no PIN or code. Please "
+    "report it now to {fraud} (24 hours, free) or the police on 112; the Financial Supervisory "
+    "Service on 1332 advises victims.",
+    "phishing_info": "If you suspect voice phishing, report it at once to {fraud} (24 hours, free) "
+    "or the police on 112. The Financial Supervisory Service on 1332 advises victims.",
+    "takeover": "Someone else may be using your account or app. Please call {fraud} (24 hours, "
+    "free) now to stop all transactions. If money has already left, please tell the police on 112 "
+    "too.",
+    "takeover_info": "If you suspect that someone uses your account, report it at once to {fraud} "
+    "(24 hours, free) or the police on 112.",
+    "sent": "If you sent money to a fraudster, please call {fraud} (24 hours, free) or the police "
+    "on 112 now and ask for a stop of payment. The sooner you call, the better the chance to get "
+    "it back. The Financial Supervisory Service on 1332 advises victims.",
+    "sent_info": "A stop of payment for money sent to a fraudster is requested on {fraud} (24 "
+    "hours, free) or from the police on 112. The Financial Supervisory Service on 1332 advises "
+    "victims.",
+}
+
+QUICK = {
+    "human": "Talk to an agent",
+    "yes": "Yes, please connect me",
+    "no": "No, thank you",
+    "rates": "What are your loan rates?",
+    "apply": "How do I apply for a credit card?",
+    "lost": "How do I report a lost card?",
+    "card": "I have just lost my card",
+    "loss": "I have just lost it",
+    "phishing": "I think this is voice phishing, right now",
+    "takeover": "Someone is using my account right now",
+    "sent": "I have just sent money to a fraudster",
+}
