@@ -51,7 +51,7 @@ async def live(request: HttpRequest) -> JsonResponse:
 async def ready(request: HttpRequest) -> JsonResponse:
     """Every part that new work needs. A lost channel layer slows pushes and stops nothing."""
     connected = await database_answers()
-    layer = await push.attempt(lambda layer: layer.group_send("health", {"type": "hint"}))
+    layer = await push.layer_answers()
     parts = {
         "database": "connected" if connected else "disconnected",
         "channel_layer": "connected" if layer else "disconnected",

@@ -68,6 +68,10 @@ async def attempt(call: Callable[[Any], Coroutine[Any, Any, Any]]) -> bool:
     return True
 
 
+async def layer_answers() -> bool:
+    return await attempt(lambda layer: layer.group_send("health", {"type": "hint"}))
+
+
 class PostRoom:
     """This server's watchers, by conversation, and its one channel. Lives on one event loop."""
 
