@@ -66,7 +66,7 @@ function wordButton(word, deed) {
 
 function assistantMessage(entry, deeds) {
   const { data } = entry;
-  const words = data?.ai_generated === false ? say("system-answer") : say("ai-answer");
+  const words = data?.ai_generated === false ? say("automatic") : say("ai-answer");
   return el(
     "article",
     { class: "message from-assistant", "data-seq": entry.seq },
