@@ -121,7 +121,9 @@ def _front_matter(head: str) -> tuple[dict[str, Any], dict[str, int]]:
         for key, value in node.value:
             line = key.start_mark.line + 2
             if not isinstance(key, yaml.ScalarNode) or not isinstance(value, yaml.ScalarNode):
-                raise Refused(f"{getattr(key, 'value', 'a key')!s:.40} is not one plain value", line)
+                raise Refused(
+                    f"{getattr(key, 'value', 'a key')!s:.40} is not one plain value", line
+                )
             if key.value in values:
                 raise Refused(f"{key.value} stands there twice", line)
             values[key.value], lines[key.value] = loader.construct_object(value), line

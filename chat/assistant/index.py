@@ -67,7 +67,9 @@ class Index:
     def _fields(self, document: Document) -> dict[str, Counter[str]]:
         return {name: terms_of(getattr(document, name), self.language) for name in FIELDS}
 
-    def _whole_articles(self, fields: list[dict[str, Counter[str]]]) -> list[dict[str, Counter[str]]]:
+    def _whole_articles(
+        self, fields: list[dict[str, Counter[str]]]
+    ) -> list[dict[str, Counter[str]]]:
         """The same fields of all passages of an article together, the title once."""
         whole: dict[int, dict[str, Counter[str]]] = {}
         for document, passage in zip(self.documents, fields, strict=True):
@@ -83,7 +85,8 @@ class Index:
 def _weigh(texts: list[dict[str, Counter[str]]]) -> tuple[Postings, dict[str, float]]:
     """For every term the texts that have it with its worth there, and its rarity."""
     means = {
-        name: sum(text[name].total() for text in texts) / max(len(texts), 1) or 1 for name in FIELDS
+        name: sum(text[name].total() for text in texts) / max(len(texts), 1) or 1
+        for name in FIELDS
     }
     seen: defaultdict[str, dict[int, float]] = defaultdict(dict)
     for number, text in enumerate(texts):
@@ -96,7 +99,10 @@ def _weigh(texts: list[dict[str, Counter[str]]]) -> tuple[Postings, dict[str, fl
         for term, where in seen.items()
     }
     postings = {
-        term: [(number, rarity[term] * times / (SATURATION + times)) for number, times in where.items()]
+        term: [
+            (number, rarity[term] * times / (SATURATION + times))
+            for number, times in where.items()
+        ]
         for term, where in seen.items()
     }
     return postings, rarity

@@ -49,7 +49,9 @@ class Found:
     @property
     def url(self) -> str:
         article = self.article
-        return f"/articles/{article.slug}/{article.language}/{article.version}#p{self.passage.page}"
+        return (
+            f"/articles/{article.slug}/{article.language}/{article.version}#p{self.passage.page}"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,10 @@ WORDS = {"ko": phrases_ko, "en": phrases_en}
 def say(name: str, language: str) -> str:
     """The phrase of that name, e.g. `greeting`."""
     bank = settings.AICC_BANK_NAME_EN if language == "en" else settings.AICC_BANK_NAME_KO
-    return WORDS[language].PHRASES[name].format(
-        bank=bank, phone=settings.AICC_BANK_PHONE, fraud=settings.AICC_FRAUD_PHONE
+    return (
+        WORDS[language]
+        .PHRASES[name]
+        .format(bank=bank, phone=settings.AICC_BANK_PHONE, fraud=settings.AICC_FRAUD_PHONE)
     )
 
 

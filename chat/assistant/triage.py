@@ -127,7 +127,9 @@ def need_of(text: str, language: str, *, offered: bool) -> Need:
         return Need.SMALL_TALK
     if _says_nothing(tight):
         return Need.UNCLEAR
-    complaint = COMPLAINT_KO.search(tight) if language == "ko" else COMPLAINT_EN.search(plain(text))
+    complaint = (
+        COMPLAINT_KO.search(tight) if language == "ko" else COMPLAINT_EN.search(plain(text))
+    )
     return Need.COMPLAINT if complaint else Need.QUESTION
 
 

@@ -142,9 +142,7 @@ class Teller:
     def date_back(self) -> None:
         """Give everything the times it would have had."""
         started = self.start()
-        messages = list(
-            Message.objects.filter(conversation=self.conversation_id).order_by("seq")
-        )
+        messages = list(Message.objects.filter(conversation=self.conversation_id).order_by("seq"))
         times = self.times(started, messages)
         for message in messages:
             message.created_at = times[message.seq]
