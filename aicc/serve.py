@@ -30,6 +30,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from twisted.internet import reactor
 from twisted.internet.endpoints import quoteStringArgument
+from twisted.logger import globalLogPublisher
 
 from aicc import wire
 
@@ -66,7 +67,7 @@ class ChatServer(Server):
             application,
             endpoints=[f"tcp:{port}:interface={address}:backlog={BACKLOG}"],
             signal_handlers=False,
-            action_logger=wire.log_access,
+            action_logger=wire.log_request,
             websocket_timeout=-1,
             websocket_max_message_size=wire.FRAME_BYTES,
             websocket_max_frame_size=wire.FRAME_BYTES,
@@ -82,6 +83,7 @@ class ChatServer(Server):
         self.ws_factory.protocol = wire.Socket
         # A fault of the client's is answered with its close code, not with silence.
         self.ws_factory.setProtocolOptions(failByDrop=False)
+        globalLogPublisher.addObserver(report_failure)
         self.http_factory.buildProtocol = partial(build_channel, self.http_factory.buildProtocol)
         for number in (signal.SIGTERM, signal.SIGINT):
             twisted_loop.add_signal_handler(number, self.go_down)
@@ -152,6 +154,14 @@ def build_channel(build: Callable[[Any], Any], address: Any) -> Any:
     channel = build(address)
     channel.requestFactory = wire.Request
     return channel
+
+
+def report_failure(event: dict[str, Any]) -> None:
+    """Twisted catches what protocols raise, and daphne sends Twisted's log to nowhere."""
+    if "log_failure" in event:
+        failure = event["log_failure"]
+        exception = (failure.type, failure.value, failure.getTracebackObject())
+        log.error("a connection failed", exc_info=exception)
 
 
 def serve(application: Any, **options: Any) -> int:

@@ -107,6 +107,13 @@ class Socket(WebSocketProtocol):
         self.refused = True
         super().serverReject()
 
+    def onClose(self, wasClean: bool, code: int | None, reason: str | None) -> None:
+        if not hasattr(self, "server"):
+            return  # it never got as far as onConnect
+        super().onClose(wasClean, code, reason)
+        status = 403 if self.refused else 101
+        log_access("WEBSOCKET", self.request.path, status, self.duration())
+
     def check_timeouts(self) -> None:
         """Every two seconds: daphne's own limits, then the silence of the client."""
         super().check_timeouts()
@@ -209,21 +216,20 @@ def within(address: str, networks: Networks) -> bool:
     return any((mapped or found) in network for network in networks)
 
 
-def log_access(connection: Any, action: str, details: Event) -> None:
-    """One JSON line for each request answered and each socket closed or refused.
+def log_request(_: str, action: str, details: Event) -> None:
+    """daphne's action log: of HTTP only; a socket writes its own line when it closes."""
+    if action == "complete":
+        seconds, size = details["time_taken"], details["size"]
+        log_access(details["method"], details["path"], details["status"], seconds, size=size)
 
-    The path is without its query: what stands there may be a person's words.
-    """
-    status = {"complete": details.get("status"), "disconnected": 101, "rejected": 403}.get(action)
-    if status is None or (action == "disconnected" and connection.refused):
-        return
+
+def log_access(method: str, path: str, status: int, seconds: float, **more: int) -> None:
+    """One JSON line. Without the path's query: what stands there may be a person's words."""
     line = {
         "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        "method": details.get("method", "WEBSOCKET"),
-        "path": details["path"].partition("?")[0],
+        "method": method,
+        "path": path.partition("?")[0],
         "status": status,
-        "milliseconds": round(connection.duration() * 1000, 1),
+        "milliseconds": round(seconds * 1000, 1),
     }
-    if "size" in details:
-        line["size"] = details["size"]
-    access_log.info(json.dumps(line, ensure_ascii=False))
+    access_log.info(json.dumps(line | more, ensure_ascii=False))
