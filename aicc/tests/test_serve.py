@@ -132,8 +132,8 @@ def test_a_client_that_does_not_read_is_dropped_and_costs_little(tiny):
 async def test_frames_wait_in_the_network_while_the_application_is_busy(tiny):
     before = tiny.whoami()["peak"]
     async with connect(f"ws://{tiny.address}/ws") as lin:
-        await lin.send("sleep 1")
-        for _ in range(1000):
+        await lin.send("sleep 2")
+        for _ in range(1500):
             await lin.send("x" * 60 * KIB)
         for number in range(5000):
             await lin.send(f"echo {number}")

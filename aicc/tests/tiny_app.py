@@ -10,8 +10,8 @@ import asyncio
 import ipaddress
 import json
 import logging
-import resource
 import sys
+from pathlib import Path
 from typing import Any
 
 from aicc import serve, wire
@@ -21,9 +21,13 @@ under_way: set[str] = set()  # paths of requests that are being answered
 
 
 def whoami(scope: dict[str, Any]) -> str:
-    """As JSON; `peak` is the process's largest memory so far in MiB."""
+    """As JSON; `peak` is this program's largest memory so far in MiB.
+
+    Not getrusage's: that one remembers the process which started us.
+    """
     seen = [name.decode() for name, _ in scope["headers"] if name.startswith(b"x-forwarded")]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    status = Path("/proc/self/status").read_text()
+    peak = int(status.partition("VmHWM:")[2].split()[0]) // 1024
     who = {"client": scope["client"], "scheme": scope["scheme"], "headers": seen}
     return json.dumps({**who, "peak": peak, "under_way": sorted(under_way)})
 
