@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 
 from aicc import llm
-from chat.assistant import prompts
-from chat.assistant.extract import FITS, Draft, source
+from chat.assistant import extract, prompts
+from chat.assistant.extract import Draft, source
 from chat.assistant.grounding import stands_in
 from chat.assistant.knowledge import Found
 from chat.assistant.words import Question
@@ -26,7 +26,7 @@ async def draft(
 
     Raises llm.ModelFailed when the model fails or says a figure that stands in no passage.
     """
-    fitting = [each for each in found[:MOST_PASSAGES] if each.score >= FITS]
+    fitting = extract.fitting(question.text, language, found)[:MOST_PASSAGES]
     if not fitting:
         return None
     bank = settings.AICC_BANK_NAME_KO if language == "ko" else settings.AICC_BANK_NAME_EN

@@ -7,7 +7,7 @@ A lease ends by the database's clock, so that servers whose clocks differ agree 
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -105,6 +105,7 @@ def open_turns(asks: list[Ask]) -> list[Asked | AiccError]:
     near = entries_near(asks, conversations)
     messages: list[Message] = []
     turns: list[Turn] = []
+    together: dict[tuple[int, str], Asked] = {}  # asked in this very batch
     results: list[Asked | AiccError] = []
     for ask in asks:
         conversation = conversations.get(ask.conversation_id)
@@ -112,6 +113,11 @@ def open_turns(asks: list[Ask]) -> list[Asked | AiccError]:
             results.append(NotFound())
             continue
         known = near.setdefault(conversation.pk, [])
+        twin = together.get((ask.conversation_id, ask.client_message_id))
+        if twin is not None:
+            same = twin.text == mask(ask.text)
+            results.append(replace(twin, duplicate=True, mine=None) if same else IdReuse())
+            continue
         first = next((m for m in known if m.client_message_id == ask.client_message_id), None)
         if first is not None:
             results.append(ask_again(conversation, first, ask))
@@ -123,6 +129,7 @@ def open_turns(asks: list[Ask]) -> list[Asked | AiccError]:
         messages += new
         known += new
         turns.append(turn)
+        together[ask.conversation_id, ask.client_message_id] = asked
         results.append(asked)
     if messages:
         transcript.store(messages)
