@@ -11,6 +11,7 @@ class AiccConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported here: models are not loaded when this file is read.
+        from aicc import checks  # noqa: F401  (registers itself)
         from aicc.roles import make_roles
 
         # After the last application's turn, when the permissions of all of them are there.

@@ -32,7 +32,7 @@ from twisted.internet import reactor
 from twisted.internet.endpoints import quoteStringArgument
 from twisted.logger import globalLogPublisher
 
-from aicc import wire
+from aicc import checks, wire
 
 GRACE_SECONDS = 5.0  # beyond the drain; then the process ends whatever still runs
 FLUSH_SECONDS = 0.2  # for the last bytes to leave
@@ -49,6 +49,7 @@ class ChatServer(Server):
     drain_seconds: how long that, and requests under way, may take.
     """
 
+    connections: dict[Any, dict[str, Any]]  # daphne's: what it knows of each connection
     draining = False
     failed = False
 
@@ -83,7 +84,7 @@ class ChatServer(Server):
         self.ws_factory.protocol = wire.Socket
         # A fault of the client's is answered with its close code, not with silence.
         self.ws_factory.setProtocolOptions(failByDrop=False)
-        globalLogPublisher.addObserver(report_failure)
+        globalLogPublisher.addObserver(report_failure)  # type: ignore[arg-type]
         self.http_factory.buildProtocol = partial(build_channel, self.http_factory.buildProtocol)
         for number in (signal.SIGTERM, signal.SIGINT):
             twisted_loop.add_signal_handler(number, self.go_down)
@@ -138,7 +139,7 @@ class ChatServer(Server):
                 await asyncio.wait(under_way, timeout=max(0, until - time.monotonic()))
             await asyncio.sleep(FLUSH_SECONDS)
         finally:
-            reactor.stop()
+            reactor.stop()  # type: ignore[misc]
 
     def kill_all_applications(self) -> Any:
         """As daphne's own, which stumbles over connections whose application has ended."""
@@ -180,6 +181,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aicc.settings")
     try:
         django.setup()
+        checks.refuse_unsafe()
     except ImproperlyConfigured as error:
         print(f"Not started: {error}", file=sys.stderr)
         return 1

@@ -23,6 +23,7 @@ BODY_BYTES = 10 * KIB * KIB  # of one HTTP request, as in nginx.conf
 UNSENT_BYTES = KIB * KIB  # waiting for a client that does not read: beyond, it is dropped
 INBOX_FRAMES, INBOX_BYTES = 64, KIB * KIB  # waiting for the application: then we read no more
 PING_SECONDS = 30.0  # of silence before a ping, and before the next one
+REASON_BYTES = 123  # the protocol's own limit to a close's reason
 PINGS_UNANSWERED = 2  # after these, and as long again, the client is gone
 
 TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -102,6 +103,17 @@ class Socket(WebSocketProtocol):
             out.abortConnection()
             return
         super().serverSend(content, binary)
+
+    def handle_reply(self, message: Event) -> None:
+        """As daphne's, which drops a close's reason and knows only half of the codes."""
+        if message.get("type") == "websocket.close" and self.state == self.STATE_OPEN:
+            reason = (message.get("reason") or "").encode()[:REASON_BYTES]
+            self.sendCloseFrame(
+                code=message.get("code") or 1000,
+                reasonUtf8=reason.decode(errors="ignore").encode(),
+            )
+        else:
+            super().handle_reply(message)
 
     def serverReject(self) -> None:
         self.refused = True

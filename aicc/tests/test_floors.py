@@ -11,7 +11,8 @@ APPS = ("aicc", "chat", "handover")
 # The longest name that a module begins with decides. A new module gets its floor here.
 FLOORS = {
     5: (
-        "aicc.admin aicc.apps aicc.asgi aicc.catalogues aicc.checks aicc.health aicc.loops aicc.management "
+        "aicc.admin aicc.apps aicc.asgi aicc.catalogues aicc.checks aicc.health aicc.loops "
+        "aicc.management "
         "aicc.reading_room aicc.roles aicc.serve aicc.settings aicc.urls aicc.wire "
         "chat.admin chat.apps chat.consumers chat.doorway chat.handshake chat.management "
         "chat.page_urls chat.page_views chat.routing chat.serializers chat.urls chat.views "

@@ -170,6 +170,18 @@ async def test_a_frame_over_64_kib_closes_its_socket_with_1009(tiny):
     assert closed.value.rcvd.code == 1009
 
 
+@pytest.mark.parametrize("code", [1000, 1009, 1011, 4401, 4429])
+async def test_a_close_reaches_the_client_with_its_code_and_reason(tiny, code):
+    async with connect(f"ws://{tiny.address}/ws") as lin:
+        await lin.send(f"close {code}")
+
+        with pytest.raises(ConnectionClosed) as closed:
+            await lin.recv()
+
+    assert closed.value.rcvd.code == code
+    assert closed.value.rcvd.reason == ("사유 " * 40).encode()[:123].decode(errors="ignore")
+
+
 async def test_a_client_that_answers_no_ping_is_gone_and_one_that_does_stays(tmp_path):
     tiny = TinyServer(tmp_path, "--ping-seconds=1")
     tiny.start()

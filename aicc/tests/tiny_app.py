@@ -1,8 +1,9 @@
 """A few lines of ASGI behind the real server: `python -m aicc.tests.tiny_app --port 18000`.
 
 Sockets: "echo …" is echoed, "flood N" sends N frames of 64 KiB, "sleep N" takes the next
-frame after N seconds, "whoami" tells what the application knows of its caller. HTTP:
-`/slow` answers after a second, `/refuse` as a socket is refused, all else tells whoami.
+frame after N seconds, "close N" closes with that code and a long reason, "whoami" tells what
+the application knows of its caller. `/refuse` is refused. HTTP: `/slow` answers after a
+second, all else tells whoami.
 """
 
 import argparse
@@ -48,6 +49,8 @@ async def on_socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
             await asyncio.sleep(float(rest))
         elif word == "whoami":
             await send({"type": "websocket.send", "text": whoami(scope)})
+        elif word == "close":
+            await send({"type": "websocket.close", "code": int(rest), "reason": "사유 " * 40})
         elif word == "echo":
             await send({"type": "websocket.send", "text": rest})
 

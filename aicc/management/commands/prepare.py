@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from aicc.catalogues import compile_stale
+from aicc.checks import TAG
 
 OPEN_SESSIONS = (
     "Open sessions are on: whoever knows or guesses a session's name can read and continue\n"
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         "Migrate, import the sample articles into an empty knowledge base, make the "
         "demonstration's logins, and say where to look. Harmless to repeat."
     )
-    requires_system_checks: list[str] = []
+    requires_system_checks = [TAG]
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="where the server will listen")

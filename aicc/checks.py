@@ -1,0 +1,150 @@
+"""What must not go live: refused by every command and by the server, with the remedy.
+
+`manage.py check --deploy` runs these beside Django's own. Numbers are never used twice.
+"""
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import ImproperlyConfigured
+
+from aicc.environment import env
+
+log = logging.getLogger(__name__)
+
+TAG = "aicc"
+SAMPLE_PHONES = {"1500-0000", "1500-0001"}
+
+
+@register(TAG)
+def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Settings that contradict each other, in production or not."""
+    found: list[CheckMessage] = []
+    if settings.AICC_ENGINE == "model" and not (
+        settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL
+    ):
+        found.append(
+            Error(
+                "AICC_ENGINE is model, and no model is named.",
+                hint="Give OPENAI_API_KEY or OPENAI_BASE_URL, or set AICC_ENGINE=offline.",
+                id="aicc.E001",
+            )
+        )
+    key = settings.AICC_CUSTOMER_KEY
+    if key and not key.startswith("-----BEGIN") and len(key) < 32:
+        found.append(
+            Error(
+                "AICC_CUSTOMER_KEY is too short to be safe.",
+                hint="Give a public key in PEM, or a secret of at least 32 characters.",
+                id="aicc.E002",
+            )
+        )
+    if settings.AICC_MODEL_SECONDS >= settings.AICC_TURN_SECONDS:
+        found.append(
+            checks.Warning(
+                "AICC_MODEL_SECONDS leaves no time to answer without the model.",
+                hint="Set it lower than AICC_TURN_SECONDS.",
+                id="aicc.W001",
+            )
+        )
+    return found
+
+
+@register(TAG)
+def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """What suits a trial and not a bank's customers."""
+    if not settings.AICC_PRODUCTION:
+        return []
+    hosts = settings.ALLOWED_HOSTS
+    phones = {settings.AICC_BANK_PHONE, settings.AICC_FRAUD_PHONE}
+    refused = [
+        (
+            settings.AICC_OPEN_SESSIONS,
+            "Anyone who guesses a session's name could read it.",
+            "Set AICC_OPEN_SESSIONS=off.",
+            "aicc.E010",
+        ),
+        (
+            settings.DEBUG,
+            "Error pages would show our insides.",
+            "Set AICC_DEBUG=off.",
+            "aicc.E011",
+        ),
+        (
+            not settings.AICC_RATE_LIMITS,
+            "One client could keep the server busy for all.",
+            "Set AICC_RATE_LIMITS=on.",
+            "aicc.E012",
+        ),
+        (
+            not env.str("AICC_SECRET_KEY", "").strip(),
+            "The secret key lies in the data folder, where other servers cannot share it.",
+            "Give AICC_SECRET_KEY, at least 50 random characters, the same on every server.",
+            "aicc.E013",
+        ),
+        (
+            any(host.startswith(("*", ".")) for host in hosts),
+            "Requests for any host would be answered.",
+            "Name each host in AICC_ALLOWED_HOSTS.",
+            "aicc.E014",
+        ),
+        (
+            settings.AICC_SAMPLE_KNOWLEDGE,
+            "Customers would be answered from a fictitious bank's articles.",
+            "Set AICC_SAMPLE_KNOWLEDGE=off and import the bank's own.",
+            "aicc.E015",
+        ),
+        (
+            phones & SAMPLE_PHONES,
+            "Customers in an emergency would be told a fictitious bank's numbers.",
+            "Give AICC_BANK_PHONE and AICC_FRAUD_PHONE.",
+            "aicc.E016",
+        ),
+        (
+            settings.AICC_ENGINE == "canned",
+            "Every question would get the same answer.",
+            "Set AICC_ENGINE=auto; canned is for measurements.",
+            "aicc.E017",
+        ),
+    ]
+    errors: list[CheckMessage] = [
+        Error(message, hint=remedy, id=number) for bad, message, remedy, number in refused if bad
+    ]
+    return errors + doubts()
+
+
+def doubts() -> list[CheckMessage]:
+    """What a single server may do and several may not."""
+    found: list[CheckMessage] = []
+    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+        found.append(
+            checks.Warning(
+                "SQLite serves one server only.",
+                hint="Give DATABASE_URL, a MySQL or MariaDB address.",
+                id="aicc.W010",
+            )
+        )
+    if "InMemory" in settings.CHANNEL_LAYERS["default"]["BACKEND"]:
+        found.append(
+            checks.Warning(
+                "Without Redis, two servers do not hear of each other's messages at once.",
+                hint="Give AICC_REDIS_URL.",
+                id="aicc.W011",
+            )
+        )
+    return found
+
+
+def refuse_unsafe() -> None:
+    """What commands do by themselves, for the server.
+
+    Raises ImproperlyConfigured with the first error; warnings go to the log.
+    """
+    for message in checks.run_checks(tags=[TAG]):
+        sentence = f"{message.msg} {message.hint} ({message.id})"
+        if message.is_serious():
+            raise ImproperlyConfigured(sentence)
+        log.warning(sentence)
