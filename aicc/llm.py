@@ -65,10 +65,11 @@ async def stream(system: str, user: str, usage: dict[str, Any]) -> AsyncIterator
     from langchain_core.messages import HumanMessage, SystemMessage
     from langchain_openai import ChatOpenAI
     from openai import OpenAIError
+    from pydantic import SecretStr
 
     model = ChatOpenAI(
         model=settings.AICC_MODEL,
-        api_key=settings.OPENAI_API_KEY or "none",
+        api_key=SecretStr(settings.OPENAI_API_KEY or "none"),
         base_url=settings.OPENAI_BASE_URL or None,
         timeout=settings.AICC_MODEL_SECONDS,
         max_retries=1,

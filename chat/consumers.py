@@ -39,7 +39,8 @@ class ChatConsumer(AsyncWebsocketConsumer):
     # Hints come by way of aicc.push, so a socket costs the layer nothing of its own.
     channel_layer_alias = "no layer per socket"
 
-    delivery: Delivery | None = None
+    delivery: Delivery
+    let_in = False  # until the handshake was found good
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Channels' own, less the thread hop that it makes for connections we do not use here."""
@@ -62,6 +63,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         translation.activate(session.language)
         metrics.SOCKETS.inc()
         self.delivery = Delivery(session, self.send_frame, current=shake.current)
+        self.let_in = True
         # First the group, then the transcript: what comes in between is hinted at.
         await self.room.watch(session.conversation_id, self.hinted)
         await self.delivery.begin(shake.last_seq, shake.epoch)
@@ -71,14 +73,14 @@ class ChatConsumer(AsyncWebsocketConsumer):
     async def disconnect(self, code: int) -> None:
         for task in self.tasks:
             task.cancel()
-        if self.delivery is not None:
+        if self.let_in:
             metrics.SOCKETS.dec()
             limits.close_socket(*self.place)
             turns.stop_listening(self.session.conversation_id, self.overheard)
             await self.room.leave(self.session.conversation_id, self.hinted)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        if self.delivery is None:  # refused, and still talking
+        if not self.let_in:  # refused, and still talking
             return
         if text_data is not None and len(text_data.encode()) > protocol.FRAME_BYTES:
             await self.close(TOO_BIG)

@@ -131,8 +131,11 @@ def read_token(token: str, session_id: str, *, grace_seconds: int = 0) -> int:
     return int(version)
 
 
-def renew(session_id: str, token: str | None) -> tuple[Session, str, datetime]:
-    """A new token for an old one, up to AICC_RESUME_DAYS after its expiry. Raises BadToken."""
+def renew(session_id: str, token: str | None) -> Session:
+    """The session whose token may be made anew, up to AICC_RESUME_DAYS after its expiry.
+
+    Raises BadToken.
+    """
     session = find(session_id)
     grace = settings.AICC_RESUME_DAYS * 86_400
     if (
@@ -141,7 +144,7 @@ def renew(session_id: str, token: str | None) -> tuple[Session, str, datetime]:
         or read_token(token, session_id, grace_seconds=grace) != session.token_version
     ):
         raise BadToken
-    return session, *make_token(session)
+    return session
 
 
 def revoke(session_id: str) -> None:

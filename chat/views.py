@@ -153,9 +153,9 @@ class RequestHandover(Wish):
     )
     async def post(self, request: Request, session_id: str) -> Response:
         """A human, now. Repeat is harmless."""
-        frame = protocol.frame_of(fields_of(request) | {"type": "request_handover"})
+        reason = protocol.short(fields_of(request), "reason", protocol.REASON_CHARACTERS)
         session = await self.enter_existing(request, session_id)
-        await in_db(queue.open_handover)(session.conversation_id, reason=frame.reason)
+        await in_db(queue.open_handover)(session.conversation_id, reason=reason)
         return await self.owner_now(session)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,9 +19,7 @@ CLOSED = _("The conversation is closed. Write again at any time.")
 
 
 @transaction.atomic
-def say(
-    conversation_id: int, agent: AbstractBaseUser, text: str, client_message_id: str
-) -> Message:
+def say(conversation_id: int, agent: User, text: str, client_message_id: str) -> Message:
     """Store an agent's words once per `client_message_id`.
 
     text: 1 to 2,000 characters; masked before it is stored.
@@ -46,18 +44,18 @@ def say(
     )
 
 
-def hand_back(conversation_id: int, agent: AbstractBaseUser) -> None:
+def hand_back(conversation_id: int, agent: User) -> None:
     """Give the conversation back to the assistant."""
     leave(conversation_id, agent, Conversation.Owner.ASSISTANT, HANDED_BACK)
 
 
-def close(conversation_id: int, agent: AbstractBaseUser) -> None:
+def close(conversation_id: int, agent: User) -> None:
     """End the conversation. The customer's next message opens it again."""
     leave(conversation_id, agent, Conversation.Owner.CLOSED, CLOSED)
 
 
 @transaction.atomic
-def leave(conversation_id: int, agent: AbstractBaseUser, owner: str, words: Any) -> None:
+def leave(conversation_id: int, agent: User, owner: str, words: Any) -> None:
     conversation = transcript.lock(conversation_id)
     handover = queue.of_agent(conversation, agent)
     Handover.objects.filter(pk=handover.pk).update(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -14,7 +14,7 @@ from chat.models import Conversation, Message, Turn
 from chat.pii import mask
 from handover.models import Handover
 
-PRIORITIES = {Handover.Trigger.EMERGENCY: 30, Handover.Trigger.FAILED: 10}
+PRIORITIES: dict[str, int] = {Handover.Trigger.EMERGENCY: 30, Handover.Trigger.FAILED: 10}
 VULNERABLE_PRIORITY = 20
 REASON_CHARACTERS = 500
 
@@ -123,7 +123,7 @@ def cancel(conversation_id: int) -> bool:
 
 
 @transaction.atomic
-def claim(handover_id: int, agent: AbstractBaseUser) -> Handover:
+def claim(handover_id: int, agent: User) -> Handover:
     """Give a waiting handover to `agent`. Raises AlreadyClaimed if another got it first.
 
     Locks the Conversation, then the Handover. From this commit on no assistant message enters
@@ -161,7 +161,7 @@ def leave_turns(conversation: Conversation) -> None:
     conversation.open_turns = 0
 
 
-def of_agent(conversation: Conversation, agent: AbstractBaseUser) -> Handover:
+def of_agent(conversation: Conversation, agent: User) -> Handover:
     """The claimed handover of this agent. Raises NotAllowed when it is another's or nobody's."""
     handover = Handover.objects.filter(
         conversation=conversation, status=Handover.Status.CLAIMED, agent=agent
@@ -171,5 +171,5 @@ def of_agent(conversation: Conversation, agent: AbstractBaseUser) -> Handover:
     return handover
 
 
-def name_of(agent: AbstractBaseUser) -> str:
-    return (agent.get_full_name() or agent.get_username())[:80]  # type: ignore[attr-defined]
+def name_of(agent: User) -> str:
+    return (agent.get_full_name() or agent.get_username())[:80]

@@ -9,8 +9,8 @@ from aicc.errors import BadToken, NotFound
 from chat import protocol, sessions, transcript
 from chat import serializers as chat_shapes
 from chat.doorway import ChatView, fields_of
-from handover import briefing
 from handover import serializers as shapes
+from handover.briefing import brief
 
 
 class Analyze(ChatView):
@@ -33,8 +33,8 @@ class Analyze(ChatView):
         lines = await in_db(transcript.lines)(session.conversation_id)
         if not any(line.sender == "customer" for line in lines):
             raise NotFound("Nothing was said in this session yet.")
-        brief = await in_db(briefing.brief)(lines, session.language)
-        return Response({"status": "success", "analysis_result": brief.as_data()})
+        briefing = await in_db(brief)(lines, session.language)
+        return Response({"status": "success", "analysis_result": briefing.as_data()})
 
     async def whose(self, request: Request, session_id: object) -> sessions.Session:
         user = await request._request.auser()

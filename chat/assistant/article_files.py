@@ -75,7 +75,7 @@ def read(path: Path) -> Iterator[Entry]:
         elif path.suffix == ".md":
             yield Entry(1, _from_markdown(text))
         else:
-            raise Refused("the name ends neither in .md nor in .json")
+            yield Entry(1, None, "the name ends neither in .md nor in .json")
     except Refused as refused:
         yield Entry(refused.line, None, refused.reason)
 
@@ -174,9 +174,9 @@ def _after_item(text: str, at: int, is_list: bool) -> int:
 
 
 def _judged(item: Any, line: int) -> Entry:
+    if not isinstance(item, dict):
+        return Entry(line, None, "not an object with the keys of an article")
     try:
-        if not isinstance(item, dict):
-            raise Refused("not an object with the keys of an article")
         return Entry(line, _article(item, {}))
     except Refused as refused:
         return Entry(line, None, refused.reason)

@@ -39,7 +39,7 @@ def draft(question: str, language: str, found: list[Found]) -> Draft | None:
     steps = next(
         (
             each
-            for each in found[:4]
+            for each in found
             if each.article.slug == best.article.slug and STEP.search(each.passage.text)
         ),
         None,

@@ -90,8 +90,8 @@ def loaded() -> bool:
 
 
 def refresh() -> None:
-    """Read the articles again if any was published since, or a new day began. Asks the database."""
-    global _snapshot  # noqa: PLW0603  (the one place where the index is swapped)
+    """Read the articles again if any was published since, or a new day began."""
+    global _snapshot
     with _one_refresh_at_a_time:
         # The stamp is read first: what is published meanwhile moves it and is read next time.
         stamp = KnowledgeStamp.objects.values_list("count", flat=True).first() or 0

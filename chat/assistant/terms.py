@@ -7,6 +7,7 @@ for articles and for questions, so that a wrong cut matters only when two words 
 import re
 import unicodedata
 from collections import Counter
+from itertools import pairwise
 
 TOKEN = re.compile(r"[가-힣]+|[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*")
 
@@ -76,7 +77,7 @@ def _korean(word: str) -> list[str]:
     root = stem(word)
     if root in STOP_KO or word in STOP_KO:
         return []
-    pairs = [f"{a}{b}~" for a, b in zip(root, root[1:], strict=False)]
+    pairs = [f"{a}{b}~" for a, b in pairwise(root)]
     return [root, *pairs] if len(root) > 1 else []
 
 

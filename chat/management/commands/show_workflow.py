@@ -12,7 +12,10 @@ PAGE = Path(settings.BASE_DIR) / "docs" / "workflow.md"
 
 
 def page() -> str:
-    return f"# The assistant's workflow\n\nMade by `manage.py show_workflow --write`.\n\n```mermaid\n{drawing()}```\n"
+    return (
+        "# The assistant's workflow\n\nMade by `manage.py show_workflow --write`.\n\n"
+        f"```mermaid\n{drawing()}```\n"
+    )
 
 
 class Command(BaseCommand):
