@@ -151,8 +151,8 @@ async def storm(server: servers.AiccServer, clients: int, messages: int, seed: i
     ]
     with tqdm(total=clients * messages, unit="message", disable=None) as progress:
         travels = [asyncio.create_task(each.travel(progress)) for each in passengers]
-        while progress.n < clients * messages // 2 and not all(task.done() for task in travels):
-            await asyncio.sleep(0.05)  # noqa: ASYNC110  (a progress bar has no event)
+        while progress.n < clients * messages // 2 and not all(task.done() for task in travels):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
         await asyncio.to_thread(server.kill)
         await asyncio.sleep(0.5)
         await asyncio.to_thread(server.start)
