@@ -371,3 +371,16 @@ async def test_a_full_batch_costs_little_more_than_one_question(lin):
     eight = await sync_to_async(queries_of)([records.Ask(p.pk, "b", "m2") for p in people])
 
     assert eight <= one + len(people)  # one UPDATE each, everything else shared
+
+
+async def test_who_leaves_while_the_question_is_stored_has_it_answered_all_the_same(lin):
+    conversation = await start()
+    asking = asyncio.create_task(turns.ask(conversation.pk, "hello"))
+    await asyncio.sleep(0)  # it hands the question over to be stored
+
+    asking.cancel()
+    await asyncio.wait({asking})
+    while thinking.here.tasks:
+        await asyncio.wait(set(thinking.here.tasks))
+
+    assert await lin.transcript() == [(1, "customer", "hello"), (2, "assistant", "On: hello")]

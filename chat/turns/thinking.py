@@ -10,6 +10,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 
@@ -51,7 +52,7 @@ class Workshop:
     leases: dict[tuple[int, int], str] = field(default_factory=dict)
     streams: dict[int, Stream] = field(default_factory=dict)
     listeners: dict[int, set[Listener]] = field(default_factory=dict)
-    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    tasks: set[asyncio.Task[Any]] = field(default_factory=set)
     draining: bool = False
 
 
@@ -75,9 +76,16 @@ async def ask(conversation_id: int, text: str, client_message_id: str | None = N
     """
     if here.draining:
         raise Unavailable(retry_after=1)
-    asked: Asked = await open_turns(
-        Ask(conversation_id, mask(text), client_message_id or f"~{secrets.token_hex(16)}")
-    )
+    question = Ask(conversation_id, mask(text), client_message_id or f"~{secrets.token_hex(16)}")
+    task = asyncio.create_task(begin(question))
+    here.tasks.add(task)
+    task.add_done_callback(here.tasks.discard)
+    # Whoever asks may leave while the question is stored; what is stored is answered.
+    return await asyncio.shield(task)
+
+
+async def begin(question: Ask) -> Asked:
+    asked: Asked = await open_turns(question)
     if asked.mine:
         start(asked.mine)
     return asked
