@@ -177,7 +177,12 @@ export class ChatClient {
   }
 
   #deliver(entry) {
-    this.hearing.deliver(entry, this.conversation.owner);
+    const { owner } = this.conversation;
+    // Over HTTP nobody tells an agent's name but what they say.
+    if (owner === "agent" && entry.agentName) {
+      this.#converse({ owner, agent_name: entry.agentName });
+    }
+    this.hearing.deliver(entry, owner);
   }
 
   #converse(said, event = null) {

@@ -11,7 +11,7 @@ export class Composer {
   #isTyping = false;
   #typingTimer = null;
 
-  /** onSay(text): returns false where it cannot be said now. onTyping(isTyping). */
+  /** onSay(text): 1 to 2,000 characters, trimmed. onTyping(isTyping). */
   constructor({ onSay, onTyping }) {
     Object.assign(this, { onSay, onTyping });
     this.area = byId("say");
@@ -45,7 +45,8 @@ export class Composer {
   #send() {
     const text = this.area.value.trim();
     const length = Array.from(text).length;
-    if (!length || length > MOST || this.onSay(text) === false) return;
+    if (!length || length > MOST) return;
+    this.onSay(text);
     this.area.value = "";
     this.#typing(false);
     this.#measure();

@@ -1,6 +1,6 @@
 /** The chat page: what the client tells is shown, what the customer does is passed on. */
 import { Rating, ask, openableMenu } from "./asking.js";
-import { ChatClient } from "./client.js";
+import { ChatClient, Outbox } from "./client.js";
 import { Composer } from "./composer.js";
 import { byId, el } from "./elements.js";
 import { LogView } from "./log-view.js";
@@ -8,6 +8,9 @@ import { Session, persist } from "./session.js";
 import { Badge, Banner, Trouble } from "./standing-view.js";
 import { openStorage } from "./storage.js";
 import { say } from "./words.js";
+
+// Where messages wait that were written before there was a session; no session is named so.
+const BEFORE = "-";
 
 class ChatPage {
   constructor() {
@@ -51,7 +54,7 @@ class ChatPage {
     for (const chips of [byId("starters"), this.quickReplies]) {
       chips.addEventListener("click", (event) => {
         const chip = event.target.closest(".chip");
-        if (chip && this.say(chip.textContent)) this.offer([]);
+        if (chip) this.say(chip.textContent);
       });
     }
   }
@@ -90,6 +93,7 @@ class ChatPage {
       onError: (failure) => this.refuse(failure),
       onSessionLost: () => this.loseSession(),
     });
+    this.client.outbox.takeOver(BEFORE);
     if (lost) this.client.outbox.takeOver(lost);
     this.client.start();
   }
@@ -160,13 +164,9 @@ class ChatPage {
   // --- What the customer does -------------------------------------------------------
 
   say(text) {
-    if (!this.client) {
-      this.trouble.mention(say("no-session"));
-      return false;
-    }
     this.offer([]);
-    this.client.say(text);
-    return true;
+    if (this.client) this.client.say(text);
+    else this.log.track({ ...new Outbox(this.storage, BEFORE).add(text), state: "sending" });
   }
 
   discard(id) {

@@ -11,6 +11,8 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 from aicc.catalogues import compile_stale
 from aicc.tests import servers
 
+expect.set_options(timeout=15_000)  # milliseconds; the machine may be busy
+
 # What Chromium itself writes about a line that a test has cut.
 CUT_LINE = re.compile(r"Failed to load resource|WebSocket connection to .* failed")
 

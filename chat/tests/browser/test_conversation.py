@@ -41,9 +41,7 @@ def test_a_question_is_answered_with_its_sources(lin: Lin) -> None:
     expect(answer.locator(".bubble")).to_contain_text("2.9%")
     source = answer.locator(".sources a").first
     expect(source).to_have_attribute("target", "_blank")
-    expect(source).to_have_attribute(
-        "href", re.compile(r"/articles/[a-z0-9-]+/ko/\d+#p\d+$")
-    )
+    expect(source).to_have_attribute("href", re.compile(r"/articles/[a-z0-9-]+/ko/\d+#p\d+$"))
 
 
 def test_an_answer_is_shown_while_it_is_written(lin: Lin) -> None:

@@ -89,9 +89,7 @@ def test_what_was_not_sent_is_sent_after_a_reload(page, own_bank, sits_down) -> 
 def test_an_ack_that_never_comes_sends_the_message_over_http(lin: Lin) -> None:
     def swallow_messages(socket: WebSocketRoute) -> None:
         server = socket.connect_to_server()
-        socket.on_message(
-            lambda text: None if '"message"' in str(text) else server.send(text)
-        )
+        socket.on_message(lambda text: None if '"message"' in str(text) else server.send(text))
 
     lin.page.clock.install()
     lin.page.route_web_socket("**/ws/**", swallow_messages)
@@ -111,7 +109,9 @@ def test_an_expired_token_is_renewed_unnoticed(lin: Lin, bank: AiccServer) -> No
     lin.asks("정기예금 금리가 얼마인가요?")
     expect(lin.answers).to_have_count(1)
     session_id = lin.session_id
-    [cookie] = [it for it in lin.page.context.cookies(bank.url + "/api/") if session_id in it["name"]]
+    [cookie] = [
+        it for it in lin.page.context.cookies(bank.url + "/api/") if session_id in it["name"]
+    ]
     token = bank.manage("shell", "-c", OLD_TOKEN.format(session_id=session_id)).split()[-1]
     lin.page.context.add_cookies([{**cookie, "value": token}])
 
@@ -166,8 +166,12 @@ def test_a_page_that_cannot_begin_says_so_and_goes_on_trying(lin: Lin) -> None:
     lin.opens_the_chat()
     expect(lin.page.locator("#trouble")).to_contain_text("지금은 상담을 시작할 수 없습니다")
 
+    lin.asks("안녕하세요")
+    expect(lin.said).to_contain_text("보내는 중")
     lin.page.unroute("**/api/v1/chat/sessions")
     lin.page.click("#trouble-deed")
 
     lin.sees_badge("connected")
     expect(lin.page.locator("#trouble")).to_be_hidden()
+    expect(lin.answers).to_have_count(1)
+    expect(lin.said).to_have_count(1)
