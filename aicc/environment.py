@@ -7,6 +7,7 @@ file that AICC_ENV_FILE names), then the default given in settings.py, the only 
 import ipaddress
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -63,6 +64,16 @@ def origins(name: str) -> list[str]:
     return found
 
 
+def url(name: str, *schemes: str) -> str:
+    """An address with one of these schemes, or blank."""
+    value = env.str(name, "").strip()
+    if value and (urlsplit(value).scheme not in schemes or "://" not in value):
+        raise ImproperlyConfigured(
+            f"{name} is no address that begins with {' or '.join(f'{s}://' for s in schemes)}."
+        )
+    return value
+
+
 def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
     """Addresses such as 10.0.0.5 and networks such as 172.16.0.0/12."""
     found = []
@@ -106,12 +117,14 @@ def secret_key(name: str, folder: Path) -> str:
         return given
     path = folder / "secret-key"
     if not path.exists():
-        # Exclusive and private from the first byte: two servers that start at once agree.
-        try:
-            with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(64))
-        except FileExistsError:
-            pass
+        # Private from the first byte, and under its name only when whole: two servers
+        # that start at once agree.
+        half_done = folder / f"secret-key.{secrets.token_hex(8)}"
+        with open(os.open(half_done, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(64))
+        with suppress(FileExistsError):
+            os.link(half_done, path)
+        half_done.unlink()
     return path.read_text().strip()
 
 
@@ -121,22 +134,28 @@ def database(folder: Path) -> dict[str, Any]:
     `mysql+pymysql://`, the first system's spelling, means `mysql://`. A MySQL address
     without a password takes MYSQL_ROOT_PASSWORD.
     """
-    url = env.str("DATABASE_URL", "").strip() or f"sqlite:///{folder / 'aicc.sqlite3'}"
-    scheme = urlsplit(url).scheme
+    address = env.str("DATABASE_URL", "").strip() or f"sqlite:///{folder / 'aicc.sqlite3'}"
+    scheme = urlsplit(address).scheme
     if scheme == "sqlite":
-        return sqlite(environ.Env.db_url_config(url))
+        return sqlite(environ.Env.db_url_config(address))
     if scheme not in ("mysql", "mysql+pymysql", "mariadb"):
         raise ImproperlyConfigured(
             f"DATABASE_URL begins with {scheme!r}: write mysql://user:password@host:3306/name "
             "or sqlite:///path."
         )
-    parts = urlsplit(url)
+    parts = urlsplit(address)
+    try:
+        port = parts.port or 3306
+    except ValueError:
+        raise ImproperlyConfigured(
+            "DATABASE_URL has a port that is no number from 1 to 65535."
+        ) from None
     return mysql(
         name=parts.path.strip("/"),
         user=unquote(parts.username or "root"),
         password=unquote(parts.password or "") or env.str("MYSQL_ROOT_PASSWORD", ""),
         host=parts.hostname or "127.0.0.1",
-        port=parts.port or 3306,
+        port=port,
     )
 
 

@@ -46,7 +46,7 @@ AICC_TURN_SECONDS = read.number("AICC_TURN_SECONDS", 60, least=2, most=280)
 AICC_DRAIN_SECONDS = read.number("AICC_DRAIN_SECONDS", AICC_TURN_SECONDS, least=0, most=600)
 AICC_ENGINE = read.choice("AICC_ENGINE", "auto", ("auto", "offline", "model", "canned"))
 OPENAI_API_KEY = read.env.str("OPENAI_API_KEY", "")
-OPENAI_BASE_URL = read.env.str("OPENAI_BASE_URL", "")
+OPENAI_BASE_URL = read.url("OPENAI_BASE_URL", "http", "https")
 AICC_MODEL = read.env.str("AICC_MODEL", "gpt-4o-mini")
 AICC_MODEL_SECONDS = read.number("AICC_MODEL_SECONDS", 20, least=1, most=270)
 AICC_SAMPLE_KNOWLEDGE = read.switch("AICC_SAMPLE_KNOWLEDGE", True)
@@ -58,7 +58,7 @@ AICC_FRAUD_PHONE = read.env.str("AICC_FRAUD_PHONE", "1500-0001")  # losses and f
 # --- Records -----------------------------------------------------------------------
 DATABASES = {"default": read.database(AICC_DATA_DIR)}
 AICC_DB_THREADS = read.number("AICC_DB_THREADS", 4, least=1, most=64)
-AICC_REDIS_URL = read.env.str("AICC_REDIS_URL", "")
+AICC_REDIS_URL = read.url("AICC_REDIS_URL", "redis", "rediss", "unix")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if AICC_REDIS_URL:
