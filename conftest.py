@@ -94,12 +94,12 @@ def pytest_report_header() -> str:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     left_out = terminalreporter.config.stash.get(LEFT_OUT, {})
-    if not any(left_out.values()):
-        return
-    terminalreporter.section("left out")
+    left_out = {mark: count for mark, count in left_out.items() if count}
+    if left_out:
+        terminalreporter.section("left out")
     for mark, count in left_out.items():
         option, what = PARTS[mark]
-        terminalreporter.line(f"{count} {what}: {option}, or `make test` for everything")
+        terminalreporter.line(f"{count} {what}; run them with {option}, or all by make test")
 
 
 def require(*programs: str) -> None:
