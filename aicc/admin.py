@@ -61,12 +61,13 @@ class SupervisorSite(UnfoldAdminSite):
 
     def admin_view(
         self, view: Callable[..., HttpResponse], cacheable: bool = False
-    ) -> Callable[..., HttpResponse]:
+    ) -> Callable[..., Any]:
         return looser_policy(super().admin_view(view, cacheable))
 
     @wraps(UnfoldAdminSite.login)
-    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return looser_policy(super().login)(request, extra_context)
+    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        door = super().login
+        return looser_policy(lambda asked: door(asked, extra_context))(request)
 
     def get_urls(self) -> list[URLPattern]:
         return [path("language/", set_language, name="language"), *super().get_urls()]
@@ -94,7 +95,7 @@ class SupervisorSite(UnfoldAdminSite):
         return [{"items": [today, *(self.room(request, *room) for room in ROOMS)]}]
 
     def room(
-        self, request: HttpRequest, permission: str, name: str, title: str, icon: str
+        self, request: HttpRequest, permission: str, name: str, title: Any, icon: str
     ) -> dict[str, Any]:
         """One line of the side bar."""
         link = reverse(f"admin:{name}_changelist")
@@ -103,14 +104,14 @@ class SupervisorSite(UnfoldAdminSite):
             "icon": icon,
             "link": link,
             "active": request.path.startswith(link),
-            "has_permission": request.user.has_perm(permission),  # type: ignore[union-attr]
+            "has_permission": request.user.has_perm(permission),
         }
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """What waits for a person, and the roads to it. Two counts, each on an index."""
-        may = request.user.has_perm  # type: ignore[union-attr]
+        may = request.user.has_perm
         rooms = [self.room(request, *room) for room in ROOMS]
         counts = {
             "rooms": [room for room in rooms if room["has_permission"]],

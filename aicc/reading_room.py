@@ -1,11 +1,11 @@
 """Pages of the back office that are read and never edited."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -21,7 +21,8 @@ class ShortPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return self.object_list.order_by()[: self.MOST].count()
+        rows = cast("QuerySet[Model]", self.object_list)
+        return rows.order_by()[: self.MOST].count()
 
 
 class ReadingRoom(ModelAdmin):
@@ -70,7 +71,7 @@ class ReadingRoom(ModelAdmin):
     def show(
         self, request: HttpRequest, obj: Any, context: dict[str, Any], status: int = 200
     ) -> TemplateResponse:
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         frame = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

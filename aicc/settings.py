@@ -79,7 +79,7 @@ else:
 # --- Django ------------------------------------------------------------------------
 INSTALLED_APPS = [
     "daphne",
-    "unfold",
+    "unfold.apps.BasicAppConfig",  # without a site of its own: ours is in aicc.admin
     "aicc.apps.AiccAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

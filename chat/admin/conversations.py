@@ -114,7 +114,7 @@ class ConversationAdmin(ReadingRoom):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponseBase:
-        if request.method != "POST" or not request.user.has_perm("chat.add_review"):  # type: ignore[union-attr]
+        if request.method != "POST" or not request.user.has_perm("chat.add_review"):
             return super().change_view(request, object_id, form_url, extra_context)
         conversation = self.row(request, object_id)
         if conversation is None:
@@ -123,14 +123,15 @@ class ConversationAdmin(ReadingRoom):
         if not form.is_valid():
             context = self.page_context(request, conversation) | {"form": form}
             return self.show(request, conversation, context, status=422)
-        reviews.review(conversation.pk, request.user, **form.cleaned_data)
+        reviewer: Any = request.user  # signed in, or the permission above were missing
+        reviews.review(conversation.pk, reviewer, **form.cleaned_data)
         messages.success(request, _("The review is saved."))
         return HttpResponseRedirect(request.path)
 
     def page_context(self, request: HttpRequest, obj: Conversation) -> dict[str, Any]:
-        may = request.user.has_perm  # type: ignore[union-attr]
+        may = request.user.has_perm
         before = seq_asked(request, "before")
-        context = {
+        context: dict[str, Any] = {
             "conversation": obj,
             "language": LANGUAGES.get(obj.language, obj.language),
             "intent": reports.intent_label(obj.intent),

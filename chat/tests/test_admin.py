@@ -1,0 +1,143 @@
+"""Supervisors read what was said and judge it; nothing there can be changed."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from aicc.roles import make_roles
+from chat import transcript
+from chat.models import Conversation, Message, Review
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def signed_in(name, role):
+    make_roles()
+    user = get_user_model().objects.create_user(name, password=None, is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def sam_signed_in():
+    return signed_in("sam", "supervisor")
+
+
+def talk(session_id="lin"):
+    conversation = Conversation.objects.create(session_id=session_id, intent="INFO_REQ")
+    source = {
+        "source": "대출 금리 안내",
+        "page": 1,
+        "score": 0.5,
+        "quote": "연 4.5%",
+        "version": 1,
+    }
+    with transaction.atomic():
+        locked = transcript.lock(conversation.pk)
+        transcript.append(locked, Message.Sender.CUSTOMER, "<script>alert(1)</script>")
+        transcript.append(
+            locked,
+            Message.Sender.ASSISTANT,
+            "연 4.5%입니다.",
+            data={"source_documents": [source | {"url": "/articles/loan-rates/ko/1#p1"}]},
+            reply_to=1,
+        )
+    return conversation
+
+
+def page(conversation):
+    return reverse("admin:chat_conversation_change", args=[conversation.pk])
+
+
+def test_a_conversation_reads_like_a_chat_and_holds_no_html_of_the_customers(sam_signed_in):
+    answer = sam_signed_in.get(page(talk()))
+
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "연 4.5%입니다." in text
+    assert "/articles/loan-rates/ko/1#p1" in text
+    assert "<script>alert(1)" not in text
+
+
+def test_a_review_is_written_on_the_conversations_page(sam_signed_in):
+    conversation = talk()
+
+    answer = sam_signed_in.post(
+        page(conversation),
+        {"verdict": "good", "score": "5", "comment": "정확합니다", "corrected_answer": ""},
+    )
+
+    review = Review.objects.get()
+    assert answer.status_code == 302
+    assert (review.reviewer.username, review.score) == ("sam", 5)
+    conversation.refresh_from_db()
+    assert conversation.reviewed_at is not None
+
+
+def test_a_review_without_a_verdict_is_not_kept(sam_signed_in):
+    answer = sam_signed_in.post(page(talk()), {"score": "9"})
+
+    assert answer.status_code == 422
+    assert not Review.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["chat_conversation", "chat_review", "chat_article", "handover_handover"],
+)
+def test_every_list_opens_and_nothing_can_be_added(sam_signed_in, name):
+    talk()
+
+    assert sam_signed_in.get(reverse(f"admin:{name}_changelist")).status_code == 200
+    assert sam_signed_in.get(reverse(f"admin:{name}_add")).status_code == 403
+
+
+def test_nothing_is_deleted(sam_signed_in):
+    conversation = talk()
+
+    answer = sam_signed_in.post(
+        reverse("admin:chat_conversation_delete", args=[conversation.pk]), {"post": "yes"}
+    )
+
+    assert answer.status_code == 403
+    assert Conversation.objects.count() == 1
+
+
+def test_the_list_costs_the_same_for_three_and_thirty(sam_signed_in):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            sam_signed_in.get(reverse("admin:chat_conversation_changelist"))
+        return len(captured)
+
+    for n in range(3):
+        talk(f"few-{n}")
+    queries()
+    few = queries()
+    for n in range(30):
+        talk(f"many-{n}")
+
+    assert queries() == few
+
+
+def test_an_agent_reads_only_what_was_handed_over():
+    mei = signed_in("mei", "agent")
+    conversation = talk()
+
+    answer = mei.get(page(conversation))
+
+    assert answer.status_code == 302  # to the list, with a word
+    assert mei.get(reverse("admin:chat_review_changelist")).status_code == 403
+
+
+def test_only_the_back_office_gets_the_looser_policy(sam_signed_in):
+    admin = sam_signed_in.get(reverse("admin:index"))["Content-Security-Policy"]
+    page_policy = Client().get("/")["Content-Security-Policy"]
+
+    assert "unsafe-eval" in admin
+    assert "unsafe" not in page_policy

@@ -1,0 +1,136 @@
+"""Agents see the queue and answer from a plain page; whoever may not, may not."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from aicc.roles import make_roles
+from chat import transcript
+from chat.models import Conversation, Message
+from handover import queue
+from handover.models import Handover
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def signed_in(name, role):
+    make_roles()
+    user = get_user_model().objects.create_user(
+        name, password=None, is_staff=True, first_name=name
+    )
+    user.groups.add(Group.objects.get(name=role))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def mei_signed_in():
+    return signed_in("Mei", "agent")
+
+
+def waits(session_id="lin"):
+    conversation = Conversation.objects.create(session_id=session_id)
+    with transaction.atomic():
+        locked = transcript.lock(conversation.pk)
+        transcript.append(locked, Message.Sender.CUSTOMER, "<b>대출</b> 상담 부탁드려요")
+    return queue.open_handover(conversation.pk)[0]
+
+
+def page(handover):
+    return reverse("admin:handover_handover_change", args=[handover.pk])
+
+
+def test_an_agent_sees_who_waits(mei_signed_in):
+    waits()
+
+    answer = mei_signed_in.get(reverse("admin:handover_handover_changelist"))
+
+    assert answer.status_code == 200
+    assert "lin" in answer.content.decode()
+
+
+def test_the_queue_costs_the_same_for_few_and_many(mei_signed_in):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            mei_signed_in.get(reverse("admin:handover_handover_changelist"))
+        return len(captured)
+
+    for n in range(3):
+        waits(f"few-{n}")
+    queries()
+    few = queries()
+    for n in range(30):
+        waits(f"many-{n}")
+
+    assert queries() == few
+
+
+def test_an_agent_takes_answers_and_closes(mei_signed_in):
+    handover = waits()
+
+    mei_signed_in.post(page(handover), {"deed": "claim"})
+    words = {"deed": "say", "text": "안녕하세요, Mei입니다.", "client_message_id": "a1"}
+    mei_signed_in.post(page(handover), words)
+    mei_signed_in.post(page(handover), words)  # a double click
+    shown = mei_signed_in.get(page(handover)).content.decode()
+    mei_signed_in.post(page(handover), {"deed": "close"})
+
+    said = Message.objects.filter(sender="agent").values_list("text", flat=True)
+    assert list(said) == ["안녕하세요, Mei입니다."]
+    assert "안녕하세요, Mei입니다." in shown
+    assert "<b>대출</b>" not in shown
+    assert Conversation.objects.get().owner == "closed"
+
+
+def test_a_claim_that_came_too_late_is_told(mei_signed_in):
+    handover = waits()
+    raj = signed_in("Raj", "agent")
+    mei_signed_in.post(page(handover), {"deed": "claim"})
+
+    raj.post(page(handover), {"deed": "claim"})
+    answer = raj.get(page(handover)).content.decode()
+
+    assert Handover.objects.get().agent.username == "Mei"
+    assert "다른 상담원" in answer or "Another agent" in answer
+
+
+def test_new_entries_come_without_the_page(mei_signed_in):
+    handover = waits()
+
+    news = mei_signed_in.get(
+        reverse("admin:handover_entries", args=[handover.pk]), {"after": "0"}
+    ).json()
+
+    assert news["last"] == 2
+    assert "&lt;b&gt;" in news["html"]
+
+
+@pytest.mark.parametrize("name", ["changelist", "page", "entries", "waiting"])
+def test_whoever_is_not_signed_in_is_sent_to_the_door(name):
+    handover = waits()
+    addresses = {
+        "changelist": reverse("admin:handover_handover_changelist"),
+        "page": page(handover),
+        "entries": reverse("admin:handover_entries", args=[handover.pk]),
+        "waiting": reverse("admin:handover_waiting"),
+    }
+
+    answer = Client().get(addresses[name])
+
+    assert answer.status_code == 302
+    assert "/admin/login/" in answer["Location"]
+
+
+def test_staff_without_a_role_may_not_look():
+    handover = waits()
+    user = get_user_model().objects.create_user("nobody", password=None, is_staff=True)
+    client = Client()
+    client.force_login(user)
+
+    assert client.get(page(handover)).status_code == 403
+    assert client.post(page(handover), {"deed": "claim"}).status_code == 403
