@@ -76,7 +76,7 @@ async def stream(system: str, user: str, usage: dict[str, Any]) -> AsyncIterator
         temperature=0,
         stream_usage=True,
     )
-    said = False
+    ended = ""
     try:
         async with asyncio.timeout(settings.AICC_MODEL_SECONDS):
             async for chunk in model.astream([SystemMessage(system), HumanMessage(user)]):
@@ -86,15 +86,15 @@ async def stream(system: str, user: str, usage: dict[str, Any]) -> AsyncIterator
                         tokens_out=chunk.usage_metadata["output_tokens"],
                     )
                 text = chunk.text if isinstance(chunk.text, str) else chunk.text()
+                ended = chunk.response_metadata.get("finish_reason") or ended
                 if text:
-                    said = True
                     yield text
     # Malformed JSON and HTML with status 200 arrive as ValueError.
     except (OpenAIError, ValueError, TimeoutError) as error:
         breaker.failed()
         log.warning("the model failed: %s", type(error).__name__)
         raise ModelFailed(type(error).__name__) from error
-    if not said:
+    if ended != "stop":  # a cut connection may look like an end
         breaker.failed()
-        raise ModelFailed("said nothing")
+        raise ModelFailed(f"ended by {ended or 'a cut'}")
     breaker.worked()

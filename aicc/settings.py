@@ -238,7 +238,7 @@ LOGGING = {
     "loggers": {
         # These print request lines and prompts at their lower levels.
         name: {"level": "WARNING"}
-        for name in ("httpx", "httpcore", "openai", "daphne", "asyncio", "langchain")
+        for name in ("httpx", "httpx2", "httpcore", "openai", "daphne", "asyncio", "langchain")
     }
     | {"aicc.access": {"handlers": ["access"], "propagate": False}},
 }
