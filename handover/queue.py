@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from aicc.errors import AiccError, NotAllowed, NotFound
 from chat import transcript
@@ -147,9 +148,9 @@ def claim(handover_id: int, agent: User) -> Handover:
     conversation.agent, conversation.agent_name = agent, name_of(agent)
     conversation.save(update_fields=["owner", "agent", "agent_name", "open_turns"])
     name = conversation.agent_name
-    transcript.append(
-        conversation, Message.Sender.SYSTEM, JOINED % {"agent": name}, agent_name=name
-    )
+    with override(conversation.language):  # it is the customer who reads it
+        joined = JOINED % {"agent": name}
+    transcript.append(conversation, Message.Sender.SYSTEM, joined, agent_name=name)
     return Handover.objects.get(pk=handover_id)
 
 
