@@ -15,8 +15,10 @@ FIELDS = {"title": 2.0, "heading": 1.6, "body": 1.0}
 SATURATION = 1.2  # BM25's k1
 LENGTH = 0.5  # BM25's b: how much a long field is held against its words
 ARTICLE = 0.6  # how much the whole article counts beside the passage
+TITLE = 2.5  # points of a title that the question names in full, and no more than that
 
-Postings = dict[str, list[tuple[int, float]]]
+Postings = dict[str, dict[int, float]]  # by term: where it stands, and its worth there
+NOWHERE: dict[int, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class Index:
         self.documents, self.language = tuple(documents), language
         fields = [self._fields(document) for document in self.documents]
         self.passages, self.rarity = _weigh(fields)
-        self.articles, _ = _weigh(self._whole_articles(fields))
+        whole = self._whole_articles(fields)
+        self.articles, rarity = _weigh(whole)
+        self.titles = _shares([article["title"] for article in whole], rarity)
         # A word no article knows is worth as much as the rarest known one.
         self.unknown = max(self.rarity.values(), default=1.0)
 
@@ -48,19 +52,25 @@ class Index:
         whole: defaultdict[int, float] = defaultdict(float)
         points: defaultdict[int, float] = defaultdict(float)
         for term, weight in query.items():
-            for article, worth in self.articles.get(term, ()):
-                whole[article] += weight * worth
-            for number, worth in self.passages.get(term, ()):
+            for article, share in self.titles.get(term, NOWHERE).items():
+                whole[article] += TITLE * share
+            for article, worth in self.articles.get(term, NOWHERE).items():
+                whole[article] += ARTICLE * weight * worth
+            for number, worth in self.passages.get(term, NOWHERE).items():
                 points[number] += weight * worth
         ranked = (
-            (worth + ARTICLE * whole[self.documents[number].article], number)
+            (worth + whole[self.documents[number].article], number)
             for number, worth in points.items()
         )
         return sorted(ranked, key=lambda found: (-found[0], found[1]))
 
+    def speaks_of(self, number: int, terms: Iterable[str]) -> bool:
+        """Whether that passage holds any of the terms."""
+        return any(number in self.passages.get(term, NOWHERE) for term in terms)
+
     def worth(self, query: Mapping[str, float]) -> float:
         """The points of a passage, and of its article, that say all of the query."""
-        return (1 + ARTICLE) * sum(
+        return TITLE + (1 + ARTICLE) * sum(
             weight * self.rarity.get(term, self.unknown) for term, weight in query.items()
         )
 
@@ -99,10 +109,20 @@ def _weigh(texts: list[dict[str, Counter[str]]]) -> tuple[Postings, dict[str, fl
         for term, where in seen.items()
     }
     postings = {
-        term: [
-            (number, rarity[term] * times / (SATURATION + times))
-            for number, times in where.items()
-        ]
+        term: {
+            number: rarity[term] * times / (SATURATION + times) for number, times in where.items()
+        }
         for term, where in seen.items()
     }
     return postings, rarity
+
+
+def _shares(titles: list[Counter[str]], rarity: Mapping[str, float]) -> Postings:
+    """For every term the titles that have it, with the share of the title that it makes up."""
+    postings: defaultdict[str, dict[int, float]] = defaultdict(dict)
+    for number, title in enumerate(titles):
+        concepts = {term: rarity[term] for term in title if term.startswith("#")}
+        total = sum(concepts.values())
+        for term, worth in concepts.items():
+            postings[term][number] = worth / total
+    return dict(postings)

@@ -14,8 +14,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from chat.assistant.index import Document, Index
-from chat.assistant.questions import query_of
+from chat.assistant.questions import query_of, strange, subjects
+from chat.assistant.terms import terms_of
 from chat.models import ArticleVersion, KnowledgeStamp
+
+# What is left of the score of a passage that shares only the way of asking with a question,
+# or does not name the strange thing that the question is about.
+WITHOUT_SUBJECT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +114,25 @@ def search(query: str, language: str, limit: int = 6, *, context: str = "") -> l
     if shelf is None:
         return []
     terms = query_of(query, language, context=context)
-    worth = shelf.index.worth(terms) or 1.0
+    best = shelf.index.search(terms)[:limit]
     return [
-        Found(*shelf.places[number], score=round(min(points / worth, 1.0), 4))
-        for points, number in shelf.index.search(terms)[:limit]
+        Found(*shelf.places[number], score=_score(shelf, terms, number, points))
+        for points, number in best
     ]
+
+
+def _score(shelf: Shelf, query: dict[str, float], number: int, points: float) -> float:
+    """How much of the question a passage speaks of, 0 to 1, and less where it misses the point."""
+    share = min(points / (shelf.index.worth(query) or 1.0), 1.0)
+    if not shelf.index.speaks_of(number, subjects(query)):
+        share *= WITHOUT_SUBJECT
+    foreign = strange(query)
+    if foreign:
+        article, passage = shelf.places[number]
+        headline = f"{article.title}\n{passage.heading}"
+        if not foreign & terms_of(headline, article.language).keys():
+            share *= WITHOUT_SUBJECT
+    return round(share, 4)
 
 
 def _in_force(day: date) -> list[ArticleVersion]:

@@ -5,6 +5,8 @@ import unicodedata
 
 HANGUL = re.compile(r"[가-힣ㄱ-ㅎㅏ-ㅣ]")
 WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
+# Endings that are often written with one stroke too few.
+MISSPELT = str.maketrans("렷햇됬됫겟", "렸했됐됐겠")
 
 
 def language_of(text: str, fallback: str) -> str:
@@ -26,7 +28,7 @@ def plain(text: str) -> str:
 
 def compact(text: str) -> str:
     """`plain` without blanks: how the Korean rules read, for blanks are left out at will."""
-    return plain(text).replace(" ", "")
+    return plain(text).replace(" ", "").translate(MISSPELT)
 
 
 def either(block: str) -> str:

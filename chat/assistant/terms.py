@@ -9,6 +9,8 @@ import unicodedata
 from collections import Counter
 from itertools import pairwise
 
+from chat.assistant.concepts import concepts_of
+
 TOKEN = re.compile(r"[가-힣]+|[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*")
 
 # Longest first; at least two syllables stay.
@@ -53,9 +55,12 @@ STOP_EN = set(
 
 
 def terms_of(text: str, language: str) -> Counter[str]:
-    """The terms of a text with the number of times they occur."""
+    """The terms of a text with the number of times they occur.
+
+    A term is a word's stem, a pair of syllables (`금리~`) or a concept (`#금리`).
+    """
     tokens = TOKEN.findall(unicodedata.normalize("NFKC", text).lower())
-    found: Counter[str] = Counter()
+    found: Counter[str] = Counter(concepts_of(text, language))
     for token in tokens:
         if "가" <= token[0] <= "힣":
             found.update(_korean(token))

@@ -40,8 +40,8 @@ def test_fifty_questions_find_their_article_first_or_among_three(shelves):
     found = list(places("ko"))
 
     assert len(found) == 50
-    assert sum(place <= 3 for _, place in found) >= 45
-    assert sum(place == 1 for _, place in found) >= 38
+    assert sum(place <= 3 for _, place in found) >= 49
+    assert sum(place == 1 for _, place in found) >= 45
 
 
 def test_english_questions_are_answered_in_english_from_the_right_article(shelves):
@@ -51,7 +51,7 @@ def test_english_questions_are_answered_in_english_from_the_right_article(shelve
         found = extract.search(case["question"], "en", "")
         draft = extract.draft(case["question"], "en", found)
         right += bool(draft and draft.sources[0].article_id in case["articles"])
-    assert right >= 10
+    assert right == len(list(cases("en")))
 
 
 def test_what_the_articles_do_not_answer_is_refused(shelves):
@@ -67,8 +67,8 @@ def test_what_the_articles_do_not_answer_is_refused(shelves):
         )
     ]
 
-    assert len(strange) == 30
-    assert len(answered) <= 1
+    assert len(strange) == 50
+    assert answered == []
 
 
 def test_few_answerable_questions_are_refused(shelves):
@@ -84,4 +84,4 @@ def test_few_answerable_questions_are_refused(shelves):
         )
     ]
 
-    assert len(refused) <= 4
+    assert len(refused) <= 1

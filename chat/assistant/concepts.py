@@ -1,0 +1,26 @@
+"""The concepts of a text, in either language."""
+
+import re
+
+from chat.assistant.concepts_en import CONCEPTS as ENGLISH
+from chat.assistant.concepts_ko import CONCEPTS as KOREAN
+from chat.assistant.language import compact, plain
+
+ASKED, STRANGE = "?", "!"  # what a concept's name begins with, see the tables
+
+
+def _rows(table: str) -> list[tuple[str, re.Pattern[str]]]:
+    # A line that begins with blanks goes on with the row before it.
+    whole = re.sub(r"\n +", "", table)
+    rows = (line.split(" : ", 1) for line in whole.split("\n") if line)
+    return [(f"#{name}", re.compile(forms)) for name, forms in rows]
+
+
+ROWS = {"ko": _rows(KOREAN), "en": _rows(ENGLISH)}
+
+
+def concepts_of(text: str, language: str) -> dict[str, int]:
+    """The concepts a text speaks of, as `#name`, with the number of times each occurs."""
+    read = compact(text) if language == "ko" else plain(text)
+    counts = {name: sum(1 for _ in forms.finditer(read)) for name, forms in ROWS[language]}
+    return {name: times for name, times in counts.items() if times}
