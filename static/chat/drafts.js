@@ -2,9 +2,11 @@
 
 export class Drafts {
   #texts = new Map(); // seq of the question → characters
+  #answered = 0; // questions are answered in order, up to this seq
 
-  /** Take a delta in. Returns the draft's text, or null where a delta before it is missing. */
+  /** Take a delta in. Returns the draft's text; null where it is late or lacks one before it. */
   apply({ reply_to: question, offset, text }) {
+    if (question <= this.#answered) return null;
     const known = this.#texts.get(question) ?? [];
     if (offset > known.length) return null; // the whole answer will come as a response
     // Offsets count code points; a JavaScript string counts UTF-16 units.
@@ -13,12 +15,16 @@ export class Drafts {
     return characters.join("");
   }
 
-  has(question) {
-    return this.#texts.has(question);
+  /** The question is answered. Returns whether there was a draft. */
+  finish(question) {
+    this.#answered = Math.max(this.#answered, question);
+    return this.#texts.delete(question);
   }
 
-  drop(question) {
-    return this.#texts.delete(question);
+  /** The numbering begins anew. */
+  reset() {
+    this.#answered = 0;
+    return this.clear();
   }
 
   /** Forget all of them; returns the questions they were answering. */

@@ -36,7 +36,7 @@ export class Hearing {
   /** An entry whose turn has come: settle what it answers, then show it. */
   deliver(entry, owner) {
     if (entry.clientMessageId) this.delivery().settle(entry.clientMessageId);
-    if (entry.sender === "assistant") this.#dropDraft(entry.replyTo);
+    if (entry.sender === "assistant") this.#finishDraft(entry.replyTo);
     this.tell("onMessage", entry);
     this.thinking.note(entry, owner);
   }
@@ -45,13 +45,13 @@ export class Hearing {
   beginAnew(epoch) {
     this.transcript.reset(epoch);
     this.thinking.reset();
-    this.#dropDrafts();
+    this.#dropDrafts(this.drafts.reset());
     this.tell("onReset");
   }
 
   #stand(frame) {
     this.converse(frame, frame.message);
-    if (frame.message === "agent_joined") this.#dropDrafts();
+    if (frame.message === "agent_joined") this.#dropDrafts(this.drafts.clear());
     if (frame.message === "connected") this.#connected(frame);
   }
 
@@ -79,12 +79,12 @@ export class Hearing {
     if (text !== null) this.tell("onDelta", { replyTo: frame.reply_to, text });
   }
 
-  #dropDraft(question) {
-    if (this.drafts.drop(question)) this.tell("onDelta", { replyTo: question, text: null });
+  #finishDraft(question) {
+    if (this.drafts.finish(question)) this.#dropDrafts([question]);
   }
 
-  #dropDrafts() {
-    for (const replyTo of this.drafts.clear()) this.tell("onDelta", { replyTo, text: null });
+  #dropDrafts(questions) {
+    for (const replyTo of questions) this.tell("onDelta", { replyTo, text: null });
   }
 
   #ponged(frame) {

@@ -4,8 +4,12 @@ import { byId, el } from "./elements.js";
 import { draftElement, entryElement, outgoingElement, showDraft, showState } from "./message.js";
 
 const NEAR_PX = 80; // from the end of the log: who is nearer reads the newest
+const MARGIN_PX = 12; // above an answer that is taller than the log
 
 export class LogView {
+  #isFollowing = true; // until the customer scrolls up
+  #last = null; // the element that came last
+  #place = 0; // where we scrolled to ourselves, in pixels
   #outgoing = new Map(); // client_message_id → element
   #drafts = new Map(); // seq of the question → element
   #day = null;
@@ -18,11 +22,9 @@ export class LogView {
     this.scroll = byId("scroll");
     this.newest = byId("newest");
     this.newest.addEventListener("click", () => this.toEnd());
-    this.scroll.addEventListener("scroll", () => this.#isAtEnd() && this.#hideNewest());
-    // The composer grows and keyboards open: who was at the end stays there.
-    new ResizeObserver(() => this.wasAtEnd && this.toEnd()).observe(this.scroll);
-    this.scroll.addEventListener("scrollend", () => (this.wasAtEnd = this.#isAtEnd()));
-    this.wasAtEnd = true;
+    this.scroll.addEventListener("scroll", () => this.#scrolled());
+    // The composer grows and keyboards open: who follows the conversation goes on doing so.
+    new ResizeObserver(() => this.follow()).observe(this.scroll);
   }
 
   /** An entry of the transcript; it takes the place of the message that was on its way. */
@@ -31,7 +33,7 @@ export class LogView {
       this.#outgoing.get(entry.clientMessageId)?.remove();
       this.#outgoing.delete(entry.clientMessageId);
       this.#separateDay(new Date(entry.createdAt ?? Date.now()));
-      this.#insert(entryElement(entry, this.deeds));
+      return this.#insert(entryElement(entry, this.deeds));
     });
   }
 
@@ -46,6 +48,7 @@ export class LogView {
         this.#outgoing.set(item.id, element);
         this.log.append(element);
         this.#markBegun();
+        return element;
       });
     }
   }
@@ -70,6 +73,7 @@ export class LogView {
         this.drafts.append(element);
       }
       showDraft(element, text);
+      return element;
     });
   }
 
@@ -90,14 +94,24 @@ export class LogView {
     this.#outgoing.clear();
     this.#drafts.clear();
     this.#day = null;
+    this.#last = null;
+    this.#isFollowing = true;
     document.body.classList.remove("has-messages");
     this.#hideNewest();
   }
 
   toEnd() {
-    this.scroll.scrollTop = this.scroll.scrollHeight;
-    this.wasAtEnd = true;
+    this.#isFollowing = true;
+    this.#scrollTo(this.scroll.scrollHeight);
     this.#hideNewest();
+  }
+
+  /** To the end; but of what came last, the beginning stays in sight. */
+  follow() {
+    if (!this.#isFollowing) return;
+    const end = this.scroll.scrollHeight - this.scroll.clientHeight;
+    const start = this.#last ? this.#last.offsetTop - MARGIN_PX : end;
+    this.#scrollTo(Math.min(start, end));
   }
 
   #insert(element) {
@@ -106,6 +120,7 @@ export class LogView {
     if (first) first.before(element);
     else this.log.append(element);
     this.#markBegun();
+    return element;
   }
 
   #markBegun() {
@@ -119,12 +134,23 @@ export class LogView {
     this.#insert(el("p", { class: "day" }, dayOf(date)));
   }
 
-  /** Change the log and follow its end, unless the customer reads further up. */
+  /** Change the log and follow what came, unless the customer reads further up. */
   #keepingPlace(isOwn, change) {
-    const follow = isOwn || this.#isAtEnd();
-    change();
-    if (follow) this.toEnd();
+    this.#isFollowing ||= isOwn;
+    this.#last = change();
+    if (this.#isFollowing) this.follow();
     else this.newest.hidden = false;
+  }
+
+  #scrollTo(place) {
+    this.scroll.scrollTop = place;
+    this.#place = this.scroll.scrollTop;
+  }
+
+  #scrolled() {
+    if (this.#isAtEnd()) this.#hideNewest();
+    const isOurs = Math.abs(this.scroll.scrollTop - this.#place) < 2;
+    if (!isOurs) this.#isFollowing = this.#isAtEnd();
   }
 
   #isAtEnd() {

@@ -17,6 +17,7 @@ class ChatPage {
     this.storage = openStorage();
     this.session = new Session(this.storage);
     this.client = null; // until there is a session
+    this.begun = new Promise((resolve) => (this.tellBegun = resolve));
     this.badge = new Badge();
     this.trouble = new Trouble();
     this.log = new LogView({
@@ -96,6 +97,7 @@ class ChatPage {
     this.client.outbox.takeOver(BEFORE);
     if (lost) this.client.outbox.takeOver(lost);
     this.client.start();
+    this.tellBegun();
   }
 
   // --- What the client tells --------------------------------------------------------
@@ -145,7 +147,7 @@ class ChatPage {
     byId("thinking-words").textContent = isWanted ? words : "";
     const appears = isWanted && this.thinking.hidden;
     this.thinking.hidden = !isWanted;
-    if (appears && this.log.wasAtEnd) this.log.toEnd();
+    if (appears) this.log.follow();
   }
 
   refuse({ code, message }) {
@@ -165,6 +167,7 @@ class ChatPage {
 
   say(text) {
     this.offer([]);
+    this.rating.show(false);
     if (this.client) this.client.say(text);
     else this.log.track({ ...new Outbox(this.storage, BEFORE).add(text), state: "sending" });
   }
@@ -179,11 +182,12 @@ class ChatPage {
     const chips = replies.map((words) => el("button", { type: "button", class: "chip" }, words));
     this.quickReplies.replaceChildren(...chips);
     this.quickReplies.hidden = chips.length === 0;
-    if (chips.length && this.log.wasAtEnd) this.log.toEnd();
+    if (chips.length) this.log.follow();
   }
 
   async wantHuman() {
-    if (this.client) await this.attempt(this.client.requestHandover());
+    await this.begun;
+    await this.attempt(this.client.requestHandover());
     this.composer.focus();
   }
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
-from aicc.catalogues import compile_stale
 from aicc.tests import servers
 
 expect.set_options(timeout=15_000)  # milliseconds; the machine may be busy
@@ -71,7 +70,6 @@ class Lin:
 @pytest.fixture(scope="session")
 def bank_folder(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Path:
     """The data of a bank whose articles are published."""
-    compile_stale()
     folder = tmp_path_factory.mktemp("bank")
     (folder / "data").mkdir()
     shutil.copy(migrated_sqlite, folder / "data" / "aicc.sqlite3")
@@ -86,11 +84,11 @@ def open_bank(bank_folder: Path, folder: Path) -> servers.AiccServer:
     return server
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def bank(
     bank_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[servers.AiccServer]:
-    """A server that the module's tests share."""
+    """A server that the tests share; none of them stops it."""
     server = open_bank(bank_folder, tmp_path_factory.mktemp("shared"))
     yield server
     server.kill()
