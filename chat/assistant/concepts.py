@@ -22,5 +22,5 @@ ROWS = {"ko": _rows(KOREAN), "en": _rows(ENGLISH)}
 def concepts_of(text: str, language: str) -> dict[str, int]:
     """The concepts a text speaks of, as `#name`, with the number of times each occurs."""
     read = compact(text) if language == "ko" else plain(text)
-    counts = {name: sum(1 for _ in forms.finditer(read)) for name, forms in ROWS[language]}
+    counts = {name: len(forms.findall(read)) for name, forms in ROWS[language]}
     return {name: times for name, times in counts.items() if times}

@@ -36,7 +36,16 @@ class Index:
 
     def __init__(self, documents: Iterable[Document], language: str) -> None:
         self.documents, self.language = tuple(documents), language
-        fields = [self._fields(document) for document in self.documents]
+        titles = {document.article: document.title for document in self.documents}
+        named = {number: terms_of(title, language) for number, title in titles.items()}
+        fields = [
+            {
+                "title": named[document.article],
+                "heading": terms_of(document.heading, language),
+                "body": terms_of(document.body, language),
+            }
+            for document in self.documents
+        ]
         self.passages, self.rarity = _weigh(fields)
         whole = self._whole_articles(fields)
         self.articles, rarity = _weigh(whole)
@@ -73,9 +82,6 @@ class Index:
         return TITLE + (1 + ARTICLE) * sum(
             weight * self.rarity.get(term, self.unknown) for term, weight in query.items()
         )
-
-    def _fields(self, document: Document) -> dict[str, Counter[str]]:
-        return {name: terms_of(getattr(document, name), self.language) for name in FIELDS}
 
     def _whole_articles(
         self, fields: list[dict[str, Counter[str]]]
