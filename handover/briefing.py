@@ -82,7 +82,11 @@ def keywords(said: list[str], language: str) -> tuple[str, ...]:
     counts: Counter[str] = Counter()
     for text in said:
         counts.update(
-            {term: times for term, times in terms_of(text, language).items() if "~" not in term}
+            {
+                term: times
+                for term, times in terms_of(text, language).items()
+                if not set(term) & set("~#")
+            }
         )
     return tuple(term for term, _times in counts.most_common(MOST_KEYWORDS))
 
