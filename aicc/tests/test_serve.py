@@ -236,6 +236,23 @@ def test_a_body_over_the_limit_is_refused_and_the_server_lives_on(tiny, declared
     assert tiny.whoami()["scheme"] == "http"
 
 
+def test_the_server_runs_on_uvloop(tiny):
+    assert tiny.whoami()["loop"] == "uvloop"
+
+
+def test_a_killed_server_starts_again_on_its_port_and_forgot_nothing(aicc_server):
+    server = aicc_server(AICC_OPEN_SESSIONS="on", AICC_ENGINE="canned")
+    said = {"session_id": "test_001", "user_message": "안녕하세요"}
+    first = httpx.post(f"{server.url}/api/v1/chat/message", json=said, timeout=30).json()
+
+    server.kill()
+    server.start()
+
+    messages = httpx.get(f"{server.url}/api/v1/chat/sessions/test_001/messages").json()
+    assert [entry["text"] for entry in messages["entries"]] == ["안녕하세요", first["ai_message"]]
+    assert server.stop() == 0
+
+
 def test_an_answer_does_not_say_what_we_run_on(tiny):
     answer = httpx.get(f"http://{tiny.address}/")
 

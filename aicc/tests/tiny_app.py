@@ -30,7 +30,8 @@ def whoami(scope: dict[str, Any]) -> str:
     status = Path("/proc/self/status").read_text()
     peak = int(status.partition("VmHWM:")[2].split()[0]) // 1024
     who = {"client": scope["client"], "scheme": scope["scheme"], "headers": seen}
-    return json.dumps({**who, "peak": peak, "under_way": sorted(under_way)})
+    loop = type(asyncio.get_running_loop()).__module__
+    return json.dumps({**who, "peak": peak, "under_way": sorted(under_way), "loop": loop})
 
 
 async def on_socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
