@@ -7,7 +7,7 @@ without a word of what was asked.
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from django.conf import settings
@@ -55,7 +55,7 @@ def configured() -> bool:
     return bool(settings.AICC_ENGINE == "model")
 
 
-async def stream(system: str, user: str, usage: dict[str, Any]) -> AsyncIterator[str]:
+async def stream(system: str, user: str, usage: dict[str, Any]) -> AsyncGenerator[str, None]:
     """The model's answer, piece by piece, within AICC_MODEL_SECONDS.
 
     usage: filled with the tokens that were counted.

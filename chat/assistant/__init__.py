@@ -1,17 +1,19 @@
 """The assistant: one question in, one reply out, whatever becomes of the model."""
 
+import asyncio
 import importlib
-import re
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 
 from chat.assistant.phrases import say
+from chat.assistant.sentences import END
 from chat.assistant.words import Action, Intent, Question, Reply, Triage
 
 Tell = Callable[[int, str], None]
-SENTENCE = re.compile(r".*?(?:[.!?]\s+|\n+|$)", re.DOTALL)
+WORKFLOW = "chat.assistant.workflow"
 
 
 async def reply_to(question: Question, tell: Tell | None = None) -> Reply:
@@ -20,20 +22,48 @@ async def reply_to(question: Question, tell: Tell | None = None) -> Reply:
     tell: called with (offset, text) for each piece of the answer as it is ready; a lower
         offset than was told already takes back what stood from there on.
     """
-    hear = tell or (lambda offset, text: None)
     if settings.AICC_ENGINE == "canned":
         return canned(question)
-    # Imported when first needed: commands that do not think start without langgraph.
-    workflow = importlib.import_module("chat.assistant.workflow").workflow()
+    told = Told(tell or (lambda offset, text: None))
+    workflow = await loaded_workflow()
     state: dict[str, Any] = await workflow.ainvoke(
-        {"question": question, "tell": hear, "trace": {}}
+        {"question": question, "tell": told, "trace": {}}
     )
     reply: Reply = state["reply"]
-    if reply.engine != "model":
-        for piece in SENTENCE.finditer(reply.text):
-            if piece.group():
-                hear(piece.start(), piece.group())
+    told.rest(reply.text)
     return reply
+
+
+async def loaded_workflow() -> Any:
+    """The workflow. Imported when first needed, and beside the loop: langgraph takes a second,
+    and commands that do not think start without it.
+    """
+    if WORKFLOW not in sys.modules:
+        await asyncio.to_thread(importlib.import_module, WORKFLOW)
+    return sys.modules[WORKFLOW].workflow()
+
+
+class Told:
+    """What the customer has been shown of an answer so far."""
+
+    def __init__(self, tell: Tell) -> None:
+        self.tell, self.text = tell, ""
+
+    def __call__(self, offset: int, text: str) -> None:
+        self.text = self.text[:offset] + text
+        self.tell(offset, text)
+
+    def rest(self, whole: str) -> None:
+        """Show what is missing, sentence by sentence, and take back what the answer is not."""
+        same = zip(self.text, whole, strict=False)
+        shorter = min(len(self.text), len(whole))
+        at = next((n for n, (shown, meant) in enumerate(same) if shown != meant), shorter)
+        if at < len(self.text):
+            self(at, "")
+        for end in [*(gap.end() for gap in END.finditer(whole, at)), len(whole)]:
+            if end > at:
+                self(at, whole[at:end])
+                at = end
 
 
 def canned(question: Question) -> Reply:

@@ -2,21 +2,23 @@
 
 import re
 from collections.abc import Callable
+from contextlib import aclosing
 from typing import Any
 
 from django.conf import settings
 
 from aicc import llm
-from chat.assistant import extract, prompts
+from chat.assistant import extract, grounding, prompts
 from chat.assistant.extract import Draft, source
-from chat.assistant.grounding import stands_in
 from chat.assistant.knowledge import Found
 from chat.assistant.words import Question
 
 Tell = Callable[[int, str], None]
 MARK = re.compile(r"\s*\[(\d+)\]")
-SENTENCE = re.compile(r".*?(?:[.!?](?:\s*\[\d+\])*(?=\s)|\n)", re.DOTALL)
+# A sentence with its marks, once something of the next one has come.
+SENTENCE = re.compile(r".*?(?:(?<!^\d)(?<!^\d\d)[.!?](?:\s*\[\d+\])*(?=\s+[^\s\[])|\n)", re.DOTALL)
 MOST_PASSAGES = 4
+NO_ANSWER = "NONE"
 
 
 async def draft(
@@ -24,23 +26,30 @@ async def draft(
 ) -> Draft | None:
     """The model's answer from the passages that fit; None when it finds none there.
 
-    Raises llm.ModelFailed when the model fails or says a figure that stands in no passage.
+    Raises llm.ModelFailed when the model fails, says a figure that stands in no passage, or
+    names no passage.
     """
-    fitting = extract.fitting(question.text, language, found)[:MOST_PASSAGES]
+    fitting = extract.fitting(language, found)[:MOST_PASSAGES]
     if not fitting:
         return None
     bank = settings.AICC_BANK_NAME_KO if language == "ko" else settings.AICC_BANK_NAME_EN
     system = prompts.SYSTEM.format(bank=bank, language=prompts.LANGUAGES[language])
-    earlier = next((line.text for line in reversed(question.history)), "")
-    user = prompts.user(question.text, earlier, fitting)
     checked = Checked(fitting, tell)
-    async for piece in llm.stream(system, user, trace):
-        checked.add(piece)
+    # Closed here and now: what the model still says after a wrong figure is not waited for.
+    pieces = llm.stream(system, prompts.user(question, fitting), trace)
+    async with aclosing(pieces):
+        async for piece in pieces:
+            checked.add(piece)
     checked.finish()
-    if not checked.text or checked.text.startswith("NONE"):
+    if not checked.text.strip():
+        trace["model"] = "found no answer in the passages"
         return None
-    cited = [each for number, each in enumerate(fitting, start=1) if number in checked.cited]
-    sources = tuple(source(each, each.passage.text) for each in cited or fitting[:1])
+    if not checked.said:
+        raise llm.ModelFailed("named no passage")
+    sources = tuple(
+        source(each, extract.closest(each, " ".join(said), language))
+        for each, said in checked.said.items()
+    )
     return Draft(checked.text.strip(), sources)
 
 
@@ -48,9 +57,9 @@ class Checked:
     """The part of a streamed answer that may be shown."""
 
     def __init__(self, found: list[Found], tell: Tell) -> None:
-        self.passages = "\n".join(f"{each.article.title}\n{each.passage.text}" for each in found)
-        self.tell, self.text, self.waiting = tell, "", ""
-        self.cited: set[int] = set()
+        self.found, self.held, self.tell = found, grounding.held_by(found), tell
+        self.text, self.waiting = "", ""
+        self.said: dict[Found, list[str]] = {}  # by passage what was said from it
 
     def add(self, piece: str) -> None:
         self.waiting += piece
@@ -64,10 +73,15 @@ class Checked:
         self.waiting = ""
 
     def let_out(self, sentence: str) -> None:
-        self.cited |= {int(number) for number in MARK.findall(sentence)}
         plain = MARK.sub("", sentence)
-        if not stands_in(plain, self.passages):
+        if plain.strip().strip(".") == NO_ANSWER:
+            return
+        if not grounding.stands_in(plain, self.held):
             raise llm.ModelFailed("ungrounded figure")
-        if plain.strip() and not plain.startswith("NONE"):
+        for number in MARK.findall(sentence):
+            if 1 <= int(number) <= len(self.found):
+                self.said.setdefault(self.found[int(number) - 1], []).append(plain.strip())
+        plain = plain if self.text else plain.lstrip()
+        if plain:
             self.tell(len(self.text), plain)
         self.text += plain

@@ -121,6 +121,14 @@ def search(query: str, language: str, limit: int = 6, *, context: str = "") -> l
     ]
 
 
+def points_of(query: str, language: str, *, context: str = "") -> dict[str, float]:
+    """The terms of a question with what each is worth, the rarer the more."""
+    shelf = _snapshot.shelves.get(language)
+    rarity = shelf.index.rarity if shelf else {}
+    terms = query_of(query, language, context=context)
+    return {term: weight * rarity.get(term, 0.0) for term, weight in terms.items()}
+
+
 def _score(shelf: Shelf, query: dict[str, float], number: int, points: float) -> float:
     """How much of the question a passage speaks of, 0 to 1, and less where it misses the point."""
     share = min(points / (shelf.index.worth(query) or 1.0), 1.0)

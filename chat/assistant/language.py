@@ -5,6 +5,7 @@ import unicodedata
 
 HANGUL = re.compile(r"[가-힣ㄱ-ㅎㅏ-ㅣ]")
 WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
+LOOSE_JAMO = re.compile(r"([ㄱ-ㆎ]+)")
 # Endings that are often written with one stroke too few.
 MISSPELT = str.maketrans("렷햇됬됫겟", "렸했됐됐겠")
 
@@ -22,8 +23,10 @@ def language_of(text: str, fallback: str) -> str:
 
 def plain(text: str) -> str:
     """Small letters, full-width characters made plain, single blanks, straight quotes."""
-    text = unicodedata.normalize("NFKC", text).replace("’", "'")
-    return " ".join(text.lower().split())
+    parts = LOOSE_JAMO.split(text)
+    # Normalised, ㅋㅋ would become the beginnings of syllables.
+    parts[::2] = [unicodedata.normalize("NFKC", part) for part in parts[::2]]
+    return " ".join("".join(parts).replace("’", "'").lower().split())
 
 
 def compact(text: str) -> str:

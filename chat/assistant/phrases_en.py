@@ -18,6 +18,8 @@ PHRASES = {
     "product or service you mean, or I can connect you to an agent if you like.",
     "nothing_again": "I am sorry, I could not find an answer to this either. Shall I connect you "
     "to an agent?",
+    "nothing_waiting": "I am sorry, I could not find this in the articles of {bank}. When it is "
+    "your turn, the agent will look at it first.",
     "complaint": "I am sorry for the trouble.",
     "complaint_alone": "I am sorry for the trouble. If you tell me what happened, an agent can "
     "look at it first and help you. Shall I connect you to an agent?",
@@ -26,6 +28,11 @@ PHRASES = {
     "waiting": "You are already waiting for an agent, who will join you here when it is your turn.",
     "declined": "All right, I will go on helping you. What would you like to know?",
     "offer": "An agent can help you as well. Shall I connect you now?",
+    "card_reason": "Lost or stolen card",
+    "loss_reason": "Lost or stolen phone, identity card or the like",
+    "phishing_reason": "Suspected voice phishing",
+    "takeover_reason": "Suspected account takeover",
+    "sent_reason": "Money sent to a fraudster",
     "canned": "Thank you for your question. The telephone number of {bank} is {phone}.",
     "card": "If your card is lost or stolen, please report it now on {fraud} (24 hours, free). "
     "The card stops working as soon as the report is received. If it was stolen, please tell the "

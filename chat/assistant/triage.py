@@ -24,23 +24,20 @@ class Need(StrEnum):
 
 
 LONGEST_ANSWER = 30  # characters of a yes or no; a longer message says something else too
-YES = re.compile(
-    either(r"""
-        네|예|넵|넹|응|어|그래요?|좋아요?|좋습니다|그렇게|부탁(?:해요?|합니다|드려요|드립니다)
-        (?:상담원|상담)?연결(?:해|좀|을)?|해|주세요|주십시오|줘요?|바로|지금|빨리|제발|ㅇㅇ|ㅇㅋ
-        오케이|yes|yeah|yep|sure|okay|ok|please|do|connect|me|go|ahead|now|\W
-    """)
-    + "+"
-)
-NO = re.compile(
-    either(r"""
-        아니(?:요|오|야)?|아뇨|ㄴㄴ|노|됐(?:어요?|습니다|고요)|괜찮(?:아요?|습니다)
-        필요(?:는)?없(?:어요?|습니다)|안(?:해도|하셔도)(?:돼요|됩니다)|(?:나중|다음)에(?:요|할게요)?
-        싫(?:어요?|습니다)|(?:상담원)?연결(?:은)?|하지마(?:세요)?|no|nope|nah|thank(?:s|you)|not
-        now|later|it'?sfine|that'?sfine|don'?t|\W
-    """)
-    + "+"
-)
+YES = either(r"""
+    네|예|넵|넹|응|어|그래요?|좋아요?|좋습니다|부탁(?:해요?|합니다|드려요|드립니다)|ㅇㅇ|ㅇㅋ
+    오케이|연결(?:해|좀|을)?(?:주세요|주십시오|줘요?)?|yes|yeah|yep|sure|okay|ok|please|goahead
+    connectme
+""")
+NO = either(r"""
+    아니(?:요|오|야)?|아뇨|ㄴㄴ|됐(?:어요?|습니다|고요)|괜찮(?:아요?|습니다)|싫(?:어요?|습니다)
+    필요(?:는)?없(?:어요?|습니다)|안(?:해도|하셔도)(?:돼요|됩니다)|(?:나중|다음)에(?:요|할게요)?
+    하지마(?:세요)?|no|nope|nah|nothanks?|nothankyou|notnow|later|it'?sfine|that'?sfine|don't
+""")
+BESIDE_YES = r"(?:[\W_]|그렇게|상담원|상담|해|주세요|바로|지금|빨리|제발|do|now|it|then)"
+BESIDE_NO = r"(?:[\W_]|네|예|상담원|상담|연결(?:은)?|은|지금은?|thanks?|thankyou|now|please)"
+ACCEPTED = re.compile(rf"{BESIDE_YES}*{YES}(?:{YES}|{BESIDE_YES})*")
+REFUSED = re.compile(rf"{BESIDE_NO}*{NO}(?:{NO}|{BESIDE_NO})*")
 
 PERSON_KO = r"(?:상담원|상담사|상담직원|사람|직원|담당자|매니저|인간)(?:분)?"
 WITH_KO = r"(?:이랑|랑|과|와|하고|한테|에게|을|를|으로|로|이|께|은|는)?"
@@ -52,14 +49,15 @@ WANT_KO = either(r"""
 HUMAN_KO = re.compile(
     either(rf"""
         {PERSON_KO}{WITH_KO}{HOW_KO}{WANT_KO}|^\W*{HOW_KO}{PERSON_KO}(?:요|이요|좀)?\W*$
+        ^\W*(?:그냥|빨리|지금|바로)?연결(?:좀)?(?:해|부탁)
         상담(?:전화)?연결(?:해|좀|부탁|요|원|\W*$)|(?:사람|상담원|직원|유인)상담|전화상담(?:하고|원해|부탁|해)
     """)
 )
 NOT_HUMAN_KO = re.compile(
     rf"{PERSON_KO}.{{0,10}}"
     + either(r"""
-        말고|말구|아니고|아니라|없이|필요는?없|필요하지않|안바꿔|하지마|하지말|안해도|안하|됐
-        싫|원하지않|원치않|연결안
+        말고|말구|아니고|아니라|없이|필요는?없|필요하지않|안바꿔|하지마|하지말|안해도|안하|안할래
+        됐[어고습]|싫|원하지않|원치않
     """)
 )
 # Their hours and numbers are a question, and so is what one of them did.
@@ -117,9 +115,9 @@ def need_of(text: str, language: str, *, offered: bool) -> Need:
     """What the message needs. `offered`: a person was offered in the answer before it."""
     tight = compact(text)
     if offered and len(tight) <= LONGEST_ANSWER:
-        if NO.fullmatch(tight):
+        if REFUSED.fullmatch(tight):
             return Need.DECLINE
-        if YES.fullmatch(tight):
+        if ACCEPTED.fullmatch(tight):
             return Need.ACCEPT
     if wants_human(text, language):
         return Need.HUMAN
