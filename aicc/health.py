@@ -3,10 +3,15 @@
 import asyncio
 from typing import Any
 
+from adrf.decorators import api_view
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
+from drf_spectacular.utils import extend_schema
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from aicc import push
 from aicc.db import in_db
@@ -30,25 +35,37 @@ async def database_answers() -> bool:
     return True
 
 
-def healthy_answer(healthy: bool, parts: dict[str, Any]) -> JsonResponse:
+class Health(serializers.Serializer[Any]):
+    """What /health answers, as the OpenAPI document shows it."""
+
+    status = serializers.ChoiceField(["healthy", "unhealthy"])
+    service = serializers.CharField()
+    database = serializers.ChoiceField(["connected", "disconnected"], required=False)
+
+
+def healthy_answer(healthy: bool, parts: dict[str, Any]) -> Response:
     body = {"status": "healthy" if healthy else "unhealthy", "service": "bank-aicc"} | parts
-    return JsonResponse(
-        body, status=200 if healthy else 503, headers={"Cache-Control": "no-store"}
-    )
+    return Response(body, status=200 if healthy else 503, headers={"Cache-Control": "no-store"})
 
 
-async def health(request: HttpRequest) -> JsonResponse:
+@extend_schema(operation_id="health", responses={200: Health, 503: Health})
+@api_view(["GET"])
+async def health(request: Request) -> Response:
     """The first system's answer: the process and its database."""
     connected = await database_answers()
     return healthy_answer(connected, {"database": "connected" if connected else "disconnected"})
 
 
-async def live(request: HttpRequest) -> JsonResponse:
+@extend_schema(operation_id="health_live", responses={200: Health, 503: Health})
+@api_view(["GET"])
+async def live(request: Request) -> Response:
     """The process alone."""
     return healthy_answer(True, {})
 
 
-async def ready(request: HttpRequest) -> JsonResponse:
+@extend_schema(operation_id="health_ready", responses={200: Health, 503: Health})
+@api_view(["GET"])
+async def ready(request: Request) -> Response:
     """Every part that new work needs. A lost channel layer slows pushes and stops nothing."""
     connected = await database_answers()
     layer = await push.layer_answers()
