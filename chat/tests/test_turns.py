@@ -15,7 +15,7 @@ from aicc.tests.cast import reply
 from chat import turns
 from chat.assistant.words import Action, Intent, Triage
 from chat.models import Conversation, Message, Turn
-from chat.turns import abandoned, records, thinking
+from chat.turns import abandoned, closing, opening, records, thinking
 from handover import queue
 from handover.models import Handover
 
@@ -224,7 +224,7 @@ async def test_an_engine_that_never_answers_ends_in_an_apology(lin, engine, sett
 
 async def leave_unanswered(conversation, text="Is anybody there?", client_id="m1"):
     """A question whose server died between its commit and its answer."""
-    asked = (await in_db(records.open_turns)([records.Ask(conversation.pk, text, client_id)]))[0]
+    asked = (await in_db(opening.open_turns)([records.Ask(conversation.pk, text, client_id)]))[0]
     await expire_leases()
     return asked
 
@@ -255,7 +255,7 @@ async def test_a_resend_takes_over_a_turn_whose_lease_ran_out(lin, engine):
 
 async def test_a_turn_that_is_still_leased_is_nobody_elses(lin, engine):
     conversation = await start()
-    await in_db(records.open_turns)([records.Ask(conversation.pk, "hello", "m1")])
+    await in_db(opening.open_turns)([records.Ask(conversation.pk, "hello", "m1")])
 
     assert await abandoned.finish_now() == 0
     assert engine.asked == []
@@ -264,7 +264,7 @@ async def test_a_turn_that_is_still_leased_is_nobody_elses(lin, engine):
 async def test_questions_behind_a_dead_servers_turn_are_answered_after_it(lin, engine):
     conversation = await start()
     await leave_unanswered(conversation)
-    await in_db(records.open_turns)([records.Ask(conversation.pk, "And me?", "m2")])
+    await in_db(opening.open_turns)([records.Ask(conversation.pk, "And me?", "m2")])
 
     await abandoned.finish_now()
 
@@ -297,7 +297,7 @@ async def test_a_server_that_lost_its_lease_stores_nothing(lin, engine):
     await abandoned.finish_now()
 
     late = records.Closing(asked.mine, reply("Too late"))
-    closed = (await in_db(records.close_turns)([late]))[0]
+    closed = (await in_db(closing.close_turns)([late]))[0]
 
     assert closed.answer.text == "On: Is anybody there?"
     assert await Message.objects.acount() == 2
@@ -346,7 +346,7 @@ def queries_of(asks):
     with CaptureQueriesContext(
         connection,
     ) as captured:
-        records.open_turns(asks)
+        opening.open_turns(asks)
     return len(captured)
 
 

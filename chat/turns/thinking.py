@@ -21,7 +21,7 @@ from chat import assistant
 from chat.assistant.words import Reply
 from chat.models import Message, Turn
 from chat.pii import mask
-from chat.turns import records
+from chat.turns import closing, opening, records
 from chat.turns.apology import apology
 from chat.turns.records import Ask, Asked, Closed, Closing, NextQuestion
 
@@ -32,8 +32,8 @@ AGAIN_SECONDS = 1.0  # between two tries to store an answer while the database i
 
 Listener = Callable[[int, int, str], None]  # seq of the question, offset, text
 
-open_turns = GroupCommit(records.open_turns)
-close_turns = GroupCommit(records.close_turns)
+open_turns = GroupCommit(opening.open_turns)
+close_turns = GroupCommit(closing.close_turns)
 
 
 @dataclass(slots=True)
@@ -176,12 +176,12 @@ async def think(mine: NextQuestion) -> tuple[Reply, bool]:
     return apology(mine.question), True
 
 
-async def store(closing: Closing) -> Closed:
+async def store(answer: Closing) -> Closed:
     """Close the turn; while the database is gone, until the lease has run out."""
     end = time.monotonic() + records.LEASE_SPARE_SECONDS + settings.AICC_TURN_SECONDS
     while True:
         try:
-            closed: Closed = await close_turns(closing)
+            closed: Closed = await close_turns(answer)
             return closed
         except Unavailable:
             if time.monotonic() > end:

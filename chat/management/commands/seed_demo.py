@@ -17,7 +17,7 @@ from chat import assistant, reviews, wishes
 from chat.assistant import knowledge
 from chat.models import ArticleVersion, Conversation, Feedback, Message, Review, Turn
 from chat.sessions import NOTICE_VERSION
-from chat.turns import records
+from chat.turns import closing, opening, records
 from handover import desk, queue
 from handover.models import Handover
 
@@ -94,12 +94,12 @@ class Teller:
     def customer_says(self, text: str) -> None:
         client_id = f"demo-{self.chance.getrandbits(64):x}"
         ask = records.Ask(self.conversation_id, text, client_id)
-        (asked,) = records.open_turns([ask])
+        (asked,) = opening.open_turns([ask])
         if not isinstance(asked, records.Asked):
             raise asked
         if asked.mine:
             reply = async_to_sync(assistant.reply_to)(asked.mine.question)
-            records.close_turns([records.Closing(asked.mine, reply)])
+            closing.close_turns([records.Closing(asked.mine, reply)])
 
     def see_a_person(self) -> None:
         """Into the queue, where the assistant has not brought them there already, and on."""
