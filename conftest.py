@@ -22,6 +22,7 @@ from aicc.tests import servers
 
 DATABASE = os.environ.get("AICC_TEST_DATABASE", "sqlite")
 REQUIRED = os.environ.get("AICC_REQUIRE_SERVERS") == "1"
+RECORDS = ("DATABASE_URL", "MYSQL_PASSWORD", "MYSQL_ROOT_PASSWORD")
 PARTS = {
     "servers": ("--with-servers", "tests that start servers in processes of their own"),
     "browser": ("--with-browser", "tests that drive Chromium"),
@@ -31,7 +32,7 @@ PARTS = {
 def clear_environment(folder: Path) -> None:
     for name in list(os.environ):
         ours = name.startswith("AICC_") and not name.startswith("AICC_TEST_")
-        if ours or name.startswith("OPENAI_") or name in ("DATABASE_URL", "MYSQL_ROOT_PASSWORD"):
+        if ours or name.startswith("OPENAI_") or name.startswith(RECORDS):
             del os.environ[name]
     os.environ["AICC_ENV_FILE"] = os.devnull
     os.environ["AICC_DATA_DIR"] = str(folder)

@@ -11,11 +11,16 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import ImproperlyConfigured
 
-from aicc.environment import env
+from aicc.environment import secret
 
 log = logging.getLogger(__name__)
 
 TAG = "aicc"
+DEMO_LOGINS = "demo-logins"  # the file in the data folder that demo_login writes
+# Those of docker-compose.yml and .env.example, of the first system, and the usual ones.
+COMMON_PASSWORDS = {
+    "", "aicc", "aicc-trial", "admin", "changeme", "mysql", "password", "root", "secret",
+}  # fmt: skip
 SAMPLE_PHONES = {"1500-0000", "1500-0001"}
 
 
@@ -80,7 +85,7 @@ def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             "aicc.E012",
         ),
         (
-            not env.str("AICC_SECRET_KEY", "").strip(),
+            not secret("AICC_SECRET_KEY"),
             "The secret key lies in the data folder, where other servers cannot share it.",
             "Give AICC_SECRET_KEY, at least 50 random characters, the same on every server.",
             "aicc.E013",
@@ -109,11 +114,33 @@ def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             "Set AICC_ENGINE=auto; canned is for measurements.",
             "aicc.E017",
         ),
+        (
+            settings.AICC_TLS == "off",
+            "Customers' words would cross the network in the clear.",
+            "Set AICC_TLS=on, or elsewhere where another machine in front ends TLS.",
+            "aicc.E018",
+        ),
+        (
+            is_mysql() and settings.DATABASES["default"]["PASSWORD"] in COMMON_PASSWORDS,
+            "The database's password is blank or one that everybody knows.",
+            "Give the database's user another, and the same as MYSQL_PASSWORD.",
+            "aicc.E019",
+        ),
+        (
+            (settings.AICC_DATA_DIR / DEMO_LOGINS).exists(),
+            "The demonstration's logins may still open the back office.",
+            "Run manage.py demo_login --remove.",
+            "aicc.E020",
+        ),
     ]
     errors: list[CheckMessage] = [
         Error(message, hint=remedy, id=number) for bad, message, remedy, number in refused if bad
     ]
     return errors + doubts()
+
+
+def is_mysql() -> bool:
+    return "mysql" in settings.DATABASES["default"]["ENGINE"]
 
 
 def doubts() -> list[CheckMessage]:

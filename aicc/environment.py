@@ -46,6 +46,24 @@ def choice(name: str, default: str, options: tuple[str, ...]) -> str:
     raise ImproperlyConfigured(f"{name} is {value!r}: write one of {', '.join(options)}.")
 
 
+def secret(name: str) -> str:
+    """A value that nobody else should see, or blank.
+
+    `NAME_FILE` names a file that holds it, as Docker's and Kubernetes' secrets do; NAME
+    itself wins.
+    """
+    given = env.str(name, "").strip()
+    path = env.str(f"{name}_FILE", "").strip()
+    if given or not path:
+        return given
+    try:
+        return Path(path).read_text().strip()
+    except (OSError, UnicodeDecodeError):
+        raise ImproperlyConfigured(
+            f"{name}_FILE is {path!r}, which cannot be read: name a file that holds {name}."
+        ) from None
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A list with commas or blanks between its items."""
     return (env.str(name, "").strip() or default).replace(",", " ").split()
@@ -65,8 +83,8 @@ def origins(name: str) -> list[str]:
 
 
 def url(name: str, *schemes: str) -> str:
-    """An address with one of these schemes, or blank."""
-    value = env.str(name, "").strip()
+    """An address with one of these schemes, or blank. It may hold a password: see `secret`."""
+    value = secret(name)
     if value and (urlsplit(value).scheme not in schemes or "://" not in value):
         raise ImproperlyConfigured(
             f"{name} is no address that begins with {' or '.join(f'{s}://' for s in schemes)}."
@@ -106,9 +124,15 @@ def data_dir(name: str, default: Path) -> Path:
     return folder
 
 
+def static_dir(name: str) -> Path | None:
+    """The folder of collected static files, or None: they are served from where they lie."""
+    given = env.str(name, "").strip()
+    return Path(given).expanduser().resolve() if given else None
+
+
 def secret_key(name: str, folder: Path) -> str:
     """The key from the environment, or one made once and kept in the data folder."""
-    given = env.str(name, "").strip()
+    given = secret(name)
     if given:
         if len(given) < 50:
             raise ImproperlyConfigured(
@@ -132,9 +156,9 @@ def database(folder: Path) -> dict[str, Any]:
     """DATABASE_URL as Django's settings; SQLite in the data folder without one.
 
     `mysql+pymysql://`, the first system's spelling, means `mysql://`. A MySQL address
-    without a password takes MYSQL_ROOT_PASSWORD.
+    without a password takes MYSQL_PASSWORD, or MYSQL_ROOT_PASSWORD.
     """
-    address = env.str("DATABASE_URL", "").strip() or f"sqlite:///{folder / 'aicc.sqlite3'}"
+    address = secret("DATABASE_URL") or f"sqlite:///{folder / 'aicc.sqlite3'}"
     scheme = urlsplit(address).scheme
     if scheme == "sqlite":
         return sqlite(environ.Env.db_url_config(address))
@@ -153,7 +177,9 @@ def database(folder: Path) -> dict[str, Any]:
     return mysql(
         name=parts.path.strip("/"),
         user=unquote(parts.username or "root"),
-        password=unquote(parts.password or "") or env.str("MYSQL_ROOT_PASSWORD", ""),
+        password=unquote(parts.password or "")
+        or secret("MYSQL_PASSWORD")
+        or secret("MYSQL_ROOT_PASSWORD"),
         host=parts.hostname or "127.0.0.1",
         port=port,
     )

@@ -47,6 +47,24 @@ def cast_member(name: str, role: str) -> User:
     return user
 
 
+def remove_demo_logins(path: Path) -> int:
+    """Keep Sam and Mei, for what they wrote, without a way to sign in; how many could before.
+
+    Only those whose passwords stand in `path` are the demonstration's: a bank may have a Sam.
+    """
+    if not path.exists():
+        return 0
+    written = [line.split()[0] for line in path.read_text().splitlines() if line.strip()]
+    ended = 0
+    for user in User.objects.filter(username__in=written, is_active=True):
+        user.set_unusable_password()
+        user.is_active = False
+        user.save(update_fields=["password", "is_active"])
+        ended += 1
+    path.unlink()
+    return ended
+
+
 def make_demo_logins(path: Path) -> None:
     """Give Sam (supervisor) and Mei (agent) new passwords, and write them to `path`.
 

@@ -25,6 +25,8 @@ DEBUG = read.switch("AICC_DEBUG", False)
 ALLOWED_HOSTS = read.words("AICC_ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]")
 AICC_ALLOWED_ORIGINS = read.origins("AICC_ALLOWED_ORIGINS")
 AICC_TRUSTED_PROXIES = read.networks("AICC_TRUSTED_PROXIES")
+AICC_TLS = read.choice("AICC_TLS", "off", ("off", "on", "elsewhere"))
+AICC_STATIC_DIR = read.static_dir("AICC_STATIC_DIR")
 AICC_LOG_LEVEL = read.choice(
     "AICC_LOG_LEVEL", "info", ("debug", "info", "warning", "error")
 ).upper()
@@ -33,7 +35,7 @@ AICC_LOG_LEVEL = read.choice(
 AICC_OPEN_SESSIONS = read.switch("AICC_OPEN_SESSIONS", False)
 AICC_TOKEN_HOURS = read.number("AICC_TOKEN_HOURS", 12, least=1, most=168)
 AICC_RESUME_DAYS = read.number("AICC_RESUME_DAYS", 30, least=1, most=365)
-AICC_CUSTOMER_KEY = read.env.str("AICC_CUSTOMER_KEY", "").replace("\\n", "\n")
+AICC_CUSTOMER_KEY = read.secret("AICC_CUSTOMER_KEY").replace("\\n", "\n")
 AICC_RATE_LIMITS = read.switch("AICC_RATE_LIMITS", True)
 AICC_MESSAGES_PER_MINUTE = read.number("AICC_MESSAGES_PER_MINUTE", 30, least=1, most=10_000)
 AICC_FRAMES_PER_MINUTE = read.number("AICC_FRAMES_PER_MINUTE", 240, least=10, most=100_000)
@@ -45,7 +47,7 @@ AICC_SESSIONS_PER_MINUTE = read.number("AICC_SESSIONS_PER_MINUTE", 60, least=1, 
 AICC_TURN_SECONDS = read.number("AICC_TURN_SECONDS", 60, least=2, most=280)
 AICC_DRAIN_SECONDS = read.number("AICC_DRAIN_SECONDS", AICC_TURN_SECONDS, least=0, most=600)
 AICC_ENGINE = read.choice("AICC_ENGINE", "auto", ("auto", "offline", "model", "canned"))
-OPENAI_API_KEY = read.env.str("OPENAI_API_KEY", "")
+OPENAI_API_KEY = read.secret("OPENAI_API_KEY")
 OPENAI_BASE_URL = read.url("OPENAI_BASE_URL", "http", "https")
 AICC_MODEL = read.env.str("AICC_MODEL", "gpt-4o-mini")
 AICC_MODEL_SECONDS = read.number("AICC_MODEL_SECONDS", 20, least=1, most=270)
@@ -136,13 +138,18 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = AICC_DATA_DIR / "static"
+STATIC_ROOT = AICC_STATIC_DIR or AICC_DATA_DIR / "static"
+# Collected files carry a hash of their content in their names; without a collection they
+# are served from where they lie, under their plain names.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "aicc.static_files.HashedStorage"
+        if AICC_STATIC_DIR
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
-# The files are served from where they lie; a deployment that collects them is nginx's.
-SERVESTATIC_USE_FINDERS = True
+SERVESTATIC_USE_FINDERS = not AICC_STATIC_DIR
 SERVESTATIC_AUTOREFRESH = DEBUG
 
 PASSWORD_HASHERS = [

@@ -1,21 +1,28 @@
 """Each trial's setting is refused in production, with its remedy; a bank's own are not."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
 
 from aicc import checks
+from aicc.roles import make_demo_logins
 
 
 @pytest.fixture
-def bank(settings, monkeypatch):
+def bank(settings, monkeypatch, tmp_path):
     """Settings as a bank would have them."""
     monkeypatch.setenv("AICC_SECRET_KEY", "x" * 64)
     settings.AICC_PRODUCTION = True
     settings.ALLOWED_HOSTS = ["www.bank.example"]
+    settings.AICC_TLS = "on"
+    settings.AICC_DATA_DIR = tmp_path
     settings.AICC_SAMPLE_KNOWLEDGE = False
     settings.AICC_BANK_PHONE, settings.AICC_FRAUD_PHONE = "1588-0000", "1588-0112"
-    monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.mysql")
+    database = {"ENGINE": "django.db.backends.mysql", "PASSWORD": "of this test alone"}
+    for name, value in database.items():
+        monkeypatch.setitem(settings.DATABASES["default"], name, value)
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.pubsub"}}
     return settings
 
@@ -47,6 +54,7 @@ def test_a_trial_outside_production_passes(settings):
         ("AICC_BANK_PHONE", "1500-0000", "E016"),
         ("AICC_FRAUD_PHONE", "1500-0001", "E016"),
         ("AICC_ENGINE", "canned", "E017"),
+        ("AICC_TLS", "off", "E018"),
         ("CHANNEL_LAYERS", {"default": {"BACKEND": "channels.layers.InMemory"}}, "W011"),
         ("AICC_ENGINE", "model", "E001"),
         ("AICC_CUSTOMER_KEY", "short", "E002"),
@@ -84,3 +92,28 @@ def test_a_warning_does_not_keep_the_server_down(bank, caplog):
     checks.refuse_unsafe()
 
     assert "aicc.W001" in caplog.text
+
+
+@pytest.mark.parametrize("password", ["", "password", "aicc-trial"])
+def test_a_database_password_that_everybody_knows_is_refused(bank, monkeypatch, password):
+    monkeypatch.setitem(bank.DATABASES["default"], "PASSWORD", password)
+
+    assert complaints() == ["aicc.E019"]
+
+
+def test_the_demonstrations_logins_are_refused_until_they_are_removed(bank, db):
+    make_demo_logins(bank.AICC_DATA_DIR / checks.DEMO_LOGINS)
+    assert complaints() == ["aicc.E020"]
+
+    call_command("demo_login", "--remove")
+
+    assert complaints() == []
+    assert not User.objects.filter(is_active=True).exists()
+
+
+def test_a_banks_own_sam_keeps_his_login(bank, db):
+    User.objects.create_user("sam", password="of the bank's Sam")
+
+    call_command("demo_login", "--remove")
+
+    assert User.objects.filter(username="sam", is_active=True).exists()

@@ -13,7 +13,8 @@ FLOORS = {
     5: (
         "aicc.admin aicc.apps aicc.asgi aicc.catalogues aicc.checks aicc.health aicc.loops "
         "aicc.management "
-        "aicc.reading_room aicc.roles aicc.serve aicc.settings aicc.urls aicc.wire "
+        "aicc.reading_room aicc.roles aicc.serve aicc.settings aicc.static_files "
+        "aicc.urls aicc.wire "
         "chat.admin chat.apps chat.consumers chat.doorway chat.handshake chat.management "
         "chat.page_urls chat.page_views chat.routing chat.serializers chat.urls chat.views "
         "handover.admin handover.apps handover.management handover.routing "

@@ -29,16 +29,17 @@ FIRST_SYSTEM = [
 def calls_in(path):
     """Every reading of the environment: function, name, default or None, keywords."""
     for node in ast.walk(ast.parse((ROOT / path).read_text())):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        if not isinstance(node, ast.Call):
             continue
+        function = ast.unparse(node.func).rpartition(".")[2]
         name = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else ""
         if re.fullmatch(
-            r"AICC_[A-Z_]+|OPENAI_[A-Z_]+|DATABASE_URL|MYSQL_ROOT_PASSWORD", str(name)
+            r"AICC_[A-Z_]+|OPENAI_[A-Z_]+|DATABASE_URL|MYSQL_[A-Z_]*PASSWORD", str(name)
         ):
             default = node.args[1] if len(node.args) > 1 else None
             constant = default.value if isinstance(default, ast.Constant) else None
             keywords = {word.arg: ast.literal_eval(word.value) for word in node.keywords}
-            yield node.func.attr, name, constant, keywords
+            yield function, name, constant, keywords
 
 
 CALLS = [
@@ -184,6 +185,32 @@ def test_an_address_without_a_password_takes_the_root_password(monkeypatch, tmp_
     monkeypatch.setenv("MYSQL_ROOT_PASSWORD", "of the root")
 
     assert environment.database(tmp_path)["PASSWORD"] == "of the root"
+
+
+def test_the_applications_own_password_comes_before_the_roots(monkeypatch, tmp_path):
+    pytest.importorskip("MySQLdb", reason="mysqlclient is not installed")
+    monkeypatch.setenv("DATABASE_URL", "mysql://aicc@db/aicc")
+    monkeypatch.setenv("MYSQL_ROOT_PASSWORD", "of the root")
+    monkeypatch.setenv("MYSQL_PASSWORD", "of the application")
+
+    assert environment.database(tmp_path)["PASSWORD"] == "of the application"
+
+
+def test_a_secret_may_lie_in_a_file(monkeypatch, tmp_path):
+    (tmp_path / "key").write_text("k" * 64 + "\n")
+    monkeypatch.setenv("AICC_SECRET_KEY_FILE", str(tmp_path / "key"))
+    assert environment.secret_key("AICC_SECRET_KEY", tmp_path) == "k" * 64
+
+    monkeypatch.setenv("AICC_SECRET_KEY", "e" * 64)
+    assert environment.secret_key("AICC_SECRET_KEY", tmp_path) == "e" * 64
+
+
+def test_a_secrets_file_that_cannot_be_read_is_refused_by_its_name(monkeypatch, tmp_path):
+    said = refusal(
+        monkeypatch, "OPENAI_API_KEY_FILE", str(tmp_path), environment.secret, "OPENAI_API_KEY"
+    )
+
+    assert said.startswith("OPENAI_API_KEY_FILE is ")
 
 
 def test_mysql_without_its_client_names_the_packages(monkeypatch, tmp_path):

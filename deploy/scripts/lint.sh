@@ -28,9 +28,10 @@ production() {
     AICC_ALLOWED_HOSTS=www.bank.example \
     AICC_ALLOWED_ORIGINS=https://www.bank.example \
     AICC_SAMPLE_KNOWLEDGE=off \
+    AICC_TLS=on \
     AICC_BANK_PHONE=1588-0000 \
     AICC_FRAUD_PHONE=1588-0112 \
-    DATABASE_URL=mysql://aicc:secret@db:3306/aicc \
+    DATABASE_URL=mysql://aicc:of-this-check-alone@db:3306/aicc \
     AICC_REDIS_URL=redis://redis:6379/0 \
     python manage.py check --deploy --fail-level WARNING
 }

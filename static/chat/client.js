@@ -1,7 +1,7 @@
 /**
  * A customer's client for the contact centre, for our page and for any other.
  *
- *   import { ChatClient, startSession } from "/static/chat/client.js";
+ *   import { ChatClient, startSession } from "https://chat.bank.example/static/chat/client.js";
  *
  *   const { session_id } = await startSession({ language: "ko" });
  *   const client = new ChatClient({ session: session_id, onMessage: show, onOutgoing: mark });

@@ -6,10 +6,12 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from aicc.roles import make_demo_logins
+from aicc.checks import DEMO_LOGINS
+from aicc.roles import make_demo_logins, remove_demo_logins
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []  # production's refuse what --remove mends
     help = (
         "Show the demonstration's logins for /admin/: sam (supervisor) and mei (agent). "
         "Not in production."
@@ -21,12 +23,19 @@ class Command(BaseCommand):
             "--if-none", action="store_true", help="make them unless somebody can sign in already"
         )
 
-    def handle(self, *, new: bool, if_none: bool, **options: Any) -> None:
+        parser.add_argument(
+            "--remove", action="store_true", help="end them, as production demands"
+        )
+
+    def handle(self, *, new: bool, if_none: bool, remove: bool, **options: Any) -> None:
+        path = settings.AICC_DATA_DIR / DEMO_LOGINS
+        if remove:
+            self.stdout.write(f"{remove_demo_logins(path)} logins ended")
+            return
         if settings.AICC_PRODUCTION:
             raise CommandError(
                 "Demonstration logins are not for production: use manage.py createsuperuser."
             )
-        path = settings.AICC_DATA_DIR / "demo-logins"
         if new or (if_none and not User.objects.filter(is_staff=True).exists()):
             make_demo_logins(path)
             self.stdout.write(f"Logins for /admin/ stand in {path}")
