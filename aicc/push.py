@@ -3,12 +3,14 @@
 A hint says that something moved; what moved is read from the database. So a lost hint costs
 time and nothing else, and the layer may be lossy, slow or gone.
 
-Each server has one channel of its own and joins a conversation's group while somebody here
-watches it. A hint reaches this server's own watchers by the same road as another server's.
+All servers share one group. What moved on a server within 20 ms is one message to it, however
+many conversations that were: a socket costs the layer nothing, and a busy server fifty messages
+a second. This server's own watchers hear at once, whatever becomes of the layer.
 """
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
@@ -21,40 +23,41 @@ from aicc import metrics
 
 log = logging.getLogger(__name__)
 
+GROUP = "hints"
 # A turn moves its conversation twice; within this many seconds the hints become one.
 TOGETHER_SECONDS = 0.02
 LAYER_SECONDS = 2.0  # the longest a layer may keep us
+AGAIN_SECONDS = 1.0  # between two tries while it is gone
+SUBSCRIBED_SECONDS = 3.0  # after it is back, every server has subscribed again
+MOST_KEPT = 10_000  # hints that wait for a layer which is gone; beyond, pings heal
 
-Watcher = Callable[[dict[str, Any]], None]
+Hint = dict[str, Any]
+Watcher = Callable[[Hint], None]
 
 
 def after_commit(conversation_id: int, head_seq: int) -> None:
     """Hint, once the running transaction is committed, that the transcript has grown."""
-    hint = {"type": "hint", "room": conversation_id, "kind": "moved", "head_seq": head_seq}
+    hint = {"room": conversation_id, "kind": "moved", "head_seq": head_seq}
     transaction.on_commit(partial(send, hint))
 
 
 def typing(conversation_id: int, sender: str, is_typing: bool) -> None:
     """Hint that somebody types. Stored nowhere."""
-    kind = {"kind": "typing", "sender": sender, "is_typing": is_typing}
-    send({"type": "hint", "room": conversation_id} | kind)
+    send({"room": conversation_id, "kind": "typing", "sender": sender, "is_typing": is_typing})
 
 
-def send(hint: dict[str, Any]) -> None:
+def send(hint: Hint) -> None:
     """From any thread. A process that serves nobody sends at once and by itself."""
     post = PostRoom.current
     if post is not None and not post.loop.is_closed():
         post.loop.call_soon_threadsafe(post.send_soon, hint)
     else:
-        async_to_sync(give)(hint)
+        async_to_sync(give)([hint], "")
 
 
-def group_of(room: int) -> str:
-    return f"conversation.{room}"
-
-
-async def give(hint: dict[str, Any]) -> None:
-    await attempt(lambda layer: layer.group_send(group_of(hint["room"]), hint))
+async def give(hints: list[Hint], sender: str) -> bool:
+    message = {"type": "hints", "from": sender, "hints": hints}
+    return await attempt(lambda layer: layer.group_send(GROUP, message))
 
 
 async def attempt(call: Callable[[Any], Coroutine[Any, Any, Any]]) -> bool:
@@ -69,7 +72,7 @@ async def attempt(call: Callable[[Any], Coroutine[Any, Any, Any]]) -> bool:
 
 
 async def layer_answers() -> bool:
-    return await attempt(lambda layer: layer.group_send("health", {"type": "hint"}))
+    return await attempt(lambda layer: layer.group_send("health", {"type": "hints"}))
 
 
 class PostRoom:
@@ -79,10 +82,13 @@ class PostRoom:
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
+        self.name = secrets.token_hex(8)
         self.watchers: dict[int, set[Watcher]] = {}
-        self.joined: set[int] = set()
-        self.pending: dict[tuple[int, str], dict[str, Any]] = {}
-        self.channel: str | None = None
+        self.pending: dict[tuple[int, str], Hint] = {}  # since the last 20 ms began
+        self.outgoing: dict[tuple[int, str], Hint] = {}  # waiting for the other servers
+        self.joining: asyncio.Task[None] | None = None
+        self.sending: asyncio.Task[None] | None = None
+        self.tried = asyncio.Event()  # to join, whether it succeeded or not
         self.tasks: set[asyncio.Task[Any]] = set()
 
     @classmethod
@@ -95,65 +101,94 @@ class PostRoom:
     async def watch(self, room: int, watcher: Watcher) -> None:
         """Call `watcher` with each hint of the conversation from now on.
 
-        Does not fail: where the layer cannot be joined now, `join` is tried again.
+        Does not fail: a layer that cannot be joined now is tried again, every second.
         """
         self.watchers.setdefault(room, set()).add(watcher)
-        await self.join(room)
+        await self.join()
 
-    async def join(self, room: int) -> None:
-        """Join the conversation's group unless that is done."""
-        if room in self.joined or room not in self.watchers:
-            return
-        if self.channel is None and not await self.open_channel():
-            return
-        if await attempt(lambda layer: layer.group_add(group_of(room), self.channel)):
-            self.joined.add(room)
-
-    async def leave(self, room: int, watcher: Watcher) -> None:
+    def leave(self, room: int, watcher: Watcher) -> None:
         watchers = self.watchers.get(room, set())
         watchers.discard(watcher)
-        if watchers:
-            return
-        self.watchers.pop(room, None)
-        if room in self.joined:
-            self.joined.discard(room)
-            await attempt(lambda layer: layer.group_discard(group_of(room), self.channel))
-            if room in self.watchers:  # somebody came while we were leaving
-                await self.join(room)
+        if not watchers:
+            self.watchers.pop(room, None)
 
-    async def open_channel(self) -> bool:
-        async def new(layer: Any) -> None:
-            channel = await layer.new_channel()
-            if self.channel is None:
-                self.channel = channel
-                self.run(self.listen())
-
-        return await attempt(new)
+    async def join(self) -> None:
+        """See to it that other servers' hints are heard; waits for the first try alone."""
+        if self.joining is None or self.joining.done():
+            self.joining = self.run(self.listen())
+        await self.tried.wait()
 
     async def listen(self) -> None:
-        """Hand each hint that arrives to the conversation's watchers."""
+        """Join the group, however long that takes; then hand out each hint that arrives."""
         layer = get_channel_layer()
+        channel = ""
+
+        async def open_channel(layer: Any) -> None:
+            nonlocal channel
+            channel = channel or await layer.new_channel()
+            await layer.group_add(GROUP, channel)
+
+        while not await attempt(open_channel):
+            self.tried.set()
+            await asyncio.sleep(AGAIN_SECONDS)
+        self.tried.set()
         while True:
             try:
-                hint = await layer.receive(self.channel)
+                message = await layer.receive(channel)
             except Exception as error:  # noqa: BLE001  (as in attempt)
                 metrics.LAYER_FAILURES.inc()
                 log.warning("the channel layer failed: %s", type(error).__name__)
-                await asyncio.sleep(1)
+                await asyncio.sleep(AGAIN_SECONDS)
                 continue
+            if message.get("from") != self.name:
+                self.hand_out(message.get("hints", ()))
+
+    def hand_out(self, hints: Any) -> None:
+        for hint in hints:
             for watcher in list(self.watchers.get(hint["room"], ())):
                 watcher(hint)
 
-    def send_soon(self, hint: dict[str, Any]) -> None:
-        key = (hint["room"], hint["kind"])
-        if key not in self.pending:
-            self.loop.call_later(TOGETHER_SECONDS, self.flush, key)
-        self.pending[key] = hint  # the newest says all that the older ones said
+    def send_soon(self, hint: Hint) -> None:
+        if not self.pending:
+            self.loop.call_later(TOGETHER_SECONDS, self.flush)
+        key = hint["room"], hint["kind"]
+        older = self.pending.get(key)
+        # The newest says all that the older ones said; two threads may bring them in any order.
+        if older is None or older.get("head_seq", 0) <= hint.get("head_seq", 0):
+            self.pending[key] = hint
 
-    def flush(self, key: tuple[int, str]) -> None:
-        self.run(give(self.pending.pop(key)))
+    def flush(self) -> None:
+        hints, self.pending = self.pending, {}
+        self.hand_out(hints.values())
+        self.send_to_others(hints)
 
-    def run(self, coroutine: Coroutine[Any, Any, Any]) -> None:
+    async def send_out(self) -> None:
+        """Tell the other servers. What a lost layer did not take is said when it is back."""
+        kept: dict[tuple[int, str], Hint] = {}
+        while self.outgoing:
+            hints, self.outgoing = self.outgoing, {}
+            if await give(list(hints.values()), self.name):
+                if kept:
+                    self.run(self.say_again(kept))
+                    kept = {}
+            else:
+                kept |= {key: hint for key, hint in hints.items() if hint["kind"] == "moved"}
+                kept = dict(list(kept.items())[-MOST_KEPT:])
+                await asyncio.sleep(AGAIN_SECONDS)
+                # One hint is enough to find out whether the layer is back.
+                self.outgoing = self.outgoing or dict(list(kept.items())[-1:])
+
+    async def say_again(self, kept: dict[tuple[int, str], Hint]) -> None:
+        await asyncio.sleep(SUBSCRIBED_SECONDS)
+        self.send_to_others(kept)
+
+    def send_to_others(self, hints: dict[tuple[int, str], Hint]) -> None:
+        self.outgoing |= hints
+        if self.sending is None or self.sending.done():
+            self.sending = self.run(self.send_out())
+
+    def run(self, coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         task = self.loop.create_task(coroutine)
         self.tasks.add(task)  # or it may be collected while it runs
         task.add_done_callback(self.tasks.discard)
+        return task

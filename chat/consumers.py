@@ -77,7 +77,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
             metrics.SOCKETS.dec()
             limits.close_socket(*self.place)
             turns.stop_listening(self.session.conversation_id, self.overheard)
-            await self.room.leave(self.session.conversation_id, self.hinted)
+            self.room.leave(self.session.conversation_id, self.hinted)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if not self.let_in:  # refused, and still talking

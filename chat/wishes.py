@@ -29,7 +29,7 @@ async def grant(frame: protocol.Frame, delivery: Delivery, room: push.PostRoom) 
     conversation_id = delivery.session.conversation_id
     match frame:
         case protocol.Ping(timestamp=stamp):
-            await room.join(conversation_id)
+            await room.join()
             await delivery.catch_up()
             await delivery.send(protocol.pong(stamp, delivery.cursor))
         case protocol.Resume(last_seq=seq, epoch=epoch):
