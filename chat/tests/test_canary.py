@@ -1,0 +1,114 @@
+"""A canary: what a customer types of themselves is found nowhere behind the door."""
+
+import asyncio
+import contextlib
+import json
+import re
+
+import httpx
+import pytest
+from websockets.asyncio.client import connect
+
+from chat.tests.openai_server import OpenAiServer
+
+pytestmark = pytest.mark.servers
+
+TOLD = (
+    "대출 금리 문의예요. 주민번호 900101-1234567, 카드 4111 1111 1111 1111, "
+    "전화 ０１０-9876-5432, 공일공 구팔칠육 오사삼이, 계좌 110-123-456789, "
+    "메일 lin@mail.example 입니다."
+)
+# Their digits as they would lie about, whatever stands between them.
+CANARIES = ["9001011234567", "4111111111111111", "01098765432", "110123456789"]
+WORDS = ["구팔칠육", "lin@mail", "９", "０１０"]
+
+
+def assert_silent(place, text):
+    digits = re.sub(r"[\s\-.,_/]", "", text)
+    heard = [canary for canary in CANARIES if canary in digits]
+    heard += [word for word in WORDS if word in text]
+    assert not heard, f"{place} holds {heard}"
+
+
+async def listen_to(redis, heard):
+    """Everything that goes through this Redis, by its own MONITOR."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", redis.port)
+    writer.write(b"MONITOR\r\n")
+    with contextlib.suppress(asyncio.CancelledError):
+        while line := await reader.readline():
+            heard.append(line.decode(errors="replace"))
+    writer.close()
+
+
+async def tells_everything(server, session_id):
+    """Through both doors and in every field that a person types into."""
+    api = f"{server.url}/api/v1/chat"
+    async with httpx.AsyncClient(timeout=30) as http:
+        frames = []
+        async with connect(f"{server.ws_url}/api/v1/chat/ws/{session_id}") as socket:
+            await socket.send(json.dumps({"type": "message", "user_message": TOLD}))
+            while not frames or json.loads(frames[-1])["type"] != "response":
+                frames.append(await asyncio.wait_for(socket.recv(), 30))
+            await socket.send(json.dumps({"type": "request_handover", "reason": TOLD}))
+            await socket.send(json.dumps({"type": TOLD}))
+            await socket.send(TOLD)
+            await socket.send(json.dumps({"type": "ping"}))
+            while json.loads(frames[-1])["type"] != "pong":
+                frames.append(await asyncio.wait_for(socket.recv(), 30))
+        said = {"session_id": session_id, "user_message": TOLD}
+        frames.append((await http.post(f"{api}/message", json=said)).text)
+        seq = json.loads(frames[-1])["seq"]
+        here = f"{api}/sessions/{session_id}"
+        thumb = {"seq": seq, "rating": "down", "comment": TOLD}
+        for call, body in (
+            ("feedback", thumb),
+            ("rating", {"score": 1, "comment": TOLD}),
+            ("handover", {"reason": TOLD}),
+        ):
+            frames.append((await http.post(f"{here}/{call}", json=body)).text)
+        bad = await http.post(f"{api}/message", json={"session_id": TOLD, "user_message": TOLD})
+        frames += [bad.text, (await http.get(f"{here}/messages")).text]
+        analysis = {"session_id": session_id, "trigger_reason": TOLD}
+        briefing = await http.post(f"{server.url}/api/v1/handover/analyze", json=analysis)
+        frames += [briefing.text, (await http.get(f"{server.url}/metrics")).text]
+    return frames
+
+
+async def test_personal_data_is_found_behind_no_door(aicc_server, private_redis):
+    hints = []
+    ear = asyncio.create_task(listen_to(private_redis, hints))
+    async with OpenAiServer() as model:
+        model.words = "가온 신용대출 금리는 연 4.5%–8.9%입니다. [1]"
+        server = aicc_server(
+            start=False,
+            AICC_OPEN_SESSIONS="on",
+            AICC_LOG_LEVEL="debug",
+            AICC_REDIS_URL=private_redis.url,
+            OPENAI_BASE_URL=model.url,
+            AICC_MODEL="speaks",
+        )
+        server.manage("import_knowledge")
+        await asyncio.to_thread(server.start)
+
+        frames = await tells_everything(server, "lin")
+
+    await asyncio.to_thread(server.stop)
+    ear.cancel()
+    records = await asyncio.to_thread(server.manage, "dumpdata")
+    assert "[주민등록번호]" in records
+    assert model.asked
+    assert hints
+    assert_silent("a table", records)
+    assert_silent("a log line", server.log_path.read_text())
+    assert_silent("a message of the layer", "".join(hints))
+    assert_silent("a prompt", json.dumps(model.asked, ensure_ascii=False))
+    for frame in frames:
+        assert_silent("a frame, a page or a metric", spelt_out(frame))
+
+
+def spelt_out(text):
+    """JSON without its escapes, so that full-width digits show; anything else as it is."""
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False)
+    except ValueError:
+        return text
