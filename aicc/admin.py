@@ -47,6 +47,21 @@ ROOMS = (
     ("chat.view_conversation", "chat_conversation", gettext_lazy("Conversations"), "forum"),
     ("chat.view_review", "chat_review", gettext_lazy("Reviews"), "fact_check"),
     ("chat.view_article", "chat_article", gettext_lazy("Articles"), "article"),
+    ("handover.view_agentprofile", "handover_agentprofile", gettext_lazy("Agents"), "headset_mic"),
+    ("handover.view_team", "handover_team", gettext_lazy("Teams"), "groups"),
+    (
+        "handover.view_cannedreply",
+        "handover_cannedreply",
+        gettext_lazy("Canned replies"),
+        "quickreply",
+    ),
+    (
+        "handover.view_businesshours",
+        "handover_businesshours",
+        gettext_lazy("Business hours"),
+        "schedule",
+    ),
+    ("handover.view_specialday", "handover_specialday", gettext_lazy("Special days"), "event"),
     ("auth.view_user", "auth_user", gettext_lazy("Staff"), "badge"),
     ("auth.view_group", "auth_group", gettext_lazy("Roles"), "group"),
 )

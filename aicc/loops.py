@@ -1,4 +1,4 @@
-"""What a serving process does beside its requests: finish abandoned turns, renew the index."""
+"""What a serving process does beside its requests: turns, claims and articles are kept up."""
 
 import asyncio
 import logging
@@ -13,10 +13,12 @@ from aicc.errors import Unavailable
 from chat import turns
 from chat.assistant import knowledge
 from chat.turns.abandoned import watch_for_abandoned
+from handover import upkeep
 
 log = logging.getLogger(__name__)
 
 KNOWLEDGE_SECONDS = 3.0  # a publication is known everywhere within 5 s
+DESK_SECONDS = 2.0  # a lapsed claim is back in the queue so soon
 
 running: set[asyncio.Task[Any]] = set()
 
@@ -27,7 +29,7 @@ def start_once() -> None:
     if any(not task.done() and task.get_loop() is loop for task in running):
         return
     running.clear()
-    for work in (finish_turns, renew_knowledge):
+    for work in (finish_turns, renew_knowledge, keep_up_the_desk):
         running.add(loop.create_task(work()))
 
 
@@ -53,6 +55,12 @@ async def renew_knowledge() -> None:
     while True:
         await steadily(in_db(knowledge.refresh))
         await asyncio.sleep(KNOWLEDGE_SECONDS)
+
+
+async def keep_up_the_desk() -> None:
+    while True:
+        await asyncio.sleep(DESK_SECONDS)
+        await steadily(in_db(upkeep.keep_up))
 
 
 async def steadily(work: Callable[[], Awaitable[Any]]) -> None:

@@ -1,4 +1,4 @@
-"""The only hand on the channel layer: hints to whoever watches a conversation.
+"""The only hand on the channel layer: hints to whoever watches a conversation or the queue.
 
 A hint says that something moved; what moved is read from the database. So a lost hint costs
 time and nothing else, and the layer may be lossy, slow or gone.
@@ -31,7 +31,11 @@ AGAIN_SECONDS = 1.0  # between two tries while it is gone
 SUBSCRIBED_SECONDS = 3.0  # after it is back, every server has subscribed again
 MOST_KEPT = 10_000  # hints that wait for a layer which is gone; beyond, pings heal
 
+QUEUE = "queue"  # the room of those who wait for a person, and of those who take them
+
+Room = int | str  # a conversation by its key, or QUEUE
 Hint = dict[str, Any]
+News = tuple[Any, ...]
 Watcher = Callable[[Hint], None]
 
 
@@ -39,6 +43,26 @@ def after_commit(conversation_id: int, head_seq: int) -> None:
     """Hint, once the running transaction is committed, that the transcript has grown."""
     hint = {"room": conversation_id, "kind": "moved", "head_seq": head_seq}
     transaction.on_commit(partial(send, hint))
+
+
+def changed(conversation_id: int) -> None:
+    """Hint, after the commit, that what stands beside the transcript has changed."""
+    transaction.on_commit(partial(send, {"room": conversation_id, "kind": "changed"}))
+
+
+def queue_moved() -> None:
+    """Hint, after the commit, that somebody joined the queue, left it, or sat down at a desk."""
+    transaction.on_commit(partial(send, {"room": QUEUE, "kind": "queue"}))
+
+
+def signed_out(login: str) -> None:
+    """Hint that a staff login has ended; `login` names it and opens nothing."""
+    send({"room": QUEUE, "kind": "signed_out", "login": login})
+
+
+def news_of(hint: Hint) -> News:
+    """Of two hints with the same news the newer one says all that the older one said."""
+    return hint["room"], hint["kind"], hint.get("sender"), hint.get("login")
 
 
 def typing(conversation_id: int, sender: str, is_typing: bool) -> None:
@@ -76,16 +100,16 @@ async def layer_answers() -> bool:
 
 
 class PostRoom:
-    """This server's watchers, by conversation, and its one channel. Lives on one event loop."""
+    """This server's watchers, by room, and its one channel. Lives on one event loop."""
 
     current: "PostRoom | None" = None
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
         self.name = secrets.token_hex(8)
-        self.watchers: dict[int, set[Watcher]] = {}
-        self.pending: dict[tuple[int, str], Hint] = {}  # since the last 20 ms began
-        self.outgoing: dict[tuple[int, str], Hint] = {}  # waiting for the other servers
+        self.watchers: dict[Room, set[Watcher]] = {}
+        self.pending: dict[News, Hint] = {}  # since the last 20 ms began
+        self.outgoing: dict[News, Hint] = {}  # waiting for the other servers
         self.joining: asyncio.Task[None] | None = None
         self.sending: asyncio.Task[None] | None = None
         self.tried = asyncio.Event()  # to join, whether it succeeded or not
@@ -98,7 +122,7 @@ class PostRoom:
             cls.current = cls()
         return cls.current
 
-    async def watch(self, room: int, watcher: Watcher) -> None:
+    async def watch(self, room: Room, watcher: Watcher) -> None:
         """Call `watcher` with each hint of the conversation from now on.
 
         Does not fail: a layer that cannot be joined now is tried again, every second.
@@ -106,7 +130,7 @@ class PostRoom:
         self.watchers.setdefault(room, set()).add(watcher)
         await self.join()
 
-    def leave(self, room: int, watcher: Watcher) -> None:
+    def leave(self, room: Room, watcher: Watcher) -> None:
         watchers = self.watchers.get(room, set())
         watchers.discard(watcher)
         if not watchers:
@@ -151,7 +175,7 @@ class PostRoom:
     def send_soon(self, hint: Hint) -> None:
         if not self.pending:
             self.loop.call_later(TOGETHER_SECONDS, self.flush)
-        key = hint["room"], hint["kind"]
+        key = news_of(hint)
         older = self.pending.get(key)
         # The newest says all that the older ones said; two threads may bring them in any order.
         if older is None or older.get("head_seq", 0) <= hint.get("head_seq", 0):
@@ -164,7 +188,7 @@ class PostRoom:
 
     async def send_out(self) -> None:
         """Tell the other servers. What a lost layer did not take is said when it is back."""
-        kept: dict[tuple[int, str], Hint] = {}
+        kept: dict[News, Hint] = {}
         while self.outgoing:
             hints, self.outgoing = self.outgoing, {}
             if await give(list(hints.values()), self.name):
@@ -178,11 +202,11 @@ class PostRoom:
                 # One hint is enough to find out whether the layer is back.
                 self.outgoing = self.outgoing or dict(list(kept.items())[-1:])
 
-    async def say_again(self, kept: dict[tuple[int, str], Hint]) -> None:
+    async def say_again(self, kept: dict[News, Hint]) -> None:
         await asyncio.sleep(SUBSCRIBED_SECONDS)
         self.send_to_others(kept)
 
-    def send_to_others(self, hints: dict[tuple[int, str], Hint]) -> None:
+    def send_to_others(self, hints: dict[News, Hint]) -> None:
         self.outgoing |= hints
         if self.sending is None or self.sending.done():
             self.sending = self.run(self.send_out())

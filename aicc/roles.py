@@ -8,13 +8,21 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, P
 from django.db import transaction
 from django.db.models import Q
 
+DEEDS = ("view", "add", "change", "delete")
 AGENT = (
     "handover.view_handover",
     "handover.change_handover",  # claim, say, hand back, close
     "chat.view_conversation",  # those that were handed over
     "chat.view_article",
 )
-SUPERVISOR = (*AGENT, "chat.view_review", "chat.add_review")
+DESK_RECORDS = ("team", "agentprofile", "businesshours", "specialday", "cannedreply")
+SUPERVISOR = (
+    *AGENT,
+    "handover.supervise_handover",  # every team's, and out of an agent's hands
+    *(f"handover.{deed}_{record}" for record in DESK_RECORDS for deed in DEEDS),
+    "chat.view_review",
+    "chat.add_review",
+)
 ROLES = {"agent": AGENT, "supervisor": SUPERVISOR}
 CAST = (("sam", "supervisor"), ("mei", "agent"))
 

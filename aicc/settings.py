@@ -57,6 +57,14 @@ AICC_BANK_NAME_EN = read.env.str("AICC_BANK_NAME_EN", "Gaon Bank")
 AICC_BANK_PHONE = read.env.str("AICC_BANK_PHONE", "1500-0000")
 AICC_FRAUD_PHONE = read.env.str("AICC_FRAUD_PHONE", "1500-0001")  # losses and fraud, 24 hours
 
+# --- The desk ----------------------------------------------------------------------
+AICC_CLAIM_SECONDS = read.number("AICC_CLAIM_SECONDS", 120, least=5, most=3600)
+AICC_AGENT_AWAY_SECONDS = read.number("AICC_AGENT_AWAY_SECONDS", 90, least=10, most=3600)
+AICC_ASSIGNMENT = read.choice("AICC_ASSIGNMENT", "pull", ("pull", "least_busy"))
+AICC_FIRST_REPLY_SECONDS = read.number("AICC_FIRST_REPLY_SECONDS", 180, least=10, most=86_400)
+AICC_NEXT_REPLY_SECONDS = read.number("AICC_NEXT_REPLY_SECONDS", 300, least=10, most=86_400)
+AICC_RESOLUTION_MINUTES = read.number("AICC_RESOLUTION_MINUTES", 480, least=1, most=43_200)
+
 # --- Records -----------------------------------------------------------------------
 DATABASES = {"default": read.database(AICC_DATA_DIR)}
 AICC_DB_THREADS = read.number("AICC_DB_THREADS", 4, least=1, most=64)

@@ -66,6 +66,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         self.let_in = True
         # First the group, then the transcript: what comes in between is hinted at.
         await self.room.watch(session.conversation_id, self.hinted)
+        await self.room.watch(push.QUEUE, self.hinted)
         await self.delivery.begin(shake.last_seq, shake.epoch)
         if shake.wants_stream and shake.current:
             turns.listen(session.conversation_id, self.overheard)
@@ -78,6 +79,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
             limits.close_socket(*self.place)
             turns.stop_listening(self.session.conversation_id, self.overheard)
             self.room.leave(self.session.conversation_id, self.hinted)
+            self.room.leave(push.QUEUE, self.hinted)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if not self.let_in:  # refused, and still talking
@@ -151,6 +153,9 @@ class ChatConsumer(AsyncWebsocketConsumer):
             self.start(self.delivery.catch_up())
         elif hint["kind"] == "typing" and hint["sender"] == "agent" and self.delivery.current:
             self.start(self.send_frame(protocol.typing("agent", hint["is_typing"])))
+
+        elif hint["kind"] == "queue" and self.delivery.owner == "queue":
+            self.start(self.delivery.tell_standing())
 
     def overheard(self, reply_to: int, offset: int, text: str) -> None:
         self.start(self.delivery.delta(reply_to, offset, text))

@@ -8,15 +8,18 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from aicc.db import in_db
+from aicc.db import GroupCommit, in_db
 from chat import protocol, transcript
 from chat.models import Conversation, Message
 from chat.sessions import Session
 from chat.transcript import Reading
-from handover import queue
+from handover.presence import Standing, standings
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Owner = Conversation.Owner
+
+# The queue moves for everybody in it at once, and is then read once for all of them.
+standing_of = GroupCommit(standings, most=1000)
 
 
 class Delivery:
@@ -27,6 +30,7 @@ class Delivery:
         self.session, self.send, self.current = session, send, current
         self.cursor, self.epoch = session.head_seq, session.epoch
         self.owner, self.agent_name = session.owner, session.agent_name
+        self.standing: Standing | None = None  # in the queue, as it was told last
         # One thing after another: what is sent beside the socket keeps its order.
         self.turn = asyncio.Lock()
 
@@ -146,14 +150,24 @@ class Delivery:
     async def tell_owner(self) -> None:
         """Who looks after the conversation now, as a status."""
         if self.owner == Owner.QUEUE:
-            place = await in_db(queue.position_of)(self.session.conversation_id)
-            await self.status("waiting", position=place, estimated_wait_seconds=None)
+            self.standing = None
+            await self.tell_standing()
         elif self.owner == Owner.AGENT:
             await self.status("agent_joined", agent_name=self.agent_name)
         elif self.owner == Owner.CLOSED:
             await self.status("closed")
         else:
             await self.status("assistant_back")
+
+    async def tell_standing(self) -> None:
+        """Where the customer stands in the queue, unless they know it already."""
+        if self.owner != Owner.QUEUE:
+            return
+        standing = await standing_of(self.session.conversation_id)
+        if standing.position and standing != self.standing:
+            self.standing = standing
+            message = "waiting" if standing.is_open else "offline_hours"
+            await self.status(message, **protocol.standing(standing))
 
     async def status(self, message: str, **fields: Any) -> None:
         frame = {

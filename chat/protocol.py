@@ -288,6 +288,16 @@ def listed(message: Message) -> dict[str, Any]:
     return item
 
 
+def standing(where: Any) -> dict[str, Any]:
+    """Where somebody stands in the queue: the fields of a status and of an HTTP answer."""
+    return {
+        "position": where.position,
+        "estimated_wait_seconds": where.estimated_wait_seconds,
+        "agents_present": where.agents_present,
+        "opens_at": iso(where.opens_at) if where.opens_at else None,
+    }
+
+
 def typing(sender: str, is_typing: bool) -> dict[str, Any]:
     return {"type": "typing", "sender": sender, "is_typing": is_typing}
 

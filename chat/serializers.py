@@ -92,6 +92,13 @@ class OwnerNow(serializers.Serializer):
     position = serializers.IntegerField(
         required=False, help_text="The place in the queue, from 1; absent outside it."
     )
+    estimated_wait_seconds = serializers.IntegerField(
+        required=False, allow_null=True, help_text="null: nobody can say."
+    )
+    agents_present = serializers.BooleanField(required=False)
+    opens_at = serializers.DateTimeField(
+        required=False, allow_null=True, help_text="When the desk opens; null while it is open."
+    )
 
 
 class Thumb(serializers.Serializer):

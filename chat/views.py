@@ -8,7 +8,17 @@ from rest_framework.response import Response
 
 from aicc.db import in_db
 from aicc.errors import Invalid, Unavailable
-from chat import credentials, customer, limits, protocol, sessions, transcript, turns, wishes
+from chat import (
+    credentials,
+    customer,
+    delivery,
+    limits,
+    protocol,
+    sessions,
+    transcript,
+    turns,
+    wishes,
+)
 from chat import serializers as shapes
 from chat.doorway import ChatView, fields_of
 from chat.models import Turn
@@ -140,8 +150,8 @@ class Wish(ChatView):
         reading = await in_db(transcript.since)(session.conversation_id, session.head_seq, 0)
         answer: dict[str, Any] = {"owner": reading.owner, "head_seq": reading.head_seq}
         if reading.owner == "queue":
-            answer["position"] = await in_db(queue.position_of)(session.conversation_id)
-            answer["estimated_wait_seconds"] = None
+            standing = await delivery.standing_of(session.conversation_id)
+            answer |= protocol.standing(standing)
         return Response(answer)
 
 

@@ -16,7 +16,6 @@ from chat.delivery import Delivery
 from chat.models import Conversation, Feedback, Message
 from chat.pii import mask
 from handover import queue
-from handover.models import Handover
 
 
 def with_agent() -> str:
@@ -90,14 +89,9 @@ def end(conversation_id: int) -> None:
     conversation = transcript.lock(conversation_id)
     if conversation.owner == Conversation.Owner.CLOSED:
         return
-    now = timezone.now()
-    Handover.objects.filter(conversation=conversation, status=Handover.Status.WAITING).update(
-        status=Handover.Status.CANCELLED, ended_at=now
-    )
-    Handover.objects.filter(conversation=conversation, status=Handover.Status.CLAIMED).update(
-        status=Handover.Status.CLOSED, ended_at=now
-    )
+    queue.let_go(conversation)
     conversation.owner, conversation.agent = Conversation.Owner.CLOSED, None
     conversation.agent_name = ""
     conversation.save(update_fields=["owner", "agent", "agent_name"])
     transcript.append(conversation, Message.Sender.SYSTEM, ENDED)
+    push.changed(conversation.pk)

@@ -7,15 +7,27 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aicc.errors import IdReuse
+from aicc import push
+from aicc.errors import IdReuse, Invalid, NotAllowed
 from chat import transcript
 from chat.models import Conversation, Message
 from chat.pii import mask
-from handover import queue
-from handover.models import Handover
+from handover import clocks, queue
+from handover.models import Handover, Note, Team
 
 HANDED_BACK = _("The assistant goes on with the conversation.")
 CLOSED = _("The conversation is closed. Write again at any time.")
+CLOSED_FOR_ABUSE = _("The conversation was closed because of abusive language.")
+WARNED = _("Please keep your words respectful, or we have to end this conversation.")
+
+# What an agent may end a conversation with.
+OUTCOMES = {
+    Handover.Outcome.RESOLVED,
+    Handover.Outcome.UNRESOLVED,
+    Handover.Outcome.CALL_BACK,
+    Handover.Outcome.NO_RESPONSE,
+    Handover.Outcome.ABUSE,
+}
 
 
 @transaction.atomic
@@ -23,18 +35,19 @@ def say(conversation_id: int, agent: User, text: str, client_message_id: str) ->
     """Store an agent's words once per `client_message_id`.
 
     text: 1 to 2,000 characters; masked before it is stored.
-    Raises NotAllowed when the conversation is not this agent's, IdReuse for another text
+    Raises NotYours when the conversation is not this agent's, IdReuse for another text
     under the same id.
     """
     conversation = transcript.lock(conversation_id)
-    queue.of_agent(conversation, agent)
     pair = (conversation_id, client_message_id)
     first = transcript.by_client_ids([pair]).get(pair)
     if first is not None:
+        # Sent again, although it is another's conversation by now: it was stored in time.
         if first.text != mask(text) or first.agent_id != agent.pk:
             raise IdReuse
         return first
-    return transcript.append(
+    handover = queue.of_agent(conversation, agent)
+    message = transcript.append(
         conversation,
         Message.Sender.AGENT,
         text,
@@ -42,25 +55,140 @@ def say(conversation_id: int, agent: User, text: str, client_message_id: str) ->
         agent=agent,
         agent_name=queue.name_of(agent),
     )
-
-
-def hand_back(conversation_id: int, agent: User) -> None:
-    """Give the conversation back to the assistant."""
-    leave(conversation_id, agent, Conversation.Owner.ASSISTANT, HANDED_BACK)
-
-
-def close(conversation_id: int, agent: User) -> None:
-    """End the conversation. The customer's next message opens it again."""
-    leave(conversation_id, agent, Conversation.Owner.CLOSED, CLOSED)
+    handover.read_seq = message.seq  # who answers has read
+    fields = clocks.agent_replied(handover, timezone.now())
+    handover.save(update_fields=["read_seq", *fields])
+    push.changed(conversation_id)
+    return message
 
 
 @transaction.atomic
-def leave(conversation_id: int, agent: User, owner: str, words: Any) -> None:
+def note(handover_id: int, agent: User, text: str, client_message_id: str) -> Note:
+    """Write down something for colleagues, once per `client_message_id`; masked."""
+    conversation = queue.lock_conversation_of(handover_id)
+    first = Note.objects.filter(
+        handover_id=handover_id, client_message_id=client_message_id
+    ).first()
+    if first is not None:
+        if first.text != mask(text) or first.author_id != agent.pk:
+            raise IdReuse
+        return first
+    push.changed(conversation.pk)
+    return Note.objects.create(
+        handover_id=handover_id,
+        author=agent,
+        author_name=queue.name_of(agent),
+        text=mask(text),
+        client_message_id=client_message_id,
+    )
+
+
+@transaction.atomic
+def read(handover_id: int, agent: User, seq: int) -> None:
+    """The agent has seen everything up to `seq`; never back."""
+    Handover.objects.filter(pk=handover_id, agent=agent, read_seq__lt=seq).update(read_seq=seq)
+
+
+@transaction.atomic
+def release(conversation_id: int, agent: User) -> None:
+    """Back to the queue, in the place it had."""
+    conversation = transcript.lock(conversation_id)
+    queue.back_to_queue(conversation, queue.of_agent(conversation, agent))
+
+
+@transaction.atomic
+def transfer(
+    conversation_id: int, agent: User, *, to: User | None = None, team: Team | None = None
+) -> None:
+    """Give the conversation to a colleague at once, or to a team's queue; one of the two.
+
+    The colleague has AICC_CLAIM_SECONDS for a first word, as after any claim.
+    """
+    if (to is None) == (team is None) or to == agent:
+        raise Invalid(_("to: a colleague or a team."))
     conversation = transcript.lock(conversation_id)
     handover = queue.of_agent(conversation, agent)
-    Handover.objects.filter(pk=handover.pk).update(
-        status=Handover.Status.CLOSED, ended_at=timezone.now()
+    handover.transfers += 1
+    if team is not None:
+        handover.save(update_fields=["transfers"])
+        queue.back_to_queue(conversation, handover, team_id=team.pk)
+        return
+    pass_to(conversation, handover, to)
+
+
+@transaction.atomic
+def take_over(handover_id: int, supervisor: User) -> None:
+    """A supervisor takes a conversation out of the queue or out of an agent's hands."""
+    conversation = queue.lock_conversation_of(handover_id)
+    handover = queue.open_of(conversation).filter(pk=handover_id).first()
+    if handover is None:
+        raise queue.AlreadyClaimed(_("This handover is over."))
+    if handover.agent_id == supervisor.pk:
+        return
+    if handover.status == Handover.Status.CLAIMED:
+        handover.transfers += 1
+    pass_to(conversation, handover, supervisor)
+
+
+def pass_to(conversation: Conversation, handover: Handover, agent: Any) -> None:
+    """A locked conversation is this agent's from now on, whoever had it before."""
+    handover.status, handover.agent = Handover.Status.CLAIMED, agent
+    handover.claimed_at, handover.answered = timezone.now(), False
+    fields = clocks.customer_waits(handover, timezone.now())
+    handover.save(
+        update_fields=["status", "agent", "claimed_at", "answered", "transfers", *fields]
     )
+    queue.seat_agent(conversation, agent)
+
+
+@transaction.atomic
+def warn(conversation_id: int, agent: User) -> None:
+    """Ask the customer for respect, where everybody can read later that it was asked."""
+    conversation = transcript.lock(conversation_id)
+    handover = queue.of_agent(conversation, agent)
+    handover.warnings += 1
+    handover.save(update_fields=["warnings"])
+    transcript.append(conversation, Message.Sender.SYSTEM, WARNED)
+    push.changed(conversation_id)
+
+
+def hand_back(conversation_id: int, agent: User, wrap_up: str = "") -> None:
+    """Give the conversation back to the assistant, which reads what was agreed."""
+    leave(
+        conversation_id, agent, Conversation.Owner.ASSISTANT, Handover.Outcome.HANDED_BACK, wrap_up
+    )
+
+
+def close(
+    conversation_id: int,
+    agent: User,
+    outcome: str = Handover.Outcome.RESOLVED,
+    wrap_up: str = "",
+) -> None:
+    """End the conversation. The customer's next message opens it again.
+
+    outcome: one of OUTCOMES. Raises Invalid for another, NotAllowed for abuse that the
+    customer was not warned of.
+    """
+    if outcome not in OUTCOMES:
+        raise Invalid(_("outcome: one of %(all)s.") % {"all": ", ".join(sorted(OUTCOMES))})
+    leave(conversation_id, agent, Conversation.Owner.CLOSED, outcome, wrap_up)
+
+
+@transaction.atomic
+def leave(conversation_id: int, agent: User, owner: str, outcome: str, wrap_up: str) -> None:
+    conversation = transcript.lock(conversation_id)
+    handover = queue.of_agent(conversation, agent)
+    if outcome == Handover.Outcome.ABUSE and not handover.warnings:
+        raise NotAllowed(_("Warn the customer first."))
+    queue.finish(handover, Handover.Status.CLOSED, outcome, wrap_up)
     conversation.owner, conversation.agent, conversation.agent_name = owner, None, ""
     conversation.save(update_fields=["owner", "agent", "agent_name"])
-    transcript.append(conversation, Message.Sender.SYSTEM, words)
+    transcript.append(conversation, Message.Sender.SYSTEM, last_words(owner, outcome))
+    push.changed(conversation_id)
+
+
+def last_words(owner: str, outcome: str) -> Any:
+    if owner == Conversation.Owner.ASSISTANT:
+        return HANDED_BACK
+    return CLOSED_FOR_ABUSE if outcome == Handover.Outcome.ABUSE else CLOSED

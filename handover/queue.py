@@ -1,27 +1,52 @@
-"""The queue: who waits for a person, where they stand, and who takes them."""
+"""The queue: who waits for a person, in which order, and who takes them.
+
+Locks: the Conversation, then its Handover. Whoever waits longer goes first; a priority is
+worth so much waiting time, so that nobody is overtaken for ever.
+"""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from aicc import push
 from aicc.errors import AiccError, NotAllowed, NotFound
 from chat import transcript
+from chat.assistant.words import Intent
 from chat.models import Conversation, Message, Turn
 from chat.pii import mask
+from handover import clocks
+from handover.hours import calendar
 from handover.models import Handover
+from handover.presence import standings
 
-PRIORITIES: dict[str, int] = {Handover.Trigger.EMERGENCY: 30, Handover.Trigger.FAILED: 10}
-VULNERABLE_PRIORITY = 20
+Priority = Handover.Priority
+HEAD_START = {  # waiting time that a priority is worth
+    Priority.NORMAL: timedelta(),
+    Priority.COMPLAINT: timedelta(minutes=10),
+    Priority.VULNERABLE: timedelta(minutes=30),
+    Priority.EMERGENCY: timedelta(days=1),
+}
 REASON_CHARACTERS = 500
 
 QUEUED = _("You are in the queue for a person. You may go on asking meanwhile.")
+QUEUED_CLOSED = _(
+    "Nobody is at the desk right now; we are back %(when)s. You keep your place in the queue, "
+    "and may go on asking meanwhile."
+)
+QUEUED_CLOSED_LONG = _(
+    "Nobody is at the desk right now. You keep your place in the queue, and may go on asking "
+    "meanwhile."
+)
 LEFT_QUEUE = _("You have left the queue. The assistant goes on answering.")
 JOINED = _("%(agent)s has joined the conversation.")
+BACK_IN_QUEUE = _("You are back in the queue and keep your place. Another agent will take over.")
 
 
 class AlreadyClaimed(AiccError):
@@ -37,27 +62,61 @@ class Opened:
     entries: list[Message]  # numbered, not yet stored; none where nothing changed
 
 
+def priority_of(conversation: Conversation, trigger: str) -> Priority:
+    if trigger == Handover.Trigger.EMERGENCY:
+        return Priority.EMERGENCY
+    if "vulnerable" in conversation.customer_flags:
+        return Priority.VULNERABLE
+    if conversation.intent == Intent.COMPLAINT:
+        return Priority.COMPLAINT
+    return Priority.NORMAL
+
+
 def open_in(conversation: Conversation, trigger: str, reason: str = "") -> Opened:
-    """Put a locked conversation into the queue. Repeat is harmless.
+    """Put a locked conversation into the queue. Repeat is harmless; an emergency moves up.
 
     The caller stores the entries and saves the conversation's owner and head_seq.
     """
     if conversation.owner == Conversation.Owner.AGENT:
         return Opened(None, [])
     there = waiting().filter(conversation=conversation).first()
+    priority, now = priority_of(conversation, trigger), timezone.now()
     if there:
+        if priority > there.priority:
+            there.priority, there.rank_at = priority, there.requested_at - HEAD_START[priority]
+            there.save(update_fields=["priority", "rank_at"])
+            push.queue_moved()
         return Opened(there, [])
-    priority = PRIORITIES.get(trigger, 0)
-    if "vulnerable" in conversation.customer_flags:
-        priority = max(priority, VULNERABLE_PRIORITY)
-    handover = Handover.objects.create(
+    handover = Handover(
         conversation=conversation,
         trigger=trigger,
         reason=mask(reason)[:REASON_CHARACTERS],
+        category=conversation.category,
         priority=priority,
+        requested_at=now,
+        rank_at=now - HEAD_START[priority],
+        read_seq=0,
     )
+    clocks.begin(handover, now)
+    handover.save()
+    push.queue_moved()
     conversation.owner = Conversation.Owner.QUEUE
-    return Opened(handover, [transcript.write(conversation, Message.Sender.SYSTEM, QUEUED)])
+    words = queued_words(conversation.language, now)
+    return Opened(handover, [transcript.write(conversation, Message.Sender.SYSTEM, words)])
+
+
+def queued_words(language: str, now: datetime) -> Any:
+    """What somebody is told who joins the queue; out of hours also when we are back."""
+    hours = calendar()
+    if hours.is_open(now):
+        return QUEUED
+    opens = hours.opens_at(now)
+    if opens is None:
+        return QUEUED_CLOSED_LONG
+    with override(language):
+        local = timezone.localtime(opens)
+        when = f"{formats.date_format(local, 'MONTH_DAY_FORMAT')} {local:%H:%M}"
+        return QUEUED_CLOSED % {"when": when}
 
 
 @transaction.atomic
@@ -75,52 +134,54 @@ def open_handover(
         conversation.save(update_fields=["owner", "head_seq", "last_message_at"])
     if opened.handover is None:
         return None, 0
-    return opened.handover, position(opened.handover)
+    return opened.handover, position_of(conversation_id)
 
 
 def waiting() -> QuerySet[Handover]:
     """All that wait, the next one first."""
-    return Handover.objects.filter(status=Handover.Status.WAITING).order_by(
-        "-priority", "requested_at", "id"
-    )
-
-
-def position(handover: Handover) -> int:
-    """How many are served before this one, plus one."""
-    before = (
-        Q(priority__gt=handover.priority)
-        | Q(priority=handover.priority, requested_at__lt=handover.requested_at)
-        | Q(
-            priority=handover.priority,
-            requested_at=handover.requested_at,
-            id__lt=handover.id,
-        )
-    )
-    return waiting().filter(before).count() + 1
+    return Handover.objects.filter(status=Handover.Status.WAITING).order_by("rank_at", "id")
 
 
 def position_of(conversation_id: int) -> int:
     """The customer's place in the queue, from 1; 0 when they do not wait."""
-    handover = waiting().filter(conversation_id=conversation_id).first()
-    return position(handover) if handover else 0
+    return standings([conversation_id])[0].position
 
 
 @transaction.atomic
 def cancel(conversation_id: int) -> bool:
     """The customer leaves the queue. False when they were not in it."""
     conversation = transcript.lock(conversation_id)
-    left = (
-        waiting()
-        .filter(conversation=conversation)
-        .update(status=Handover.Status.CANCELLED, ended_at=timezone.now())
-    )
-    if not left:
+    handover = waiting().filter(conversation=conversation).first()
+    if handover is None:
         return False
+    finish(handover, Handover.Status.CANCELLED, Handover.Outcome.LEFT)
     if conversation.owner == Conversation.Owner.QUEUE:
         conversation.owner = Conversation.Owner.ASSISTANT
         conversation.save(update_fields=["owner"])
         transcript.append(conversation, Message.Sender.SYSTEM, LEFT_QUEUE)
     return True
+
+
+def let_go(conversation: Conversation) -> None:
+    """The customer ended a locked conversation: whoever waits or works for them stops."""
+    for handover in open_of(conversation):
+        was_waiting = handover.status == Handover.Status.WAITING
+        status = Handover.Status.CANCELLED if was_waiting else Handover.Status.CLOSED
+        finish(handover, status, Handover.Outcome.LEFT)
+
+
+def open_of(conversation: Conversation) -> QuerySet[Handover]:
+    return Handover.objects.filter(
+        conversation=conversation, status__in=[Handover.Status.WAITING, Handover.Status.CLAIMED]
+    )
+
+
+def finish(handover: Handover, status: str, outcome: str, wrap_up: str = "") -> None:
+    """End a handover whose conversation is locked."""
+    handover.status, handover.outcome, handover.wrap_up = status, outcome, mask(wrap_up)
+    fields = clocks.end(handover, timezone.now())
+    handover.save(update_fields=["status", "outcome", "wrap_up", *fields])
+    push.queue_moved()
 
 
 @transaction.atomic
@@ -130,19 +191,32 @@ def claim(handover_id: int, agent: User) -> Handover:
     Locks the Conversation, then the Handover. From this commit on no assistant message enters
     the conversation: closing a turn reads the owner under the same lock.
     """
+    conversation = lock_conversation_of(handover_id)
+    taken = (
+        waiting()
+        .filter(pk=handover_id)
+        .update(
+            status=Handover.Status.CLAIMED, agent=agent, claimed_at=timezone.now(), answered=False
+        )
+    )
+    if not taken:
+        raise AlreadyClaimed(_("Another agent was faster, or the customer left."))
+    seat_agent(conversation, agent)
+    return Handover.objects.get(pk=handover_id)
+
+
+def lock_conversation_of(handover_id: int) -> Conversation:
+    """The locked conversation of a handover. Raises NotFound."""
     conversation_id = (
         Handover.objects.filter(pk=handover_id).values_list("conversation_id", flat=True).first()
     )
     if conversation_id is None:
         raise NotFound
-    conversation = transcript.lock(conversation_id)
-    taken = (
-        waiting()
-        .filter(pk=handover_id)
-        .update(status=Handover.Status.CLAIMED, agent=agent, claimed_at=timezone.now())
-    )
-    if not taken:
-        raise AlreadyClaimed(_("Another agent was faster, or the customer left."))
+    return transcript.lock(conversation_id)
+
+
+def seat_agent(conversation: Conversation, agent: User) -> None:
+    """A locked conversation is the agent's from this commit on, open questions included."""
     leave_turns(conversation)
     conversation.owner = Conversation.Owner.AGENT
     conversation.agent, conversation.agent_name = agent, name_of(agent)
@@ -151,7 +225,8 @@ def claim(handover_id: int, agent: User) -> Handover:
     with override(conversation.language):  # it is the customer who reads it
         joined = JOINED % {"agent": name}
     transcript.append(conversation, Message.Sender.SYSTEM, joined, agent_name=name)
-    return Handover.objects.get(pk=handover_id)
+    push.changed(conversation.pk)
+    push.queue_moved()
 
 
 def leave_turns(conversation: Conversation) -> None:
@@ -162,14 +237,60 @@ def leave_turns(conversation: Conversation) -> None:
     conversation.open_turns = 0
 
 
+def back_to_queue(
+    conversation: Conversation, handover: Handover, *, team_id: int | None = None
+) -> None:
+    """A locked conversation waits for another agent, in the place it had.
+
+    team_id: whose it is from now on; None changes nothing.
+    """
+    handover.status, handover.passed_by = Handover.Status.WAITING, handover.agent
+    handover.agent, handover.claimed_at, handover.answered = None, None, False
+    fields = clocks.customer_waits(handover, timezone.now())
+    if team_id is not None:
+        handover.team_id = team_id
+        fields.append("team")
+    handover.save(
+        update_fields=["status", "passed_by", "agent", "claimed_at", "answered", *fields]
+    )
+    conversation.owner, conversation.agent, conversation.agent_name = (
+        Conversation.Owner.QUEUE,
+        None,
+        "",
+    )
+    conversation.save(update_fields=["owner", "agent", "agent_name"])
+    transcript.append(conversation, Message.Sender.SYSTEM, BACK_IN_QUEUE)
+    push.changed(conversation.pk)
+    push.queue_moved()
+
+
+def customer_spoke(conversation: Conversation, now: datetime) -> None:
+    """The customer of a locked conversation said something that an agent will answer."""
+    handover = Handover.objects.filter(
+        conversation=conversation, status=Handover.Status.CLAIMED
+    ).first()
+    if handover is not None:
+        fields = clocks.customer_waits(handover, now)
+        if fields:
+            handover.save(update_fields=fields)
+            push.changed(conversation.pk)
+
+
 def of_agent(conversation: Conversation, agent: User) -> Handover:
     """The claimed handover of this agent. Raises NotAllowed when it is another's or nobody's."""
     handover = Handover.objects.filter(
         conversation=conversation, status=Handover.Status.CLAIMED, agent=agent
     ).first()
     if handover is None or conversation.owner != Conversation.Owner.AGENT:
-        raise NotAllowed(_("This conversation is not yours. Take it first."))
+        raise NotYours
     return handover
+
+
+class NotYours(NotAllowed):
+    """The conversation is another agent's, or nobody's."""
+
+    code = "not_yours"
+    message = _("This conversation is not yours. Take it first.")
 
 
 def name_of(agent: User) -> str:

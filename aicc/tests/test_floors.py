@@ -20,8 +20,11 @@ FLOORS = {
         "handover.admin handover.apps handover.management handover.routing "
         "handover.serializers handover.urls handover.views"
     ),
-    4: "chat.delivery chat.turns chat.wishes handover.briefing handover.desk",
-    3: "chat.assistant chat.reports chat.reviews handover.queue handover.reports",
+    4: "chat.delivery chat.turns chat.wishes handover.briefing handover.desk handover.upkeep",
+    3: (
+        "chat.assistant chat.reports chat.reviews handover.clocks handover.hours "
+        "handover.presence handover.queue handover.reports"
+    ),
     2: (
         "chat.assistant.words chat.credentials chat.customer chat.fields chat.limits "
         "chat.models chat.origins chat.pii chat.protocol chat.sessions chat.transcript "

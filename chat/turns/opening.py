@@ -20,6 +20,7 @@ from chat.turns.records import (
     locked,
     next_question,
 )
+from handover import queue
 
 MOST_WAITING = 8  # questions of one conversation behind the one being thought
 
@@ -124,6 +125,7 @@ def open_turn(
     mine = None
     if conversation.owner == Conversation.Owner.AGENT:
         turn.state = Turn.State.LEFT
+        queue.customer_spoke(conversation, message.created_at)
     else:
         if conversation.open_turns == 0:
             turn.state, turn.attempts = Turn.State.THINKING, 1

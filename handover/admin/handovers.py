@@ -53,7 +53,7 @@ class HandoverAdmin(ReadingRoom):
     list_select_related = ("conversation", "agent")
     search_fields = ("conversation__session_id__startswith",)
     # `waiting` sorts after the other states, so the queue stands first.
-    ordering = ("-status", "-priority", "requested_at")
+    ordering = ("-status", "rank_at")
 
     @display(description=gettext_lazy("session"))
     def session(self, row: Handover) -> str:

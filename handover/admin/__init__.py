@@ -1,0 +1,14 @@
+"""The bank's side of the back office, each kind of record in its own file."""
+
+from handover.admin.handovers import HandoverAdmin
+from handover.admin.people import AgentProfileAdmin, CannedReplyAdmin, TeamAdmin
+from handover.admin.times import BusinessHoursAdmin, SpecialDayAdmin
+
+__all__ = [
+    "AgentProfileAdmin",
+    "BusinessHoursAdmin",
+    "CannedReplyAdmin",
+    "HandoverAdmin",
+    "SpecialDayAdmin",
+    "TeamAdmin",
+]

@@ -1,0 +1,124 @@
+"""Business hours: when somebody is at the desk, and time that counts only then.
+
+Periods of the week, special days, and Korea's public holidays, which are closed unless a
+special day says otherwise. While the week has no period at all the desk is always open.
+"""
+
+import time as clock
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+import holidays
+from django.utils import timezone
+
+from handover.models import BusinessHours, SpecialDay
+
+KNOWN_SECONDS = 30.0  # a change of the hours is known everywhere within so long
+LOOK_AHEAD_DAYS = 60  # a desk that opens later than that is as good as closed
+
+Periods = tuple[tuple[time, time], ...]
+
+
+@lru_cache(maxsize=8)
+def public_holidays(year: int) -> frozenset[date]:
+    """Korea's public holidays of one year, substitute days included."""
+    return frozenset(holidays.country_holidays("KR", years=year))
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The week and its exceptions, in local time."""
+
+    week: dict[int, Periods] = field(default_factory=dict)  # by weekday, Monday is 0
+    special: dict[date, Periods] = field(default_factory=dict)  # () is closed
+
+    @property
+    def is_always_open(self) -> bool:
+        return not self.week
+
+    def periods(self, day: date) -> Periods:
+        if day in self.special:
+            return self.special[day]
+        if day in public_holidays(day.year):
+            return ()
+        return self.week.get(day.weekday(), ())
+
+    def spans(self, start: datetime, days: int = LOOK_AHEAD_DAYS) -> Iterator[tuple]:
+        """The open stretches from `start` on, as aware (from, to); the first may have begun."""
+        zone = timezone.get_current_timezone()
+        first = timezone.localtime(start, zone).date()
+        for offset in range(days):
+            day = first + timedelta(days=offset)
+            for opens, closes in self.periods(day):
+                begin = datetime.combine(day, opens, zone)
+                end = datetime.combine(day, closes, zone)
+                if end > start:
+                    yield max(begin, start), end
+
+    def is_open(self, moment: datetime) -> bool:
+        if self.is_always_open:
+            return True
+        return any(begin == moment for begin, _ in self.spans(moment, days=1))
+
+    def opens_at(self, moment: datetime) -> datetime | None:
+        """When the desk opens next; `moment` itself while it is open, None when not in sight."""
+        if self.is_always_open:
+            return moment
+        return next((begin for begin, _ in self.spans(moment)), None)
+
+    def after(self, moment: datetime, seconds: float) -> datetime:
+        """The moment `seconds` of business time later.
+
+        Where so much business time is not in sight, so much plain time after the last of it.
+        """
+        left = timedelta(seconds=seconds)
+        if self.is_always_open:
+            return moment + left
+        end = moment
+        for begin, end in self.spans(moment):
+            if begin + left <= end:
+                return begin + left
+            left -= end - begin
+        return end + left
+
+
+def period_rows() -> Calendar:
+    """The calendar as it stands in the database. Two queries."""
+    week: dict[int, list[tuple[time, time]]] = defaultdict(list)
+    for weekday, opens, closes in BusinessHours.objects.order_by("weekday", "opens").values_list(
+        "weekday", "opens", "closes"
+    ):
+        week[weekday].append((opens, closes))
+    special: dict[date, list[tuple[time, time]]] = defaultdict(list)
+    for day, begin, end in (
+        SpecialDay.objects.filter(day__gte=timezone.localdate() - timedelta(days=1))
+        .order_by("day", "opens")
+        .values_list("day", "opens", "closes")
+    ):
+        hours = special[day]
+        if begin is not None and end is not None:
+            hours.append((begin, end))
+    return Calendar(
+        {weekday: tuple(hours) for weekday, hours in week.items()},
+        {day: tuple(hours) for day, hours in special.items()},
+    )
+
+
+_known: tuple[float, Calendar] | None = None
+
+
+def calendar() -> Calendar:
+    """The calendar, read again when it is older than 30 s."""
+    global _known
+    if _known is None or clock.monotonic() - _known[0] > KNOWN_SECONDS:
+        _known = (clock.monotonic(), period_rows())
+    return _known[1]
+
+
+def forget() -> None:
+    """Read the calendar anew at the next question: the hours were changed here."""
+    global _known
+    _known = None

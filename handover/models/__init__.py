@@ -1,0 +1,15 @@
+"""The bank's records of handovers, each kind in its own file."""
+
+from handover.models.handovers import Handover, Note
+from handover.models.hours import BusinessHours, SpecialDay
+from handover.models.people import AgentProfile, CannedReply, Team
+
+__all__ = [
+    "AgentProfile",
+    "BusinessHours",
+    "CannedReply",
+    "Handover",
+    "Note",
+    "SpecialDay",
+    "Team",
+]

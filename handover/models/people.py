@@ -1,0 +1,101 @@
+"""Who sits at the desk, in which team, and the sentences they need not type."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from chat.fields import ExactCharField
+
+
+class Team(models.Model):
+    """Agents who take the same conversations."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgentProfile(models.Model):
+    """An agent's place: whether they take conversations now, and how many at once."""
+
+    class Presence(models.TextChoices):
+        ONLINE = "online", _("online")
+        AWAY = "away", _("away")
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="agent_profile",
+        verbose_name=_("agent"),
+    )
+    team = models.ForeignKey(
+        Team,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="agents",
+        verbose_name=_("team"),
+    )
+    presence = models.CharField(
+        _("presence"), max_length=8, choices=Presence.choices, default=Presence.AWAY
+    )
+    capacity = models.PositiveSmallIntegerField(
+        _("conversations at once"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+    )
+    # When one of their desks was last heard of, by the database's clock; null: never.
+    seen_at = models.DateTimeField(_("last seen"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("agent")
+        verbose_name_plural = _("agents")
+        ordering = ["user_id"]
+        indexes = [models.Index(fields=["presence", "seen_at"], name="agent_present")]
+
+    def __str__(self) -> str:
+        return self.user.get_full_name() or self.user.get_username()
+
+
+class CannedReply(models.Model):
+    """A sentence that agents insert by `/` and its short name."""
+
+    shortcut = ExactCharField(
+        _("short name"),
+        max_length=30,
+        validators=[RegexValidator(r"^[a-z0-9가-힣_-]+$", _("Letters, digits, - and _ only."))],
+    )
+    language = models.CharField(
+        _("language"), max_length=2, choices=settings.LANGUAGES, default="ko"
+    )
+    text = models.TextField(
+        _("text"),
+        max_length=2000,
+        help_text=_("Filled in when it is inserted: {customer}, {agent}, {bank}, {phone}"),
+    )
+    team = models.ForeignKey(
+        Team,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        verbose_name=_("team"),
+        help_text=_("Only for this team; empty: for everybody."),
+    )
+
+    class Meta:
+        verbose_name = _("canned reply")
+        verbose_name_plural = _("canned replies")
+        ordering = ["language", "shortcut"]
+        constraints = [
+            models.UniqueConstraint(fields=["shortcut", "language"], name="canned_shortcut")
+        ]
+
+    def __str__(self) -> str:
+        return f"/{self.shortcut}"
