@@ -1,6 +1,17 @@
-"""Static files under names that carry a hash of their content, for ever the same thing."""
+"""Static files: served as they lie there now, or collected under names that never change."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from servestatic.middleware import ServeStaticMiddleware
+from servestatic.responders import MissingFileError, StaticFile
+
+Stamp = tuple[int, int, int]
 
 
 class HashedStorage(ManifestStaticFilesStorage):
@@ -11,3 +22,47 @@ class HashedStorage(ManifestStaticFilesStorage):
     """
 
     support_js_module_import_aggregation = True
+
+
+class StaticFiles(ServeStaticMiddleware):
+    """ServeStatic, which reads lengths and dates at the start, made to notice what changed.
+
+    A file that has shrunk under a running server would be announced with its old length,
+    and the browser would wait for the rest for ever. One look at the file costs some
+    microseconds; files that are new are served after a restart only.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        self.places: dict[str, tuple[str, Stamp | None]] = {}  # address → path, as last seen
+        super().__init__(*arguments, **options)
+
+    def get_static_file(
+        self, path: str, url: str, stat_cache: Mapping[str, os.stat_result] | None = None
+    ) -> StaticFile:
+        self.places[url] = (path, stamp(path))
+        return super().get_static_file(path, url, stat_cache)
+
+    async def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info in self.places:
+            self.look_again(request.path_info)
+        return await super().__call__(request)
+
+    def look_again(self, url: str) -> None:
+        path, seen = self.places[url]
+        now = stamp(path)
+        if now == seen:
+            return
+        self.places[url] = (path, now)
+        try:
+            self.files[url] = self.get_static_file(path, url)
+        except MissingFileError:
+            self.files.pop(url, None)
+
+
+def stamp(path: str) -> Stamp | None:
+    """Another one whenever the file is another; None where there is none."""
+    try:
+        seen = Path(path).stat()
+    except OSError:
+        return None
+    return seen.st_mtime_ns, seen.st_size, seen.st_ino
