@@ -187,6 +187,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = AICC_PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^health", r"^metrics$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "aicc.error_pages.stale_form"
 CSRF_TRUSTED_ORIGINS = list(AICC_ALLOWED_ORIGINS)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes
 
@@ -224,6 +225,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Bank AICC",
     "DESCRIPTION": "The HTTP door of the contact centre. The socket's frames are in the docs.",
     "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

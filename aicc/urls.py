@@ -1,12 +1,10 @@
 """Every address of the contact centre."""
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
-from django.views import defaults
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
-from aicc import errors, health
+from aicc import health
 
 urlpatterns = [
     path("", include("chat.page_urls")),
@@ -21,23 +19,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-
-def is_call(request: HttpRequest) -> bool:
-    return request.path.startswith("/api/")
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if is_call(request):
-        return JsonResponse(errors.body(errors.NotFound.message, "not_found"), status=404)
-    return defaults.page_not_found(request, exception)
-
-
-def went_wrong(request: HttpRequest) -> HttpResponse:
-    if is_call(request):
-        body = errors.body(errors.Unforeseen.message, "internal", True)
-        return JsonResponse(body, status=500)
-    return defaults.server_error(request)
-
-
-handler404 = "aicc.urls.not_found"
-handler500 = "aicc.urls.went_wrong"
+handler400 = "aicc.error_pages.bad_request"
+handler403 = "aicc.error_pages.forbidden"
+handler404 = "aicc.error_pages.not_found"
+handler500 = "aicc.error_pages.went_wrong"
