@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import override
 
-from aicc import push
+from aicc import bulk, push
 from chat.assistant.words import Line
 from chat.models import Conversation, Message
 from chat.pii import mask
@@ -53,7 +53,7 @@ def store(messages: list[Message]) -> None:
 
     The conversations' rows are the caller's to save (head_seq, last_message_at).
     """
-    Message.objects.bulk_create(messages)
+    bulk.insert(messages)
     heads = {message.conversation_id: message.seq for message in messages}
     for conversation_id, head_seq in heads.items():
         push.after_commit(conversation_id, head_seq)

@@ -30,7 +30,10 @@ FLOORS = {
         "chat.models chat.origins chat.pii chat.protocol chat.sessions chat.transcript "
         "handover.models"
     ),
-    1: "aicc.db aicc.environment aicc.errors aicc.llm aicc.logging aicc.metrics aicc.push",
+    1: (
+        "aicc.bulk aicc.db aicc.environment aicc.errors aicc.llm aicc.logging aicc.metrics "
+        "aicc.push"
+    ),
 }
 FLOOR_OF = {name: floor for floor, names in FLOORS.items() for name in names.split()}
 FREE = ("aicc", "chat", "handover")  # the packages themselves hold nothing

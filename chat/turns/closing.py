@@ -1,14 +1,36 @@
 """Closing turns: answers stored, and what waits behind them handed on, many in one transaction."""
 
-from django.db import transaction
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
 from django.utils import timezone
 
+from aicc import bulk
 from chat import transcript
 from chat.assistant.words import Action
 from chat.models import Conversation, Message, Turn
-from chat.turns.records import Closed, Closing, answer_of, hand_on, locked
+from chat.turns.records import Closed, Closing, answer_of, hand_on, lock
 from handover import queue
 from handover.models import Handover
+
+OPEN = (Turn.State.THINKING, Turn.State.WAITING)
+TURN_FIELDS = bulk.columns(
+    Turn,
+    *("id", "conversation_id", "question_seq", "client_message_id", "state", "attempts", "lease"),
+)
+CLOSED_FIELDS = ("state", "answer_seq", "closed_at", "engine", "trace", "lease_until")
+MOVED_FIELDS = ("head_seq", "last_message_at", "owner", "open_turns")
+ANSWER_FIELDS = ("memory", "intent", "triage", "category")
+
+
+@dataclass(slots=True)
+class End:
+    """A turn that this transaction closes; without a turn, one that needs no closing."""
+
+    closing: Closing
+    conversation: Conversation | None
+    turn: Turn | None = None
+    entries: list[Message] = field(default_factory=list)  # the answer, and what follows from it
 
 
 @transaction.atomic
@@ -18,65 +40,80 @@ def close_turns(closings: list[Closing]) -> list[Closed]:
     An answer whose lease has gone to another, or whose conversation an agent took over
     meanwhile, is not stored.
     """
-    conversations = locked(closing.mine.conversation_id for closing in closings)
-    open_now: dict[int, list[Turn]] = {}
-    for turn in Turn.objects.filter(
-        conversation_id__in=conversations, state__in=[Turn.State.THINKING, Turn.State.WAITING]
-    ).order_by("conversation_id", "question_seq"):
-        open_now.setdefault(turn.conversation_id, []).append(turn)
-    return [
-        close_turn(
+    conversations, _ = lock(closing.mine.conversation_id for closing in closings)
+    open_now = open_turns_of(conversations)
+    ends = [
+        end_of(
+            closing,
             conversations.get(closing.mine.conversation_id),
             open_now.get(closing.mine.conversation_id, []),
-            closing,
         )
         for closing in closings
     ]
+    # All answers in one statement, and before anything is handed on: the next question's
+    # history holds them.
+    transcript.store([entry for end in ends for entry in end.entries])
+    results = [finish(end, open_now) for end in ends]
+    closed = [end for end in ends if end.turn]
+    bulk.update([end.turn for end in closed if end.turn], CLOSED_FIELDS)
+    answered = {end.turn.conversation_id for end in closed if end.turn and end.entries}
+    left = {end.turn.conversation_id for end in closed if end.turn} - answered
+    bulk.update([conversations[pk] for pk in sorted(answered)], MOVED_FIELDS + ANSWER_FIELDS)
+    bulk.update([conversations[pk] for pk in sorted(left)], ("open_turns",))
+    return results
 
 
-def close_turn(
-    conversation: Conversation | None, open_now: list[Turn], closing: Closing
-) -> Closed:
+def open_turns_of(conversations: dict[int, Conversation]) -> dict[int, list[Turn]]:
+    """The turns of each conversation that nobody closed yet, in their order."""
+    if not conversations:
+        return {}
+    rows = bulk.select(
+        f"SELECT {', '.join(TURN_FIELDS)} FROM chat_turn "  # noqa: S608
+        f"WHERE conversation_id IN ({bulk.marks(len(conversations))}) AND state IN (%s, %s) "
+        "ORDER BY conversation_id, question_seq",
+        [*conversations, *OPEN],
+    )
+    open_now: dict[int, list[Turn]] = {}
+    for row in rows:
+        turn = Turn.from_db(connection.alias, TURN_FIELDS, row)
+        open_now.setdefault(turn.conversation_id, []).append(turn)
+    return open_now
+
+
+def end_of(closing: Closing, conversation: Conversation | None, open_now: list[Turn]) -> End:
+    """What closing this turn changes; nothing is stored yet."""
     mine = closing.mine
     turn = next((t for t in open_now if t.question_seq == mine.seq), None)
-    if conversation is None:  # erased meanwhile
-        return Closed(None, None)
-    if turn is None or turn.lease != mine.lease:  # closed before, or another's now
-        return Closed(answer_of(mine.conversation_id, mine.seq), None)
-    answer = None
+    if conversation is None or turn is None or turn.lease != mine.lease:
+        return End(closing, conversation)  # erased, closed before, or another's now
+    open_now.remove(turn)
+    end = End(closing, conversation, turn)
+    turn.state = Turn.State.LEFT
     if conversation.owner != Conversation.Owner.AGENT:
-        answer = store_answer(conversation, turn, closing)
-    turn.state = (
-        Turn.State.LEFT
-        if answer is None
-        else Turn.State.FAILED
-        if closing.failed
-        else Turn.State.ANSWERED
-    )
-    turn.answer_seq = answer.seq if answer else None
+        end.entries = answer_entries(conversation, turn, closing)
+        turn.state = Turn.State.FAILED if closing.failed else Turn.State.ANSWERED
+    turn.answer_seq = end.entries[0].seq if end.entries else None
     turn.closed_at = timezone.now()
     turn.engine, turn.trace = closing.reply.engine, closing.reply.trace
     turn.lease_until = None
-    turn.save(update_fields=["state", "answer_seq", "closed_at", "engine", "trace", "lease_until"])
-    open_now.remove(turn)
-    following = hand_on(conversation, open_now)
-    conversation.open_turns = len(open_now)
-    conversation.save(
-        update_fields=[
-            "head_seq",
-            "last_message_at",
-            "owner",
-            "open_turns",
-            "memory",
-            "intent",
-            "triage",
-            "category",
-        ]
-    )
-    return Closed(answer, following)
+    return end
 
 
-def store_answer(conversation: Conversation, turn: Turn, closing: Closing) -> Message:
+def finish(end: End, open_now: dict[int, list[Turn]]) -> Closed:
+    """Hand on what waits behind a closed turn."""
+    if end.conversation is None:
+        return Closed(None, None)
+    mine = end.closing.mine
+    if end.turn is None:
+        return Closed(answer_of(mine.conversation_id, mine.seq), None)
+    waiting = open_now[end.turn.conversation_id]
+    following = hand_on(end.conversation, waiting)
+    end.conversation.open_turns = len(waiting)
+    return Closed(end.entries[0] if end.entries else None, following)
+
+
+def answer_entries(conversation: Conversation, turn: Turn, closing: Closing) -> list[Message]:
+    """The answer, and what it leads to; numbered, not yet stored."""
     reply = closing.reply
     answer = transcript.write(
         conversation,
@@ -94,5 +131,4 @@ def store_answer(conversation: Conversation, turn: Turn, closing: Closing) -> Me
         trigger = Handover.Trigger.EMERGENCY if reply.urgent else Handover.Trigger.ASKED
         opened = queue.open_in(conversation, trigger, reply.handover_reason)
         entries += opened.entries
-    transcript.store(entries)
-    return answer
+    return entries

@@ -1,12 +1,14 @@
 """Opening turns: questions stored, numbered and leased, many in one transaction."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from aicc import bulk
 from aicc.errors import AiccError, Busy, IdReuse, NotFound
 from chat import transcript
 from chat.models import Conversation, Message, Turn
@@ -15,9 +17,10 @@ from chat.turns.records import (
     HISTORY,
     Ask,
     Asked,
+    Said,
     lease_again,
-    lease_end,
-    locked,
+    lease_time,
+    lock,
     next_question,
 )
 from handover import queue
@@ -34,8 +37,8 @@ def open_turns(asks: list[Ask]) -> list[Asked | AiccError]:
     Returns for each what became of it, or the error that its sender gets: NotFound, IdReuse,
     Busy. Sent again with the same id, a question is not stored again.
     """
-    conversations = locked(ask.conversation_id for ask in asks)
-    batch = Batch(conversations, entries_near(asks, conversations))
+    conversations, now = lock(ask.conversation_id for ask in asks)
+    batch = Batch(conversations, entries_near(asks, conversations), now)
     results = [batch.take(ask) for ask in asks]
     batch.store()
     return results
@@ -45,9 +48,13 @@ class Batch:
     """Questions that become one transaction."""
 
     def __init__(
-        self, conversations: dict[int, Conversation], near: dict[int, list[Message]]
+        self,
+        conversations: dict[int, Conversation],
+        near: dict[int, list[Said | Message]],
+        now: datetime,
     ) -> None:
-        self.conversations, self.near = conversations, near
+        """now: the database's time."""
+        self.conversations, self.near, self.now = conversations, near, now
         self.messages: list[Message] = []
         self.turns: list[Turn] = []
         self.together: dict[tuple[int, str], Asked] = {}  # asked in this very batch
@@ -66,7 +73,7 @@ class Batch:
             return ask_again(conversation, first, ask)
         if conversation.open_turns > MOST_WAITING:
             return Busy(retry_after=3)
-        new, turn, asked = open_turn(conversation, ask, known)
+        new, turn, asked = open_turn(conversation, ask, known, self.now)
         self.messages += new
         known += new
         self.turns.append(turn)
@@ -77,32 +84,42 @@ class Batch:
         if not self.messages:
             return
         transcript.store(self.messages)
-        Turn.objects.bulk_create(self.turns)
-        for pk in sorted({message.conversation_id for message in self.messages}):
-            self.conversations[pk].save(
-                update_fields=["head_seq", "last_message_at", "owner", "open_turns"]
-            )
+        bulk.insert(self.turns)
+        grown = {message.conversation_id for message in self.messages}
+        bulk.update(
+            [self.conversations[pk] for pk in sorted(grown)],
+            ("head_seq", "last_message_at", "owner", "open_turns"),
+        )
 
 
 def entries_near(
     asks: list[Ask], conversations: dict[int, Conversation]
-) -> dict[int, list[Message]]:
+) -> dict[int, list[Said | Message]]:
     """What was said last in each conversation, and whatever came under the same ids before."""
-    wanted = Q()
-    for ask in asks:
-        conversation = conversations.get(ask.conversation_id)
-        if conversation is not None and conversation.head_seq:
-            wanted |= Q(conversation=conversation, seq__gt=conversation.head_seq - HISTORY)
-            wanted |= Q(conversation=conversation, client_message_id=ask.client_message_id)
-    near: dict[int, list[Message]] = {}
-    if wanted:
-        for message in Message.objects.filter(wanted).order_by("conversation_id", "seq"):
-            near.setdefault(message.conversation_id, []).append(message)
+    begun = [
+        (conversation, ask)
+        for ask in asks
+        if (conversation := conversations.get(ask.conversation_id)) and conversation.head_seq
+    ]
+    near: dict[int, list[Said | Message]] = {}
+    if begun:
+        # Two halves, each of which has its index; joined by OR they would have none.
+        read = f"SELECT {', '.join(Said._fields)} FROM chat_message WHERE "  # noqa: S608
+        late = " OR ".join(["(conversation_id = %s AND seq > %s)"] * len(begun))
+        same = " OR ".join(["(conversation_id = %s AND client_message_id = %s)"] * len(begun))
+        values: list[object] = []
+        for conversation, _ in begun:
+            values += (conversation.pk, conversation.head_seq - HISTORY)
+        for conversation, ask in begun:
+            values += (conversation.pk, ask.client_message_id)
+        statement = f"{read} {late} UNION {read} {same} ORDER BY conversation_id, seq"
+        for row in bulk.select(statement, values):
+            near.setdefault(row[0], []).append(Said(*row))
     return near
 
 
 def open_turn(
-    conversation: Conversation, ask: Ask, known: list[Message]
+    conversation: Conversation, ask: Ask, known: Sequence[Said | Message], now: datetime
 ) -> tuple[list[Message], Turn, Asked]:
     """The new entries, the new turn, and what its sender is told; nothing is stored yet."""
     entries = []
@@ -129,7 +146,7 @@ def open_turn(
     else:
         if conversation.open_turns == 0:
             turn.state, turn.attempts = Turn.State.THINKING, 1
-            turn.lease, turn.lease_until = secrets.token_hex(16), lease_end()
+            turn.lease, turn.lease_until = secrets.token_hex(16), now + lease_time()
             mine = next_question(conversation, turn, message.text, known)
         conversation.open_turns += 1
     asked = Asked(
@@ -147,7 +164,7 @@ def open_turn(
     return [*entries, message], turn, asked
 
 
-def ask_again(conversation: Conversation, first: Message, ask: Ask) -> Asked | AiccError:
+def ask_again(conversation: Conversation, first: Said | Message, ask: Ask) -> Asked | AiccError:
     """A question that is here already: its answer, or its turn when nobody holds it any more."""
     if first.text != mask(ask.text):
         return IdReuse()

@@ -6,14 +6,18 @@ A lease ends by the database's clock, so that servers whose clocks differ agree 
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
+import orjson
 from django.conf import settings
+from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from aicc import bulk
 from chat.assistant.words import Line, Question, Reply
 from chat.models import Conversation, Message, Turn
 
@@ -71,17 +75,47 @@ class Closed:
     following: NextQuestion | None  # the next waiting question, its lease ours
 
 
-def lease_end():
-    return Now() + timedelta(seconds=settings.AICC_TURN_SECONDS + LEASE_SPARE_SECONDS)
+class Said(NamedTuple):
+    """An entry of a transcript, as far as opening a turn needs it."""
+
+    conversation_id: int
+    seq: int
+    sender: str
+    text: str
+    client_message_id: str | None
 
 
-def locked(ids: Iterable[int]) -> dict[int, Conversation]:
-    rows = Conversation.objects.select_for_update().filter(pk__in=set(ids)).order_by("pk")
-    return {conversation.pk: conversation for conversation in rows}
+def lease_time() -> timedelta:
+    return timedelta(seconds=settings.AICC_TURN_SECONDS + LEASE_SPARE_SECONDS)
+
+
+# What a turn needs of its conversation; the rest is read when somebody asks for it.
+LOCKED = bulk.columns(
+    Conversation,
+    *("id", "epoch", "owner", "language", "head_seq", "open_turns", "memory", "category"),
+)
+MEMORY = LOCKED.index("memory")
+
+
+def lock(ids: Iterable[int]) -> tuple[dict[int, Conversation], datetime]:
+    """These conversations, locked in the order of their keys, and the database's time."""
+    wanted = sorted(set(ids))
+    rows = bulk.select(
+        f"SELECT {', '.join(LOCKED)}, {bulk.clock()} FROM chat_conversation "  # noqa: S608
+        f"WHERE id IN ({bulk.marks(len(wanted))}) ORDER BY id {bulk.for_update()}",
+        wanted,
+    )
+    now = bulk.time_of(rows[0][-1]) if rows else timezone.now()
+    locked = {}
+    for row in rows:
+        values = list(row[:-1])
+        values[MEMORY] = orjson.loads(values[MEMORY])
+        locked[values[0]] = Conversation.from_db(connection.alias, LOCKED, values)
+    return locked, now
 
 
 def next_question(
-    conversation: Conversation, turn: Turn, text: str, earlier: list[Message]
+    conversation: Conversation, turn: Turn, text: str, earlier: Sequence[Said | Message]
 ) -> NextQuestion:
     history = tuple(Line(m.sender, m.text) for m in earlier if m.seq < turn.question_seq)
     return NextQuestion(
@@ -118,7 +152,7 @@ def lease_again(conversation: Conversation, turn: Turn) -> NextQuestion | None:
     """
     lease = secrets.token_hex(16)
     if not Turn.objects.filter(pk=turn.pk, lease=turn.lease, lease_until__lt=Now()).update(
-        lease=lease, lease_until=lease_end(), attempts=turn.attempts + 1
+        lease=lease, lease_until=Now() + lease_time(), attempts=turn.attempts + 1
     ):
         return None
     turn.lease, turn.attempts = lease, turn.attempts + 1
@@ -138,7 +172,7 @@ def hand_on(conversation: Conversation, waiting: list[Turn]) -> NextQuestion | N
     turn = waiting[0]
     turn.state, turn.attempts, turn.lease = Turn.State.THINKING, 1, secrets.token_hex(16)
     Turn.objects.filter(pk=turn.pk).update(
-        state=turn.state, attempts=1, lease=turn.lease, lease_until=lease_end()
+        state=turn.state, attempts=1, lease=turn.lease, lease_until=Now() + lease_time()
     )
     return with_history(conversation, turn)
 
