@@ -32,8 +32,8 @@ AGAIN_SECONDS = 1.0  # between two tries to store an answer while the database i
 
 Listener = Callable[[int, int, str], None]  # seq of the question, offset, text
 
-open_turns = GroupCommit(opening.open_turns)
-close_turns = GroupCommit(closing.close_turns)
+open_turns = GroupCommit(opening.open_turns, most=16)
+close_turns = GroupCommit(closing.close_turns, most=16)
 
 
 @dataclass(slots=True)
