@@ -51,7 +51,8 @@ def write(conversation: Conversation, sender: str, text: Any, **fields: Any) -> 
 def store(messages: list[Message]) -> None:
     """Insert what `write` made, in one statement, and hint at it after the commit.
 
-    The conversations' rows are the caller's to save (head_seq, last_message_at).
+    The conversations' rows are the caller's to save (head_seq, last_message_at). The entries
+    stay without a key of their own; they are named by conversation and number.
     """
     bulk.insert(messages)
     heads = {message.conversation_id: message.seq for message in messages}
@@ -62,7 +63,8 @@ def store(messages: list[Message]) -> None:
 def append(conversation: Conversation, sender: str, text: Any, **fields: Any) -> Message:
     """Write, store and number one entry; see `write`."""
     message = write(conversation, sender, text, **fields)
-    store([message])
+    message.save(force_insert=True)
+    push.after_commit(conversation.pk, message.seq)
     conversation.save(update_fields=["head_seq", "last_message_at"])
     return message
 
