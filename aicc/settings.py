@@ -140,6 +140,7 @@ TEMPLATES = [
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "aicc" / "locale"]
+FORMAT_MODULE_PATH = "aicc.formats"
 TIME_ZONE = "Asia/Seoul"
 USE_TZ = True
 USE_I18N = True

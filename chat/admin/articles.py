@@ -62,7 +62,7 @@ class ArticleAdmin(ReadingRoom):
     """What the assistant may say. Articles come by import and are read here."""
 
     page_template = "admin/article.html"
-    list_display = ("title", "category_label", "language", "current_version", "since")
+    list_display = ("title", "category_label", "language_label", "current_version", "since")
     list_filter = (CategoryFilter, LanguageFilter, StateFilter)
     search_fields = ("title", "slug")
     ordering = ("category", "slug", "-language")
@@ -82,7 +82,13 @@ class ArticleAdmin(ReadingRoom):
     def category_label(self, row: Article) -> str:
         return reports.category_label(row.category)
 
-    @display(description=gettext_lazy("version in force"), label={"none": "warning"})
+    @display(description=gettext_lazy("language"), ordering="language")
+    def language_label(self, row: Article) -> Any:
+        return LANGUAGES.get(row.language, row.language)
+
+    @display(
+        description=gettext_lazy("version in force"), label={"none": "warning", "some": "neutral"}
+    )
     def current_version(self, row: Any) -> tuple[str, str]:
         if row.current is None:
             return "none", _("nothing in force")
@@ -93,6 +99,9 @@ class ArticleAdmin(ReadingRoom):
         return row.current_from
 
     def page_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        others: list[Any] = list(Article.objects.filter(slug=obj.slug).exclude(pk=obj.pk))
+        for other in others:
+            other.language_name = LANGUAGES.get(other.language, other.language)
         versions = list(obj.versions.select_related("approved_by").order_by("-number"))
         for version in versions:
             version.html = reports.as_html(version.body)
@@ -101,5 +110,5 @@ class ArticleAdmin(ReadingRoom):
             "language": LANGUAGES.get(obj.language, obj.language),
             "versions": versions,
             "current": obj.current,
-            "translations": Article.objects.filter(slug=obj.slug).exclude(pk=obj.pk),
+            "translations": others,
         }

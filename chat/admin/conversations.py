@@ -57,7 +57,7 @@ class ConversationAdmin(ReadingRoom):
         "owner_label",
         "intent_label",
         "category_label",
-        "language",
+        "language_label",
         "head_seq",
         "score",
         "reviewed",
@@ -90,6 +90,7 @@ class ConversationAdmin(ReadingRoom):
             Conversation.Owner.ASSISTANT: "info",
             Conversation.Owner.QUEUE: "warning",
             Conversation.Owner.AGENT: "success",
+            Conversation.Owner.CLOSED: "neutral",
         },
     )
     def owner_label(self, row: Conversation) -> tuple[str, str]:
@@ -103,9 +104,13 @@ class ConversationAdmin(ReadingRoom):
     def category_label(self, row: Conversation) -> str:
         return reports.category_label(row.category) or "–"
 
-    @display(description=gettext_lazy("reviewed"), boolean=True)
-    def reviewed(self, row: Conversation) -> bool:
-        return row.reviewed_at is not None
+    @display(description=gettext_lazy("language"), ordering="language")
+    def language_label(self, row: Conversation) -> Any:
+        return LANGUAGES.get(row.language, row.language)
+
+    @display(description=gettext_lazy("reviewed"), label={"yes": "success", "no": "neutral"})
+    def reviewed(self, row: Conversation) -> tuple[str, str]:
+        return ("yes", _("Reviewed")) if row.reviewed_at else ("no", _("Not reviewed"))
 
     def change_view(
         self,

@@ -22,7 +22,7 @@ class ReviewAdmin(ModelAdmin):
         "verdict_label",
         "score",
         "beginning",
-        "reviewer",
+        "reviewer_name",
         "created_at",
     )
     list_display_links = ("beginning",)
@@ -43,9 +43,10 @@ class ReviewAdmin(ModelAdmin):
         "score",
         "comment",
         "corrected_answer",
-        "reviewer",
+        "reviewer_name",
         "created_at",
     )
+    readonly_fields = ("reviewer_name",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -67,6 +68,10 @@ class ReviewAdmin(ModelAdmin):
     )
     def verdict_label(self, row: Review) -> tuple[str, str]:
         return row.verdict, row.get_verdict_display()
+
+    @display(description=gettext_lazy("reviewer"))
+    def reviewer_name(self, row: Review) -> str:
+        return row.reviewer.get_full_name() or row.reviewer.get_username()
 
     @display(description=gettext_lazy("comment"))
     def beginning(self, row: Review) -> str:

@@ -4,6 +4,7 @@ import secrets
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
@@ -20,9 +21,17 @@ from aicc.roles import may_judge
 from chat import protocol, reports, transcript
 from chat.assistant import knowledge
 from handover import desk, queue
+from handover.admin.filters import StateFilter
 from handover.briefing import brief
 from handover.models import Handover
 from handover.reports import waiting_count, waiting_stamp
+
+LANGUAGES = dict(settings.LANGUAGES)
+SENTIMENTS = {
+    "POSITIVE": gettext_lazy("content"),
+    "NEGATIVE": gettext_lazy("upset"),
+    "NEUTRAL": gettext_lazy("neutral"),
+}
 
 
 class SayForm(forms.Form):
@@ -45,11 +54,11 @@ class HandoverAdmin(ReadingRoom):
         "status_label",
         "trigger",
         "waited",
-        "priority",
-        "agent",
+        "priority_label",
+        "agent_name",
         "requested_at",
     )
-    list_filter: ClassVar[tuple[str, ...]] = ("status", "trigger")
+    list_filter = (StateFilter, "trigger")
     list_select_related = ("conversation", "agent")
     search_fields = ("conversation__session_id__startswith",)
     # `waiting` sorts after the other states, so the queue stands first.
@@ -61,7 +70,12 @@ class HandoverAdmin(ReadingRoom):
 
     @display(
         description=gettext_lazy("status"),
-        label={Handover.Status.WAITING: "warning", Handover.Status.CLAIMED: "success"},
+        label={
+            Handover.Status.WAITING: "warning",
+            Handover.Status.CLAIMED: "success",
+            Handover.Status.CLOSED: "neutral",
+            Handover.Status.CANCELLED: "neutral",
+        },
     )
     def status_label(self, row: Handover) -> tuple[str, str]:
         return row.status, row.get_status_display()
@@ -70,6 +84,14 @@ class HandoverAdmin(ReadingRoom):
     def waited(self, row: Handover) -> str:
         until = row.claimed_at or row.ended_at
         return str(timesince(row.requested_at, until, depth=1))
+
+    @display(description=gettext_lazy("priority"), ordering="priority")
+    def priority_label(self, row: Handover) -> str:
+        return row.get_priority_display()
+
+    @display(description=gettext_lazy("agent"))
+    def agent_name(self, row: Handover) -> str:
+        return row.agent.get_full_name() or row.agent.get_username() if row.agent else "–"
 
     def get_urls(self) -> list[URLPattern]:
         guarded = self.admin_site.admin_view
@@ -150,9 +172,10 @@ class HandoverAdmin(ReadingRoom):
         before = seq_asked(request, "before")
         knowledge.refresh()  # the back office may run where nobody chats
         lines = transcript.lines(conversation.pk)
+        briefing = brief(lines, conversation.language) if lines else None
         return {
             "conversation": conversation,
-            "language": conversation.language,
+            "language": LANGUAGES.get(conversation.language, conversation.language),
             "intent": reports.intent_label(conversation.intent),
             "category": reports.category_label(conversation.category),
             "stretch": reports.latest(conversation, before=before, behind=may_judge(request.user)),
@@ -161,7 +184,8 @@ class HandoverAdmin(ReadingRoom):
             "may_claim": may_act and obj.status == Handover.Status.WAITING,
             "mine": obj.status == Handover.Status.CLAIMED and obj.agent_id == request.user.pk,
             "say": SayForm(initial={"client_message_id": secrets.token_hex(16)}),
-            "briefing": brief(lines, conversation.language) if lines else None,
+            "briefing": briefing,
+            "sentiment": SENTIMENTS[briefing.sentiment] if briefing else "",
         }
 
 

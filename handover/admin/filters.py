@@ -1,0 +1,35 @@
+"""Filters of the lists of handovers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from handover.models import Handover
+
+OPEN = (Handover.Status.WAITING, Handover.Status.CLAIMED)
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Those that are open, unless asked for others: nobody looks for work among what is done."""
+
+    title = gettext_lazy("status")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
+        return [*Handover.Status.choices, ("all", _("All"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() in Handover.Status.values:
+            return queryset.filter(status=self.value())
+        return queryset if self.value() == "all" else queryset.filter(status__in=OPEN)
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        """Django's, with its first one, which is chosen without a wish, named for what it is."""
+        for number, choice in enumerate(super().choices(changelist)):
+            yield choice if number else {**choice, "display": _("Open")}
