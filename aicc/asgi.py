@@ -11,9 +11,11 @@ http = get_asgi_application()  # Django is set up from here on
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 
 from aicc import loops  # noqa: E402
-from chat.routing import websocket_urlpatterns  # noqa: E402
+from chat import routing as chat_sockets  # noqa: E402
+from handover import routing as desk_sockets  # noqa: E402
 
-doors = ProtocolTypeRouter({"http": http, "websocket": URLRouter(websocket_urlpatterns)})
+sockets = [*chat_sockets.websocket_urlpatterns, *desk_sockets.websocket_urlpatterns]
+doors = ProtocolTypeRouter({"http": http, "websocket": URLRouter(sockets)})
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:

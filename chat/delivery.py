@@ -22,66 +22,22 @@ Owner = Conversation.Owner
 standing_of = GroupCommit(standings, most=1000)
 
 
-class Delivery:
-    """One socket's end of its conversation."""
+class Cursor:
+    """How far one reader has been sent one conversation; the customer's socket or an agent's."""
 
-    def __init__(self, session: Session, send: Send, *, current: bool) -> None:
+    def __init__(
+        self, conversation_id: int, head_seq: int, epoch: str, send: Send, *, current: bool
+    ) -> None:
         """current: the client speaks `aicc.v1`; any other gets the first system's frames."""
-        self.session, self.send, self.current = session, send, current
-        self.cursor, self.epoch = session.head_seq, session.epoch
-        self.owner, self.agent_name = session.owner, session.agent_name
-        self.standing: Standing | None = None  # in the queue, as it was told last
+        self.conversation_id, self.cursor, self.epoch = conversation_id, head_seq, epoch
+        self.send, self.current = send, current
         # One thing after another: what is sent beside the socket keeps its order.
         self.turn = asyncio.Lock()
 
-    async def begin(self, last_seq: int | None, epoch: str) -> None:
-        """The first frame, and what was missed since `last_seq`; None: nothing is replayed."""
-        async with self.turn:
-            missed: list[Message] = []
-            recovered = False
-            if last_seq is not None:
-                reading = await self.read(last_seq)
-                recovered = self.can_resume(reading, last_seq, epoch)
-                self.cursor = reading.head_seq
-                if recovered:
-                    self.cursor, missed = last_seq, reading.entries
-            await self.status("connected", head_seq=self.cursor_end(missed), recovered=recovered)
-            await self.show(missed)
-        if self.owner in (Owner.QUEUE, Owner.AGENT):
-            await self.tell_owner()
-
-    async def resume(self, last_seq: int, epoch: str) -> None:
-        """The client found a gap: what follows `last_seq`, or word that it must start over."""
-        async with self.turn:
-            reading = await self.read(last_seq)
-            if self.can_resume(reading, last_seq, epoch):
-                self.cursor = last_seq
-                await self.show(reading.entries)
-            else:
-                self.cursor = reading.head_seq
-                await self.status("connected", head_seq=self.cursor, recovered=False)
-
-    def can_resume(self, reading: Reading, last_seq: int, epoch: str) -> bool:
-        return epoch in ("", reading.epoch) and 0 <= reading.head_seq - last_seq <= transcript.PAGE
-
-    def cursor_end(self, missed: list[Message]) -> int:
-        return missed[-1].seq if missed else self.cursor
-
     async def read(self, seq: int) -> Reading:
-        reading = await in_db(transcript.since)(self.session.conversation_id, seq)
+        reading = await in_db(transcript.since)(self.conversation_id, seq)
         self.epoch = reading.epoch
         return reading
-
-    async def catch_up(self) -> None:
-        """Send what the transcript holds beyond the cursor, and who owns the conversation now."""
-        async with self.turn:
-            reading = await self.fill()
-        if (reading.owner, reading.agent_name) != (self.owner, self.agent_name):
-            left = self.owner == Owner.AGENT and reading.owner == Owner.QUEUE
-            self.owner, self.agent_name = reading.owner, reading.agent_name
-            if left:
-                await self.status("agent_left")
-            await self.tell_owner()
 
     async def fill(self) -> Reading:
         while True:
@@ -121,6 +77,62 @@ class Delivery:
                 await self.send(
                     protocol.ack(seq, text, protocol.shown_id(client_message_id), duplicate)
                 )
+
+
+class Delivery(Cursor):
+    """One socket's end of its conversation."""
+
+    def __init__(self, session: Session, send: Send, *, current: bool) -> None:
+        """current: the client speaks `aicc.v1`; any other gets the first system's frames."""
+        super().__init__(
+            session.conversation_id, session.head_seq, session.epoch, send, current=current
+        )
+        self.session, self.owner, self.agent_name = session, session.owner, session.agent_name
+        self.standing: Standing | None = None  # in the queue, as it was told last
+
+    async def begin(self, last_seq: int | None, epoch: str) -> None:
+        """The first frame, and what was missed since `last_seq`; None: nothing is replayed."""
+        async with self.turn:
+            missed: list[Message] = []
+            recovered = False
+            if last_seq is not None:
+                reading = await self.read(last_seq)
+                recovered = self.can_resume(reading, last_seq, epoch)
+                self.cursor = reading.head_seq
+                if recovered:
+                    self.cursor, missed = last_seq, reading.entries
+            await self.status("connected", head_seq=self.cursor_end(missed), recovered=recovered)
+            await self.show(missed)
+        if self.owner in (Owner.QUEUE, Owner.AGENT):
+            await self.tell_owner()
+
+    async def resume(self, last_seq: int, epoch: str) -> None:
+        """The client found a gap: what follows `last_seq`, or word that it must start over."""
+        async with self.turn:
+            reading = await self.read(last_seq)
+            if self.can_resume(reading, last_seq, epoch):
+                self.cursor = last_seq
+                await self.show(reading.entries)
+            else:
+                self.cursor = reading.head_seq
+                await self.status("connected", head_seq=self.cursor, recovered=False)
+
+    def can_resume(self, reading: Reading, last_seq: int, epoch: str) -> bool:
+        return epoch in ("", reading.epoch) and 0 <= reading.head_seq - last_seq <= transcript.PAGE
+
+    def cursor_end(self, missed: list[Message]) -> int:
+        return missed[-1].seq if missed else self.cursor
+
+    async def catch_up(self) -> None:
+        """Send what the transcript holds beyond the cursor, and who owns the conversation now."""
+        async with self.turn:
+            reading = await self.fill()
+        if (reading.owner, reading.agent_name) != (self.owner, self.agent_name):
+            left = self.owner == Owner.AGENT and reading.owner == Owner.QUEUE
+            self.owner, self.agent_name = reading.owner, reading.agent_name
+            if left:
+                await self.status("agent_left")
+            await self.tell_owner()
 
     async def answer(self, message: Message, *, again: bool = False) -> None:
         """Send an answer straight to who asked.

@@ -5,9 +5,6 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
 
-from django.conf import settings
-from django.http.request import split_domain_port, validate_host
-
 from aicc.errors import Invalid, NotAllowed
 from chat import credentials, origins, protocol
 
@@ -27,10 +24,7 @@ class Handshake:
 
     def check(self) -> None:
         """Raises NotAllowed for a foreign page or host, Invalid for a bad query."""
-        domain, _ = split_domain_port(self.host)
-        if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
-            raise NotAllowed
-        if not origins.allowed(self.origin, self.host):
+        if not origins.is_our_host(self.host) or not origins.allowed(self.origin, self.host):
             raise NotAllowed
         if self.complaint:
             raise Invalid(self.complaint)

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.http.request import split_domain_port, validate_host
 
 
 def allowed(origin: str | None, host: str) -> bool:
@@ -14,7 +15,16 @@ def allowed(origin: str | None, host: str) -> bool:
     """
     if origin is None:
         return True
-    if origin in settings.AICC_ALLOWED_ORIGINS:
-        return True
-    parts = urlsplit(origin)
+    return origin in settings.AICC_ALLOWED_ORIGINS or is_own(origin, host)
+
+
+def is_own(origin: str | None, host: str) -> bool:
+    """Whether this Origin is a page of ours."""
+    parts = urlsplit(origin or "")
     return parts.scheme in ("http", "https") and parts.netloc.lower() == host.lower() != ""
+
+
+def is_our_host(host: str) -> bool:
+    """Whether a Host header names us."""
+    domain, _ = split_domain_port(host)
+    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)

@@ -90,8 +90,6 @@ def end(conversation_id: int) -> None:
     if conversation.owner == Conversation.Owner.CLOSED:
         return
     queue.let_go(conversation)
-    conversation.owner, conversation.agent = Conversation.Owner.CLOSED, None
-    conversation.agent_name = ""
-    conversation.save(update_fields=["owner", "agent", "agent_name"])
+    queue.leave_to(conversation, Conversation.Owner.CLOSED)
     transcript.append(conversation, Message.Sender.SYSTEM, ENDED)
     push.changed(conversation.pk)

@@ -84,6 +84,17 @@ def note(handover_id: int, agent: User, text: str, client_message_id: str) -> No
 
 
 @transaction.atomic
+def correct(handover_id: int, fields: dict[str, str]) -> None:
+    """The agent knows better than the briefing; blank fields go back to it.
+
+    fields: summary, sentiment, category; masked by the caller.
+    """
+    conversation = queue.lock_conversation_of(handover_id)
+    Handover.objects.filter(pk=handover_id).update(correction=fields)
+    push.changed(conversation.pk)
+
+
+@transaction.atomic
 def read(handover_id: int, agent: User, seq: int) -> None:
     """The agent has seen everything up to `seq`; never back."""
     Handover.objects.filter(pk=handover_id, agent=agent, read_seq__lt=seq).update(read_seq=seq)
@@ -104,10 +115,10 @@ def transfer(
 
     The colleague has AICC_CLAIM_SECONDS for a first word, as after any claim.
     """
-    if (to is None) == (team is None) or to == agent:
-        raise Invalid(_("to: a colleague or a team."))
     conversation = transcript.lock(conversation_id)
     handover = queue.of_agent(conversation, agent)
+    if (to is None) == (team is None) or to == agent:
+        raise Invalid(_("to: a colleague or a team."))
     handover.transfers += 1
     if team is not None:
         handover.save(update_fields=["transfers"])
@@ -182,8 +193,7 @@ def leave(conversation_id: int, agent: User, owner: str, outcome: str, wrap_up: 
     if outcome == Handover.Outcome.ABUSE and not handover.warnings:
         raise NotAllowed(_("Warn the customer first."))
     queue.finish(handover, Handover.Status.CLOSED, outcome, wrap_up)
-    conversation.owner, conversation.agent, conversation.agent_name = owner, None, ""
-    conversation.save(update_fields=["owner", "agent", "agent_name"])
+    queue.leave_to(conversation, owner)
     transcript.append(conversation, Message.Sender.SYSTEM, last_words(owner, outcome))
     push.changed(conversation_id)
 

@@ -47,6 +47,7 @@ QUEUED_CLOSED_LONG = _(
 LEFT_QUEUE = _("You have left the queue. The assistant goes on answering.")
 JOINED = _("%(agent)s has joined the conversation.")
 BACK_IN_QUEUE = _("You are back in the queue and keep your place. Another agent will take over.")
+TOO_LATE = _("Another agent was faster, or the customer left.")
 
 
 class AlreadyClaimed(AiccError):
@@ -95,7 +96,6 @@ def open_in(conversation: Conversation, trigger: str, reason: str = "") -> Opene
         priority=priority,
         requested_at=now,
         rank_at=now - HEAD_START[priority],
-        read_seq=0,
     )
     clocks.begin(handover, now)
     handover.save()
@@ -192,15 +192,9 @@ def claim(handover_id: int, agent: User) -> Handover:
     the conversation: closing a turn reads the owner under the same lock.
     """
     conversation = lock_conversation_of(handover_id)
-    taken = (
-        waiting()
-        .filter(pk=handover_id)
-        .update(
-            status=Handover.Status.CLAIMED, agent=agent, claimed_at=timezone.now(), answered=False
-        )
-    )
-    if not taken:
-        raise AlreadyClaimed(_("Another agent was faster, or the customer left."))
+    news = {"agent": agent, "claimed_at": timezone.now(), "answered": False}
+    if not waiting().filter(pk=handover_id).update(status=Handover.Status.CLAIMED, **news):
+        raise AlreadyClaimed(TOO_LATE)
     seat_agent(conversation, agent)
     return Handover.objects.get(pk=handover_id)
 
@@ -253,15 +247,16 @@ def back_to_queue(
     handover.save(
         update_fields=["status", "passed_by", "agent", "claimed_at", "answered", *fields]
     )
-    conversation.owner, conversation.agent, conversation.agent_name = (
-        Conversation.Owner.QUEUE,
-        None,
-        "",
-    )
-    conversation.save(update_fields=["owner", "agent", "agent_name"])
+    leave_to(conversation, Conversation.Owner.QUEUE)
     transcript.append(conversation, Message.Sender.SYSTEM, BACK_IN_QUEUE)
     push.changed(conversation.pk)
     push.queue_moved()
+
+
+def leave_to(conversation: Conversation, owner: str) -> None:
+    """No agent has a locked conversation any more."""
+    conversation.owner, conversation.agent, conversation.agent_name = owner, None, ""
+    conversation.save(update_fields=["owner", "agent", "agent_name"])
 
 
 def customer_spoke(conversation: Conversation, now: datetime) -> None:
@@ -278,12 +273,16 @@ def customer_spoke(conversation: Conversation, now: datetime) -> None:
 
 def of_agent(conversation: Conversation, agent: User) -> Handover:
     """The claimed handover of this agent. Raises NotAllowed when it is another's or nobody's."""
-    handover = Handover.objects.filter(
-        conversation=conversation, status=Handover.Status.CLAIMED, agent=agent
-    ).first()
+    handover = claimed_by(conversation.pk, agent).first()
     if handover is None or conversation.owner != Conversation.Owner.AGENT:
         raise NotYours
     return handover
+
+
+def claimed_by(conversation_id: int, agent: User) -> QuerySet[Handover]:
+    return Handover.objects.filter(
+        conversation=conversation_id, status=Handover.Status.CLAIMED, agent=agent
+    )
 
 
 class NotYours(NotAllowed):

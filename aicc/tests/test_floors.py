@@ -16,11 +16,13 @@ FLOORS = {
         "aicc.reading_room aicc.roles aicc.serve aicc.settings aicc.static_files "
         "aicc.urls aicc.wire "
         "chat.admin chat.apps chat.consumers chat.doorway chat.handshake chat.management "
-        "chat.page_urls chat.page_views chat.routing chat.serializers chat.urls chat.views "
-        "handover.admin handover.apps handover.management handover.routing "
+        "chat.page_urls chat.page_views chat.routing chat.serializers chat.socket chat.urls "
+        "chat.views "
+        "handover.admin handover.apps handover.consumers handover.management handover.routing "
         "handover.serializers handover.urls handover.views"
     ),
-    4: "chat.delivery chat.turns chat.wishes handover.briefing handover.desk handover.upkeep",
+    4: "chat.delivery chat.turns chat.wishes handover.briefing handover.deeds handover.desk "
+    "handover.following handover.sight handover.upkeep",
     3: (
         "chat.assistant chat.reports chat.reviews handover.clocks handover.hours "
         "handover.presence handover.queue handover.reports"
@@ -28,7 +30,7 @@ FLOORS = {
     2: (
         "chat.assistant.words chat.credentials chat.customer chat.fields chat.limits "
         "chat.models chat.origins chat.pii chat.protocol chat.sessions chat.transcript "
-        "handover.models"
+        "handover.logins handover.models handover.protocol"
     ),
     1: (
         "aicc.bulk aicc.db aicc.environment aicc.errors aicc.llm aicc.logging aicc.metrics "

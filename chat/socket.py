@@ -1,0 +1,118 @@
+"""What every socket of ours does: frames in one by one, work beside it, failures in words."""
+
+import asyncio
+import json
+import logging
+import secrets
+from collections.abc import Coroutine
+from typing import Any, ClassVar
+
+import orjson
+from channels.consumer import get_handler_name
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from aicc import metrics
+from aicc.errors import (
+    AiccError,
+    BadJson,
+    BadToken,
+    Invalid,
+    NotAllowed,
+    RateLimited,
+    Unforeseen,
+)
+from chat import limits, protocol
+
+log = logging.getLogger(__name__)
+
+CLOSE_CODES = {Invalid: 4400, BadToken: 4401, NotAllowed: 4403, RateLimited: 4429}
+TOO_BIG = 1009
+
+
+class FrameSocket(AsyncWebsocketConsumer):
+    """A socket whose client sends one JSON object a frame; `heard` gets each that may pass."""
+
+    # Hints come by way of aicc.push, so a socket costs the layer nothing of its own.
+    channel_layer_alias = "no layer per socket"
+
+    close_codes: ClassVar[dict[type[AiccError], int]] = CLOSE_CODES
+    fatal: ClassVar[tuple[type[AiccError], ...]] = ()  # errors that cost the socket
+    let_in = False  # until the handshake was found good
+    name = ""  # whom frames are counted against
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Channels' own, less the thread hop that it makes for connections we do not use here."""
+        await getattr(self, get_handler_name(message))(message)
+
+    async def connect(self) -> None:
+        self.tasks: set[asyncio.Task[Any]] = set()
+        self.frames_of = secrets.token_hex(8)  # whom bad frames are counted against
+        await self.enter()
+
+    async def enter(self) -> None:
+        """Accept the socket, and let in whoever may come in."""
+        raise NotImplementedError
+
+    async def heard(self, text: str) -> None:
+        """One frame. An AiccError that it raises is the frame's own fault."""
+        raise NotImplementedError
+
+    async def disconnect(self, code: int) -> None:
+        for task in self.tasks:
+            task.cancel()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if not self.let_in:  # refused, and still talking
+            return
+        if text_data is not None and len(text_data.encode()) > protocol.FRAME_BYTES:
+            await self.close(TOO_BIG)
+            return
+        try:
+            limits.frame(self.name)
+        except RateLimited as error:
+            await self.refuse(error)
+            return
+        try:
+            if text_data is None:
+                raise BadJson
+            await self.heard(text_data)
+        except AiccError as error:
+            await self.complain(error)
+
+    async def complain(self, error: AiccError) -> None:
+        """A frame that cannot be read costs an error; too many of them cost the socket."""
+        metrics.ERRORS.labels(error.code).inc()
+        await self.send_frame(protocol.error(error))
+        try:
+            limits.bad_frame(self.frames_of)
+        except RateLimited as limit:
+            await self.refuse(limit)
+
+    async def refuse(self, error: AiccError) -> None:
+        metrics.ERRORS.labels(error.code).inc()
+        reason = error.code
+        if isinstance(error, RateLimited):
+            reason = json.dumps({"retry_after": error.retry_after})
+        await self.close(self.close_codes.get(type(error), 1011), reason)
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something beside the socket: Channels delivers one event at a time per socket."""
+        task = asyncio.create_task(self.unharmed(work))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def unharmed(self, work: Coroutine[Any, Any, None]) -> None:
+        """What fails beside the socket must not be silent, nor close it."""
+        try:
+            await work
+        except AiccError as error:
+            if isinstance(error, self.fatal):
+                await self.refuse(error)
+            else:
+                await self.send_frame(protocol.error(error))
+        except Exception:
+            log.exception("a frame could not be answered")
+            await self.send_frame(protocol.error(Unforeseen()))
+
+    async def send_frame(self, frame: dict[str, Any]) -> None:
+        await self.send(orjson.dumps(frame).decode())

@@ -1,0 +1,122 @@
+"""The desk's socket: an agent's frames in, the queue and their conversations out."""
+
+import asyncio
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from aicc import metrics, push
+from aicc.db import in_db
+from aicc.errors import AiccError, NotAllowed, Unavailable
+from chat import limits
+from chat import protocol as chat_frames
+from chat.socket import CLOSE_CODES, FrameSocket
+from handover import deeds, logins, protocol, sight
+from handover.following import Following
+
+MOST_BEAT_SECONDS = 20  # between two checks of the login
+
+
+class DeskConsumer(FrameSocket):
+    """One desk of a signed-in agent. It keeps its login's key and cursors, never rows."""
+
+    close_codes = CLOSE_CODES | {logins.SignedOut: 4401}
+    fatal = (logins.SignedOut,)
+    following: Following
+
+    async def enter(self) -> None:
+        knock = logins.read(self.scope)
+        await self.accept()
+        self.key, self.login = knock.session_key, logins.login_name(knock.session_key)
+        self.place = (f"desk {self.login}", knock.address)
+        try:
+            knock.check()
+            viewer = await in_db(deeds.beat)(self.key)
+            limits.open_socket(*self.place)
+        except AiccError as error:
+            await self.refuse(error)
+            return
+        translation.activate(knock.language)
+        metrics.SOCKETS.inc()
+        self.name, self.let_in = f"desk {viewer.key}", True
+        self.in_order = asyncio.Lock()
+        self.following = Following(self.key, self.send_frame, self.start)
+        await self.following.room.watch(push.QUEUE, self.hinted)
+        await self.send_frame(await in_db(sight.hello)(viewer))
+        self.start(self.show_board())
+        self.start(self.beat())
+
+    async def disconnect(self, code: int) -> None:
+        await super().disconnect(code)
+        if self.let_in:
+            metrics.SOCKETS.dec()
+            limits.close_socket(*self.place)
+            self.following.room.leave(push.QUEUE, self.hinted)
+            self.following.leave_all()
+
+    async def beat(self) -> None:
+        """Say that the desk is there, and check its login, until that is refused."""
+        while True:
+            await asyncio.sleep(min(MOST_BEAT_SECONDS, settings.AICC_AGENT_AWAY_SECONDS / 3))
+            try:
+                await in_db(deeds.beat)(self.key)
+            except (logins.SignedOut, NotAllowed) as error:
+                await self.refuse(error)
+                return
+            except Unavailable:
+                continue  # the database is away for a moment; so is everything else
+
+    async def heard(self, text: str) -> None:
+        self.start(self.answer(protocol.parse(text)))
+
+    async def answer(self, frame: protocol.Frame) -> None:
+        about = frame.handover if isinstance(frame, protocol.About) else None
+        said = frame.client_message_id if isinstance(frame, protocol.Words) else None
+        try:
+            if isinstance(frame, protocol.Brief):
+                await self.send_frame(await in_db(deeds.brief)(self.key, frame.handover))
+                return
+            # In the order in which they came: what an agent says twice is said in this order.
+            async with self.in_order:
+                await self.grant(frame)
+        except logins.SignedOut:
+            raise
+        except AiccError as error:
+            metrics.ERRORS.labels(error.code).inc()
+            complaint = chat_frames.error(error, said)
+            await self.send_frame(complaint | ({"handover": about} if about else {}))
+
+    async def grant(self, frame: protocol.Frame) -> None:
+        match frame:
+            case protocol.Ping(timestamp=stamp):
+                await self.following.catch_up_all()
+                await self.show_board()
+                await self.send_frame({"type": "pong", "timestamp": stamp})
+            case protocol.Leave(handover=handover):
+                self.following.leave(handover)
+            case protocol.Resume(handover=handover, last_seq=last_seq):
+                await self.following.open(handover, last_seq)
+            case protocol.Say(handover=handover, client_message_id=key):
+                message = await in_db(deeds.say)(self.key, frame)
+                cursor = self.following.cursors.get(handover)
+                if cursor is not None:
+                    await cursor.acknowledge(message.seq, message.text, key, duplicate=False)
+                else:
+                    ack = chat_frames.ack(message.seq, message.text, key, duplicate=False)
+                    await self.following.send_about(handover, ack)
+            case protocol.WriteNote():
+                note = await in_db(deeds.write_note)(self.key, frame)
+                await self.send_frame(protocol.note_ack(frame.handover, note))
+            case _:
+                await in_db(deeds.do)(self.key, frame)  # what it changed is hinted at
+
+    async def show_board(self) -> None:
+        await self.send_frame(await in_db(deeds.board)(self.key))
+
+    def hinted(self, hint: dict[str, Any]) -> None:
+        """The queue moved, or a login ended; called by the post room."""
+        if hint["kind"] == "queue":
+            self.start(self.show_board())
+        elif hint["kind"] == "signed_out" and hint["login"] == self.login:
+            self.start(self.refuse(logins.SignedOut()))

@@ -1,0 +1,192 @@
+"""What a frame from the desk does, for whom, and what it answers.
+
+Each call is one database hop: who is signed in, what they may, and the deed itself. The table
+of rights is the one of docs/desk.md, and a test walks both.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models import Q
+
+from aicc import push
+from aicc.errors import NotAllowed, NotFound
+from chat import transcript
+from chat.models import Message
+from chat.pii import mask
+from handover import briefing, desk, logins, presence, protocol, queue, sight
+from handover.models import Handover, Note, Team
+from handover.sight import Viewer
+
+
+class Right(StrEnum):
+    """What it takes to send a frame."""
+
+    LOOK = "look"  # see the handover
+    WORK = "work"  # see it, and the permission to take conversations
+    OWN = "own"  # the same, and have it
+    SUPERVISE = "supervise"  # the permission to take anybody's
+
+
+RIGHTS: dict[type[protocol.Frame], Right] = {
+    protocol.Resume: Right.LOOK,
+    protocol.Brief: Right.LOOK,
+    protocol.Presence: Right.WORK,
+    protocol.Claim: Right.WORK,
+    protocol.WriteNote: Right.WORK,
+    protocol.Correct: Right.WORK,
+    protocol.Say: Right.OWN,
+    protocol.Typing: Right.OWN,
+    protocol.Read: Right.OWN,
+    protocol.Warn: Right.OWN,
+    protocol.Release: Right.OWN,
+    protocol.Transfer: Right.OWN,
+    protocol.HandBack: Right.OWN,
+    protocol.Close: Right.OWN,
+    protocol.TakeOver: Right.SUPERVISE,
+}
+
+
+def sit_down(session_key: str | None) -> Viewer:
+    """Who opens a desk. Raises SignedOut, or NotAllowed for whoever may not."""
+    return sight.viewer_of(logins.user_of(session_key))
+
+
+def beat(session_key: str | None) -> Viewer:
+    """The desk is still there: say so, and check that its login still counts."""
+    viewer = sit_down(session_key)
+    if viewer.may_work:
+        presence.beat(viewer.user)
+    return viewer
+
+
+def do(session_key: str | None, frame: protocol.Frame) -> None:
+    """Do what a frame asks for.
+
+    Raises SignedOut, NotAllowed, NotYours, NotFound, AlreadyClaimed or Invalid.
+    """
+    viewer = allowed(session_key, frame)
+    agent = viewer.user
+    match frame:
+        case protocol.Presence(presence=wanted):
+            presence.set_presence(agent, wanted)
+        case protocol.Claim(handover=pk):
+            queue.claim(pk, agent)
+        case protocol.TakeOver(handover=pk):
+            desk.take_over(pk, agent)
+        case protocol.Correct(handover=pk, fields=fields):
+            desk.correct(pk, {name: mask(text) for name, text in fields.items()})
+        case protocol.Read(handover=pk, seq=seq):
+            desk.read(pk, agent, seq)
+        case protocol.About(handover=pk):
+            in_conversation(conversation_of(pk), agent, frame)
+
+
+def in_conversation(conversation_id: int, agent: User, frame: protocol.About) -> None:
+    """The deeds of whoever has the conversation."""
+    match frame:
+        case protocol.Typing(is_typing=is_typing):
+            if not queue.claimed_by(conversation_id, agent).exists():
+                raise queue.NotYours
+            push.typing(conversation_id, Message.Sender.AGENT, is_typing)
+        case protocol.Warn():
+            desk.warn(conversation_id, agent)
+        case protocol.Release():
+            desk.release(conversation_id, agent)
+        case protocol.Transfer(agent=to, team=team):
+            whole_team = Team.objects.filter(pk=team).first() if team else None
+            desk.transfer(conversation_id, agent, to=colleague(to), team=whole_team)
+        case protocol.HandBack(wrap_up=words):
+            desk.hand_back(conversation_id, agent, words)
+        case protocol.Close(outcome=outcome, wrap_up=words):
+            desk.close(conversation_id, agent, outcome, words)
+
+
+def say(session_key: str | None, frame: protocol.Say) -> Message:
+    """The stored words. Raises as `do`, and IdReuse."""
+    viewer = allowed(session_key, frame)
+    conversation_id = conversation_of(frame.handover)
+    return desk.say(conversation_id, viewer.user, frame.text, frame.client_message_id)
+
+
+def write_note(session_key: str | None, frame: protocol.WriteNote) -> Note:
+    """The stored note. Raises as `say`."""
+    viewer = allowed(session_key, frame)
+    return desk.note(frame.handover, viewer.user, frame.text, frame.client_message_id)
+
+
+def look(session_key: str | None, handover_id: int) -> tuple[Viewer, dict[str, Any], int]:
+    """Who looks, the handover's frame, and its conversation."""
+    viewer = sit_down(session_key)
+    row = sight.find(viewer, handover_id)
+    return viewer, sight.opened(viewer, row), row.conversation_id
+
+
+def brief(session_key: str | None, handover_id: int) -> dict[str, Any]:
+    """The handover's frame with its briefing, as the conversation stands now."""
+    viewer = sit_down(session_key)
+    row = sight.find(viewer, handover_id)
+    return sight.opened(viewer, row) | {"briefing": briefing_of(row)}
+
+
+def briefing_of(row: Handover) -> dict[str, Any]:
+    """What the machine found, with what the agent corrected in its place."""
+    lines = transcript.lines(row.conversation_id)
+    found = briefing.brief(lines, row.conversation.language)
+    return {
+        "summary": row.correction.get("summary") or found.summary,
+        "sentiment": row.correction.get("sentiment") or found.sentiment,
+        "category": row.correction.get("category") or row.category or row.conversation.category,
+        "keywords": list(found.keywords),
+        "recommendations": list(found.recommendations),
+        "is_corrected": bool(row.correction),
+    }
+
+
+def board(session_key: str | None) -> dict[str, Any]:
+    return sight.board(sit_down(session_key))
+
+
+def allowed(session_key: str | None, frame: protocol.Frame) -> Viewer:
+    """Whoever sent this frame, if they may. Raises as `do`."""
+    viewer = sit_down(session_key)
+    allow(viewer, frame)
+    return viewer
+
+
+def allow(viewer: Viewer, frame: protocol.Frame) -> None:
+    """Whether this person may send this frame. That the conversation is theirs is checked by
+    the deed itself, under the conversation's lock.
+    """
+    right = RIGHTS[type(frame)]
+    if right != Right.LOOK and not viewer.may_work:
+        raise NotAllowed
+    if right == Right.SUPERVISE and not viewer.may_supervise:
+        raise NotAllowed
+    if not isinstance(frame, protocol.About) or right == Right.OWN:
+        return
+    if sight.visible(viewer).filter(pk=frame.handover).exists():
+        return
+    theirs = Q(team=None) | Q(team__isnull=False, team=viewer.team_id)
+    if isinstance(frame, protocol.Claim) and Handover.objects.filter(theirs, pk=frame.handover):
+        raise queue.AlreadyClaimed(queue.TOO_LATE)  # it was there for the taking
+    raise NotFound
+
+
+def conversation_of(handover_id: int) -> int:
+    found = Handover.objects.filter(pk=handover_id).values_list("conversation_id", flat=True)
+    conversation_id = found.first()
+    if conversation_id is None:
+        raise NotFound
+    return conversation_id
+
+
+def colleague(user_id: int | None) -> User | None:
+    """A present colleague. Raises NotFound: nobody is given to an empty chair."""
+    if user_id is None:
+        return None
+    profile = presence.present().filter(user=user_id).select_related("user").first()
+    if profile is None or not profile.user.has_perm("handover.change_handover"):
+        raise NotFound
+    return profile.user

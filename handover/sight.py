@@ -1,0 +1,148 @@
+"""What somebody at the desk may see, and how it is put on their screen.
+
+An agent sees who waits for their team or for anybody, and what they have or had themselves;
+a supervisor sees all. A colleague's conversation is nobody else's.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from aicc.errors import NotAllowed, NotFound
+from chat import transcript
+from chat.protocol import iso
+from chat.transcript import Reading
+from handover import presence, protocol, queue
+from handover.models import AgentProfile, CannedReply, Handover, Note, Team
+
+MOST_WAITING = 100  # shown; the count says how many more there are
+Status = Handover.Status
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody at the desk, with what they may do there."""
+
+    user: User
+    team_id: int | None
+    may_work: bool
+    may_supervise: bool
+
+    @property
+    def key(self) -> int:
+        return self.user.pk
+
+
+def viewer_of(user: User) -> Viewer:
+    """Raises NotAllowed for staff without the desk's permission."""
+    if not user.has_perm("handover.view_handover"):
+        raise NotAllowed
+    profile = AgentProfile.objects.filter(user=user).values_list("team_id", flat=True).first()
+    return Viewer(
+        user,
+        profile,
+        user.has_perm("handover.change_handover"),
+        user.has_perm("handover.supervise_handover"),
+    )
+
+
+def visible(viewer: Viewer) -> QuerySet[Handover]:
+    """The handovers that this person may look at."""
+    rows = Handover.objects.select_related("conversation", "team")
+    if viewer.may_supervise:
+        return rows
+    return rows.filter(
+        Q(agent=viewer.key)
+        | Q(status=Status.WAITING, team=None)
+        | Q(status=Status.WAITING, team__isnull=False, team=viewer.team_id)
+    )
+
+
+def find(viewer: Viewer, handover_id: int) -> Handover:
+    """Raises NotFound where there is none, or none for this person's eyes."""
+    row = visible(viewer).filter(pk=handover_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def read(viewer: Viewer, handover_id: int, conversation_id: int, seq: int) -> Reading:
+    """The entries after `seq` of a conversation that this person may still look at."""
+    if not visible(viewer).filter(pk=handover_id).exists():
+        raise NotFound
+    return transcript.since(conversation_id, seq)
+
+
+def hello(viewer: Viewer) -> dict[str, Any]:
+    """What a desk needs once: who sits there, and the sentences they need not type."""
+    profile = presence.profile_of(viewer.user)
+    replies = CannedReply.objects.filter(Q(team=None) | Q(team=viewer.team_id)).order_by(
+        "shortcut"
+    )
+    return {
+        "type": "desk",
+        "now": iso(timezone.now()),
+        "me": {
+            "id": viewer.key,
+            "name": queue.name_of(viewer.user),
+            "presence": profile.presence,
+            "capacity": profile.capacity,
+            "team": profile.team.name if profile.team else None,
+            "may_work": viewer.may_work,
+            "may_supervise": viewer.may_supervise,
+        },
+        "canned": list(replies.values("shortcut", "language", "text")),
+    }
+
+
+def board(viewer: Viewer) -> dict[str, Any]:
+    """Who waits, what the viewer has in hand, and who is there. Seven queries, always."""
+    waiting = visible(viewer).filter(status=Status.WAITING).order_by("rank_at", "id")
+    mine = visible(viewer).filter(status=Status.CLAIMED, agent=viewer.key).order_by("claimed_at")
+    profile = presence.profile_of(viewer.user)
+    return {
+        "type": "queue",
+        "now": iso(timezone.now()),
+        "presence": profile.presence,
+        "waiting": [protocol.card(row) for row in waiting[:MOST_WAITING]],
+        "waiting_count": waiting.count(),
+        "mine": [protocol.card(row) for row in mine],
+        "colleagues": colleagues(viewer),
+        "teams": list(Team.objects.order_by("name").values("id", "name")),
+    }
+
+
+def colleagues(viewer: Viewer) -> list[dict[str, Any]]:
+    """Who else is present, so that a conversation can be given to them."""
+    rows = list(
+        presence.present()
+        .exclude(user=viewer.key)
+        .select_related("user", "team")
+        .order_by("user__first_name", "user_id")
+    )
+    loads = presence.loads_of([row.user_id for row in rows])
+    return [
+        {
+            "id": row.user_id,
+            "name": queue.name_of(row.user),
+            "team": row.team.name if row.team else None,
+            "capacity": row.capacity,
+            "load": loads[row.user_id],
+        }
+        for row in rows
+    ]
+
+
+def opened(viewer: Viewer, row: Handover) -> dict[str, Any]:
+    """One handover with its notes, and whether it is the viewer's."""
+    notes = Note.objects.filter(handover=row).order_by("id")
+    return {
+        "type": "handover",
+        **protocol.card(row),
+        "correction": row.correction,
+        "notes": [protocol.note_of(note) for note in notes],
+        "is_mine": row.status == Status.CLAIMED and row.agent_id == viewer.key,
+    }

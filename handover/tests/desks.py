@@ -1,0 +1,80 @@
+"""An agent at an open desk: frames through the real router and consumer."""
+
+import json
+
+from channels.routing import URLRouter
+from channels.testing import WebsocketCommunicator
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.test import Client
+
+from aicc.tests.cast import SECONDS
+from handover.routing import websocket_urlpatterns
+
+WORKING = ("view_handover", "change_handover", "view_article", "view_conversation")
+
+
+def gives(user, *codenames):
+    user.user_permissions.add(*Permission.objects.filter(codename__in=codenames))
+    return user
+
+
+def signs_in(user):
+    """The key of a new session of theirs."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+class Desk:
+    """One tab of somebody's desk."""
+
+    def __init__(self, client, *, origin="http://testserver", language="ko"):
+        cookie = client.cookies.get(settings.SESSION_COOKIE_NAME) if client else None
+        headers = [(b"host", b"testserver")]
+        if origin:
+            headers.append((b"origin", origin.encode()))
+        if cookie:
+            headers.append((b"cookie", f"{cookie.key}={cookie.value}".encode()))
+        self.line = WebsocketCommunicator(
+            URLRouter(websocket_urlpatterns),
+            f"/api/v1/handover/ws/desk/?language={language}",
+            headers=headers,
+        )
+        self.line.scope["client"] = ["127.0.0.1", 50000]
+
+    async def opens(self):
+        accepted, _ = await self.line.connect(timeout=SECONDS)
+        assert accepted
+        self.first = await self.next()
+        return self
+
+    async def sends(self, kind, **fields):
+        await self.line.send_to(text_data=json.dumps({"type": kind, **fields}))
+
+    async def next(self):
+        event = await self.line.receive_output(timeout=SECONDS)
+        if event["type"] == "websocket.close":
+            return {"type": "closed", "code": event.get("code", 1000)}
+        return json.loads(event["text"])
+
+    async def hears(self, kind, **fields):
+        """The next frame of this kind and with these fields; others are passed over."""
+        while True:
+            frame = await self.next()
+            if frame["type"] == kind and all(frame.get(k) == v for k, v in fields.items()):
+                return frame
+            assert frame["type"] != "closed" or kind == "closed", f"closed: {frame}"
+
+    async def is_answered(self):
+        """Everything until the answer to a ping: what was due is in it."""
+        await self.sends("ping", timestamp="now")
+        frames = []
+        while (frame := await self.next())["type"] != "pong":
+            frames.append(frame)
+            if frame["type"] == "closed":
+                return frames
+        return frames
+
+    async def closes(self):
+        await self.line.disconnect(timeout=SECONDS)
