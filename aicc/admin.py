@@ -8,6 +8,7 @@ from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -93,6 +94,9 @@ class SupervisorSite(UnfoldAdminSite):
             "site_title": self.site_title,
             "site_header": self.site_header,
             "site_symbol": "support_agent",
+            "site_favicons": [
+                {"href": static("chat/mark.svg"), "rel": "icon", "type": "image/svg+xml"}
+            ],
             "show_languages": True,
             "languages_action": reverse("admin:language"),
             "colors": context["colors"] | {"primary": BLUE},

@@ -1,5 +1,6 @@
 """The customer's pages: the chat, and the article versions that its answers cite."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -30,6 +31,11 @@ SCORES = [
     (4, _("Good")),
     (5, _("Very good")),
 ]
+
+# A Korean service number or one as dialled from abroad, where it is not a link already.
+PHONE = re.compile(
+    r"(?<![\w\[:/+-])(1[568]\d{2}-\d{4}|\+82-\d{1,2}-\d{3,4}-\d{4})(?![\w\]-])", re.ASCII
+)
 
 markdown = MarkdownIt("commonmark", {"html": False})
 TAGS = {"p", "ol", "ul", "li", "strong", "em", "a", "br", "h3", "h4", "code", "blockquote"}
@@ -119,6 +125,7 @@ def is_in_force(version: ArticleVersion, day: date) -> bool:
 
 
 def rendered(text: str) -> SafeString:
-    """A passage's Markdown as HTML: nothing but text, lists and links to other pages."""
-    html = nh3.clean(markdown.render(text), tags=TAGS, url_schemes={"https", "http", "tel"})
+    """A passage's Markdown as HTML: nothing but text, lists, links and numbers to call."""
+    called = PHONE.sub(r"[\1](tel:\1)", text)
+    html = nh3.clean(markdown.render(called), tags=TAGS, url_schemes={"https", "http", "tel"})
     return mark_safe(html)  # noqa: S308  (cleaned on the line above)

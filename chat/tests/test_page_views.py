@@ -116,6 +116,18 @@ async def test_what_was_never_published_is_not_found(async_client, address):
     assert status == 404
 
 
+async def test_a_telephone_number_in_an_article_is_called_by_a_tap(async_client):
+    await publish("[1500-0000](tel:1500-0000) 또는 1500-0001로, 해외에서는 +82-2-0000-0000으로.\n")
+
+    _, html = await read(async_client)
+
+    assert re.findall(r'href="tel:([^"]+)"', html) == [
+        "1500-0000",
+        "1500-0001",
+        "+82-2-0000-0000",
+    ]
+
+
 async def test_an_article_runs_nothing(async_client):
     await publish(
         "## <script>alert(1)</script>\n<img src=x onerror=alert(1)> "

@@ -12,7 +12,12 @@ export function ask(name) {
   dialog.showModal();
   byId("question-yes").focus();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+    const closed = () => {
+      // What was chosen in the menu is hidden again and cannot take the focus back.
+      if (document.activeElement === document.body) byId("menu-button").focus();
+      resolve(dialog.returnValue === "yes");
+    };
+    dialog.addEventListener("close", closed, { once: true });
   });
 }
 
@@ -42,6 +47,7 @@ export class Rating {
   constructor({ onRate, onBeginAgain }) {
     this.form = byId("rating");
     this.words = byId("score-words");
+    this.thanks = byId("rating-thanks");
     this.isGiven = false;
     this.form.addEventListener("change", () => this.#paint());
     this.form.addEventListener("submit", async (event) => {
@@ -59,7 +65,8 @@ export class Rating {
   /** For another conversation. */
   reset() {
     this.form.reset();
-    this.form.querySelector("fieldset").disabled = false;
+    this.form.querySelector("fieldset").hidden = false;
+    this.thanks.textContent = "";
     this.form.querySelector(".primary").hidden = false;
     this.#paint();
     this.show(false);
@@ -80,8 +87,9 @@ export class Rating {
   }
 
   #thank() {
-    this.form.querySelector("fieldset").disabled = true;
+    this.form.querySelector("fieldset").hidden = true;
     this.form.querySelector(".primary").hidden = true;
-    this.words.textContent = say("rated");
+    this.thanks.textContent = `${"★".repeat(this.#score())} ${say("rated")}`;
+    byId("begin-again").focus(); // what had the focus is gone
   }
 }

@@ -62,7 +62,7 @@ export class Composer {
     this.count.toggleAttribute("data-too-long", isTooLong);
     const count = length.toLocaleString("en");
     this.count.textContent = say(isTooLong ? "too-long" : "count", { count });
-    this.area.toggleAttribute("aria-invalid", isTooLong);
+    this.area.setAttribute("aria-invalid", String(isTooLong));
     this.area.style.height = "auto";
     this.area.style.height = `${this.area.scrollHeight}px`;
   }

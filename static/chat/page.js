@@ -25,7 +25,7 @@ class ChatPage {
       retry: (id) => this.client.retry(id),
       discard: (id) => this.discard(id),
     });
-    this.banner = new Banner(() => this.attempt(this.client?.cancelHandover()));
+    this.banner = new Banner(() => this.leaveQueue());
     this.composer = new Composer({
       onSay: (text) => this.say(text),
       onTyping: (isTyping) => this.client?.setTyping(isTyping),
@@ -175,6 +175,7 @@ class ChatPage {
   discard(id) {
     this.client.discard(id);
     this.log.discard(id);
+    this.composer.focus();
   }
 
   /** Chips that say something at a tap. */
@@ -189,6 +190,11 @@ class ChatPage {
     await this.begun;
     await this.attempt(this.client.requestHandover());
     this.composer.focus();
+  }
+
+  async leaveQueue() {
+    await this.attempt(this.client?.cancelHandover());
+    this.composer.focus(); // the button that was pressed is gone
   }
 
   async wantEnd() {

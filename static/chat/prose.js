@@ -39,11 +39,8 @@ function listItem(blocks, open, kind, text, number = null) {
 }
 
 function textLine(blocks, open, line) {
-  if (open?.tagName === "P") {
-    open.append(el("br"), ...inline(line));
-    return open;
-  }
-  const paragraph = el("p", {}, ...inline(line));
+  const isNext = open?.tagName === "P"; // close to the line above, without a blank between them
+  const paragraph = el("p", { class: isNext ? "next-line" : null }, ...inline(line));
   blocks.push(paragraph);
   return paragraph;
 }

@@ -26,7 +26,11 @@ export class Session {
   /** Begin a conversation. Rejects with CallFailed. */
   async begin() {
     const { session_id: id } = await startSession({ language });
-    this.storage.setItem(KEY, id);
+    try {
+      this.storage.setItem(KEY, id);
+    } catch {
+      // A full disk must not stop a chat: it lasts as long as the page.
+    }
     return id;
   }
 

@@ -33,7 +33,7 @@ export class Banner {
     const isWithAgent = owner === "agent";
     this.element.hidden = !isWaiting && !isWithAgent;
     this.leave.hidden = !isWaiting;
-    this.human.disabled = isWaiting || isWithAgent;
+    this.human.hidden = isWaiting || isWithAgent;
     const words = isWithAgent
       ? say("with-agent", { name: agentName ? say("agent-named", { name: agentName }) : say("agent") })
       : this.#waiting(position, estimatedWaitSeconds, event);

@@ -140,7 +140,7 @@ def test_who_waits_may_leave_the_queue(lin: Lin) -> None:
     lin.page.click("#leave-queue")
 
     expect(lin.page.locator("#banner")).to_be_hidden()
-    expect(lin.page.locator("#human")).to_be_enabled()
+    expect(lin.page.locator("#human")).to_be_visible()
 
 
 def test_a_conversation_is_ended_and_rated(lin: Lin) -> None:
