@@ -13,8 +13,7 @@ export function ask(name) {
   byId("question-yes").focus();
   return new Promise((resolve) => {
     const closed = () => {
-      // What was chosen in the menu is hidden again and cannot take the focus back.
-      if (document.activeElement === document.body) byId("menu-button").focus();
+      byId("menu-button").focus(); // what was chosen in the menu is hidden again
       resolve(dialog.returnValue === "yes");
     };
     dialog.addEventListener("close", closed, { once: true });

@@ -59,9 +59,8 @@ export class Outbox {
     return this.all().filter((item) => !item.failed);
   }
 
-  /** Take over what another conversation could not send, because its session was lost. */
-  takeOver(session) {
-    const lost = new Outbox(this.storage, session);
+  /** Take over what another outbox could not send; what storage had no room for too. */
+  takeOver(lost) {
     for (const item of lost.all()) {
       lost.remove(item.id);
       this.write({ ...item, failed: null, attempts: 0 });

@@ -17,6 +17,7 @@ class ChatPage {
     this.storage = openStorage();
     this.session = new Session(this.storage);
     this.client = null; // until there is a session
+    this.early = new Outbox(this.storage, BEFORE);
     this.begun = new Promise((resolve) => (this.tellBegun = resolve));
     this.badge = new Badge();
     this.trouble = new Trouble();
@@ -73,7 +74,7 @@ class ChatPage {
     return id;
   }
 
-  /** Show this conversation from now on. `lost`: the one whose unsent messages it takes over. */
+  /** Show this conversation from now on. `lost`: the outbox that it takes over. */
   use(id, lost = null) {
     this.client?.stop();
     this.log.clear();
@@ -94,7 +95,7 @@ class ChatPage {
       onError: (failure) => this.refuse(failure),
       onSessionLost: () => this.loseSession(),
     });
-    this.client.outbox.takeOver(BEFORE);
+    this.client.outbox.takeOver(this.early);
     if (lost) this.client.outbox.takeOver(lost);
     this.client.start();
     this.tellBegun();
@@ -157,7 +158,7 @@ class ChatPage {
   }
 
   async loseSession() {
-    const lost = this.client.options.session;
+    const lost = this.client.outbox;
     this.session.forget();
     this.use(await this.newSession(), lost);
     this.log.note(say("session-lost"));
@@ -169,7 +170,7 @@ class ChatPage {
     this.offer([]);
     this.rating.show(false);
     if (this.client) this.client.say(text);
-    else this.log.track({ ...new Outbox(this.storage, BEFORE).add(text), state: "sending" });
+    else this.log.track({ ...this.early.add(text), state: "sending" });
   }
 
   discard(id) {
@@ -209,7 +210,7 @@ class ChatPage {
   }
 
   async beginAgain() {
-    this.client?.stop();
+    // The present conversation hears what is said until the new one is there.
     this.use(await this.newSession());
     this.composer.focus();
   }

@@ -156,7 +156,7 @@ def test_a_conversation_is_ended_and_rated(lin: Lin) -> None:
         lin.page.click("#rating button[type=submit]")
 
     assert response.value.ok
-    expect(lin.page.locator("#score-words")).to_have_text("평가해 주셔서 감사합니다.")
+    expect(lin.page.locator("#rating-thanks")).to_contain_text("평가해 주셔서 감사합니다.")
 
 
 def test_a_thumb_is_given_once_and_shown(lin: Lin) -> None:

@@ -1,0 +1,120 @@
+"""The supervisors' and agents' pages in Chromium: no console error, nothing axe minds."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from aicc.tests.servers import AiccServer
+from chat.tests.browser.conftest import Lin
+from chat.tests.browser.test_safety import violations
+
+pytestmark = pytest.mark.browser
+
+FIRST = "#result_list tbody a"
+SUPERVISORS_LISTS = (
+    "chat/conversation/?reviewed=no&intent=INFO_REQ",
+    "chat/review/",
+    "chat/article/",
+    "handover/handover/",
+)
+NOT_FOR_AGENTS = ("chat/review/", "chat/review/1/change/", "auth/user/", "auth/group/")
+
+
+@pytest.fixture(scope="module")
+def logins(bank: AiccServer) -> dict[str, str]:
+    """Name → password of the demonstration's people, who have a history to look at."""
+    bank.manage("seed_demo", "--conversations", "24")
+    bank.manage("demo_login", "--new")
+    return dict(re.findall(r"^(\w+)  (\S+)  \(", bank.manage("demo_login"), re.MULTILINE))
+
+
+SignIn = Callable[..., Lin]
+
+
+@pytest.fixture
+def signs_in(browser: Browser, bank: AiccServer, logins: dict[str, str], sits_down) -> SignIn:
+    def sign(name: str, *, width: int = 1440, scheme: str = "light") -> Lin:
+        page = browser.new_page(
+            locale="ko-KR",
+            timezone_id="Asia/Seoul",
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            viewport={"width": width, "height": 900},
+        )
+        person = sits_down(page, bank)
+        person.address += "admin/"
+        page.goto(person.address)
+        page.fill("#id_username", name)
+        page.fill("#id_password", logins[name])
+        page.press("#id_password", "Enter")
+        expect(page).to_have_url(person.address)
+        return person
+
+    return sign
+
+
+def looks_well(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    assert violations(page) == [], page.url
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "dark")])
+def test_axe_finds_nothing_serious_on_a_supervisors_pages(signs_in, width, scheme) -> None:
+    sam = signs_in("sam", width=width, scheme=scheme)
+    looks_well(sam.page)
+    for address in SUPERVISORS_LISTS:
+        sam.page.goto(sam.address + address)
+        looks_well(sam.page)
+        sam.page.locator(FIRST).first.click()
+        looks_well(sam.page)
+
+
+def test_axe_finds_nothing_serious_where_an_agent_answers(signs_in) -> None:
+    mei = signs_in("mei")
+    mei.page.goto(mei.address + "handover/handover/?status=claimed")
+    mei.page.locator(FIRST).first.click()
+
+    expect(mei.page.get_by_label("고객에게 보낼 메시지")).to_be_visible()
+    looks_well(mei.page)
+
+
+def test_a_supervisor_reads_filters_and_judges_by_keyboard_alone(signs_in) -> None:
+    sam = signs_in("sam")
+    sam.page.goto(sam.address + "chat/conversation/?reviewed=no&intent=INFO_REQ&when=month")
+    sam.page.locator(FIRST).first.press("Enter")
+    behind = sam.page.locator(".behind summary").first
+    behind.press("Enter")
+    expect(sam.page.locator(".behind dl").first).to_be_visible()
+
+    sam.page.select_option("#id_verdict", "improve")
+    sam.page.select_option("#id_score", "3")
+    sam.page.fill("#id_comment", "출처는 맞지만 금리를 먼저 말해 주세요.")
+    sam.page.get_by_role("button", name="검토 저장").press("Enter")
+
+    expect(sam.page.locator(".verdict")).to_have_text("개선 필요")
+    expect(sam.page.get_by_text("검토를 저장했습니다")).to_be_visible()
+
+
+def test_an_agent_sees_neither_reviews_nor_logins(signs_in, logins) -> None:
+    mei = signs_in("mei")
+    shown = mei.page.locator("#nav-sidebar, nav").all_inner_texts()
+
+    assert "검토" not in " ".join(shown)
+    for address in NOT_FOR_AGENTS:
+        answer = mei.page.goto(mei.address + address)
+        assert answer.status == 403, address
+        expect(mei.page.locator("h1")).to_have_text("이 화면을 볼 권한이 없습니다")
+
+
+def test_the_docs_page_keeps_to_the_policy(lin: Lin) -> None:
+    lin.page.goto(lin.address + "docs")
+
+    expect(lin.page.locator(".opblock").first).to_be_visible()
+
+
+def test_axe_finds_nothing_serious_on_a_page_that_is_not_there(lin: Lin) -> None:
+    assert lin.page.goto(lin.address + "nothing-here").status == 404
+
+    assert violations(lin.page) == []
