@@ -1,5 +1,7 @@
 """Supervisors read what was said and judge it; nothing there can be changed."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -7,10 +9,11 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from aicc.roles import make_roles
-from chat import transcript
-from chat.models import Conversation, Message, Review
+from chat import reviews, transcript
+from chat.models import Article, ArticleVersion, Conversation, Message, Review
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -109,20 +112,73 @@ def test_nothing_is_deleted(sam_signed_in):
     assert Conversation.objects.count() == 1
 
 
-def test_the_list_costs_the_same_for_three_and_thirty(sam_signed_in):
+def judged(number):
+    sam = get_user_model().objects.get(username="sam")
+    reviews.review(talk(f"judged-{number}").pk, sam, verdict="good", score=5)
+
+
+def published(number):
+    article = Article.objects.create(
+        slug=f"fee-{number}", language="ko", category="fees", title="수수료"
+    )
+    ArticleVersion.objects.create(
+        article=article,
+        number=1,
+        state="approved",
+        title="수수료",
+        body="없음",
+        effective_from=date(2026, 1, 1),
+        content_hash="",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("chat_conversation", lambda number: talk(f"talk-{number}")),
+        ("chat_review", judged),
+        ("chat_article", published),
+    ],
+)
+def test_a_list_costs_the_same_for_three_and_thirty(sam_signed_in, name, make):
     def queries():
         with CaptureQueriesContext(connection) as captured:
-            sam_signed_in.get(reverse("admin:chat_conversation_changelist"))
+            sam_signed_in.get(reverse(f"admin:{name}_changelist"))
         return len(captured)
 
-    for n in range(3):
-        talk(f"few-{n}")
+    for number in range(3):
+        make(number)
     queries()
     few = queries()
-    for n in range(30):
-        talk(f"many-{n}")
+    for number in range(3, 33):
+        make(number)
 
     assert queries() == few
+
+
+@pytest.mark.parametrize(
+    ("wish", "found"),
+    [
+        ("reviewed=no", {"new", "old"}),
+        ("reviewed=yes", {"judged-1"}),
+        ("owner__exact=queue", {"new"}),
+        ("intent=COMPLAINT", {"old"}),
+        ("when=week", {"new", "judged-1"}),
+        ("reviewed=no&owner__exact=assistant&intent=COMPLAINT", {"old"}),
+    ],
+)
+def test_a_supervisor_finds_by_review_owner_intent_and_date(sam_signed_in, wish, found):
+    talk("new")
+    talk("old")
+    judged(1)
+    Conversation.objects.filter(session_id="new").update(owner="queue")
+    Conversation.objects.filter(session_id="old").update(
+        intent="COMPLAINT", last_message_at=timezone.now() - timedelta(days=20)
+    )
+
+    answer = sam_signed_in.get(reverse("admin:chat_conversation_changelist") + f"?{wish}")
+
+    assert {row.session_id for row in answer.context["cl"].queryset} == found
 
 
 def test_an_agent_reads_only_what_was_handed_over():

@@ -54,6 +54,20 @@ def test_an_agent_sees_who_waits(mei_signed_in):
     assert "lin" in answer.content.decode()
 
 
+def test_the_list_shows_what_is_open_unless_asked_for_more(mei_signed_in):
+    waits("open")
+    closed = waits("closed")
+    Handover.objects.filter(pk=closed.pk).update(status="closed")
+
+    def shown(wish=""):
+        answer = mei_signed_in.get(reverse("admin:handover_handover_changelist") + wish)
+        return {row.conversation.session_id for row in answer.context["cl"].queryset}
+
+    assert shown() == {"open"}
+    assert shown("?status=closed") == {"closed"}
+    assert shown("?status=all") == {"open", "closed"}
+
+
 def test_the_queue_costs_the_same_for_few_and_many(mei_signed_in):
     def queries():
         with CaptureQueriesContext(connection) as captured:
