@@ -14,9 +14,7 @@ import contextlib
 import json
 import random
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 import httpx
 from tqdm import tqdm
@@ -24,31 +22,20 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
 from aicc.tests import servers
+from bench.customer import SETTINGS, Customer, judge, stored
+from bench.stage import stage
 
 CALM_SECONDS = 60.0  # how long after the last message everything must have arrived
-READ = """
-import json
-from chat.models import Message, Turn
-rows = Message.objects.order_by("conversation__session_id", "seq").values_list(
-    "conversation__session_id", "seq", "sender", "text", "client_message_id", "reply_to")
-states = list(Turn.objects.values_list("state", flat=True))
-print(json.dumps({"rows": list(rows), "states": states}))
-"""
 
 
-class Passenger:
-    """One customer: an outbox, a cursor, and everything that was shown so far."""
+class Passenger(Customer):
+    """A customer whose sockets last a second, and who is often sent over both roads."""
 
-    def __init__(
-        self, server: servers.AiccServer, number: int, messages: int, dice: random.Random
-    ):
-        self.server, self.dice = server, dice
-        self.session_id = f"storm-{number}"
-        self.outbox = {f"{number}.{n}": f"question {number}.{n}" for n in range(messages)}
-        self.shown: dict[int, str] = {}
-        self.doubled = 0
-        self.cursor, self.epoch = 0, ""
-        self.cuts = self.posts = 0
+    def __init__(self, server: servers.AiccServer, number: int, messages: int, dice):
+        super().__init__(server, f"storm-{number}", dice)
+        self.cuts = 0
+        for n in range(messages):
+            self.say(f"{number}.{n}", f"question {number}.{n}")
 
     async def travel(self, progress: tqdm) -> None:
         """Until the outbox is empty, and every answer was shown."""
@@ -60,20 +47,11 @@ class Passenger:
             before = len(self.outbox)
             await asyncio.sleep(self.dice.uniform(0.01, 0.2))
 
-    def arrived(self) -> bool:
-        return not self.outbox and self.cursor > 0 and self.answered()
-
-    def answered(self) -> bool:
-        asked = sum(text.startswith("question") for text in self.shown.values())
-        return len(self.shown) >= 2 * asked and self.cursor == len(self.shown)
-
     async def ride(self) -> None:
         """One stretch on one socket, cut at a random moment."""
-        query = f"?last_seq={self.cursor}&epoch={self.epoch}"
-        address = f"{self.server.ws_url}/api/v1/chat/ws/{self.session_id}{query}"
-        async with connect(address, subprotocols=["aicc.v1"], open_timeout=5) as socket:
+        async with connect(self.address(), subprotocols=["aicc.v1"], open_timeout=5) as socket:
             end = time.monotonic() + self.dice.uniform(0.05, 1.0)
-            sender = asyncio.create_task(self.send(socket))
+            sender = asyncio.create_task(self.send_outbox(socket))
             try:
                 while time.monotonic() < end and not self.arrived():
                     async with asyncio.timeout(max(0.01, end - time.monotonic())):
@@ -84,63 +62,14 @@ class Passenger:
                 self.cuts += 1
                 socket.transport.abort()
 
-    async def send(self, socket) -> None:
+    async def send_outbox(self, socket) -> None:
         """The outbox from its beginning: whatever was not acknowledged goes again."""
-        for client_id, text in list(self.outbox.items()):
-            frame = {"type": "message", "user_message": text, "client_message_id": client_id}
-            await socket.send(json.dumps(frame))
+        for client_id in list(self.outbox):
+            if client_id in self.outbox:
+                await self.send(socket, client_id)
             if self.dice.random() < 0.2:
-                await self.post(client_id, text)
+                await self.post(client_id)
             await asyncio.sleep(self.dice.uniform(0.0, 0.05))
-
-    async def post(self, client_id: str, text: str) -> None:
-        """The same message over the other road, at the same time."""
-        self.posts += 1
-        body = {"session_id": self.session_id, "user_message": text}
-        async with httpx.AsyncClient(timeout=10) as http:
-            await http.post(
-                f"{self.server.url}/api/v1/chat/message",
-                json=body | {"client_message_id": client_id},
-                headers={"Prefer": "respond-async"},
-            )
-
-    def show(self, frame: dict) -> None:
-        match frame["type"]:
-            case "status" if frame["message"] == "connected":
-                self.epoch = frame["epoch"]
-                if not frame["recovered"]:  # the storm's first connection
-                    self.cursor = 0
-            case "ack":
-                self.outbox.pop(frame["client_message_id"], None)
-                self.keep(frame["seq"], frame["text"])
-            case "entry":
-                self.outbox.pop(frame.get("client_message_id"), None)
-                self.keep(frame["seq"], frame["text"])
-            case "response":
-                self.keep(frame["seq"], frame["data"]["ai_message"])
-
-    def keep(self, seq: int, text: str) -> None:
-        if self.shown.setdefault(seq, text) != text:
-            self.doubled += 1
-        while self.cursor + 1 in self.shown:  # the cursor follows what is whole
-            self.cursor += 1
-
-
-def judge(stored: dict, passengers: list[Passenger], messages: int) -> dict[str, int]:
-    """What the database holds against what was sent and what was shown."""
-    counts = dict.fromkeys(("stored", "answered", "lost", "doubled", "gaps", "shown otherwise"), 0)
-    for passenger in passengers:
-        rows = [row for row in stored["rows"] if row[0] == passenger.session_id]
-        ids = [row[4] for row in rows if row[2] == "customer"]
-        answers = [row[5] for row in rows if row[2] == "assistant"]
-        counts["stored"] += len(set(ids))
-        counts["answered"] += len(set(answers))
-        counts["lost"] += messages - len(set(ids)) + len(set(ids)) - len(set(answers))
-        counts["doubled"] += len(ids) - len(set(ids)) + len(answers) - len(set(answers))
-        counts["doubled"] += passenger.doubled
-        counts["gaps"] += [row[1] for row in rows] != list(range(1, len(rows) + 1))
-        counts["shown otherwise"] += {row[1]: row[3] for row in rows} != passenger.shown
-    return counts
 
 
 async def storm(server: servers.AiccServer, clients: int, messages: int, seed: int) -> dict:
@@ -160,23 +89,15 @@ async def storm(server: servers.AiccServer, clients: int, messages: int, seed: i
     for task in travels:
         task.cancel()
     await asyncio.gather(*travels, return_exceptions=True)
-    stored = json.loads(
-        (await asyncio.to_thread(server.manage, "shell", "-c", READ)).strip().splitlines()[-1]
-    )
-    counts = judge(stored, passengers, messages)
-    counts["open turns"] = sum(state in ("waiting", "thinking") for state in stored["states"])
+    held = await asyncio.to_thread(stored, server)
+    counts = judge(held, passengers, messages)
+    counts["open turns"] = sum(state in ("waiting", "thinking") for state in held["states"])
     counts["sockets cut"] = sum(each.cuts for each in passengers)
     counts["sent by HTTP too"] = sum(each.posts for each in passengers)
     return counts
 
 
 FAULTS = ("lost", "doubled", "gaps", "shown otherwise", "open turns")
-SETTINGS = {
-    "AICC_OPEN_SESSIONS": "on",
-    "AICC_RATE_LIMITS": "off",
-    "AICC_ENGINE": "canned",
-    "AICC_TURN_SECONDS": "3",
-}
 
 
 def main() -> int:
@@ -186,24 +107,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--database", choices=["sqlite", "mariadb"], default="sqlite")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
-        folder = Path(name)
-        folder.chmod(0o755)  # MariaDB's own user reads it
-        settings = dict(SETTINGS)
-        if options.database == "mariadb":
-            database, redis = servers.MariaDb(folder), servers.Redis(folder)
-            for each in (database, redis):
-                stack.callback(each.kill)
-                each.start()
-            settings |= {
-                "DATABASE_URL": database.create_database("aicc"),
-                "AICC_REDIS_URL": redis.url,
-            }
-        server = servers.AiccServer(folder, settings)
-        stack.callback(server.kill)
-        (folder / "data").mkdir()
-        server.manage("migrate", "--verbosity=0")
-        server.start()
+    with stage(SETTINGS, database=options.database) as here:
+        (server,) = here.servers
         counts = asyncio.run(storm(server, options.clients, options.messages, options.seed))
     for what, count in counts.items():
         print(f"{what:<20}{count:>8}")

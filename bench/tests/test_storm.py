@@ -6,6 +6,7 @@ import random
 import pytest
 
 from bench import storm
+from bench.customer import SETTINGS
 
 pytestmark = pytest.mark.servers
 
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.servers
 async def test_nothing_is_lost_or_doubled_when_sockets_are_cut_and_the_server_is_killed(
     aicc_server,
 ):
-    server = await asyncio.to_thread(lambda: aicc_server(**storm.SETTINGS))
+    server = await asyncio.to_thread(lambda: aicc_server(**SETTINGS))
 
     counts = await storm.storm(server, clients=6, messages=8, seed=random.randrange(10**6))
 

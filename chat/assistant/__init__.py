@@ -2,8 +2,9 @@
 
 import asyncio
 import importlib
-import sys
 from collections.abc import Callable
+from functools import cache
+from types import ModuleType
 from typing import Any
 
 from django.conf import settings
@@ -34,13 +35,19 @@ async def reply_to(question: Question, tell: Tell | None = None) -> Reply:
     return reply
 
 
+@cache
+def workflow_module() -> ModuleType:
+    """The import, done. Where another thread is in the middle of it, this one waits."""
+    return importlib.import_module(WORKFLOW)
+
+
 async def loaded_workflow() -> Any:
     """The workflow. Imported when first needed, and beside the loop: langgraph takes a second,
     and commands that do not think start without it.
     """
-    if WORKFLOW not in sys.modules:
-        await asyncio.to_thread(importlib.import_module, WORKFLOW)
-    return sys.modules[WORKFLOW].workflow()
+    if not workflow_module.cache_info().currsize:
+        await asyncio.to_thread(workflow_module)
+    return workflow_module().workflow()
 
 
 class Told:

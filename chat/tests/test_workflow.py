@@ -1,5 +1,7 @@
 """The assistant sorts, answers, refuses and escalates; the docs' drawing is the code's."""
 
+import asyncio
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,21 @@ async def ask(text, **fields):
 
 def test_the_drawing_in_the_docs_is_made_from_the_code():
     assert PAGE.read_text() == page()
+
+
+async def test_a_question_that_comes_while_the_workflow_is_being_imported_is_answered(
+    shelves, monkeypatch
+):
+    monkeypatch.delitem(sys.modules, assistant.WORKFLOW)  # as in a process that just started
+    assistant.workflow_module.cache_clear()
+
+    first = asyncio.create_task(ask("대출 금리가 얼마인가요?"))
+    while assistant.WORKFLOW not in sys.modules:  # noqa: ASYNC110  (until it is half imported)
+        await asyncio.sleep(0)
+    second = await ask("대출 금리가 얼마인가요?")
+
+    assert "연 4.5%" in second.text
+    assert "연 4.5%" in (await first).text
 
 
 async def test_a_greeting_is_greeted(shelves):

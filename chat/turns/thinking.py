@@ -207,7 +207,9 @@ def stop_listening(conversation_id: int, listener: Listener) -> None:
 async def drain(seconds: float) -> None:
     """Take no new turns, wait for those under way, and give back the leases of the rest."""
     here.draining = True
-    if here.tasks:
-        await asyncio.wait(set(here.tasks), timeout=seconds)
+    end = time.monotonic() + seconds
+    # A question that is being stored becomes a turn; so look again until nothing is left.
+    while here.tasks and (left := end - time.monotonic()) > 0:
+        await asyncio.wait(set(here.tasks), timeout=left)
     if here.leases:
         await in_db(records.give_back)(list(here.leases.values()))

@@ -1,0 +1,272 @@
+"""What fails around the servers, one thing after another, and what customers notice of it.
+
+    python -m bench.chaos               two servers, 12 customers, some minutes
+    python -m bench.chaos --short       the same in under a minute
+    python -m bench.chaos --only redis
+
+A private MariaDB and Redis, two servers, customers with lasting sockets that follow the
+contract. Prints a table; exit code 1 when a message was lost or doubled, a number left out, or
+a socket closed that nothing forced to close.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import resource
+import socket as sockets
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from websockets.asyncio.client import connect
+
+from aicc.tests import servers
+from bench.customer import SETTINGS, judge, stored
+from bench.stage import Stage, stage
+from bench.visitor import Pace, Visitor
+
+CALM_SECONDS = 90.0  # after the last message everything must have arrived
+MIB = 1024 * 1024
+COLUMNS = ("sent", "stored", "answered", "lost", "doubled", "gaps", "closed without need")
+FAULTS = ("lost", "doubled", "gaps", "closed without need", "shown otherwise", "unfinished")
+
+
+@dataclass
+class Length:
+    """How long a form of the chaos takes, in seconds where nothing else is said."""
+
+    customers: int
+    pace: Pace
+    redis_gone: float
+    database_gone: float
+    idle: float
+    floods: int  # frames that ask an unread socket for everything again
+
+
+LONG = Length(12, Pace(messages=25, every=1.0, ping=30.0), 60.0, 10.0, 90.0, 3000)
+SHORT = Length(4, Pace(messages=6, every=0.3, ping=2.0), 1.5, 1.5, 6.0, 1500)
+
+
+@dataclass
+class Scene:
+    """One fault: what it does, which servers' sockets it must close, and what it measured."""
+
+    stage: Stage
+    length: Length
+    excused: set[servers.AiccServer] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+
+
+async def redis_restarted(scene: Scene) -> None:
+    await asyncio.to_thread(scene.stage.redis.stop)
+    await asyncio.to_thread(scene.stage.redis.start)
+
+
+async def redis_gone(scene: Scene) -> None:
+    await asyncio.to_thread(scene.stage.redis.kill)
+    await asyncio.sleep(scene.length.redis_gone)
+    await asyncio.to_thread(scene.stage.redis.start)
+
+
+async def connections_killed(scene: Scene) -> None:
+    killed = 0
+    for _ in range(3):
+        killed += await asyncio.to_thread(kill_connections, scene.stage.database)
+        await asyncio.sleep(0.3)
+    scene.notes.append(f"{killed} connections")
+
+
+def kill_connections(database: servers.MariaDb) -> int:
+    def ask(statement: str) -> str:
+        client = [servers.program("mariadb"), "--no-defaults", "--user=root", "--host=127.0.0.1"]
+        rest = [f"--port={database.port}", "--skip-column-names", f"--execute={statement}"]
+        done = subprocess.run([*client, *rest], check=False, capture_output=True, text=True)
+        return done.stdout
+
+    ids = ask("SELECT id FROM information_schema.processlist WHERE db = 'aicc'").split()
+    for each in ids:  # one by one: it may have ended by itself meanwhile
+        ask(f"KILL {each}")
+    return len(ids)
+
+
+async def database_gone(scene: Scene) -> None:
+    await asyncio.to_thread(scene.stage.database.kill)
+    await asyncio.sleep(scene.length.database_gone)
+    await asyncio.to_thread(scene.stage.database.start)
+
+
+async def server_killed(scene: Scene) -> None:
+    server = scene.stage.servers[0]
+    scene.excused.add(server)
+    await asyncio.to_thread(server.kill)
+    await asyncio.sleep(1)
+    await asyncio.to_thread(server.start)
+
+
+async def server_drained(scene: Scene) -> None:
+    server = scene.stage.servers[0]
+    scene.excused.add(server)
+    began = time.monotonic()
+    code = await asyncio.to_thread(server.stop)
+    scene.notes.append(f"exit code {code} after {time.monotonic() - began:.1f} s")
+    if code != 0:
+        raise AssertionError("the drained server did not end by itself")
+    await asyncio.to_thread(server.start)
+
+
+async def socket_idle(scene: Scene) -> None:
+    """A socket of each server that says nothing; then another server's news must reach it."""
+    first, second = scene.stage.servers
+    name = f"idle-{time.monotonic_ns()}"
+    async with (
+        connect(
+            f"{first.ws_url}/api/v1/chat/ws/{name}", subprotocols=["aicc.v1"], ping_interval=None
+        ) as silent,
+        connect(
+            f"{second.ws_url}/api/v1/chat/ws/{name}", subprotocols=["aicc.v1"], ping_interval=None
+        ) as talker,
+    ):
+        await asyncio.sleep(scene.length.idle)
+        began = time.monotonic()
+        await talker.send(json.dumps({"type": "message", "user_message": "still there?"}))
+        async with asyncio.timeout(10):
+            while json.loads(await silent.recv())["type"] != "response":
+                pass
+        scene.notes.append(f"heard after {time.monotonic() - began:.2f} s")
+
+
+async def socket_unread(scene: Scene) -> None:
+    """A client that asks for its transcript again and again and reads nothing."""
+    server = scene.stage.servers[0]
+    before = memory_of(server)
+    await asyncio.to_thread(flood, server, f"unread-{time.monotonic_ns()}", scene.length.floods)
+    growth = (memory_of(server) - before) / MIB
+    dropped = server.log().count("does not read was dropped")
+    scene.notes.append(f"{growth:.1f} MiB more at the peak, {dropped} dropped")
+    if growth > 24 or not dropped:
+        raise AssertionError(f"an unread socket cost {growth:.1f} MiB; {dropped} dropped")
+
+
+def memory_of(server: servers.AiccServer) -> int:
+    """The most memory the server has held so far, in bytes."""
+    status = Path(f"/proc/{server.process.pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
+
+
+def flood(server: servers.AiccServer, name: str, frames: int) -> None:
+    door = sockets.socket()
+    door.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
+    door.settimeout(30)
+    door.connect(("127.0.0.1", server.port))
+    head = f"GET /api/v1/chat/ws/{name} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
+    head += "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    door.sendall(f"{head}Sec-WebSocket-Key: {'A' * 22}==\r\n\r\n".encode())
+    while not door.recv(4096):
+        pass
+    question = {"type": "message", "user_message": "가" * 2000}
+    try:
+        for number in range(8):
+            words = json.dumps(question | {"client_message_id": f"m{number}"}, ensure_ascii=False)
+            door.sendall(framed(words.encode()))
+        again = framed(b'{"type": "resume", "last_seq": 0, "epoch": ""}')
+        for _ in range(frames):
+            door.sendall(again)
+        deadline = time.monotonic() + 20
+        while "does not read was dropped" not in server.log() and time.monotonic() < deadline:
+            time.sleep(0.1)
+    except OSError:
+        pass  # dropped, as it should be
+    door.close()
+
+
+def framed(payload: bytes) -> bytes:
+    """A text frame whose mask of zeros leaves the payload as it is."""
+    size = len(payload)
+    length = struct.pack("!B", 0x80 | size) if size < 126 else struct.pack("!BH", 0xFE, size)
+    return b"\x81" + length + bytes(4) + payload
+
+
+SCENES: dict[str, Callable[[Scene], Awaitable[None]]] = {
+    "redis restarted": redis_restarted,
+    "redis gone": redis_gone,
+    "database connections killed": connections_killed,
+    "database gone": database_gone,
+    "server killed": server_killed,
+    "server drained": server_drained,
+    "socket idle": socket_idle,
+    "socket unread": socket_unread,
+}
+
+
+async def play(name: str, here: Stage, length: Length, seed: int) -> dict:
+    """One fault while customers talk; the row of the table."""
+    scene = Scene(here, length)
+    dice = random.Random(seed)
+    visitors = []
+    for number in range(length.customers):
+        town = here.servers[number % 2 :] + here.servers[: number % 2]
+        who = f"{name.replace(' ', '-')}-{number}-{seed}"
+        visitors.append(Visitor(town, who, length.pace, random.Random(dice.random())))
+    stays = [asyncio.create_task(visitor.stay()) for visitor in visitors]
+    await asyncio.sleep(length.pace.every * 2)  # they are in the middle of it
+    await SCENES[name](scene)
+    await asyncio.wait(stays, timeout=CALM_SECONDS + length.pace.messages * length.pace.every)
+    unfinished = sum(not stay.done() for stay in stays)
+    for stay in stays:
+        stay.cancel()
+    await asyncio.gather(*stays, return_exceptions=True)
+    held = await asyncio.to_thread(stored, here.servers[1])
+    row = {"sent": sum(visitor.said for visitor in visitors)}
+    row |= judge(held, visitors, length.pace.messages)
+    closed = [close for visitor in visitors for close in visitor.closes]
+    row["closed without need"] = sum(server not in scene.excused for server, _ in closed)
+    row["unfinished"] = unfinished
+    row["worst delay"] = max(visitor.worst_seconds for visitor in visitors)
+    row["notes"] = ", ".join(scene.notes)
+    return row
+
+
+async def play_all(names: list[str], here: Stage, length: Length, seed: int) -> dict[str, dict]:
+    rows = {}
+    heads = [*COLUMNS[:-1], "closed*"]
+    print(f"{'':<28}" + "".join(f"{head:>10}" for head in heads) + f"{'worst s':>9}")
+    for name in names:
+        row = rows[name] = await play(name, here, length, seed)
+        figures = "".join(f"{row[column]:>10}" for column in COLUMNS)
+        print(f"{name:<28}{figures}{row['worst delay']:>9.2f}  {row['notes']}", flush=True)
+    print("* sockets closed that nothing forced to close; worst s: from a question to its answer")
+    return rows
+
+
+def faults_of(rows: dict[str, dict]) -> dict[str, dict]:
+    """What must not have happened, by scene."""
+    found = {name: {f: row[f] for f in FAULTS if row[f]} for name, row in rows.items()}
+    return {name: faults for name, faults in found.items() if faults}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--short", action="store_true", help="some seconds for each fault")
+    parser.add_argument("--only", default="", help="scenes whose name holds this word")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    os.environ["AICC_ENV_FILE"] = os.devnull
+    names = [name for name in SCENES if options.only in name]
+    with stage(SETTINGS, count=2, database="mariadb") as here:
+        length = SHORT if options.short else LONG
+        rows = asyncio.run(play_all(names, here, length, options.seed))
+    faults = faults_of(rows)
+    print(f"Faults: {faults}" if faults else "Nothing was lost, doubled or closed without need.")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

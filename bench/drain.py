@@ -1,0 +1,137 @@
+"""A server told to stop in the middle of its work, twenty times.
+
+    python -m bench.drain               20 times
+    python -m bench.drain --times 3
+
+Each time customers wait for answers, on sockets and in HTTP requests, of a model that does not
+answer in time. The server must end by itself within its limit, close each socket with 1012,
+answer each request, and store one answer to each question. Exit code 1 when it does not.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import time
+
+import httpx
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+
+from aicc.serve import GRACE_SECONDS
+from aicc.tests import servers
+from bench.customer import SETTINGS, stored
+from bench.stage import stage
+from chat.tests.openai_server import OpenAiServer
+
+DRAIN_SECONDS = 20
+QUESTION = "신용카드 발급 절차를 알려주세요"
+RESTART = 1012
+
+
+async def wait_on_socket(server: servers.AiccServer, session_id: str) -> int:
+    """Ask, and stay until the server closes; the close code, 1006 where the line was cut."""
+    address = f"{server.ws_url}/api/v1/chat/ws/{session_id}"
+    async with connect(address, subprotocols=["aicc.v1"]) as socket:
+        question = {"type": "message", "user_message": QUESTION, "client_message_id": "m1"}
+        await socket.send(json.dumps(question))
+        try:
+            while True:
+                await socket.recv()
+        except ConnectionClosed as closed:
+            return closed.rcvd.code if closed.rcvd else 1006
+
+
+async def wait_for_response(server: servers.AiccServer, session_id: str) -> int:
+    """The same over HTTP; the status, 0 where the line was cut."""
+    body = {"session_id": session_id, "user_message": QUESTION}
+    async with httpx.AsyncClient(timeout=60) as http:
+        try:
+            answer = await http.post(f"{server.url}/api/v1/chat/message", json=body)
+        except httpx.HTTPError:
+            return 0
+        return answer.status_code if answer.json().get("ai_message") else 0
+
+
+async def stop_at_work(
+    server: servers.AiccServer, model: OpenAiServer, name: str, *, sockets: int, requests: int
+) -> dict:
+    """One time; what was seen from outside and what the database holds. Starts it again."""
+    model.asked.clear()
+    there = [f"{name}-{number}" for number in range(sockets + requests)]
+    waits = [asyncio.create_task(wait_on_socket(server, who)) for who in there[:sockets]]
+    waits += [asyncio.create_task(wait_for_response(server, who)) for who in there[sockets:]]
+    while len(model.asked) < len(there):  # noqa: ASYNC110  (the model's server appends)
+        await asyncio.sleep(0.02)
+    began = time.monotonic()
+    code = await asyncio.to_thread(server.stop, DRAIN_SECONDS + GRACE_SECONDS + 1)
+    seconds = time.monotonic() - began
+    seen = await asyncio.gather(*waits)
+    held = (await asyncio.to_thread(stored, server))["rows"]
+    answers = [[row[2] for row in held if row[0] == who] for who in there]
+    await asyncio.to_thread(server.start)
+    return {
+        "exit code": code,
+        "seconds": seconds,
+        "closed with 1012": seen[:sockets].count(RESTART),
+        "answered 200": seen[sockets:].count(200),
+        "answered once": answers.count(["customer", "assistant"]),
+    }
+
+
+def good(row: dict, *, sockets: int, requests: int) -> bool:
+    wanted = {
+        "exit code": 0,
+        "closed with 1012": sockets,
+        "answered 200": requests,
+        "answered once": sockets + requests,
+    }
+    in_time = row["seconds"] <= DRAIN_SECONDS + GRACE_SECONDS
+    return in_time and all(row[what] == value for what, value in wanted.items())
+
+
+async def stop_often(times: int, *, sockets: int, requests: int, database: str) -> list[dict]:
+    rows = []
+    async with OpenAiServer() as model:
+        settings = SETTINGS | {
+            "AICC_ENGINE": "model",
+            "AICC_MODEL": "never",
+            "AICC_MODEL_SECONDS": "2",
+            "AICC_TURN_SECONDS": str(DRAIN_SECONDS),
+            "AICC_DRAIN_SECONDS": str(DRAIN_SECONDS),
+            "OPENAI_BASE_URL": model.url,
+            "OPENAI_API_KEY": "none",
+        }
+        with stage(settings, database=database) as here:
+            (server,) = here.servers
+            await asyncio.to_thread(server.manage, "import_knowledge")
+            await asyncio.to_thread(server.kill)
+            await asyncio.to_thread(server.start)
+            for number in range(times):
+                row = await stop_at_work(
+                    server, model, f"drain-{number}", sockets=sockets, requests=requests
+                )
+                rows.append(row)
+                verdict = "good" if good(row, sockets=sockets, requests=requests) else "BAD"
+                print(f"{number + 1:>4}  {row}  {verdict}", flush=True)
+    return rows
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--times", type=int, default=20)
+    parser.add_argument("--sockets", type=int, default=8)
+    parser.add_argument("--requests", type=int, default=3)
+    parser.add_argument("--database", choices=["sqlite", "mariadb"], default="mariadb")
+    options = parser.parse_args()
+    os.environ["AICC_ENV_FILE"] = os.devnull
+    there = {"sockets": options.sockets, "requests": options.requests}
+    rows = asyncio.run(stop_often(options.times, database=options.database, **there))
+    bad = sum(not good(row, **there) for row in rows)
+    print(f"{len(rows) - bad} of {len(rows)} were good.")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

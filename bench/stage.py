@@ -1,0 +1,46 @@
+"""The private servers that a benchmark plays on; all of them end with it."""
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from aicc.tests import servers
+
+
+class DurableMariaDb(servers.MariaDb):
+    """A MariaDB that keeps what it committed when it is killed, as a bank's does."""
+
+    def command(self) -> list[str]:
+        return [*super().command(), "--innodb-flush-log-at-trx-commit=1"]
+
+
+@dataclass
+class Stage:
+    database: servers.MariaDb | None
+    redis: servers.Redis | None
+    servers: list[servers.AiccServer]
+
+
+@contextlib.contextmanager
+def stage(settings: dict[str, str], *, count: int = 1, database: str) -> Iterator[Stage]:
+    """`count` servers of ours on one database: `sqlite`, or `mariadb` with a Redis."""
+    with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
+        folder = Path(name)
+        folder.chmod(0o755)  # MariaDB's own user reads it
+        (folder / "data").mkdir()
+        mariadb = redis = None
+        if database == "mariadb":
+            mariadb, redis = DurableMariaDb(folder), servers.Redis(folder)
+            for each in (mariadb, redis):
+                stack.callback(each.kill)
+                each.start()
+            url = mariadb.create_database("aicc")
+            settings = settings | {"DATABASE_URL": url, "AICC_REDIS_URL": redis.url}
+        ours = [servers.AiccServer(folder, settings) for _ in range(count)]
+        ours[0].manage("migrate", "--verbosity=0")
+        for server in ours:
+            stack.callback(server.kill)
+            server.start()
+        yield Stage(mariadb, redis, ours)
