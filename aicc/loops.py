@@ -29,7 +29,7 @@ def start_once() -> None:
     if any(not task.done() and task.get_loop() is loop for task in running):
         return
     running.clear()
-    for work in (finish_turns, renew_knowledge, keep_up_the_desk):
+    for work in (finish_turns, renew_knowledge, learn_meanings, keep_up_the_desk):
         running.add(loop.create_task(work()))
 
 
@@ -55,6 +55,19 @@ async def renew_knowledge() -> None:
     while True:
         await steadily(in_db(knowledge.refresh))
         await asyncio.sleep(KNOWLEDGE_SECONDS)
+
+
+async def learn_meanings() -> None:
+    """Make the vectors of new passages, a few at a time: a server that goes down waits for few."""
+    while True:
+        await asyncio.sleep(KNOWLEDGE_SECONDS)
+        await steadily(learn_what_is_new)
+
+
+async def learn_what_is_new() -> None:
+    learned = knowledge.learn()
+    while await asyncio.to_thread(next, learned, None) is not None:
+        pass
 
 
 async def keep_up_the_desk() -> None:

@@ -51,6 +51,19 @@ OPENAI_API_KEY = read.secret("OPENAI_API_KEY")
 OPENAI_BASE_URL = read.url("OPENAI_BASE_URL", "http", "https")
 AICC_MODEL = read.env.str("AICC_MODEL", "gpt-4o-mini")
 AICC_MODEL_SECONDS = read.number("AICC_MODEL_SECONDS", 20, least=1, most=270)
+AICC_MODEL_FIRST_TOKEN_SECONDS = read.number(
+    "AICC_MODEL_FIRST_TOKEN_SECONDS", 8, least=1, most=270
+)
+AICC_MODEL_COST_INPUT_WON_PER_MILLION = read.number(
+    "AICC_MODEL_COST_INPUT_WON_PER_MILLION", 0, least=0, most=10_000_000
+)
+AICC_MODEL_COST_OUTPUT_WON_PER_MILLION = read.number(
+    "AICC_MODEL_COST_OUTPUT_WON_PER_MILLION", 0, least=0, most=10_000_000
+)
+AICC_SEMANTIC = read.choice("AICC_SEMANTIC", "auto", ("auto", "off"))
+AICC_EMBEDDINGS_URL = read.url("AICC_EMBEDDINGS_URL", "http", "https")
+AICC_EMBEDDINGS_MODEL = read.env.str("AICC_EMBEDDINGS_MODEL", "text-embedding-3-small")
+AICC_EMBEDDINGS_KEY = read.secret("AICC_EMBEDDINGS_KEY")
 AICC_SAMPLE_KNOWLEDGE = read.switch("AICC_SAMPLE_KNOWLEDGE", True)
 AICC_BANK_NAME_KO = read.env.str("AICC_BANK_NAME_KO", "가온은행")
 AICC_BANK_NAME_EN = read.env.str("AICC_BANK_NAME_EN", "Gaon Bank")

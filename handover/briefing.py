@@ -8,15 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from chat.assistant import knowledge
-from chat.assistant.language import compact, plain
+from chat.assistant.mood import mood
 from chat.assistant.terms import terms_of
-from chat.assistant.triage import COMPLAINT_EN, COMPLAINT_KO
 from chat.assistant.words import Line
 
 MOST_KEYWORDS = 8
 MOST_ARTICLES = 3
 LINE_CHARACTERS = 160
-GLAD = ("감사", "고마", "고맙", "thank", "great", "helpful", "친절하")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +38,11 @@ def brief(lines: list[Line], language: str) -> Briefing:
     said = [line.text for line in lines if line.sender == "customer"]
     answers = [line.text for line in lines if line.sender in ("assistant", "agent")]
     return Briefing(
-        sentiment=sentiment(said),
+        sentiment=mood(said),
         summary=summary(said, answers, language),
         keywords=keywords(said, language),
         recommendations=recommended(said, language),
     )
-
-
-def sentiment(said: list[str]) -> str:
-    """By what the customer said; annoyance weighs more than courtesy."""
-    for text in said:
-        if COMPLAINT_KO.search(compact(text)) or COMPLAINT_EN.search(plain(text)):
-            return "NEGATIVE"
-    if any(word in plain(text) for text in said[-2:] for word in GLAD):
-        return "POSITIVE"
-    return "NEUTRAL"
 
 
 def summary(said: list[str], answers: list[str], language: str) -> str:

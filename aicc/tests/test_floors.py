@@ -21,8 +21,8 @@ FLOORS = {
         "handover.admin handover.apps handover.consumers handover.management handover.routing "
         "handover.serializers handover.urls handover.views"
     ),
-    4: "chat.delivery chat.turns chat.wishes handover.briefing handover.deeds handover.desk "
-    "handover.following handover.sight handover.upkeep",
+    4: "chat.delivery chat.evaluation chat.turns chat.wishes handover.briefing handover.deeds "
+    "handover.desk handover.following handover.sight handover.upkeep",
     3: (
         "chat.assistant chat.reports chat.reviews handover.clocks handover.hours "
         "handover.presence handover.queue handover.reports"
@@ -33,8 +33,8 @@ FLOORS = {
         "handover.logins handover.models handover.protocol"
     ),
     1: (
-        "aicc.bulk aicc.db aicc.environment aicc.errors aicc.llm aicc.logging aicc.metrics "
-        "aicc.push"
+        "aicc.breaker aicc.bulk aicc.db aicc.embeddings aicc.environment aicc.errors aicc.llm "
+        "aicc.logging aicc.metrics aicc.push"
     ),
 }
 FLOOR_OF = {name: floor for floor, names in FLOORS.items() for name in names.split()}

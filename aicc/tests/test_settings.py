@@ -54,7 +54,9 @@ SWITCHES = [name for kind, name, _, _ in CALLS if kind == "switch"]
 
 
 def written(default):
-    return {True: "on", False: "off", None: ""}.get(default, str(default))
+    if isinstance(default, bool):  # 0 is a number
+        return "on" if default else "off"
+    return "" if default is None else str(default)
 
 
 def table():
@@ -77,6 +79,7 @@ def test_the_table_and_the_example_give_the_defaults_of_the_code():
     special = {
         "AICC_DATA_DIR": "var",
         "AICC_DRAIN_SECONDS": "as `AICC_TURN_SECONDS`",
+        "AICC_EMBEDDINGS_URL": "",
         "OPENAI_BASE_URL": "",
         "AICC_REDIS_URL": "",
     }

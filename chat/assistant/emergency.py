@@ -36,23 +36,26 @@ AUTHORITY_KO = r"(?:검찰|경찰|금감원|금융감독원|수사관|검사|국
 MONEY_LEFT_KO = r"(?:송금했|송금해버|이체했|이체해버|입금했|입금해버|보냈|보내버|부쳤|넣었|보내줬)"
 SECRET_KO = r"(?:비밀번호|비번|otp|보안카드|인증번호|인증문자|신분증사진|계좌비번)"
 GAVE_KO = r"(?:알려줬|알려주었|알려줘버|알려준|불러줬|불러준|말해줬|말해버|보내줬|보냈|넘겼|넘겨줬|가르쳐줬)"
-STRANGE_KO = (
-    r"(?:모르는|내가안한|제가안한|하지않은|하지도않은|한적없는|한적이없는|본인이안한|수상한)"
-)
-DEAL_KO = r"(?:이체|출금|결제|송금|로그인|거래|승인|인출|접속|대출)"
+STRANGE_KO = r"(?:모르는|(?:내가|제가|저는|본인이)(?:로그인|접속|결제|이체|신청|가입|등록)?(?:을|를)?안(?:한|했|하)|하지않은|하지도않은|한적(?:도|이)?없는|쓴적(?:도|이)?없는|수상한)"
+DEAL_KO = r"(?:이체|출금|결제|송금|로그인|거래|승인|인출|접속|대출|기기|인증서|휴대폰|카드|계좌)"
+# Who a fraudster says they are.
+GUISE_KO = r"(?:아들|딸|자녀|엄마|아빠|친구|지인|조카|검사|검찰|경찰|금감원|금융감독원|수사관|국세청|법원|은행|택배|구청|직원)(?:직원|분)?(?:이라고|라고|이라며|라며|이라면서|라면서|인줄|인척|이라는|라는|이래서|래서)"
+LURED_KO = r"(?:링크|문자|청첩장|부고|택배|주소|url|첨부파일).{0,8}(?:눌렀|눌러버|클릭했|클릭해버|들어갔|열었|열어봤)"
 
 HAPPENED_KO = {
     "sent": rf"{FRAUD_KO}.{{0,16}}{MONEY_LEFT_KO}|{MONEY_LEFT_KO}.{{0,16}}(?:사기|피싱)(?!예방)",
     "takeover": rf"(?:계좌|앱|뱅킹|계정|아이디|인증서|명의|개인정보)[가이를을]?.{{0,4}}(?:해킹|도용|탈취|털렸|털린|뚫렸|유출)(?:당|됐|되었|된|했)?"
     rf"|해킹(?:당|됐|된|되었)|{STRANGE_KO}.{{0,8}}{DEAL_KO}.{{0,6}}(?:됐|되었|있|왔|떴|났|했)"
-    rf"|{SECRET_KO}(?:번호)?[을를도]?.{{0,6}}{GAVE_KO}"
+    r"|누가(?:내|제|저의?).{0,8}(?:계정|계좌|앱|아이디|폰|명의).{0,8}(?:쓰|썼|들어|접속|로그인)|(?:기기|인증서|계좌|카드).{0,10}(?:추가|등록|발급|개설|개통)(?:됐|되었)다(?:고|는).{0,12}(?:왔|떴|떠|뜨|와)"
     r"|(?:모르게|갑자기|허락없이|저도모르|나도모르).{0,10}(?:빠져나|출금됐|출금되|이체됐|인출됐|결제됐)"
     r"|돈이(?:다|전부|몽땅)?(?:빠져나갔|사라졌|없어졌)",
-    "phishing": rf"{FRAUD_KO}[을를에인이]?(?:당했|당한|당하고|걸렸|걸린|것같|같아|같은|의심되|의심돼|의심스|거같|듯|전화(?:가왔|를받았|받았)|문자(?:가왔|를받았|받았))"
+    "phishing": rf"{SECRET_KO}(?:번호)?[을를도]?.{{0,6}}{GAVE_KO}|{GUISE_KO}.{{0,20}}(?:{GAVE_KO}|눌렀|깔았|설치했|보내버)|{LURED_KO}"
+    rf"|{FRAUD_KO}[을를에인이]?(?:당했|당한|당하고|걸렸|걸린|것같|같아|같은|의심되|의심돼|의심스|거같|듯|전화(?:가왔|를받았|받았)|문자(?:가왔|를받았|받았))"
     rf"|{AUTHORITY_KO}.{{0,8}}(?:라고|라며|라면서|라는|사칭|전화).{{0,24}}(?:송금|이체|입금|돈|현금|계좌|앱|하래|보내래|달래|하라)"
     r"|(?:악성|이상한|수상한|원격|모르는).{0,4}(?:앱|어플|링크|주소|url|파일).{0,6}(?:깔았|깔렸|설치했|설치됐|눌렀|눌러버|클릭했|클릭해버)"
     r"|안전계좌.{0,8}(?:보내|옮기|이체|송금)",
-    "card": rf"{CARD_KO}{BETWEEN_KO}{LOST_KO}|^.{{0,4}}{CARD_KO}(?:분실|도난)(?:요|이요|됨|함|당함)?\W*$",
+    "card": rf"{CARD_KO}{BETWEEN_KO}{LOST_KO}|(?:소매치기|도둑|도난|털렸).{{0,12}}(?:카드|지갑)|{CARD_KO}.{{0,10}}(?:안보여|안보이네|아무리찾아도)"
+    rf"|(?:누가|다른사람이|누군가).{{0,8}}(?:내|제|저의?)?{CARD_KO}.{{0,8}}(?:쓰고|썼|사용|긁|결제)|^.{{0,4}}{CARD_KO}(?:분실|도난)(?:요|이요|됨|함|당함)?\W*$",
     "loss": rf"{THING_KO}{BETWEEN_KO}{LOST_KO}|^.{{0,4}}{THING_KO}(?:분실|도난)(?:요|이요|됨|함)?\W*$",
 }
 SUBJECT_KO = {
@@ -64,7 +67,7 @@ SUBJECT_KO = {
 }
 # A supposed, denied, ended or already reported case is none that happens now.
 SUPPOSED_KO = re.compile(
-    r"(?:[았었했렸됐]을|한|된|당할|할)(?:때|경우)|[렸했됐]다면|하면|되면|버리면|[렸했됐]을까|려면|안잃어버|분실은?안|게아니|건아니|것은?아니"
+    r"사기(?:는|가)?아니|(?:[았었했렸됐]을|한|된|당할|할)(?:때|경우)|[렸했됐]다면|하면|되면|버리면|[렸했됐]을까|려면|안잃어버|분실은?안|게아니|건아니|것은?아니"
     r"|찾았|찾아서|신고(?:는|를)?(?:이미)?(?:했|한|하고|해놨)|해제|예방|막으려|안당하"
 )
 
@@ -72,11 +75,13 @@ PERSON = r"(?:i|i've|i have|we|my|our|someone|somebody|they|he|she)"
 HAPPENED_EN = {
     "sent": r"\b(?:sent|transferred|paid|wired)\b.{0,40}\b(?:scam|scammer|fraud|fraudster|phish|phisher)|\b(?:scammed|tricked|conned)\b.{0,40}\b(?:sen[dt]|sending|transfer|paid|paying|wire|money)",
     "takeover": r"\b(?:account|app|phone|identity|login)\b.{0,20}\b(?:hacked|taken over|compromised|broken into)|\b(?:hacked|broke) (?:my|into)|(?:did(?: not|n't) (?:make|do|authori[sz]e|approve))"
-    r"|\bunauthori[sz]ed (?:transfer|payment|transaction|withdrawal|login|charge)|\bgave (?:out|away|them|him|her|someone)?.{0,24}\b(?:pin|password|otp|code)|someone (?:is using|used|logged in|stole my identity)|money (?:is|has) (?:gone|disappeared|vanished)",
-    "phishing": r"\b(?:been|got|was|being|am) (?:voice )?(?:phished|scammed|conned)|\b(?:think|suspect|looks like|might be|is this).{0,24}\b(?:phishing|scam|fraud)|\b(?:clicked|tapped|installed|opened)\b.{0,30}\b(?:suspicious|strange|phishing|malicious|fake|remote)"
+    r"|\bunauthori[sz]ed (?:transfer|payment|transaction|withdrawal|login|charge)|\b(?:log-?ins?|device|transfer|payment|sign-?in)\b.{0,24}\b(?:was(?: not|n't) me|not me|i didn'?t|don'?t recogni[sz]e)|someone (?:is using|used|logged in|stole my identity)|money (?:is|has) (?:gone|disappeared|vanished)",
+    "phishing": r"\b(?:clicked|tapped|opened|followed)\b.{0,24}\b(?:link|attachment|message|text)\b.{0,40}\b(?:typed|entered|gave|put|filled|installed|now)\b|\bgave (?:out|away|them|him|her|someone)?.{0,24}\b(?:pin|password|otp|code)|\b(?:told|gave|read|sent)\b.{0,20}\b(?:my )?(?:otp|pin|password|security code)\b"
+    r"|\b(?:prosecutor|police|officer|caller|man|woman|someone|bank)\b.{0,40}\b(?:on the (?:phone|line)|calling|telling|asking|wants|says)\b.{0,40}\b(?:money|transfer|move|savings|safe account|pin|password|otp|install)"
+    r"|\b(?:been|got|was|being|am) (?:voice )?(?:phished|scammed|conned)|\b(?:think|suspect|looks like|might be|is this).{0,24}\b(?:phishing|scam|fraud)|\b(?:clicked|tapped|installed|opened)\b.{0,30}\b(?:suspicious|strange|phishing|malicious|fake|remote)"
     r"|\b(?:prosecutor|police|caller|someone)\b.{0,40}\b(?:asked|asking|told|tells|telling|says|wants)\b.{0,40}\b(?:money|transfer|safe account|pin|password)",
-    "card": rf"\b{PERSON}\b.{{0,24}}\b(?:lost|misplaced|stole|left|dropped|can't find|cannot find)\b.{{0,24}}\b(?:card|wallet|purse)\b|\b(?:my|our)\b.{{0,20}}\b(?:card|wallet|purse)\b.{{0,20}}\b(?:lost|stolen|missing|gone|taken)\b",
-    "loss": rf"\b{PERSON}\b.{{0,24}}\b(?:lost|misplaced|stole)\b.{{0,24}}\b(?:phone|id|identity card|passport|passbook|otp|licence|license)\b|\b(?:my|our)\b.{{0,20}}\b(?:phone|id|identity card|passport|passbook|otp)\b.{{0,20}}\b(?:lost|stolen|missing)\b",
+    "card": rf"\b{PERSON}\b.{{0,24}}\b(?:lost|misplaced|stole|left|dropped|can'?t find|cannot find)\b.{{0,24}}\b(?:card|wallet|purse)\b|\b(?:someone|somebody|a stranger) (?:is|was|has been|else is)? ?(?:using|used|uses)\b.{{0,12}}\bcard\b|\b(?:my|our)\b.{{0,20}}\b(?:card|wallet|purse)\b.{{0,20}}\b(?:lost|stolen|missing|gone|taken)\b",
+    "loss": rf"\bmy phone (?:was|got|has been|is) (?:snatched|stolen|grabbed|taken|lost|missing|gone)|\b{PERSON}\b.{{0,24}}\b(?:lost|misplaced|stole)\b.{{0,24}}\b(?:phone|id|identity card|passport|passbook|otp|licence|license)\b|\b(?:my|our)\b.{{0,20}}\b(?:phone|id|identity card|passport|passbook|otp)\b.{{0,20}}\b(?:lost|stolen|missing)\b",
 }
 SUBJECT_EN = {
     "sent": r"\b(?:scam|fraud|fraudster|phishing)\w*.{0,30}\b(?:money|transfer|account|sent)",

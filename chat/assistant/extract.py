@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from aicc.embeddings import Vectors
 from chat.assistant import knowledge
 from chat.assistant.knowledge import Found
 from chat.assistant.language import compact, plain
@@ -12,10 +13,9 @@ from chat.assistant.sentences import is_steps, sentences_of
 from chat.assistant.terms import terms_of
 from chat.assistant.words import Question, Source
 
-# Scores from which a passage speaks of the question, measured on deploy/evaluation.
-FITS = {"ko": 0.14, "en": 0.2}
 MOST_PASSAGES = 10  # looked at for an answer
-THIN = 14  # characters, without blanks: so short a question may lean on the one before it
+# Characters without blanks: so short a question may lean on the one before it.
+THIN = {"ko": 14, "en": 24}
 MOST_SENTENCES = 3  # of the main passage; one more may come from beside it
 NEARLY = 0.6  # of the best sentence's worth: said with it
 STEPS = 0.85  # of the best passage's score: a list of steps is taken in its place
@@ -67,17 +67,19 @@ def leaned_on(question: Question, language: str) -> str:
     """The customer's question before this one where this one says too little alone, or blank."""
     before = [line.text for line in question.history if line.sender == "customer"]
     text = question.text.strip()
-    thin = len(compact(text)) <= THIN and len(subjects(query_of(text, language))) <= 1
+    thin = len(compact(text)) <= THIN[language] and len(subjects(query_of(text, language))) <= 1
     return before[-1] if before and (thin or FOLLOWS.match(text.lower())) else ""
 
 
-def search(question: str, language: str, context: str = "") -> list[Found]:
-    return knowledge.search(question, language, MOST_PASSAGES, context=context)
+def search(
+    question: str, language: str, context: str = "", vector: Vectors | None = None
+) -> list[Found]:
+    return knowledge.search(question, language, MOST_PASSAGES, context=context, vector=vector)
 
 
-def fitting(language: str, found: list[Found]) -> list[Found]:
+def fitting(found: list[Found]) -> list[Found]:
     """Those of `found` that speak of the question."""
-    return [each for each in found if each.score >= FITS[language]]
+    return [each for each in found if each.fits]
 
 
 def draft(question: str, language: str, found: list[Found], context: str = "") -> Draft | None:
@@ -85,7 +87,7 @@ def draft(question: str, language: str, found: list[Found], context: str = "") -
 
     context: the question before it that this one leans on.
     """
-    fit = fitting(language, found)
+    fit = fitting(found)
     if not fit:
         return None
     same = [each for each in fit if each.article.slug == fit[0].article.slug]

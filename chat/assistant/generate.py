@@ -29,7 +29,7 @@ async def draft(
     Raises llm.ModelFailed when the model fails, says a figure that stands in no passage, or
     names no passage.
     """
-    fitting = extract.fitting(language, found)[:MOST_PASSAGES]
+    fitting = extract.fitting(found)[:MOST_PASSAGES]
     if not fitting:
         return None
     bank = settings.AICC_BANK_NAME_KO if language == "ko" else settings.AICC_BANK_NAME_EN

@@ -14,8 +14,8 @@ from chat.assistant.terms import terms_of
 FIELDS = {"title": 2.0, "heading": 1.6, "body": 1.0}
 SATURATION = 1.2  # BM25's k1
 LENGTH = 0.5  # BM25's b: how much a long field is held against its words
-ARTICLE = 0.6  # how much the whole article counts beside the passage
-TITLE = 2.5  # points of a title that the question names in full, and no more than that
+ARTICLE = 1.0  # how much the whole article counts beside the passage
+TITLE = 4.0  # points of a title that the question names in full, and no more than that
 
 Postings = dict[str, dict[int, float]]  # by term: where it stands, and its worth there
 NOWHERE: dict[int, float] = {}
@@ -53,10 +53,10 @@ class Index:
         # A word no article knows is worth as much as the rarest known one.
         self.unknown = max(self.rarity.values(), default=1.0)
 
-    def search(self, query: Mapping[str, float]) -> list[tuple[float, int]]:
-        """Documents that share a term with the query, best first, as (points, number).
+    def points(self, query: Mapping[str, float]) -> dict[int, float]:
+        """The points of each document that shares a term with the query; no upper bound.
 
-        query: terms with the weight of each. Points have no upper bound.
+        query: terms with the weight of each.
         """
         whole: defaultdict[int, float] = defaultdict(float)
         points: defaultdict[int, float] = defaultdict(float)
@@ -67,11 +67,10 @@ class Index:
                 whole[article] += ARTICLE * weight * worth
             for number, worth in self.passages.get(term, NOWHERE).items():
                 points[number] += weight * worth
-        ranked = (
-            (worth + whole[self.documents[number].article], number)
+        return {
+            number: worth + whole[self.documents[number].article]
             for number, worth in points.items()
-        )
-        return sorted(ranked, key=lambda found: (-found[0], found[1]))
+        }
 
     def speaks_of(self, number: int, terms: Iterable[str]) -> bool:
         """Whether that passage holds any of the terms."""

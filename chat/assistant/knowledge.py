@@ -1,46 +1,36 @@
-"""What the bank has published and is in force today: cut into passages, searched in memory.
+"""What the bank has published and is in force: cut into passages, searched in memory.
 
 `refresh` reads the database and swaps the whole index at once; `search` reads whatever
 index stands, in any thread, and waits for nobody.
 """
 
-import re
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from chat.assistant.index import Document, Index
-from chat.assistant.questions import query_of, strange, subjects
-from chat.assistant.terms import terms_of
+from aicc.embeddings import Vectors
+from chat.assistant import meaning
+from chat.assistant.article_files import ArticleText
+from chat.assistant.questions import query_of
+from chat.assistant.ranking import rank
+from chat.assistant.shelves import (
+    Edition,
+    Passage,
+    Published,
+    Shelf,
+    passages_of,
+    shelf_of,
+    with_meanings,
+)
+from chat.assistant.shelves import unlearned as unlearned_of
 from chat.models import ArticleVersion, KnowledgeStamp
 
-# What is left of the score of a passage that shares only the way of asking with a question,
-# or does not name the strange thing that the question is about.
-WITHOUT_SUBJECT = 0.4
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One section of an article."""
-
-    page: int  # from 1
-    heading: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """One article in the version that is in force."""
-
-    slug: str
-    language: str
-    category: str
-    title: str
-    version: int
+__all__ = ["Found", "Passage", "Published", "load", "passages_of", "refresh", "search"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +39,8 @@ class Found:
 
     article: Published
     passage: Passage
-    score: float  # 0 to 1: how much of the question it speaks of
+    score: float  # 0 to 1
+    fits: bool  # whether it speaks of the question, and not only better than others
 
     @property
     def url(self) -> str:
@@ -57,14 +48,6 @@ class Found:
         return (
             f"/articles/{article.slug}/{article.language}/{article.version}#p{self.passage.page}"
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """The passages of one language with their index; a passage and its document share a number."""
-
-    index: Index
-    places: tuple[tuple[Published, Passage], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,44 +63,98 @@ _snapshot = Snapshot()
 _one_refresh_at_a_time = threading.Lock()
 
 
-def passages_of(body: str) -> list[Passage]:
-    """A Markdown body cut at its `## ` headings; text before the first one is a passage too."""
-    parts = re.split(r"^##[ \t]+(.+)$", body.replace("\r\n", "\n"), flags=re.MULTILINE)
-    sections = [("", parts[0]), *zip(parts[1::2], parts[2::2], strict=True)]
-    whole = [(heading.strip(" \t#"), text.strip()) for heading, text in sections]
-    kept = [(heading, text) for heading, text in whole if heading or text]
-    return [Passage(page, heading, text) for page, (heading, text) in enumerate(kept, start=1)]
-
-
 def loaded() -> bool:
     """Whether the articles were read at least once."""
     return _snapshot.stamp >= 0
 
 
-def refresh() -> None:
-    """Read the articles again if any was published since, or a new day began."""
+def size() -> int:
+    """How many passages are searched, in all languages."""
+    return sum(len(shelf.places) for shelf in _snapshot.shelves.values())
+
+
+def refresh(as_of: date | None = None) -> None:
+    """Read the articles again if any was published since, or a new day began.
+
+    as_of: what was in force that day, for a command that looks back; None is today.
+    """
     global _snapshot
     with _one_refresh_at_a_time:
         # The stamp is read first: what is published meanwhile moves it and is read next time.
         stamp = KnowledgeStamp.objects.values_list("count", flat=True).first() or 0
-        day = timezone.localdate()
+        day = as_of or timezone.localdate()
         if (stamp, day) != (_snapshot.stamp, _snapshot.day):
             _snapshot = Snapshot(stamp, day, _shelves(_in_force(day)))
 
 
-def search(query: str, language: str, limit: int = 6, *, context: str = "") -> list[Found]:
+def load(texts: Iterable[ArticleText], as_of: date | None = None) -> None:
+    """Search these articles in place of the published ones, those in force that day."""
+    global _snapshot
+    day = as_of or timezone.localdate()
+    newest: dict[tuple[str, str], ArticleText] = {}
+    for text in texts:
+        if text.effective_from <= day and (not text.effective_to or day <= text.effective_to):
+            newest[text.slug, text.language] = text
+    editions = [
+        Edition(Published(t.slug, t.language, t.category, t.title, 1), t.body)
+        for t in newest.values()
+    ]
+    with _one_refresh_at_a_time:
+        _snapshot = Snapshot(0, day, _shelves(editions))
+
+
+def way() -> str:
+    """How passages are searched now: by their words alone, or by their meaning too."""
+    shelves = [shelf for shelf in _snapshot.shelves.values() if shelf.places]
+    by_meaning = [shelf for shelf in shelves if shelf.meanings and shelf.meanings.enough]
+    return "words and meaning" if by_meaning and len(by_meaning) == len(shelves) else "words"
+
+
+def unlearned() -> list[str]:
+    """The texts whose meaning is not known yet."""
+    shelves = _snapshot.shelves.values()
+    return [text for shelf in shelves for text in unlearned_of(shelf)]
+
+
+def learn() -> Iterator[int]:
+    """Make the missing meanings; yields the number made, after each few of them.
+
+    Takes 0.1 s of a processor a passage, so it runs beside whatever else there is to do.
+    """
+    missing = unlearned()
+    if missing:
+        yield from meaning.learn(missing)
+        _use_meanings()
+
+
+def _use_meanings() -> None:
+    """Put what was learned, here or by another process, on the shelves."""
+    global _snapshot
+    with _one_refresh_at_a_time:
+        shelves = {name: with_meanings(shelf) for name, shelf in _snapshot.shelves.items()}
+        _snapshot = replace(_snapshot, shelves=shelves)
+
+
+def search(
+    query: str,
+    language: str,
+    limit: int = 6,
+    *,
+    context: str = "",
+    vector: Vectors | None = None,
+) -> list[Found]:
     """The passages that fit `query` best, best first, at most `limit`.
 
     context: the question before it, where `query` alone says too little; it counts half.
+    vector: what the question means, from `meaning.of_question`; None: by its words alone.
     """
     shelf = _snapshot.shelves.get(language)
-    if shelf is None:
+    if shelf is None or not shelf.places:
         return []
     terms = query_of(query, language, context=context)
-    best = shelf.index.search(terms)[:limit]
     return [
-        Found(*shelf.places[number], score=_score(shelf, terms, number, points))
-        for points, number in best
+        Found(*shelf.places[each.number], score=each.score, fits=each.fits)
+        for each in rank(shelf, terms, vector, limit)
     ]
 
 
@@ -129,21 +166,7 @@ def points_of(query: str, language: str, *, context: str = "") -> dict[str, floa
     return {term: weight * rarity.get(term, 0.0) for term, weight in terms.items()}
 
 
-def _score(shelf: Shelf, query: dict[str, float], number: int, points: float) -> float:
-    """How much of the question a passage speaks of, 0 to 1, and less where it misses the point."""
-    share = min(points / (shelf.index.worth(query) or 1.0), 1.0)
-    if not shelf.index.speaks_of(number, subjects(query)):
-        share *= WITHOUT_SUBJECT
-    foreign = strange(query)
-    if foreign:
-        article, passage = shelf.places[number]
-        headline = f"{article.title}\n{passage.heading}"
-        if not foreign & terms_of(headline, article.language).keys():
-            share *= WITHOUT_SUBJECT
-    return round(share, 4)
-
-
-def _in_force(day: date) -> list[ArticleVersion]:
+def _in_force(day: date) -> list[Edition]:
     """Of every article the newest approved version whose days hold `day`."""
     versions = (
         ArticleVersion.objects.filter(
@@ -157,26 +180,17 @@ def _in_force(day: date) -> list[ArticleVersion]:
     newest: dict[int, ArticleVersion] = {}
     for version in versions:
         newest.setdefault(version.article_id, version)
-    return list(newest.values())
-
-
-def _shelves(versions: list[ArticleVersion]) -> dict[str, Shelf]:
-    return {
-        language: _shelf(
-            [version for version in versions if version.article.language == language], language
+    return [
+        Edition(
+            Published(v.article.slug, v.article.language, v.article.category, v.title, v.number),
+            v.body,
         )
+        for v in newest.values()
+    ]
+
+
+def _shelves(editions: list[Edition]) -> dict[str, Shelf]:
+    return {
+        language: shelf_of([one for one in editions if one.article.language == language], language)
         for language, _ in settings.LANGUAGES
     }
-
-
-def _shelf(versions: list[ArticleVersion], language: str) -> Shelf:
-    places, documents = [], []
-    for number, version in enumerate(versions):
-        article = version.article
-        published = Published(
-            article.slug, language, article.category, version.title, version.number
-        )
-        for passage in passages_of(version.body):
-            places.append((published, passage))
-            documents.append(Document(number, version.title, passage.heading, passage.text))
-    return Shelf(Index(documents, language), tuple(places))

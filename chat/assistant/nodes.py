@@ -1,11 +1,15 @@
 """The steps of the workflow: each a function from what is known to what it adds."""
 
+import asyncio
+
 from aicc import llm
 from chat.assistant import emergency as emergencies
-from chat.assistant import extract, generate, grounding, replies
+from chat.assistant import extract, generate, grounding, meaning, replies
 from chat.assistant.language import language_of
 from chat.assistant.state import State
-from chat.assistant.triage import Need, asks, need_of, wants_human
+from chat.assistant.triage import Need, asks, need_of, wants_human, without_the_person
+
+MOST_ARTICLES = 3  # named in a trace, best first
 
 
 def emergency(state: State) -> State:
@@ -52,15 +56,24 @@ def small_talk(state: State) -> State:
             return {"reply": replies.pleasantry(state)}
 
 
-def retrieve(state: State) -> State:
+async def retrieve(state: State) -> State:
     question, language = state["question"], state["language"]
     context = extract.leaned_on(question, language)
-    found = extract.search(question.text, language, context)
+    asked = without_the_person(question.text, language)
+    # Beside the loop: a vector takes milliseconds of a processor, or a call elsewhere.
+    vector = await asyncio.to_thread(meaning.of_question, f"{context} {asked}".strip())
+    found = extract.search(asked, language, context, vector)
     seen = [
         {"article": each.article.slug, "page": each.passage.page, "score": each.score}
         for each in found[: generate.MOST_PASSAGES]
     ]
-    trace = {**state["trace"], "passages": seen, "leans_on_history": bool(context)}
+    articles = list(dict.fromkeys(each.article.slug for each in found))[:MOST_ARTICLES]
+    trace = {
+        **state["trace"],
+        "articles": articles,
+        "passages": seen,
+        "leans_on_history": bool(context),
+    }
     return {"context": context, "found": found, "trace": trace}
 
 

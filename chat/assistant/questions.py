@@ -1,10 +1,12 @@
 """A question as search terms with weights."""
 
+from collections.abc import Iterable
+
 from chat.assistant.concepts import ASKED, STRANGE
 from chat.assistant.terms import terms_of
 
-# Weights of what is meant, of what is said, and of its parts; measured on deploy/evaluation.
-CONCEPT, WORD, PAIR = 1.0, 0.4, 0.1
+# Weights of what is meant, of what is said, and of its parts; measured on deploy/evaluation/tune.
+CONCEPT, WORD, PAIR = 1.0, 0.4, 0.2
 CONTEXT = 0.5  # how much the question before it counts beside the question
 
 
@@ -22,11 +24,11 @@ def weight_of(term: str) -> float:
     return PAIR if term.endswith("~") else WORD
 
 
-def subjects(query: dict[str, float]) -> list[str]:
+def subjects(query: Iterable[str]) -> list[str]:
     """The terms that say what a question is about, and not only how it is asked."""
     return [term for term in query if term[0] == "#" and term[1] not in (ASKED, STRANGE)]
 
 
-def strange(query: dict[str, float]) -> set[str]:
+def strange(query: Iterable[str]) -> set[str]:
     """The subjects that banks rarely write about."""
     return {term for term in query if term.startswith(f"#{STRANGE}")}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from chat.assistant.extract import Draft
+from chat.assistant.mood import is_glad
 from chat.assistant.phrases import quick, say
 from chat.assistant.smalltalk import small_talk
 from chat.assistant.state import State
@@ -40,7 +41,8 @@ def offer(state: State) -> dict[str, Any]:
 
 
 def pleasantry(state: State) -> Reply:
-    name = small_talk(state["question"].text) or "noted"
+    text = state["question"].text
+    name = small_talk(text) or ("thanks" if is_glad(text) else "noted")
     starters = STARTERS if name in ("greeting", "able") else ()
     language = state["language"]
     return reply(state, say(name, language), quick_replies=quick(language, *starters))
@@ -129,7 +131,6 @@ def alarm(state: State, kind: str) -> Reply:
     return reply(
         state,
         "\n".join(texts),
-        intent=Intent.HUMAN,
         triage=Triage.HUMAN_REQUIRED,
         action=Action.HANDOVER,
         category="fraud",

@@ -8,6 +8,7 @@ import re
 from enum import StrEnum
 
 from chat.assistant.language import compact, either, plain
+from chat.assistant.mood import is_dissatisfied, is_glad
 from chat.assistant.smalltalk import small_talk
 
 
@@ -23,32 +24,37 @@ class Need(StrEnum):
     QUESTION = "question"
 
 
+LONGEST_PRAISE = 40  # characters without blanks
 LONGEST_ANSWER = 30  # characters of a yes or no; a longer message says something else too
 YES = either(r"""
-    네|예|넵|넹|응|어|그래요?|좋아요?|좋습니다|부탁(?:해요?|합니다|드려요|드립니다)|ㅇㅇ|ㅇㅋ
-    오케이|연결(?:해|좀|을)?(?:주세요|주십시오|줘요?)?|yes|yeah|yep|sure|okay|ok|please|goahead
-    connectme
+    네|예|넵|넹|응|어|그래요?|그럽시다|그러(?:세요|시죠|죠|지요)|좋아요?|좋습니다|좋지|부탁(?:해요?|합니다|드려요|드립니다)|ㅇㅇ|ㅇㅋ
+    오케이|오키|당연(?:하지|하죠|히)?|물론(?:이죠|이지)?|그렇게(?:해|하)|해(?:주세요|줘요?|주이소|주소|주십시오)
+    (?:연결|바꿔)(?:해|좀|을)?(?:주세요|주십시오|줘요?|주이소|이요|요)?|yes|yeah|yep|yup|sure|okay|ok|please|go ?ahead
+    connect ?me|do it|of ?course|absolutely|definitely|why ?not
 """)
 NO = either(r"""
-    아니(?:요|오|야)?|아뇨|ㄴㄴ|됐(?:어요?|습니다|고요)|괜찮(?:아요?|습니다)|싫(?:어요?|습니다)
-    필요(?:는)?없(?:어요?|습니다)|안(?:해도|하셔도)(?:돼요|됩니다)|(?:나중|다음)에(?:요|할게요)?
+    아니(?:요|오|야|예|에요)?|아뇨|노노|ㄴㄴ|됐(?:어요?|습니다|고요|네요)|괜찮(?:아요?|습니다|은데요)|싫(?:어요?|습니다|은데요)
+    필요(?:는)?없(?:어요?|습니다|는데요|네요)|안(?:해도|하셔도|그래도)(?:돼요?|됩니다|됩니더|되요)|안(?:할래|할게|해)요?|(?:나중|다음)에(?:요|할게요|하죠)?
+    제가(?:알아서|직접|해결)(?:할게요|하겠습니다|했어요)?|혼자(?:해볼게요|할게요)
     하지마(?:세요)?|no|nope|nah|nothanks?|nothankyou|notnow|later|it'?sfine|that'?sfine|don't
 """)
-BESIDE_YES = r"(?:[\W_]|그렇게|상담원|상담|해|주세요|바로|지금|빨리|제발|do|now|it|then)"
-BESIDE_NO = r"(?:[\W_]|네|예|상담원|상담|연결(?:은)?|은|지금은?|thanks?|thankyou|now|please)"
+BESIDE_YES = r"(?:[\W_ㅎㅋㅠㅜ]|그럼|그러면|그렇게|상담원|상담|해|주세요|좀|꼭|바로|지금|빨리|제발|감사(?:합니다|해요)?|고마워요?|요|do|now|it|then|thanks?|that)"
+BESIDE_NO = r"(?:[\W_ㅎㅋㅠㅜ]|네|예|상담원|상담|연결(?:은|까지)?|까지(?:는)?|은|는|지금은?|그냥|감사(?:합니다|해요)?|고마워요?|고맙습니다|친절하시네요|thanks?|thankyou|now|please|i'?m|but|for)"
 ACCEPTED = re.compile(rf"{BESIDE_YES}*{YES}(?:{YES}|{BESIDE_YES})*")
 REFUSED = re.compile(rf"{BESIDE_NO}*{NO}(?:{NO}|{BESIDE_NO})*")
 
-PERSON_KO = r"(?:상담원|상담사|상담직원|사람|직원|담당자|매니저|인간)(?:분)?"
+PERSON_KO = r"(?:상담원|상담사|상당원|상담윈|상다원|상담직원|사람|직원|담당자|매니저|지점장|책임자|관리자|팀장|윗사람|인간)(?:분|님)?"
 WITH_KO = r"(?:이랑|랑|과|와|하고|한테|에게|을|를|으로|로|이|께|은|는)?"
 HOW_KO = r"(?:좀|한번|직접|빨리|지금|바로|당장|다시|진짜|그냥|실제로?){0,3}"
 WANT_KO = either(r"""
-    연결|바꿔|바꾸|통화|이야기|얘기|대화|상담(?!원|사|직)|불러|원해|원합니다|나와|부탁|주세요
+    연결|바꿔|바꾸|통화|이야기|얘기|대화|상담(?!원|사|직)|불러|붙여|원해|원합니다|나와|나오라|데려|부탁|주세요|줘|없어요|없나요|할래|하고싶
     필요해|필요합니다|전화하고|말하고
 """)
 HUMAN_KO = re.compile(
     either(rf"""
         {PERSON_KO}{WITH_KO}{HOW_KO}{WANT_KO}|^\W*{HOW_KO}{PERSON_KO}(?:요|이요|좀)?\W*$
+        (?:그냥|됐고|필요없고|빨리|당장|진짜|제발|말고){PERSON_KO}(?:요|이요|좀|을|으로)?\W*$|^(?:{PERSON_KO}\W*){{2,}}$
+        {PERSON_KO}{WITH_KO}(?:직접|한번)?(?:여쭤|여쭙|물어|문의|얘기|말)(?:보|해|하)?고싶
         ^\W*(?:그냥|빨리|지금|바로)?연결(?:좀)?(?:해|부탁)
         상담(?:전화)?연결(?:해|좀|부탁|요|원|\W*$)|(?:사람|상담원|직원|유인)상담|전화상담(?:하고|원해|부탁|해)
     """)
@@ -56,9 +62,12 @@ HUMAN_KO = re.compile(
 NOT_HUMAN_KO = re.compile(
     rf"{PERSON_KO}.{{0,10}}"
     + either(r"""
-        말고|말구|아니고|아니라|없이|필요는?없|필요하지않|안바꿔|하지마|하지말|안해도|안하|안할래
+        말고|말구|아니고|아니라|아니에|아닌데|없이|필요는?없|필요하지않|안바꿔|하지마|하지말|안해도|안하|안할래|달라는(?:거|게|건)아니
         됐[어고습]|싫|원하지않|원치않
     """)
+)
+NOT_HUMAN_SAID = re.compile(
+    rf"{PERSON_KO}[^,.!?]{{0,10}}?(?:말고|말구|아니고요?|필요\s?없고|됐고|없이)"
 )
 # Their hours and numbers are a question, and so is what one of them did.
 ABOUT_HUMAN_KO = re.compile(
@@ -66,11 +75,11 @@ ABOUT_HUMAN_KO = re.compile(
 )
 CONNECT_KO = re.compile(r"(?:연결|바꿔)(?:해|좀|줘|주)")
 
-PERSON_EN = r"(?:human|agent|person|representative|rep|someone|somebody|staff|operator|advis[oe]r)"
+PERSON_EN = r"(?:humans?|agents?|person|people|representative|rep|someone|somebody|staff|operator|advis[oe]r|manager|supervisor|teller)"
 HUMAN_EN = re.compile(
     either(rf"""
         \b(?:talk|speak|chat|connect|transfer|put|get|give|need|want|reach)\b.{{0,30}}\b{PERSON_EN}\b
-        ^\W*(?:an? )?(?:real |live |actual )?(?:human|agent|person|representative|operator)(?: please| now)?\W*$
+        ^\W*(?:an? )?(?:real |live |actual )?(?:human|agent|person|representative|operator)\b(?:\W*(?:please|now))*(?:\W|$)(?!.*\?)
         \b(?:real|live) (?:human|agent|person)\b|\bcall me back\b
     """)
 )
@@ -84,26 +93,18 @@ ABOUT_HUMAN_EN = re.compile(
     rf"|\b{PERSON_EN} (?:told|said|called|asked|stole|used|took)\b"
 )
 
-COMPLAINT_KO = re.compile(
-    either(r"""
-        화가?(?:나|났|납니)|짜증|열받|최악|엉망|실망|어이가?없|말이(?:됩니까|됩니|되나|안되|돼요)|너무하
-        너무한|불친절|답답|황당|억울|항의|무책임|성의없|형편없|도대체|쓰레기|개판|미치겠|거지같
-        (?:이게|뭐하는)은행|장난(?:하|해요|치)|왜(?:이렇게|이리|이따위|자꾸|맨날|또)
-        몇번(?:을|이나|째)|불만(?:이(?:많|있|에요)|스럽|입니다|이네)
-    """)
-)
-COMPLAINT_EN = re.compile(
-    either(r"""
-        \b(?:angry|furious|annoyed|annoying|ridiculous|terrible|awful|worst|unacceptable)\b
-        \b(?:disappoint\w+|frustrat\w+|outrageous|disgusting|incompetent|useless|rude|unhappy)\b
-        \b(?:fed up|sick of|not happy|how many times|waste of)\b|\bstill (?:not|no|hasn't|haven't)\b
-        \bi (?:want|would like|need) to complain\b
-    """)
-)
 ASKS_KO = re.compile(
     either(r"""
         [?？]|어떻게|어떡|얼마|언제|어디|무엇|뭐|뭔|뭘|며칠|몇|방법|절차|알려|궁금|나요|까요|가요
         은요|는요|되나|인지|알고싶|설명|안내|가능|되죠|하죠|되요|돼요
+    """)
+)
+# A request or a question, not a word that a question might hold.
+WANTS_TO_KNOW = re.compile(
+    either(r"""
+        [?？]|(?:나요|까요|가요|은요|는요|인가|인지|되나|죠|할까|을까|습니까|니까|합니까)(?:\W|$)|알려|궁금|여쭐|여쭙|질문|어떻게|어떡|얼마|언제|어디|며칠|몇
+        방법|절차|법(?:이요|좀|은|을|요)|해주(?:세요|실|시)|해줘|싶은데|싶어요|싶습니다|되죠|돼요|되요
+        \b(?:how|what|when|where|which|who|why|can|could|may|should|tell me|is there|do you|does)\b
     """)
 )
 ASKS_EN = re.compile(
@@ -125,10 +126,11 @@ def need_of(text: str, language: str, *, offered: bool) -> Need:
         return Need.SMALL_TALK
     if _says_nothing(tight):
         return Need.UNCLEAR
-    complaint = (
-        COMPLAINT_KO.search(tight) if language == "ko" else COMPLAINT_EN.search(plain(text))
-    )
-    return Need.COMPLAINT if complaint else Need.QUESTION
+    if is_dissatisfied(text, language):
+        return Need.COMPLAINT
+    if len(tight) <= LONGEST_PRAISE and is_glad(text) and not wants_to_know(text):
+        return Need.SMALL_TALK
+    return Need.QUESTION
 
 
 def wants_human(text: str, language: str) -> bool:
@@ -142,6 +144,18 @@ def wants_human(text: str, language: str) -> bool:
     if not HUMAN_EN.search(loose):
         return False
     return not NOT_HUMAN_EN.search(loose) and not ABOUT_HUMAN_EN.search(loose)
+
+
+def wants_to_know(text: str) -> bool:
+    return bool(WANTS_TO_KNOW.search(compact(text)) or WANTS_TO_KNOW.search(plain(text)))
+
+
+def without_the_person(text: str, language: str) -> str:
+    """What is left to be answered when a person is only waved away: "상담원 말고 …"."""
+    if language == "ko":
+        tight = NOT_HUMAN_SAID.sub(" ", text)
+        return tight if len(compact(tight)) > 3 else text
+    return text
 
 
 def asks(text: str, language: str) -> bool:

@@ -1,6 +1,7 @@
 """The briefing's keywords are words that a person can read."""
 
-from handover.briefing import keywords, sentiment
+from chat.assistant.words import Line
+from handover.briefing import brief, keywords
 
 
 def test_keywords_are_the_customers_words_and_no_signs_of_the_index():
@@ -11,5 +12,7 @@ def test_keywords_are_the_customers_words_and_no_signs_of_the_index():
 
 
 def test_an_annoyed_customer_is_told_from_a_calm_one():
-    assert sentiment(["정말 화가 납니다"]) == "NEGATIVE"
-    assert sentiment(["금리가 얼마예요?"]) == "NEUTRAL"
+    angry, calm = Line("customer", "정말 화가 납니다"), Line("customer", "금리가 얼마예요?")
+
+    assert brief([angry], "ko").sentiment == "NEGATIVE"
+    assert brief([calm], "ko").sentiment == "NEUTRAL"

@@ -1,6 +1,7 @@
 """Ask the assistant from the command line."""
 
 import json
+from datetime import date
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -18,9 +19,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("question", help="in Korean or English")
         parser.add_argument("--json", action="store_true", help="print the answer's data")
+        parser.add_argument(
+            "--as-of", type=date.fromisoformat, metavar="DATE",
+            help="answer with what was in force that day, such as 2026-01-31 (default: today)",
+        )  # fmt: skip
 
-    def handle(self, *args: Any, question: str, json: bool, **options: Any) -> None:
-        knowledge.refresh()
+    def handle(
+        self, *args: Any, question: str, json: bool, as_of: date | None, **options: Any
+    ) -> None:
+        knowledge.refresh(as_of)
         reply = async_to_sync(assistant.reply_to)(Question(mask(question)))
         data = reply.as_data()
         if json:

@@ -1,0 +1,129 @@
+"""Which passages come first, and whether they speak of the question at all.
+
+Words alone need no vectors. Where there are vectors, both are stretched to the range from
+0 to 1 over the shelf and added: measured, this beats adding ranks. The numbers below were
+found on deploy/evaluation/tune; docs/evaluation.md shows what they do on the other half.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aicc import embeddings
+from aicc.embeddings import Vectors
+from chat.assistant.questions import strange, subjects
+from chat.assistant.shelves import Shelf
+from chat.assistant.terms import terms_of
+
+MEANING = 0.6  # share of a passage's worth that its meaning makes up; the rest is its words'
+ARTICLE = 0.6  # how much the whole article's meaning counts beside the passage's
+# By words alone a passage fits from this share of the question on.
+FITS = {"ko": 0.09, "en": 0.15}
+# What is left of that share where only the way of asking is the same, or the strange thing
+# that the question is about is not in title or heading.
+WITHOUT_SUBJECT = 0.4
+# By meaning it fits when this sum is above 0: whether it names a subject of the question,
+# whether the question names something strange, the likeness, the likeness up to where it
+# tells most, and the likeness of the nearest subject and question elsewhere.
+SUBJECT, STRANGE, LIKE, LIKE_BELOW = 1.45, -2.87, 55.92, 47.7
+OTHER_SUBJECT, OTHER_QUESTION = -27.98, -33.5
+LEAST_TELLING = 0.85  # likeness above which a difference tells less
+BIAS = -34.8
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One passage by its number."""
+
+    number: int
+    score: float  # 0 to 1
+    fits: bool
+
+
+def rank(
+    shelf: Shelf, terms: Mapping[str, float], vector: Vectors | None, limit: int
+) -> list[Ranked]:
+    """The best passages, best first, at most `limit`."""
+    points = shelf.index.points(terms)
+    meanings, articles = shelf.meanings, shelf.articles
+    if vector is None or articles is None or not (meanings and meanings.enough):
+        best = sorted(points, key=lambda number: (-points[number], number))[:limit]
+        return [_by_words(shelf, terms, number, points) for number in best]
+    import numpy as np
+
+    likeness = meanings.likeness(vector)
+    words = np.zeros(len(shelf.places), dtype=np.float32)
+    words[list(points)] = list(points.values())
+    words = _stretched(words)
+    meant = _stretched(likeness + ARTICLE * (articles @ vector))
+    # What has no vector yet is judged by its words alone.
+    total = MEANING * np.where(meanings.known, meant, words) + (1 - MEANING) * words
+    some = min(limit, len(total))
+    best = np.argpartition(-total, some - 1)[:some].tolist()
+    best.sort(key=lambda number: (-total[number], number))
+    away = _elsewhere(shelf, vector)
+    return [
+        _by_words(shelf, terms, number, points)
+        if away is None or not meanings.known[number]
+        else _by_meaning(shelf, terms, number, float(likeness[number]), away)
+        for number in best
+    ]
+
+
+def _elsewhere(shelf: Shelf, vector: Vectors) -> float | None:
+    """What speaks against every passage: how near the question is to what banks rarely answer.
+
+    None where that is not known, or the likenesses are another model's than was measured.
+    """
+    embedder = embeddings.embedder()
+    subjects, examples = shelf.subjects, shelf.examples
+    if not (embedder and embedder.is_e5_small and subjects and examples):
+        return None
+    if not (subjects.enough and examples.enough):
+        return None
+    return OTHER_SUBJECT * float(subjects.likeness(vector).max()) + OTHER_QUESTION * float(
+        examples.likeness(vector).max()
+    )
+
+
+def _stretched(values: Vectors) -> Vectors:
+    low, high = values.min(), values.max()
+    stretched: Vectors = (values - low) / (high - low) if high > low else values * 0
+    return stretched
+
+
+def _share(
+    shelf: Shelf, terms: Mapping[str, float], number: int, points: Mapping[int, float]
+) -> float:
+    """How much of the question a passage speaks of, 0 to 1."""
+    return min(points.get(number, 0.0) / (shelf.index.worth(terms) or 1.0), 1.0)
+
+
+def _by_words(
+    shelf: Shelf, terms: Mapping[str, float], number: int, points: Mapping[int, float]
+) -> Ranked:
+    share = _share(shelf, terms, number, points)
+    if not shelf.index.speaks_of(number, subjects(terms)):
+        share *= WITHOUT_SUBJECT
+    foreign = strange(terms)
+    if foreign and not foreign & _headline(shelf, number):
+        share *= WITHOUT_SUBJECT
+    return Ranked(number, round(share, 4), share >= FITS[shelf.index.language])
+
+
+def _by_meaning(
+    shelf: Shelf, terms: Mapping[str, float], number: int, likeness: float, away: float
+) -> Ranked:
+    total = BIAS + LIKE * likeness + LIKE_BELOW * min(likeness, LEAST_TELLING) + away
+    if shelf.index.speaks_of(number, subjects(terms)):
+        total += SUBJECT
+    foreign = strange(terms)
+    if foreign and not foreign & _headline(shelf, number):
+        total += STRANGE
+    return Ranked(number, round(1 / (1 + math.exp(-total)), 4), total > 0)
+
+
+def _headline(shelf: Shelf, number: int) -> Any:
+    article, passage = shelf.places[number]
+    return terms_of(f"{article.title}\n{passage.heading}", article.language).keys()

@@ -1,0 +1,122 @@
+"""Articles on shelves: cut into passages and indexed, one shelf for each language."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from aicc.embeddings import Vectors
+from chat.assistant import meaning
+from chat.assistant.elsewhere import EXAMPLES, SUBJECTS
+from chat.assistant.index import Document, Index
+from chat.assistant.meaning import Meanings
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One section of an article."""
+
+    page: int  # from 1
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One article in the version that is in force."""
+
+    slug: str
+    language: str
+    category: str
+    title: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An article in the version that is in force, whole."""
+
+    article: Published
+    body: str  # Markdown
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The passages of one language with their index; a passage and its document share a number."""
+
+    index: Index
+    places: tuple[tuple[Published, Passage], ...]
+    meanings: Meanings | None = None  # None: search goes by words alone
+    articles: Vectors | None = None  # for each passage the mean of its article's passages
+    subjects: Meanings | None = None  # of what a bank rarely writes about
+    examples: Meanings | None = None  # of questions about such subjects
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Each passage as its meaning is read: with its article's title and its heading."""
+        return [
+            f"{article.title}\n{passage.heading}\n{passage.text}"
+            for article, passage in self.places
+        ]
+
+
+def passages_of(body: str) -> list[Passage]:
+    """A Markdown body cut at its `## ` headings; text before the first one is a passage too."""
+    parts = re.split(r"^##[ \t]+(.+)$", body.replace("\r\n", "\n"), flags=re.MULTILINE)
+    sections = [("", parts[0]), *zip(parts[1::2], parts[2::2], strict=True)]
+    whole = [(heading.strip(" \t#"), text.strip()) for heading, text in sections]
+    kept = [(heading, text) for heading, text in whole if heading or text]
+    return [Passage(page, heading, text) for page, (heading, text) in enumerate(kept, start=1)]
+
+
+def shelf_of(editions: list[Edition], language: str) -> Shelf:
+    """A shelf of these articles, with the meanings that are known already."""
+    places, documents = [], []
+    for number, edition in enumerate(editions):
+        title = edition.article.title
+        for passage in passages_of(edition.body):
+            places.append((edition.article, passage))
+            documents.append(Document(number, title, passage.heading, passage.text))
+    return with_meanings(Shelf(Index(documents, language), tuple(places)))
+
+
+def with_meanings(shelf: Shelf) -> Shelf:
+    meanings = meaning.known(shelf.texts)
+    return Shelf(
+        shelf.index,
+        shelf.places,
+        meanings,
+        _mean_by_article(shelf, meanings) if meanings else None,
+        meaning.known(SUBJECTS[shelf.index.language]) if meanings else None,
+        meaning.known(_examples(shelf)) if meanings else None,
+    )
+
+
+def _examples(shelf: Shelf) -> list[str]:
+    return [meaning.as_question(text) for text in EXAMPLES[shelf.index.language]]
+
+
+def _mean_by_article(shelf: Shelf, meanings: Meanings) -> Vectors:
+    import numpy as np
+
+    owners = np.array([document.article for document in shelf.index.documents])
+    sums = np.zeros((owners.max() + 1, meanings.vectors.shape[1]), dtype=np.float32)
+    np.add.at(sums, owners, meanings.vectors)
+    counts = np.bincount(owners, weights=meanings.known).astype(np.float32)
+    means: Vectors = (sums / np.maximum(counts, 1)[:, None])[owners]
+    return means
+
+
+def unlearned(shelf: Shelf) -> list[str]:
+    """The texts of a shelf whose meaning is not known yet."""
+    parts = (
+        (shelf.meanings, shelf.texts),
+        (shelf.subjects, SUBJECTS[shelf.index.language]),
+        (shelf.examples, _examples(shelf)),
+    )
+    return [
+        text
+        for meanings, texts in parts
+        if meanings
+        for text, is_known in zip(texts, meanings.known, strict=True)
+        if not is_known
+    ]

@@ -1,0 +1,158 @@
+"""Measure the assistant on a folder of cases."""
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from tqdm import tqdm
+
+from chat.assistant import article_files, knowledge
+from chat.evaluation import baseline, report
+from chat.evaluation.cases import BadCases, Case, read
+from chat.evaluation.judging import Load, Outcome, judge_all
+from chat.evaluation.measures import Measure, measure
+
+CASES = settings.BASE_DIR / "deploy" / "evaluation"
+ENGINES = ("auto", "offline", "model")
+
+
+class Command(BaseCommand):
+    help = (
+        "Ask the assistant every case under the given folders and count what came right. "
+        "Exits with 1 when a figure is worse than the baseline's."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        add = parser.add_argument
+        add(
+            "cases",
+            nargs="*",
+            type=Path,
+            default=[CASES / "tune", CASES / "held"],
+            help="folders or files of cases (default: deploy/evaluation/tune and held)",
+        )
+        add(
+            "--articles",
+            type=Path,
+            metavar="PATH",
+            help="articles in files, in place of those in the database",
+        )
+        add("--engine", choices=ENGINES, help="who answers (default: as AICC_ENGINE says)")
+        add("--json", type=Path, metavar="FILE", help="write the run here")
+        add("--html", type=Path, metavar="FILE", help="write a page with the failures here")
+        add("--markdown", action="store_true", help="print the table as Markdown")
+        add("--baseline", type=Path, metavar="FILE", help="an earlier run's JSON to compare with")
+        add(
+            "--tolerance",
+            type=float,
+            default=baseline.TOLERANCE,
+            metavar="SHARE",
+            help="how much worse than the baseline a figure may be (default: %(default)s)",
+        )
+        add("--show-held", action="store_true",
+            help="also show the held half's failures; whoever tunes must not look")  # fmt: skip
+
+    def handle(self, *args: Any, cases: list[Path], **options: Any) -> None:
+        try:
+            wanted = read(cases)
+            before = baseline.read(options["baseline"]) if options["baseline"] else None
+        except (BadCases, baseline.BadBaseline) as error:
+            raise CommandError(str(error)) from None
+        if options["engine"]:
+            settings.AICC_ENGINE = options["engine"]
+        load = from_files(options["articles"]) if options["articles"] else from_database
+        outcomes = async_to_sync(run)(wanted, load)
+        measures = measure(outcomes)
+        self.show(measures, outcomes, options)
+        if before:
+            self.compare(before, measures, outcomes, options["tolerance"])
+
+    def show(
+        self, measures: list[Measure], outcomes: list[Outcome], options: dict[str, Any]
+    ) -> None:
+        halves = dict.fromkeys(row.half for row in measures)
+        text = report.markdown(measures) if options["markdown"] else report.table(measures, halves)
+        self.stdout.write(text)
+        about = {
+            "engine": settings.AICC_ENGINE,
+            "search": knowledge.way(),
+            "articles": f"{knowledge.size()} passages",
+            "cases": str(len(outcomes)),
+        }
+        if options["json"]:
+            data = report.as_data(measures, outcomes, about)
+            write(options["json"], json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+        if options["html"]:
+            page = report.page(
+                measures, outcomes, about,
+                made_at=timezone.localtime(), show_held=options["show_held"],
+            )  # fmt: skip
+            write(options["html"], page)
+
+    def compare(
+        self,
+        before: dict[str, Any],
+        measures: list[Measure],
+        outcomes: list[Outcome],
+        tolerance: float,
+    ) -> None:
+        found = baseline.changes(before, measures, tolerance)
+        self.stdout.write("\nAgainst the baseline:" if found else "\nAs the baseline.")
+        for change in found:
+            self.stdout.write(f"  {change}")
+        if new := baseline.newly_failing(before, report.failing(outcomes)):
+            self.stdout.write(f"  failing now and not then: {', '.join(new)}")
+        if any(change.worse for change in found):
+            sys.exit(1)
+
+
+async def run(cases: list[Case], load: Load) -> list[Outcome]:
+    """The outcome of every case, with a bar where somebody watches."""
+    bar = tqdm(total=len(cases), unit="case", disable=not sys.stderr.isatty(), leave=False)
+    with bar:
+        found = []
+        async for outcome in judge_all(cases, load):
+            found.append(outcome)
+            bar.update()
+        return found
+
+
+def from_database(day: date | None) -> None:
+    knowledge.refresh(day)
+    learn()
+
+
+def learn() -> None:
+    """Make the meanings that are missing, so that every case is searched in the same way."""
+    left = len(knowledge.unlearned())
+    quiet = not left or not sys.stderr.isatty()
+    with tqdm(total=left, unit="passage", disable=quiet, leave=False) as bar:
+        for number in knowledge.learn():
+            bar.update(number)
+
+
+def from_files(path: Path) -> Load:
+    """Articles of files as if they were published. Raises CommandError for one that is wrong."""
+    files = article_files.files_in(path)
+    entries = [entry for file in files for entry in article_files.read(file)]
+    wrong = [entry.reason for entry in entries if entry.article is None]
+    if wrong or not entries:
+        raise CommandError(f"{path}: {wrong[0] if wrong else 'no articles'}")
+    texts = [entry.article for entry in entries if entry.article]
+
+    def load(day: date | None) -> None:
+        knowledge.load(texts, day)
+        learn()
+
+    return load
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
