@@ -1,5 +1,6 @@
 """Supervisors read what was said and judge it; nothing there can be changed."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -66,6 +67,7 @@ def test_a_conversation_reads_like_a_chat_and_holds_no_html_of_the_customers(sam
     assert "연 4.5%입니다." in text
     assert "/articles/loan-rates/ko/1#p1" in text
     assert "<script>alert(1)" not in text
+    assert re.search(r">lin</a>", text)  # a session's name is shown as it is, not as Lin
 
 
 def test_a_review_is_written_on_the_conversations_page(sam_signed_in):

@@ -82,9 +82,10 @@ def test_axe_finds_nothing_serious_where_an_agent_answers(signs_in) -> None:
 
 def test_a_supervisor_reads_filters_and_judges_by_keyboard_alone(signs_in) -> None:
     sam = signs_in("sam")
-    sam.page.goto(sam.address + "chat/conversation/?reviewed=no&intent=INFO_REQ&when=month")
+    sam.page.goto(sam.address + "chat/conversation/?reviewed=no&intent=INFO_REQ&when=month&q=demo")
     sam.page.locator(FIRST).first.press("Enter")
     behind = sam.page.locator(".behind summary").first
+    sam.page.wait_for_load_state()
     behind.press("Enter")
     expect(sam.page.locator(".behind dl").first).to_be_visible()
 

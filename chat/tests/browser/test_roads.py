@@ -138,6 +138,22 @@ def test_a_lost_session_gives_way_to_a_new_one_that_says_so(lin: Lin) -> None:
     expect(lin.answers).to_have_count(1)
 
 
+def test_what_was_said_to_a_revoked_session_is_answered_in_a_new_one(lin: Lin, bank) -> None:
+    lin.opens_the_chat()
+    lin.sees_badge("connected")
+    before = lin.session_id
+    lin.page.context.set_offline(True)
+    lin.asks("정기예금 금리가 얼마인가요?")
+    bank.manage("shell", "-c", f"from chat.sessions import revoke; revoke('{before}')")
+
+    lin.page.context.set_offline(False)
+
+    expect(lin.page.locator("#log")).to_contain_text("새 상담을 시작했습니다")
+    expect(lin.answers).to_have_count(1)
+    expect(lin.said).to_have_count(1)
+    assert lin.session_id != before
+
+
 def test_a_refused_message_can_be_sent_again_or_given_up(lin: Lin) -> None:
     refusals = ["refuse"]
 
