@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("chat.page_urls")),
     path("api/v1/chat/", include("chat.urls")),
     path("api/v1/handover/", include("handover.urls")),
+    path("desk/", include("handover.page_urls")),
     path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),
     path("docs", SpectacularSwaggerSplitView.as_view(url_name="openapi"), name="docs"),
     path("health", health.health),

@@ -96,8 +96,12 @@ def correct(handover_id: int, fields: dict[str, str]) -> None:
 
 @transaction.atomic
 def read(handover_id: int, agent: User, seq: int) -> None:
-    """The agent has seen everything up to `seq`; never back."""
-    Handover.objects.filter(pk=handover_id, agent=agent, read_seq__lt=seq).update(read_seq=seq)
+    """The agent has seen everything up to `seq`; never back. Their other tabs hear of it."""
+    row = Handover.objects.filter(pk=handover_id, agent=agent, read_seq__lt=seq)
+    if row.update(read_seq=seq):
+        push.changed(
+            Handover.objects.values_list("conversation_id", flat=True).get(pk=handover_id)
+        )
 
 
 @transaction.atomic

@@ -205,7 +205,7 @@ def card(row: Handover) -> dict[str, Any]:
     return {
         "handover": row.pk,
         "status": row.status,
-        "session": conversation.session_id[:12],
+        "session": conversation.session_id[:6],
         "customer": conversation.customer_name,
         "is_known": bool(conversation.customer_id),
         "flags": conversation.customer_flags,

@@ -1,7 +1,15 @@
-"""The handover's calls."""
+"""The handover's calls: the public analysis, and what the desk looks up."""
 
 from django.urls import path
 
+from handover import desk_views
 from handover.views import Analyze
 
-urlpatterns = [path("analyze", Analyze.as_view())]
+urlpatterns = [
+    path("analyze", Analyze.as_view()),
+    path("articles", desk_views.articles),
+    path("<int:handover>/suggestion", desk_views.suggestion),
+    path("<int:handover>/messages", desk_views.messages),
+    path("<int:handover>/earlier", desk_views.earlier),
+    path("<int:handover>/earlier/<int:conversation>", desk_views.earlier_messages),
+]

@@ -18,11 +18,12 @@ FLOORS = {
         "chat.admin chat.apps chat.consumers chat.doorway chat.handshake chat.management "
         "chat.page_urls chat.page_views chat.routing chat.serializers chat.socket chat.urls "
         "chat.views "
-        "handover.admin handover.apps handover.consumers handover.management handover.routing "
-        "handover.serializers handover.urls handover.views"
+        "handover.admin handover.apps handover.consumers handover.desk_views "
+        "handover.management handover.page_urls handover.routing handover.serializers "
+        "handover.urls handover.views"
     ),
     4: "chat.delivery chat.evaluation chat.turns chat.wishes handover.briefing handover.deeds "
-    "handover.desk handover.following handover.sight handover.upkeep",
+    "handover.desk handover.following handover.sight handover.suggestion handover.upkeep",
     3: (
         "chat.assistant chat.reports chat.reviews handover.clocks handover.hours "
         "handover.presence handover.queue handover.reports"

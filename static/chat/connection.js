@@ -20,11 +20,12 @@ export class Connection {
    * address: returns the socket's address; asked anew for each attempt.
    * protocols: returns the subprotocols to offer.
    * renew: called after close code 4401; resolves when a new attempt is worth while.
+   * isFirst: whether a frame is the server's first; a customer's is `status` `connected`.
    * onFrame: each frame, parsed. onChange: this object's state has changed.
    * onClose: { code, final } of each loss; `final` where no new attempt will follow.
    */
   constructor(doors) {
-    this.doors = doors;
+    this.doors = { isFirst: isConnected, ...doors };
     this.failures = 0; // attempts in a row that did not reach the server's first frame
     this.state = "down"; // down, opening, ready
   }
@@ -100,7 +101,7 @@ export class Connection {
       return;
     }
     log("socket: <", frame.type, frame.message ?? frame.seq ?? "");
-    if (frame.type === "status" && frame.message === "connected") this.#ready();
+    if (this.doors.isFirst(frame)) this.#ready();
     if (frame.type === "pong") this.#answered();
     this.doors.onFrame(frame);
   }
@@ -181,6 +182,8 @@ export class Connection {
     this.#timers.delete(name);
   }
 }
+
+const isConnected = (frame) => frame.type === "status" && frame.message === "connected";
 
 /** Seconds until the next attempt: what the server asked for, else backoff with full jitter. */
 export function waitAfter(code, reason, failures) {

@@ -1,0 +1,43 @@
+"""A reply that an agent may send or not: from the articles, by the model where there is one."""
+
+from typing import Any
+
+from aicc import llm
+from chat.assistant import extract, generate
+from chat.assistant.extract import Draft
+from chat.assistant.language import language_of
+from chat.assistant.words import Line, Question
+
+HISTORY = 6  # lines that the model sees before the question
+
+
+async def suggest(lines: list[Line], language: str) -> dict[str, Any] | None:
+    """An answer to what the customer said last, with its sources; None when nothing fits.
+
+    lines: the conversation, masked. The model's failure costs nothing: the articles answer.
+    """
+    last = max((n for n, line in enumerate(lines) if line.sender == "customer"), default=None)
+    if last is None:
+        return None
+    text = lines[last].text
+    spoken = language_of(text, language)
+    question = Question(text, spoken, tuple(lines[max(0, last - HISTORY) : last]))
+    context = extract.leaned_on(question, spoken)
+    found = extract.search(text, spoken, context)
+    draft, engine = None, "offline"
+    if llm.configured():
+        try:
+            draft = await generate.draft(question, spoken, found, lambda *_: None, {})
+            engine = "model"
+        except llm.ModelFailed:
+            draft = None
+    draft = draft or extract.draft(text, spoken, found, context)
+    return shown(draft, engine) if draft else None
+
+
+def shown(draft: Draft, engine: str) -> dict[str, Any]:
+    return {
+        "text": draft.text,
+        "engine": engine,
+        "sources": [source.as_data() for source in draft.sources],
+    }

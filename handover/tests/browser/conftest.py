@@ -1,0 +1,112 @@
+"""Lin at her phone, Mei and Raj each at a desk of their own browser."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from aicc.tests import servers
+from chat.tests.browser.conftest import (  # noqa: F401  (the bank's server enters here)
+    CUT_LINE,
+    Lin,
+    bank,
+    bank_folder,
+    own_bank,
+)
+
+STAFF = """
+from django.contrib.auth.models import Group, User
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from handover.models import CannedReply
+user, _ = User.objects.get_or_create(
+    username="{name}", defaults=dict(first_name="{name}".capitalize(), is_staff=True))
+user.groups.add(Group.objects.get(name="{role}"))
+store = SessionStore()
+store[SESSION_KEY] = str(user.pk)
+store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+store.create()
+CannedReply.objects.get_or_create(shortcut="인사", language="ko", defaults=dict(
+    text="안녕하세요, {{bank}} {{agent}}입니다. {{customer}}님, 무엇을 도와드릴까요?"))
+print("key=" + store.session_key)
+"""
+
+
+class Agent:
+    """An agent at one tab of their desk."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+        self.complaints: list[str] = []
+        page.on(
+            "console",
+            lambda said: said.type in ("error", "warning") and self.complaints.append(said.text),
+        )
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def opens_the_desk(self) -> "Agent":
+        self.page.goto(f"{self.address}/desk/")
+        expect(self.page.locator("#badge")).to_have_attribute("data-status", "connected")
+        return self
+
+    def comes_online(self) -> None:
+        self.page.click("#presence")
+        expect(self.page.locator("#presence")).to_have_attribute("aria-checked", "true")
+
+    @property
+    def waiting(self) -> Any:
+        return self.page.locator("#waiting .card")
+
+    @property
+    def mine(self) -> Any:
+        return self.page.locator("#mine .card")
+
+    def said(self, sender: str) -> Any:
+        return self.page.locator(f"#log .from-{sender}")
+
+    def writes(self, text: str) -> None:
+        self.page.fill("#say", text)
+        self.page.press("#say", "Enter")
+
+    def deed(self, name: str) -> None:
+        self.page.click(f"#talk-deeds [data-deed={name}]")
+
+
+@pytest.fixture
+def sits_at(browser: Browser) -> Iterator[Callable[..., Agent]]:
+    """Opens a browser of their own for an agent, signed in. Nobody's console may complain."""
+    seated: list[Agent] = []
+    contexts: list[BrowserContext] = []
+
+    def sit(server: servers.AiccServer, name: str, role: str = "agent", **options: Any) -> Agent:
+        printed = server.manage("shell", "-c", STAFF.format(name=name, role=role))
+        key = re.search(r"key=(\w+)", printed).group(1)  # type: ignore[union-attr]
+        given = {"locale": "ko-KR", "timezone_id": "Asia/Seoul", "reduced_motion": "reduce"}
+        size = {"viewport": {"width": 1440, "height": 900}}
+        context = browser.new_context(**{**given, **size, **options})
+        context.add_cookies([{"name": "sessionid", "value": key, "url": server.url}])
+        contexts.append(context)
+        seated.append(Agent(context.new_page(), server.url))
+        return seated[-1]
+
+    yield sit
+    complaints = [words for agent in seated for words in agent.complaints]
+    for context in contexts:
+        context.close()
+    assert [words for words in complaints if not CUT_LINE.search(words)] == []
+
+
+@pytest.fixture
+def lin(page: Page, own_bank: servers.AiccServer) -> Iterator[Lin]:  # noqa: F811
+    page.set_viewport_size({"width": 390, "height": 844})
+    customer = Lin(page, own_bank.url + "/")
+    yield customer
+    assert [words for words in customer.complaints if not CUT_LINE.search(words)] == []
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
+    return {**browser_context_args, "locale": "ko-KR", "timezone_id": "Asia/Seoul"}

@@ -1,0 +1,218 @@
+"""Three browsers: a customer, an agent and a rival agent, from the request to the end."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from conftest import REQUIRED
+
+pytestmark = pytest.mark.browser
+
+if not REQUIRED:
+    pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
+
+from axe_playwright_python.sync_playwright import Axe  # noqa: E402
+
+
+def violations(page):
+    return [
+        f"{it['id']} ({it['impact']}): {[node['target'] for node in it['nodes']]}"
+        for it in Axe().run(page).response["violations"]
+        if it["impact"] in ("serious", "critical")
+    ]
+
+
+def wants_a_person(lin, question="전세자금대출 금리가 얼마인가요?"):
+    lin.opens_the_chat()
+    lin.sees_badge("connected")
+    lin.asks(question)
+    expect(lin.answers).to_have_count(1)
+    lin.page.click("#human")
+    expect(lin.page.locator("#leave-queue")).to_be_visible()
+
+
+def test_from_the_request_to_the_rating(lin, own_bank, sits_at):
+    mei = sits_at(own_bank, "mei").opens_the_desk()
+    raj = sits_at(own_bank, "raj").opens_the_desk()
+    mei.comes_online()
+    raj.comes_online()
+    wants_a_person(lin)
+    expect(lin.page.locator("#banner-words")).to_contain_text("1번")
+
+    # One claims, the rival sees it gone; a forced claim is refused.
+    expect(raj.waiting).to_have_count(1)
+    handover = int(raj.waiting.first.get_attribute("data-handover"))
+    mei.waiting.locator("[data-deed=claim]").click()
+    expect(mei.mine).to_have_count(1)
+    expect(raj.waiting).to_have_count(0)
+    refused = raj.page.evaluate(
+        """handover => new Promise((resolve) => {
+          const address = location.origin.replace("http", "ws") + "/api/v1/handover/ws/desk/";
+          const socket = new WebSocket(address);
+          socket.onmessage = (event) => {
+            const frame = JSON.parse(event.data);
+            if (frame.type === "error") resolve(frame.code);
+          };
+          socket.onopen = () => socket.send(JSON.stringify({ type: "claim", handover }));
+        })""",
+        handover,
+    )
+    assert refused == "already_claimed"
+
+    # Nothing has to be repeated: question, answer, sources and briefing are there.
+    expect(mei.said("customer")).to_have_count(1)
+    expect(mei.said("assistant").locator(".source").first).to_be_visible()
+    expect(mei.page.locator("#briefing .summary")).to_contain_text("전세자금대출")
+    expect(mei.page.locator("#briefing .recommended a").first).to_be_visible()
+
+    # Typing, both ways; a canned reply by the keyboard.
+    mei.page.type("#say", "/인")
+    expect(lin.page.locator("#thinking-words")).to_contain_text("Mei")
+    mei.page.press("#say", "Enter")
+    expect(mei.page.locator("#say")).to_have_value(re.compile("가온은행 Mei입니다"))
+    mei.page.press("#say", "Enter")
+    expect(lin.page.locator("#log .from-agent")).to_contain_text("무엇을 도와드릴까요?")
+    lin.page.type("#say", "연장도")
+    expect(mei.page.locator("#typing")).not_to_be_empty()
+    lin.asks("연장도 되나요?")
+    expect(mei.said("customer")).to_have_count(2)
+
+    # An article with its citation, a note that the customer does not see.
+    mei.page.fill("#query", "전세자금대출")
+    mei.page.locator("#articles button").first.click()
+    expect(mei.page.locator("#say")).to_have_value(re.compile("출처: .*/articles/", re.S))
+    mei.page.press("#say", "Enter")
+    expect(lin.page.locator("#log .from-agent")).to_have_count(2)
+    mei.page.check("[name=kind][value=note]")
+    mei.writes("연장 서류 안내함")
+    expect(mei.page.locator("#notes li")).to_contain_text("연장 서류 안내함")
+
+    # To the rival, who hands back.
+    mei.deed("transfer")
+    mei.page.get_by_label("Raj").check()
+    mei.page.click("#transfer-yes")
+    expect(mei.mine).to_have_count(0)
+    expect(raj.mine).to_have_count(1)
+    raj.mine.locator(".card-open").click()
+    expect(raj.page.locator("#notes li")).to_contain_text("연장 서류 안내함")
+    raj.writes("이어서 도와드리겠습니다.")
+    expect(lin.page.locator("#log .from-agent")).to_have_count(3)
+    raj.deed("hand_back")
+    raj.page.fill("#hand-back-words", "연장 가능하다고 안내")
+    raj.page.click("#hand-back-dialog .primary")
+    expect(raj.mine).to_have_count(0)
+    expect(lin.page.locator("#banner")).to_be_hidden()
+
+    # After the end she is asked how it was.
+    lin.page.click("#menu-button")
+    lin.page.click("#end-conversation")
+    lin.page.click("#question-yes")
+    expect(lin.page.locator("#rating")).to_be_visible()
+    assert "연장 서류" not in lin.page.inner_text("#log")
+
+
+def test_a_desk_that_was_offline_shows_everything_once_and_counts_right(lin, own_bank, sits_at):
+    mei = sits_at(own_bank, "mei").opens_the_desk()
+    mei.comes_online()
+    wants_a_person(lin)
+    mei.waiting.locator("[data-deed=claim]").click()
+    mei.writes("안녕하세요")
+    expect(lin.page.locator("#log .from-agent")).to_have_count(1)
+    other = sits_at(own_bank, "mei").opens_the_desk()  # another tab of hers answers
+    other.mine.locator(".card-open").click()
+
+    # She looks at another page of the desk's when the line is cut.
+    mei.page.evaluate("document.querySelector('#back').click()")
+    mei.page.context.set_offline(True)
+    expect(mei.page.locator("#badge")).not_to_have_attribute("data-status", "connected")
+    for n in range(3):
+        lin.asks(f"질문 {n}")
+    other.writes("다른 창에서 답합니다")
+    expect(lin.page.locator("#log .from-agent")).to_have_count(2)
+    lin.asks("마지막 질문")
+    expect(other.said("customer")).to_have_count(5)
+    other.page.evaluate("document.querySelector('#back').click()")
+    lin.asks("하나 더")
+    mei.page.context.set_offline(False)
+    expect(mei.page.locator("#badge")).to_have_attribute("data-status", "connected")
+
+    expect(mei.mine.locator(".unread")).to_have_text("1")
+    mei.mine.locator(".card-open").click()
+    expect(mei.said("customer")).to_have_count(6)
+    seqs = mei.page.locator("#log [data-seq]").evaluate_all(
+        "them => them.map((it) => Number(it.dataset.seq))"
+    )
+    assert seqs == list(range(1, len(seqs) + 1))
+    assert mei.said("agent").all_inner_texts()[-1].endswith("다른 창에서 답합니다")
+
+
+def test_a_server_that_is_killed_under_the_desk_loses_nothing(lin, own_bank, sits_at):
+    mei = sits_at(own_bank, "mei").opens_the_desk()
+    mei.comes_online()
+    wants_a_person(lin)
+    mei.waiting.locator("[data-deed=claim]").click()
+    mei.writes("안녕하세요")
+    expect(lin.page.locator("#log .from-agent")).to_have_count(1)
+
+    own_bank.kill()
+    mei.writes("연결이 끊겨도 전달됩니다")
+    lin.asks("저도 씁니다")
+    expect(mei.page.locator("#log [data-state=sending]")).to_have_count(1)
+    own_bank.start()
+
+    expect(lin.page.locator("#log .from-agent")).to_have_count(2, timeout=40_000)
+    expect(mei.said("customer")).to_have_count(2, timeout=40_000)
+    expect(mei.page.locator("#log [data-state]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(lin, own_bank, sits_at, scheme):
+    mei = sits_at(own_bank, "mei", color_scheme=scheme).opens_the_desk()
+    mei.comes_online()
+    wants_a_person(lin)
+    expect(mei.waiting).to_have_count(1)
+    assert violations(mei.page) == []
+    mei.waiting.locator("[data-deed=claim]").click()
+    mei.writes("안녕하세요")
+    expect(mei.page.locator("#briefing .summary")).to_be_visible()
+    mei.page.type("#say", "/")
+    assert violations(mei.page) == []
+    mei.page.keyboard.press("Escape")
+
+    mei.page.keyboard.press("Alt+c")
+
+    expect(mei.page.locator("#close-dialog")).to_be_visible()
+    assert violations(mei.page) == []
+
+
+def test_the_policy_of_the_desk_is_the_strict_one(own_bank, sits_at):
+    mei = sits_at(own_bank, "mei")
+    answer = mei.page.goto(f"{own_bank.url}/desk/")
+
+    assert "unsafe" not in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_the_keyboard_does_all_of_it(lin, own_bank, sits_at):
+    mei = sits_at(own_bank, "mei").opens_the_desk()
+    mei.comes_online()
+    wants_a_person(lin)
+    expect(mei.waiting).to_have_count(1)
+
+    mei.page.keyboard.press("Alt+n")
+    expect(mei.page.locator("#say")).to_be_focused()
+    mei.page.keyboard.type("안녕하세요")
+    mei.page.keyboard.press("Enter")
+    expect(lin.page.locator("#log .from-agent")).to_have_count(1)
+    mei.page.keyboard.press("Alt+r")
+    expect(mei.page.locator("#say")).to_have_value(re.compile("출처"))
+    mei.page.keyboard.press("Alt+k")
+    expect(mei.page.locator("#query")).to_be_focused()
+    mei.page.keyboard.press("Alt+1")
+    mei.page.keyboard.press("Alt+c")
+    mei.page.keyboard.press("Tab")
+    mei.page.locator("#close-dialog .primary").press("Enter")
+
+    expect(mei.mine).to_have_count(0)
+    expect(lin.page.locator("#rating")).to_be_visible()

@@ -1,0 +1,133 @@
+/** What stands beside a conversation: briefing, customer, notes, articles. */
+import { byId, el } from "../chat/elements.js";
+import { say } from "../chat/words.js";
+import { ask } from "./dialogs.js";
+import { clock, entryElement, wordButton } from "./entries.js";
+import { lookUp } from "./lookups.js";
+import { entryOf } from "./talk.js";
+
+const SEARCH_MS = 250;
+
+export class Beside {
+  /** deeds: { insert(article), correct(fields) }; isWritable(): whether there is where to insert. */
+  constructor(deeds) {
+    this.deeds = deeds;
+    this.talk = null;
+    byId("correct").addEventListener("click", () => this.#correct());
+    byId("search").addEventListener("submit", (event) => event.preventDefault());
+    byId("query").addEventListener("input", () => {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.#search(), SEARCH_MS);
+    });
+  }
+
+  /** Another conversation: nothing of the one before stays on the screen. */
+  open(talk) {
+    this.talk = talk;
+    byId("query").value = "";
+    byId("articles").replaceChildren();
+    byId("earlier").replaceChildren();
+    this.draw();
+    if (talk.card?.is_known) this.#earlier(talk);
+  }
+
+  draw() {
+    const { card, briefing, notes } = this.talk;
+    byId("customer").replaceChildren(
+      ...fact("known-as", card.is_known ? card.customer || "✓" : say("not-known")),
+      ...fact("flags", card.flags.join(", ")),
+      ...fact("language", card.language === "ko" ? "한국어" : "English"),
+      ...fact("came-by", say(`trigger-${card.trigger}`)),
+      ...fact("reason", card.reason),
+    );
+    byId("correct").hidden = !briefing || !this.deeds.isWritable();
+    byId("briefing").replaceChildren(...(briefing ? this.#briefing(briefing) : []));
+    byId("notes-empty").hidden = notes.length > 0;
+    byId("notes").replaceChildren(
+      ...notes.map((note) =>
+        el("li", {}, el("p", { class: "said-head" }, el("strong", {}, note.author), clock(note.created_at)), note.text),
+      ),
+    );
+  }
+
+  #briefing(found) {
+    const facts = [
+      ...(found.is_corrected ? [el("p", { class: "quiet" }, say("corrected"))] : []),
+      el("p", { class: "summary" }, found.summary),
+      el(
+        "dl",
+        { class: "facts" },
+        ...fact("sentiment", say(found.sentiment), found.sentiment),
+        ...fact("category", found.category ? say(`category-${found.category}`) : ""),
+        ...fact("keywords", found.keywords.join(", ")),
+      ),
+    ];
+    if (!found.recommendations.length) return facts;
+    const articles = found.recommendations.map((it) =>
+      el("li", {}, articleLink(it), el("span", { class: "quiet" }, ` ${percent(it.relevance_score)}`)),
+    );
+    return [...facts, el("h3", {}, say("recommended")), el("ul", { class: "recommended" }, ...articles)];
+  }
+
+  async #correct() {
+    const { briefing } = this.talk;
+    const summary = byId("correct-summary");
+    summary.dataset.keep = "";
+    summary.value = briefing.summary;
+    const fields = await ask("correct");
+    if (!fields) return;
+    // What was left as it was found is not the agent's word.
+    if (fields.summary.trim() === briefing.summary && !briefing.is_corrected) fields.summary = "";
+    this.deeds.correct(fields);
+  }
+
+  async #search() {
+    const query = byId("query").value.trim();
+    const { language } = this.talk.card;
+    const found = query ? await lookUp("articles", { q: query, language }) : { articles: [] };
+    if (byId("query").value.trim() !== query || !found) return;
+    const items = found.articles.map((it) => this.#article(it));
+    const none = query && !items.length ? [el("li", { class: "quiet" }, say("nothing-found"))] : [];
+    byId("articles").replaceChildren(...items, ...none);
+  }
+
+  #article(found) {
+    const insert = wordButton("insert", () => this.deeds.insert(found), "plain small");
+    insert.hidden = !this.deeds.isWritable();
+    const heading = found.heading ? el("strong", {}, found.heading) : null;
+    return el("li", {}, articleLink(found), heading, el("p", { class: "clip" }, found.text), insert);
+  }
+
+  async #earlier(talk) {
+    const found = await lookUp(`${talk.handover}/earlier`);
+    if (this.talk !== talk || !found?.conversations.length) return;
+    const items = found.conversations.map((it) => {
+      const when = new Date(it.started_at).toLocaleDateString(document.documentElement.lang);
+      const words = [when, it.category ? say(`category-${it.category}`) : null].filter(Boolean);
+      const button = el("button", { type: "button", class: "link" }, words.join(" · "));
+      button.addEventListener("click", () => this.#showEarlier(talk, it.conversation));
+      return el("li", {}, button);
+    });
+    byId("earlier").replaceChildren(el("h3", {}, say("earlier")), el("ul", {}, ...items));
+  }
+
+  async #showEarlier(talk, conversation) {
+    const found = await lookUp(`${talk.handover}/earlier/${conversation}`);
+    if (!found || this.talk !== talk) return;
+    byId("earlier-log").replaceChildren(...found.entries.map((it) => entryElement(entryOf(it))));
+    await ask("earlier");
+  }
+}
+
+function fact(word, value, data = null) {
+  if (!value) return [];
+  return [el("div", { "data-value": data }, el("dt", {}, say(word)), el("dd", {}, value))];
+}
+
+function articleLink({ title, url }) {
+  const address = new URL(url, location.href);
+  const attributes = { href: address.pathname + address.hash, target: "_blank", rel: "noopener" };
+  return el("a", attributes, title, el("span", { class: "aside-only" }, ` ${say("new-tab")}`));
+}
+
+const percent = (score) => `${Math.round(score * 100)}%`;

@@ -1,0 +1,163 @@
+/** Where an agent writes: to the customer or to colleagues, with canned replies at hand. */
+import { byId, el } from "../chat/elements.js";
+
+const TYPING_MS = 3000; // that long one keystroke counts as typing
+const SLASH = /(?:^|\s)\/([\p{L}\p{N}_-]*)$/u;
+
+export class Composer {
+  #timer = null;
+  #found = [];
+  #chosen = 0;
+
+  /** deeds: { say(text), note(text), typing(isTyping), changed(text) }; fill(text): placeholders. */
+  constructor(deeds, fill) {
+    this.deeds = deeds;
+    this.fill = fill;
+    this.canned = [];
+    this.form = byId("composer");
+    this.words = byId("say");
+    this.list = byId("canned");
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#send();
+    });
+    this.words.addEventListener("input", () => this.#typed());
+    this.words.addEventListener("keydown", (event) => this.#key(event));
+    this.words.addEventListener("blur", () => setTimeout(() => this.#close(), 150));
+    byId("note-only").addEventListener("submit", (event) => {
+      event.preventDefault();
+      const words = byId("note-text");
+      if (words.value.trim()) this.deeds.note(words.value.trim());
+      words.value = "";
+    });
+  }
+
+  get kind() {
+    return this.form.elements.kind.value;
+  }
+
+  toggleKind() {
+    this.form.elements.kind.value = this.kind === "say" ? "note" : "say";
+    this.words.focus();
+  }
+
+  show(text) {
+    this.words.value = text;
+    this.form.elements.kind.value = "say";
+    this.#close();
+    this.say("");
+  }
+
+  /** Put text in at the caret, on a line of its own where it is long. */
+  insert(text) {
+    const { selectionStart: start, selectionEnd: end, value } = this.words;
+    const before = value.slice(0, start);
+    const gap = before && !/\s$/.test(before) ? "\n" : "";
+    this.words.setRangeText(gap + text, start, end, "end");
+    this.words.focus();
+    this.deeds.changed(this.words.value);
+  }
+
+  say(words) {
+    byId("composer-said").textContent = words;
+  }
+
+  #send() {
+    const text = this.words.value.trim();
+    if (!text) return;
+    this.deeds[this.kind](text);
+    this.words.value = "";
+    this.#stopTyping();
+    this.deeds.changed("");
+    this.say("");
+    this.#close();
+    this.words.focus();
+  }
+
+  #typed() {
+    this.deeds.changed(this.words.value);
+    if (this.kind === "say") this.#startTyping();
+    const slash = SLASH.exec(this.words.value.slice(0, this.words.selectionStart));
+    if (!slash) return this.#close();
+    this.#found = this.canned.filter((it) => it.shortcut.startsWith(slash[1])).slice(0, 8);
+    this.#chosen = 0;
+    this.#draw();
+  }
+
+  #key(event) {
+    if (event.isComposing) return;
+    if (this.#found.length) {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step) {
+        event.preventDefault();
+        this.#chosen = (this.#chosen + step + this.#found.length) % this.#found.length;
+        this.#draw();
+        return;
+      }
+      if (event.key === "Enter" || event.key === "Tab") {
+        event.preventDefault();
+        this.#take(this.#found[this.#chosen]);
+        return;
+      }
+      if (event.key === "Escape") {
+        this.#close();
+        return;
+      }
+    }
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      this.#send();
+    }
+  }
+
+  #take(reply) {
+    const end = this.words.selectionStart;
+    const slash = SLASH.exec(this.words.value.slice(0, end));
+    const start = end - slash[1].length - 1;
+    this.words.setRangeText(this.fill(reply.text), start, end, "end");
+    this.#close();
+    this.words.focus();
+    this.deeds.changed(this.words.value);
+  }
+
+  #draw() {
+    const options = this.#found.map((reply, place) => {
+      const isChosen = place === this.#chosen;
+      const option = el(
+        "li",
+        { role: "option", id: `canned-${place}`, "aria-selected": String(isChosen) },
+        el("strong", {}, `/${reply.shortcut}`),
+        ` ${this.fill(reply.text)}`,
+      );
+      option.addEventListener("mousedown", (event) => {
+        event.preventDefault();
+        this.#take(reply);
+      });
+      return option;
+    });
+    this.list.replaceChildren(...options);
+    this.list.hidden = options.length === 0;
+    this.words.setAttribute("aria-expanded", String(options.length > 0));
+    if (options.length) this.words.setAttribute("aria-activedescendant", `canned-${this.#chosen}`);
+  }
+
+  #close() {
+    this.#found = [];
+    this.list.hidden = true;
+    this.words.setAttribute("aria-expanded", "false");
+    this.words.removeAttribute("aria-activedescendant");
+  }
+
+  #startTyping() {
+    if (!this.#timer) this.deeds.typing(true);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#stopTyping(), TYPING_MS);
+  }
+
+  #stopTyping() {
+    if (!this.#timer) return;
+    clearTimeout(this.#timer);
+    this.#timer = null;
+    this.deeds.typing(false);
+  }
+}

@@ -1,0 +1,258 @@
+/** The desk as the server tells it: who waits, what is in hand, what was said. */
+import { byId } from "../chat/elements.js";
+import { language, say } from "../chat/words.js";
+import { nameOf } from "./lists.js";
+import { Talk, entryOf } from "./talk.js";
+import { setClock } from "./time.js";
+
+const BRIEF_MS = 1500; // after the customer's last words
+const MARKS = { connected: "🟢", connecting: "🟡", disconnected: "🔴" };
+
+/**
+ * parts: { storage, alerts, link, lists, view, beside, composer }, given by the page.
+ * `open` and `dispatch` are the page's: what an agent does.
+ */
+export class Desk {
+  constructor(storage, alerts) {
+    Object.assign(this, { storage, alerts });
+    this.me = null;
+    this.talks = new Map(); // by handover: mine, and the one that is open
+    this.followed = new Set(); // on the line that is open now
+    this.waiting = [];
+    this.colleagues = [];
+    this.teams = [];
+    this.openOne = null;
+    this.asked = null; // the handover that was asked for and is opened when it is ours
+    this.seenWaiting = null; // null until the first list: what waits then is no news
+  }
+
+  get talk() {
+    return this.talks.get(this.openOne) ?? null;
+  }
+
+  hear(frame) {
+    switch (frame.type) {
+      case "desk":
+        return this.sit(frame);
+      case "queue":
+        return this.board(frame);
+      case "handover":
+        return this.learn(frame);
+      case "gone":
+        return this.lose(frame.handover);
+      case "entry":
+      case "response":
+        return this.add(frame.handover, entryOf(frame));
+      case "ack":
+        return this.acked(frame);
+      case "typing":
+        return this.typing(frame);
+      case "error":
+        return this.refused(frame);
+    }
+  }
+
+  sit({ me, canned, now }) {
+    setClock(now);
+    this.me = me;
+    byId("me-name").textContent = me.name;
+    byId("me-team").textContent = me.team ?? "";
+    byId("presence").disabled = !me.may_work;
+    this.composer.canned = canned.filter((it) => it.language === language);
+    this.showPresence(me.presence);
+  }
+
+  /** A new line: follow again whatever we followed, from where we are; say what is unsent. */
+  begin() {
+    this.followed.clear();
+    for (const talk of this.talks.values()) this.follow(talk);
+  }
+
+  follow(talk) {
+    if (!this.link.send("resume", { handover: talk.handover, last_seq: talk.last })) return;
+    this.followed.add(talk.handover);
+    for (const item of talk.outbox.waiting()) this.dispatch(talk, item);
+  }
+
+  board(frame) {
+    setClock(frame.now);
+    Object.assign(this, { colleagues: frame.colleagues, teams: frame.teams });
+    this.showPresence(frame.presence);
+    const isFirst = this.seenWaiting === null;
+    const before = this.seenWaiting ?? new Set();
+    this.waiting = frame.waiting;
+    this.waitingCount = frame.waiting_count;
+    this.seenWaiting = new Set(frame.waiting.map((card) => card.handover));
+    const isNew = frame.waiting.some((card) => !before.has(card.handover));
+    if (!isFirst && isNew && this.presence === "online") this.alerts.news(say("new-waiting"));
+    const mine = new Set(frame.mine.map((card) => card.handover));
+    for (const card of frame.mine) {
+      const isGiven = !isFirst && !this.talkOf(card.handover).isMine && card.handover !== this.asked;
+      this.learn({ ...card, is_mine: true });
+      if (isGiven) this.alerts.news(say("new-mine"), () => this.open(card.handover));
+    }
+    for (const talk of this.talks.values()) {
+      if (talk.isMine && !mine.has(talk.handover)) this.learn({ ...talk.card, is_mine: false });
+    }
+    if (this.asked && mine.has(this.asked)) {
+      this.open(this.asked);
+      this.asked = null;
+    }
+    this.draw();
+  }
+
+  talkOf(handover) {
+    if (!this.talks.has(handover)) this.talks.set(handover, new Talk(handover, this.storage));
+    return this.talks.get(handover);
+  }
+
+  learn(card) {
+    const talk = this.talkOf(card.handover);
+    const wasMine = talk.isMine;
+    talk.learn(card);
+    if (talk.isMine && !this.followed.has(talk.handover)) this.follow(talk);
+    if (talk.handover === this.openOne) {
+      if (wasMine !== talk.isMine) this.view.open(talk, this.me);
+      else this.view.top(talk, this.me);
+      this.beside.draw();
+    } else if (!talk.isMine && !this.isWaiting(talk.handover)) {
+      this.drop(talk.handover);
+    }
+    this.draw();
+  }
+
+  isWaiting(handover) {
+    return this.waiting.some((card) => card.handover === handover);
+  }
+
+  drop(handover) {
+    this.talks.delete(handover);
+    if (this.followed.delete(handover)) this.link.send("leave", { handover });
+  }
+
+  lose(handover) {
+    this.followed.delete(handover);
+    this.talks.delete(handover);
+    if (handover === this.openOne) {
+      this.shut();
+      this.alerts.mention(say("gone"));
+    }
+    this.draw();
+  }
+
+  add(handover, entry) {
+    const talk = this.talks.get(handover);
+    if (!talk) return;
+    const was = talk.apply(entry);
+    if (was === "gap") {
+      this.link.send("resume", { handover, last_seq: talk.last });
+      return;
+    }
+    if (handover === this.openOne) this.view.add(talk, was === "added" ? entry : null);
+    if (was !== "added") return;
+    if (entry.sender === "customer" && handover === this.openOne) this.askBriefing(BRIEF_MS);
+    // What was missed while the line was down is counted, and only what is new now rings.
+    if (talk.unread && entry.sender === "customer" && (document.hidden || handover !== this.openOne)) {
+      this.alerts.news(say("new-message", { name: nameOf(talk.card) }), () => this.open(handover));
+    }
+    this.read();
+    this.drawSoon();
+  }
+
+  acked({ handover, seq, text, client_message_id: id }) {
+    const talk = this.talks.get(handover);
+    if (!talk) return;
+    talk.outbox.remove(id);
+    if (seq) {
+      const entry = { seq, sender: "agent", text, agent_name: this.me.name };
+      this.add(handover, entryOf(entry));
+      if (handover === this.openOne) this.view.outgoing(talk);
+    }
+  }
+
+  typing({ handover, is_typing: isTyping }) {
+    const talk = this.talks.get(handover);
+    if (!talk) return;
+    talk.customerTypes = isTyping;
+    if (handover === this.openOne) this.view.typing(talk);
+  }
+
+  refused({ handover, client_message_id: id, code, message, retryable }) {
+    const talk = this.talks.get(handover);
+    const item = id && talk?.outbox.get(id);
+    if (item && !retryable) {
+      item.failed = code;
+      talk.outbox.write(item);
+      if (handover === this.openOne) this.view.outgoing(talk);
+    } else if (item) {
+      setTimeout(() => this.dispatch(talk, item), 3000);
+      return;
+    }
+    if (this.asked === handover) this.asked = null;
+    this.alerts.mention(message || say("refused"));
+  }
+
+  stand(status) {
+    const badge = byId("badge");
+    badge.dataset.status = status;
+    badge.querySelector(".badge-mark").textContent = MARKS[status];
+    badge.querySelector(".badge-words").textContent = say(`status-${status}`);
+  }
+
+  showPresence(presence) {
+    this.presence = presence;
+    byId("presence").setAttribute("aria-checked", String(presence === "online"));
+    byId("presence-words").textContent = say(presence);
+  }
+
+  drawSoon() {
+    this.frame ??= requestAnimationFrame(() => this.draw());
+  }
+
+  draw() {
+    cancelAnimationFrame(this.frame);
+    this.frame = null;
+    this.lists.show({
+      waiting: this.waiting,
+      waitingCount: this.waitingCount,
+      mine: this.mine,
+      openOne: this.openOne,
+      mayWork: this.me?.may_work,
+    });
+    const unread = this.mine.reduce((sum, talk) => sum + talk.unread, 0);
+    this.alerts.badge(unread + (this.presence === "online" ? this.waiting.length : 0));
+  }
+
+  get mine() {
+    const mine = [...this.talks.values()].filter((talk) => talk.isMine && talk.card);
+    return mine.sort((one, other) => (one.card.claimed_at < other.card.claimed_at ? -1 : 1));
+  }
+
+  askBriefing(after) {
+    clearTimeout(this.briefTimer);
+    this.briefTimer = setTimeout(() => {
+      if (this.openOne) this.link.send("brief", { handover: this.openOne });
+    }, after);
+  }
+
+  shut() {
+    const left = this.talk;
+    this.openOne = null;
+    this.view.shut();
+    if (left && !left.isMine) this.drop(left.handover);
+    this.draw();
+  }
+
+  /** Tell the server how far we have read, so that every tab counts the same. */
+  read() {
+    const { talk } = this;
+    if (!talk?.isMine || document.hidden || talk.last <= talk.readSeq) return;
+    if (this.about("read", { seq: talk.last })) talk.readSeq = talk.last;
+  }
+
+  about(type, fields = {}) {
+    const isSent = this.openOne && this.link.send(type, { handover: this.openOne, ...fields });
+    if (!isSent && type !== "typing" && type !== "read") this.alerts.mention(say("refused"));
+    return isSent;
+  }
+}

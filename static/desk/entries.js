@@ -1,0 +1,54 @@
+/** What was said, as elements. */
+import { sourcesOf } from "../chat/answer.js";
+import { timeOf } from "../chat/clock.js";
+import { el } from "../chat/elements.js";
+import { blocksOf, linesOf } from "../chat/prose.js";
+import { say } from "../chat/words.js";
+
+export function entryElement(entry) {
+  const { sender } = entry;
+  if (sender === "system") {
+    return el("div", { class: "said from-system", "data-seq": entry.seq }, linesOf(entry.text));
+  }
+  const isPlain = sender === "customer";
+  return el(
+    "article",
+    { class: `said from-${sender}`, "data-seq": entry.seq },
+    el("p", { class: "said-head" }, el("strong", {}, nameOf(entry)), clock(entry.createdAt)),
+    el("div", { class: "bubble" }, ...(isPlain ? [linesOf(entry.text)] : blocksOf(entry.text))),
+    sourcesOf(entry.sources),
+  );
+}
+
+function nameOf({ sender, agentName }) {
+  if (sender === "customer") return say("customer");
+  if (sender === "assistant") return say("ai-answer");
+  return say("agent-named", { name: agentName });
+}
+
+/** Words on their way. deeds: { retry(id), discard(id) }. */
+export function outgoingElement(item, deeds) {
+  const state = item.failed ? "failed" : "sending";
+  const line = el("p", { class: "said-state" }, say(state));
+  if (item.failed) {
+    line.append(" · ", wordButton("retry", () => deeds.retry(item.id)));
+    line.append(" · ", wordButton("discard", () => deeds.discard(item.id)));
+  }
+  return el(
+    "article",
+    { class: "said from-agent", "data-state": state, "data-id": item.id },
+    el("div", { class: "bubble" }, ...blocksOf(item.text)),
+    line,
+  );
+}
+
+export function wordButton(word, deed, className = "link") {
+  const button = el("button", { type: "button", class: className }, say(word));
+  button.addEventListener("click", deed);
+  return button;
+}
+
+export function clock(moment) {
+  const date = new Date(moment);
+  return el("time", { datetime: date.toISOString() }, timeOf(date));
+}

@@ -1,0 +1,83 @@
+/** Who waits, and what the agent has in hand. */
+import { byId, el } from "../chat/elements.js";
+import { say } from "../chat/words.js";
+import { dueOf, waitedOf } from "./time.js";
+
+const EMERGENCY = 30;
+
+export const nameOf = (card) => card.customer || say("anonymous", { session: card.session });
+
+export class Lists {
+  /** deeds: { open(handover), claim(handover) }. */
+  constructor(deeds) {
+    this.deeds = deeds;
+    this.waiting = [];
+    this.mine = [];
+    setInterval(() => this.draw(), 5000); // the clocks run
+  }
+
+  show({ waiting, waitingCount, mine, openOne, mayWork }) {
+    Object.assign(this, { waiting, waitingCount, mine, openOne, mayWork });
+    this.draw();
+  }
+
+  draw() {
+    const focused = document.activeElement?.dataset?.key;
+    this.#fill("mine", this.mine.map((talk, place) => this.#mine(talk, place)), this.mine.length);
+    this.#fill("waiting", this.waiting.map((card) => this.#waiting(card)), this.waitingCount);
+    // Drawing anew must not take the keyboard's place away.
+    if (focused) document.querySelector(`[data-key="${focused}"]`)?.focus();
+  }
+
+  #fill(name, items, count = 0) {
+    byId(name).replaceChildren(...items);
+    byId(`${name}-count`).textContent = count;
+    byId(`${name}-empty`).hidden = items.length > 0;
+  }
+
+  #mine(talk, place) {
+    const { card, unread } = talk;
+    const last = talk.entries.findLast((entry) => entry.sender !== "system")?.text ?? "";
+    const badge = unread
+      ? el("span", { class: "unread", "aria-label": say("unread", { count: unread }) }, unread)
+      : null;
+    return this.#card(card, last, el("span", { class: "key" }, place < 9 ? place + 1 : ""), badge);
+  }
+
+  #waiting(card) {
+    const claim = el("button", { type: "button", class: "primary small", "data-deed": "claim" });
+    claim.textContent = say("claim");
+    claim.dataset.key = `claim-${card.handover}`;
+    claim.setAttribute("aria-label", `${say("claim")}: ${nameOf(card)}`);
+    claim.addEventListener("click", () => this.deeds.claim(card.handover));
+    return this.#card(card, card.reason, null, this.mayWork ? claim : null);
+  }
+
+  #card(card, words, before, after) {
+    const due = dueOf(card);
+    const facts = [
+      card.priority ? say(`priority-${card.priority}`) : null,
+      card.category ? say(`category-${card.category}`) : null,
+      card.team ? say("team-named", { name: card.team }) : null,
+    ].filter(Boolean);
+    const time = card.status === "waiting" ? say("waited", { time: waitedOf(card) }) : "";
+    const button = el(
+      "button",
+      {
+        type: "button",
+        class: "card-open",
+        "data-key": `card-${card.handover}`,
+        "aria-current": card.handover === this.openOne ? "true" : null,
+      },
+      before,
+      el("strong", {}, nameOf(card)),
+      el("span", { class: "card-words" }, words),
+      el("span", { class: "card-facts" }, [time, due.words].filter(Boolean).join(" · ")),
+      facts.length ? el("span", { class: "card-facts" }, facts.join(" · ")) : null,
+    );
+    button.addEventListener("click", () => this.deeds.open(card.handover));
+    const urgent = card.priority >= EMERGENCY ? true : null;
+    const attributes = { class: "card", "data-due": due.level, "data-urgent": urgent };
+    return el("li", { ...attributes, "data-handover": card.handover }, button, after);
+  }
+}

@@ -1,0 +1,184 @@
+/** The desk's page: what the agent does is passed on; `Desk` shows what the server tells. */
+import { byId } from "../chat/elements.js";
+import { openStorage } from "../chat/storage.js";
+import { say } from "../chat/words.js";
+import { Alerts } from "./alerts.js";
+import { Beside } from "./beside.js";
+import { Composer } from "./composer.js";
+import { Desk } from "./desk.js";
+import { ask, askTransfer } from "./dialogs.js";
+import { listenForKeys } from "./keys.js";
+import { Link } from "./link.js";
+import { Lists } from "./lists.js";
+import { lookUp } from "./lookups.js";
+import { entryOf } from "./talk.js";
+import { TalkView } from "./talk-view.js";
+
+class DeskPage extends Desk {
+  constructor({ bank, phone }) {
+    const storage = openStorage();
+    super(storage, new Alerts(storage, bank));
+    Object.assign(this, { bank, phone });
+    this.link = new Link({
+      onFrame: (frame) => this.hear(frame),
+      onReady: () => this.begin(),
+      onStatus: (status) => this.stand(status),
+    });
+    this.lists = new Lists({
+      open: (handover) => this.open(handover),
+      claim: (handover) => this.claim(handover),
+    });
+    this.composer = new Composer(
+      {
+        say: (text) => this.say(text),
+        note: (text) => this.note(text),
+        typing: (isTyping) => this.about("typing", { is_typing: isTyping }),
+        changed: (text) => this.talk && (this.talk.draft = text),
+      },
+      (text) => this.fill(text),
+    );
+    this.view = new TalkView({
+      deed: (name) => this.deed(name),
+      retry: (id) => this.retry(id),
+      discard: (id) => this.discard(id),
+      before: () => this.before(),
+      back: () => this.shut(),
+    });
+    this.beside = new Beside({
+      insert: (article) => this.insert(article),
+      correct: (fields) => this.about("correct", fields) && this.askBriefing(0),
+      isWritable: () => Boolean(this.talk?.isMine),
+    });
+  }
+
+  start() {
+    this.stand("connecting");
+    byId("presence").addEventListener("click", () => this.switchPresence());
+    byId("suggest").addEventListener("click", () => this.suggest());
+    byId("help").addEventListener("click", () => ask("help"));
+    listenForKeys(this);
+    document.addEventListener("visibilitychange", () => this.read());
+    this.link.open();
+  }
+
+  open(handover) {
+    const left = this.openOne;
+    this.openOne = handover;
+    const talk = this.talkOf(handover);
+    if (left !== handover && this.talks.has(left) && !this.talks.get(left).isMine) this.drop(left);
+    const card = this.waiting.find((it) => it.handover === handover);
+    if (card) talk.learn(card);
+    if (!this.followed.has(handover)) this.follow(talk);
+    this.view.open(talk, this.me);
+    this.composer.show(talk.draft);
+    this.beside.open(talk);
+    this.askBriefing(0);
+    this.read();
+    this.draw();
+  }
+
+  claim(handover) {
+    this.asked = handover; // it is opened when it is ours
+    this.link.send("claim", { handover }) || this.alerts.mention(say("refused"));
+  }
+
+  claimNext() {
+    if (this.waiting.length && this.me?.may_work) this.claim(this.waiting[0].handover);
+  }
+
+  say(text) {
+    const item = this.talk.outbox.add(text);
+    this.dispatch(this.talk, item);
+    this.view.outgoing(this.talk);
+  }
+
+  note(text) {
+    const item = this.talk.outbox.add(text);
+    item.isNote = true;
+    this.talk.outbox.write(item);
+    this.dispatch(this.talk, item);
+  }
+
+  dispatch(talk, item) {
+    const words = { handover: talk.handover, text: item.text, client_message_id: item.id };
+    this.link.send(item.isNote ? "note" : "say", words); // else the next line sends it
+  }
+
+  retry(id) {
+    const item = this.talk.outbox.get(id);
+    item.failed = null;
+    this.talk.outbox.write(item);
+    this.dispatch(this.talk, item);
+    this.view.outgoing(this.talk);
+  }
+
+  discard(id) {
+    this.talk.outbox.remove(id);
+    this.view.outgoing(this.talk);
+  }
+
+  async before() {
+    const { talk } = this;
+    const found = await lookUp(`${talk.handover}/messages`, { before: talk.entries[0].seq });
+    if (!found || this.talk !== talk) return;
+    talk.prepend(found.entries.map(entryOf));
+    this.view.all(talk);
+  }
+
+  switchPresence() {
+    const wanted = this.presence === "online" ? "away" : "online";
+    if (wanted === "online") this.alerts.askLeave();
+    this.link.send("presence", { presence: wanted });
+  }
+
+  async suggest() {
+    const { talk } = this;
+    if (!talk?.isMine) return;
+    const found = await lookUp(`${talk.handover}/suggestion`);
+    if (this.talk !== talk) return;
+    if (!found?.suggestion) {
+      this.composer.say(say("nothing-suggested"));
+      return;
+    }
+    const { text, sources } = found.suggestion;
+    this.composer.insert([text, ...new Set(sources.map(citation))].join("\n"));
+    this.composer.say(say("suggested"));
+  }
+
+  insert(article) {
+    this.composer.insert(`${article.text}\n${citation(article)}`);
+  }
+
+  fill(text) {
+    const places = {
+      customer: this.talk?.card.customer || say("customer"),
+      agent: this.me?.name ?? "",
+      bank: this.bank,
+      phone: this.phone,
+    };
+    return text.replace(/\{(\w+)\}/g, (whole, place) => places[place] ?? whole);
+  }
+
+  async deed(name) {
+    const { talk } = this;
+    if (!talk) return;
+    if (name === "claim") return this.claim(talk.handover);
+    let fields = {};
+    if (name === "transfer") {
+      const to = await askTransfer(this.colleagues, this.teams);
+      fields = to && { to };
+    } else if (name === "close" || name === "hand_back") {
+      fields = await ask(name.replace("_", "-"));
+    }
+    if (!fields || this.talk !== talk) return;
+    if (name === "take_over") this.asked = talk.handover;
+    this.about(name, fields);
+  }
+}
+
+/** Where an answer stands, for whoever reads it. */
+function citation({ source, title, url }) {
+  return say("source-line", { title: source ?? title, url: new URL(url, location.href).href });
+}
+
+new DeskPage(byId("desk").dataset).start();

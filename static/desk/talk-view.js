@@ -1,0 +1,119 @@
+/** The conversation on the screen: its head, what was said, what is on its way. */
+import { dayKey, dayOf } from "../chat/clock.js";
+import { byId, el } from "../chat/elements.js";
+import { say } from "../chat/words.js";
+import { entryElement, outgoingElement, wordButton } from "./entries.js";
+import { nameOf } from "./lists.js";
+
+const MINE = ["transfer", "hand_back", "release", "warn", "close"];
+
+export class TalkView {
+  /** deeds: { deed(name), retry(id), discard(id), before(), back() }. */
+  constructor(deeds) {
+    this.deeds = deeds;
+    this.desk = byId("desk");
+    this.scroll = byId("scroll");
+    this.log = byId("log");
+    byId("more-before").addEventListener("click", () => deeds.before());
+    byId("back").addEventListener("click", () => deeds.back());
+    const toggle = byId("beside-toggle");
+    toggle.addEventListener("click", () => {
+      const isOpen = this.desk.classList.toggle("with-beside");
+      toggle.setAttribute("aria-expanded", String(isOpen));
+    });
+  }
+
+  open(talk, me) {
+    this.desk.dataset.view = "talk";
+    for (const name of ["talk", "beside"]) byId(name).hidden = false;
+    byId("nothing").hidden = true;
+    this.top(talk, me);
+    this.all(talk);
+    this.scroll.scrollTop = this.scroll.scrollHeight;
+    if (talk.isMine && matchMedia("(hover: hover)").matches) byId("say").focus();
+  }
+
+  shut() {
+    this.desk.dataset.view = "list";
+    for (const name of ["talk", "beside"]) byId(name).hidden = true;
+    byId("nothing").hidden = false;
+  }
+
+  top(talk, me) {
+    const { card, isMine } = talk;
+    if (!card) return;
+    byId("talk-title").textContent = nameOf(card);
+    const facts = [
+      card.priority ? say(`priority-${card.priority}`) : null,
+      card.category ? say(`category-${card.category}`) : null,
+      card.agent_name ? say("agent-named", { name: card.agent_name }) : null,
+      card.warnings ? say("warned", { count: card.warnings }) : null,
+      card.outcome ? say(`outcome-${card.outcome}`) : null,
+    ];
+    byId("talk-facts").textContent = facts.filter(Boolean).join(" · ");
+    const names = isMine ? [...MINE] : [];
+    if (card.status === "waiting" && me?.may_work) names.push("claim");
+    if (!isMine && ["waiting", "claimed"].includes(card.status) && me?.may_supervise) {
+      if (card.status === "claimed") names.push("take_over");
+    }
+    const known = [...byId("talk-deeds").children].map((it) => it.dataset.deed).join();
+    if (known !== names.join()) {
+      const buttons = names.map((name) => this.#button(name));
+      byId("talk-deeds").replaceChildren(...buttons);
+    }
+    byId("composer").hidden = !isMine;
+    byId("note-only").hidden = isMine || !me?.may_work;
+  }
+
+  #button(name) {
+    const isMain = name === "claim" || name === "take_over" || name === "close";
+    const button = wordButton(name, () => this.deeds.deed(name), isMain ? "primary small" : "plain");
+    button.dataset.deed = name;
+    return button;
+  }
+
+  all(talk) {
+    this.day = null;
+    this.log.replaceChildren();
+    for (const entry of talk.entries) this.#append(entry);
+    this.outgoing(talk);
+    this.typing(talk);
+    byId("more-before").hidden = !talk.hasMoreBefore;
+  }
+
+  /** A new entry, or null where only what is on its way has changed. */
+  add(talk, entry) {
+    const isAtEnd = this.#isAtEnd();
+    if (entry) this.#append(entry);
+    byId("more-before").hidden = !talk.hasMoreBefore;
+    this.outgoing(talk);
+    this.typing(talk);
+    if (isAtEnd) this.scroll.scrollTop = this.scroll.scrollHeight;
+  }
+
+  #append(entry) {
+    const date = new Date(entry.createdAt);
+    if (this.day !== dayKey(date)) {
+      this.day = dayKey(date);
+      this.log.append(el("p", { class: "day" }, dayOf(date)));
+    }
+    this.log.append(entryElement(entry));
+  }
+
+  #isAtEnd() {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroll;
+    return scrollHeight - scrollTop - clientHeight < 80;
+  }
+
+  outgoing(talk) {
+    const isAtEnd = this.#isAtEnd();
+    this.log.querySelectorAll("[data-id]").forEach((element) => element.remove());
+    const items = talk.outbox.all().filter((item) => !item.isNote);
+    this.log.append(...items.map((item) => outgoingElement(item, this.deeds)));
+    if (isAtEnd) this.scroll.scrollTop = this.scroll.scrollHeight;
+  }
+
+  typing(talk) {
+    byId("typing").textContent = talk.customerTypes ? say("typing") : "";
+  }
+}

@@ -1,0 +1,73 @@
+/** One conversation at the desk: its entries in order, each once, and what is unsent or unread. */
+import { Outbox } from "../chat/outbox.js";
+
+export class Talk {
+  constructor(handover, storage) {
+    this.handover = handover;
+    this.outbox = new Outbox(storage, `desk.${handover}`);
+    this.card = null;
+    this.isMine = false;
+    this.notes = [];
+    this.briefing = null;
+    this.customerTypes = false;
+    this.draft = "";
+    this.forget();
+  }
+
+  /** Everything comes again: the numbering has begun anew. */
+  forget() {
+    this.entries = [];
+    this.last = 0; // the seq up to which everything was received
+    this.readSeq = 0;
+  }
+
+  /** Take what a list or a `handover` frame says of it. */
+  learn(card) {
+    if (this.card && card.epoch !== this.card.epoch) this.forget();
+    this.card = { ...this.card, ...card };
+    this.readSeq = Math.max(this.readSeq, card.read_seq ?? 0);
+    if (card.notes) this.notes = card.notes;
+    if ("is_mine" in card) this.isMine = card.is_mine;
+    if (card.briefing) this.briefing = card.briefing;
+  }
+
+  /** Take an entry in. Returns added, known, or gap: then it must be asked for again. */
+  apply(entry) {
+    if (entry.clientMessageId) this.outbox.remove(entry.clientMessageId);
+    if (entry.seq <= this.last) return "known";
+    if (this.last && entry.seq > this.last + 1) return "gap";
+    this.entries.push(entry);
+    this.last = entry.seq;
+    if (entry.sender === "customer") this.customerTypes = false;
+    return "added";
+  }
+
+  /** Put what was said before in front. */
+  prepend(entries) {
+    const first = this.entries[0]?.seq ?? Infinity;
+    this.entries.unshift(...entries.filter((entry) => entry.seq < first));
+  }
+
+  get hasMoreBefore() {
+    return this.entries.length > 0 && this.entries[0].seq > 1;
+  }
+
+  get unread() {
+    if (!this.isMine) return 0;
+    return this.entries.filter((it) => it.sender === "customer" && it.seq > this.readSeq).length;
+  }
+}
+
+/** A frame or a listed entry as one shape. */
+export function entryOf(frame) {
+  const data = frame.data ?? null;
+  return {
+    seq: frame.seq,
+    sender: frame.sender ?? data?.sender ?? "assistant",
+    text: frame.text ?? data?.ai_message ?? "",
+    createdAt: frame.created_at ?? new Date().toISOString(),
+    agentName: frame.agent_name ?? "",
+    clientMessageId: frame.client_message_id ?? null,
+    sources: data?.source_documents ?? [],
+  };
+}
