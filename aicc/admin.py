@@ -48,7 +48,7 @@ ROOMS = (
     ("chat.view_conversation", "chat_conversation", gettext_lazy("Conversations"), "forum"),
     ("chat.view_review", "chat_review", gettext_lazy("Reviews"), "fact_check"),
     ("chat.view_article", "chat_article", gettext_lazy("Articles"), "article"),
-    ("handover.view_agentprofile", "handover_agentprofile", gettext_lazy("Agents"), "headset_mic"),
+    ("handover.view_agentprofile", "handover_agentprofile", gettext_lazy("Agents"), "badge"),
     ("handover.view_team", "handover_team", gettext_lazy("Teams"), "groups"),
     (
         "handover.view_cannedreply",
@@ -111,7 +111,13 @@ class SupervisorSite(UnfoldAdminSite):
             "active": request.path == index,
             "has_permission": True,
         }
-        return [{"items": [today, *(self.room(request, *room) for room in ROOMS)]}]
+        desk = {
+            "title": _("Desk"),
+            "icon": "headset_mic",
+            "link": reverse("desk"),
+            "has_permission": request.user.has_perm("handover.change_handover"),
+        }
+        return [{"items": [today, desk, *(self.room(request, *room) for room in ROOMS)]}]
 
     def room(
         self, request: HttpRequest, permission: str, name: str, title: Any, icon: str

@@ -49,16 +49,19 @@ def viewer_of(user: User) -> Viewer:
     )
 
 
-def visible(viewer: Viewer) -> QuerySet[Handover]:
-    """The handovers that this person may look at."""
-    rows = Handover.objects.select_related("conversation", "team")
+def in_sight(viewer: Viewer) -> Q:
+    """Which handovers this person may look at."""
     if viewer.may_supervise:
-        return rows
-    return rows.filter(
+        return Q()
+    return (
         Q(agent=viewer.key)
         | Q(status=Status.WAITING, team=None)
         | Q(status=Status.WAITING, team__isnull=False, team=viewer.team_id)
     )
+
+
+def visible(viewer: Viewer) -> QuerySet[Handover]:
+    return Handover.objects.select_related("conversation", "team").filter(in_sight(viewer))
 
 
 def find(viewer: Viewer, handover_id: int) -> Handover:

@@ -1,13 +1,12 @@
-"""Handovers: the queue, and the plain page from which agents answer."""
+"""Handovers as they are read in the back office; they are worked on at the desk."""
 
-import secrets
 from typing import Any, ClassVar
 
-from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils.timesince import timesince
@@ -15,12 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
-from aicc.errors import AiccError
 from aicc.reading_room import ReadingRoom, seq_asked
 from aicc.roles import may_judge
-from chat import protocol, reports, transcript
+from chat import reports, transcript
 from chat.assistant import knowledge
-from handover import desk, queue
+from handover import sight
 from handover.admin.filters import StateFilter
 from handover.briefing import brief
 from handover.models import Handover
@@ -34,18 +32,9 @@ SENTIMENTS = {
 }
 
 
-class SayForm(forms.Form):
-    """An agent's words. Its id is made with the form, so that a double click stores once."""
-
-    text = forms.CharField(max_length=protocol.TEXT_CHARACTERS)
-    client_message_id = forms.RegexField(
-        protocol.CLIENT_ID.pattern, max_length=64, widget=forms.HiddenInput
-    )
-
-
 @admin.register(Handover)
 class HandoverAdmin(ReadingRoom):
-    """Who waits, who is with whom, and the page where an agent takes over."""
+    """Who waits, who is with whom, and what became of it. Everybody sees what the desk shows."""
 
     page_template = "admin/handover.html"
     list_before_template = "admin/queue.html"
@@ -93,6 +82,13 @@ class HandoverAdmin(ReadingRoom):
     def agent_name(self, row: Handover) -> str:
         return row.agent.get_full_name() or row.agent.get_username() if row.agent else "–"
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request)
+        if not self.has_view_permission(request):
+            return rows.none()
+        user: Any = request.user
+        return rows.filter(sight.in_sight(sight.viewer_of(user)))
+
     def get_urls(self) -> list[URLPattern]:
         guarded = self.admin_site.admin_view
         return [
@@ -127,48 +123,8 @@ class HandoverAdmin(ReadingRoom):
             {"html": html, "last": news.last or after, "state": state_of(handover)}
         )
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponseBase:
-        if request.method != "POST":
-            return super().change_view(request, object_id, form_url, extra_context)
-        handover = self.row(request, object_id)
-        if not request.user.has_perm("handover.change_handover"):
-            raise PermissionDenied
-        if handover is None:
-            return self.not_there(request)
-        try:
-            self.do(request, handover)
-        except AiccError as error:
-            messages.error(request, str(error.message))
-        return HttpResponseRedirect(request.path)
-
-    def do(self, request: HttpRequest, handover: Handover) -> None:
-        """One deed of the agent's, by the function that every door calls."""
-        agent: Any = request.user
-        match request.POST.get("deed"):
-            case "claim":
-                queue.claim(handover.pk, agent)
-            case "hand_back":
-                desk.hand_back(handover.conversation_id, agent)
-            case "close":
-                desk.close(handover.conversation_id, agent)
-            case "say":
-                form = SayForm(request.POST)
-                if form.is_valid():
-                    words = protocol.spoken(form.cleaned_data, "text")
-                    key = form.cleaned_data["client_message_id"]
-                    desk.say(handover.conversation_id, agent, words, key)
-                else:
-                    messages.error(request, _("Write a message of 1 to 2,000 characters."))
-
     def page_context(self, request: HttpRequest, obj: Handover) -> dict[str, Any]:
         conversation = obj.conversation
-        may_act = request.user.has_perm("handover.change_handover")
         before = seq_asked(request, "before")
         knowledge.refresh()  # the back office may run where nobody chats
         lines = transcript.lines(conversation.pk)
@@ -181,14 +137,12 @@ class HandoverAdmin(ReadingRoom):
             "stretch": reports.latest(conversation, before=before, behind=may_judge(request.user)),
             "paged": before is not None,
             "state": state_of(obj),
-            "may_claim": may_act and obj.status == Handover.Status.WAITING,
-            "mine": obj.status == Handover.Status.CLAIMED and obj.agent_id == request.user.pk,
-            "say": SayForm(initial={"client_message_id": secrets.token_hex(16)}),
+            "may_work": request.user.has_perm("handover.change_handover"),
             "briefing": briefing,
             "sentiment": SENTIMENTS[briefing.sentiment] if briefing else "",
         }
 
 
 def state_of(handover: Handover) -> str:
-    """Another one whenever the page's buttons are others."""
+    """Another one whenever the handover is another's."""
     return f"{handover.status}-{handover.agent_id or 0}"

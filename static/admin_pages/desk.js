@@ -30,7 +30,6 @@ async function ask(address) {
 
 function watchConversation(desk) {
   const list = document.getElementById("entries");
-  const words = document.querySelector(".say textarea");
   let after = Number(desk.dataset.after);
   every(ENTRIES_MS, async () => {
     const news = await ask(`${desk.dataset.entries}?after=${after}`);
@@ -41,11 +40,7 @@ function watchConversation(desk) {
       after = news.last;
       if (atEnd) list.lastElementChild.scrollIntoView({ block: "nearest" });
     }
-    if (news.state !== desk.dataset.state) {
-      // Other buttons are due. What is being written is not thrown away for them.
-      if (!words || !words.value.trim()) location.replace(location.pathname);
-      else document.getElementById("changed").hidden = false;
-    }
+    if (news.state !== desk.dataset.state) location.replace(location.pathname);
   });
 }
 
@@ -67,13 +62,6 @@ document.addEventListener("submit", (event) => {
 // Coming back by the back button shows the page as it was left: let it be used again.
 window.addEventListener("pageshow", () =>
   document.querySelectorAll("[data-once] button").forEach((button) => (button.disabled = false)),
-);
-document.querySelectorAll(".say textarea").forEach((words) =>
-  words.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    if (words.value.trim()) words.form.requestSubmit();
-  }),
 );
 
 const desk = document.getElementById("desk");
