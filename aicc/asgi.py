@@ -1,5 +1,6 @@
 """The ASGI application: HTTP by Django, sockets by Channels, and the loops beside them."""
 
+import asyncio
 import os
 from typing import Any
 
@@ -15,6 +16,12 @@ from chat import routing as chat_sockets  # noqa: E402
 from handover import routing as desk_sockets  # noqa: E402
 
 sockets = [*chat_sockets.websocket_urlpatterns, *desk_sockets.websocket_urlpatterns]
+# Django gives each of the back office's requests a thread, and with it a connection, of its own.
+# So many are answered at once; further ones wait. Customers' requests never stand behind them.
+STAFF_REQUESTS = 8
+STAFF_PATHS = ("/admin/", "/api/v1/handover/")
+staff_places = asyncio.Semaphore(STAFF_REQUESTS)
+
 doors = ProtocolTypeRouter({"http": http, "websocket": URLRouter(sockets)})
 
 
@@ -24,6 +31,10 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await answer_lifespan(receive, send)
         return
     loops.start_once()
+    if scope["type"] == "http" and scope["path"].startswith(STAFF_PATHS):
+        async with staff_places:
+            await doors(scope, receive, send)
+        return
     try:
         await doors(scope, receive, send)
     except ValueError as error:

@@ -17,7 +17,6 @@ import random
 import resource
 import socket as sockets
 import struct
-import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -83,15 +82,9 @@ async def connections_killed(scene: Scene) -> None:
 
 
 def kill_connections(database: servers.MariaDb) -> int:
-    def ask(statement: str) -> str:
-        client = [servers.program("mariadb"), "--no-defaults", "--user=root", "--host=127.0.0.1"]
-        rest = [f"--port={database.port}", "--skip-column-names", f"--execute={statement}"]
-        done = subprocess.run([*client, *rest], check=False, capture_output=True, text=True)
-        return done.stdout
-
-    ids = ask("SELECT id FROM information_schema.processlist WHERE db = 'aicc'").split()
+    ids = database.connections("aicc")
     for each in ids:  # one by one: it may have ended by itself meanwhile
-        ask(f"KILL {each}")
+        database.ask(f"KILL {each}")
     return len(ids)
 
 

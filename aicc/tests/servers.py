@@ -143,6 +143,21 @@ class MariaDb(PrivateServer):
             "--innodb-flush-method=nosync",
         ]
 
+    def ask(self, statement: str) -> list[str]:
+        """The lines that `statement` brings, one value each."""
+        who = ["--no-defaults", "--user=root", "--host=127.0.0.1", f"--port={self.port}"]
+        done = subprocess.run(
+            [program("mariadb"), *who, "--skip-column-names", f"--execute={statement}"],
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout.splitlines()
+
+    def connections(self, database: str) -> list[str]:
+        """The ids of the connections to `database` that are open now."""
+        return self.ask(f"SELECT id FROM information_schema.processlist WHERE db = '{database}'")
+
     def url(self, database: str) -> str:
         return f"mysql://root@127.0.0.1:{self.port}/{database}"
 
@@ -236,3 +251,14 @@ class AiccServer(PrivateServer):
         if done.returncode:
             raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stderr[-4000:]}")
         return done.stdout
+
+
+class UvicornServer(AiccServer):
+    """The same application on uvicorn."""
+
+    name = "uvicorn"
+
+    def command(self) -> list[str]:
+        where = ["--host", "127.0.0.1", "--port", str(self.port)]
+        drain = ["--timeout-graceful-shutdown", "20", "--log-level", "warning"]
+        return [sys.executable, "-m", "uvicorn", "aicc.asgi:application", *where, *drain]
