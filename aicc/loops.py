@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from aicc import push
 from aicc.db import in_db
 from aicc.errors import Unavailable
 from chat import turns
@@ -29,6 +30,7 @@ def start_once() -> None:
     if any(not task.done() and task.get_loop() is loop for task in running):
         return
     running.clear()
+    push.PostRoom.here()  # what HTTP moves is hinted at too, before the first socket
     for work in (finish_turns, renew_knowledge, learn_meanings, keep_up_the_desk):
         running.add(loop.create_task(work()))
 

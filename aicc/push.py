@@ -110,8 +110,10 @@ class PostRoom:
         self.watchers: dict[Room, set[Watcher]] = {}
         self.pending: dict[News, Hint] = {}  # since the last 20 ms began
         self.outgoing: dict[News, Hint] = {}  # waiting for the other servers
+        self.doubtful: dict[tuple[int, str], Hint] = {}  # sent while the layer came and went
         self.joining: asyncio.Task[None] | None = None
         self.sending: asyncio.Task[None] | None = None
+        self.repeating: asyncio.Task[None] | None = None
         self.tried = asyncio.Event()  # to join, whether it succeeded or not
         self.tasks: set[asyncio.Task[Any]] = set()
 
@@ -187,24 +189,26 @@ class PostRoom:
         self.send_to_others(hints)
 
     async def send_out(self) -> None:
-        """Tell the other servers. What a lost layer did not take is said when it is back."""
-        kept: dict[News, Hint] = {}
+        """Tell the other servers. What a lost layer may have kept from them is said again."""
         while self.outgoing:
             hints, self.outgoing = self.outgoing, {}
-            if await give(list(hints.values()), self.name):
-                if kept:
-                    self.run(self.say_again(kept))
-                    kept = {}
-            else:
-                kept |= {key: hint for key, hint in hints.items() if hint["kind"] == "moved"}
-                kept = dict(list(kept.items())[-MOST_KEPT:])
+            given = await give(list(hints.values()), self.name)
+            if given and not self.doubtful:
+                continue
+            moved = {key: hint for key, hint in hints.items() if hint["kind"] == "moved"}
+            self.doubtful = dict(list((self.doubtful | moved).items())[-MOST_KEPT:])
+            if not given:
                 await asyncio.sleep(AGAIN_SECONDS)
                 # One hint is enough to find out whether the layer is back.
-                self.outgoing = self.outgoing or dict(list(kept.items())[-1:])
+                self.outgoing = self.outgoing or dict(list(self.doubtful.items())[-1:])
+            elif self.repeating is None or self.repeating.done():
+                self.repeating = self.run(self.say_again())
 
-    async def say_again(self, kept: dict[News, Hint]) -> None:
+    async def say_again(self) -> None:
+        """The others come back to the layer a little later than we did."""
         await asyncio.sleep(SUBSCRIBED_SECONDS)
-        self.send_to_others(kept)
+        hints, self.doubtful = self.doubtful, {}
+        self.send_to_others(hints)
 
     def send_to_others(self, hints: dict[News, Hint]) -> None:
         self.outgoing |= hints

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 from aicc import environment as read
 
@@ -93,7 +95,9 @@ if AICC_REDIS_URL:
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [redis_host]},
+            # And its own repetitions, with pauses of up to ten seconds, would keep us deaf long
+            # after Redis is back, and hide from aicc.push, which repeats, that it was gone.
+            "CONFIG": {"hosts": [{"address": redis_host, "retry": Retry(NoBackoff(), 0)}]},
         }
     }
 else:
@@ -274,6 +278,8 @@ LOGGING = {
         name: {"level": "WARNING"}
         for name in ("httpx", "httpx2", "httpcore", "openai", "daphne", "asyncio", "langchain")
     }
+    # A traceback a second while Redis is gone; aicc.push says it in a line and counts it.
+    | {"channels_redis": {"level": "CRITICAL"}}
     | {"aicc.access": {"handlers": ["access"], "propagate": False}},
 }
 

@@ -1,9 +1,14 @@
 """Hints: heard here at once and elsewhere soon, and said again when the layer comes back."""
 
 import asyncio
+import json
 
+import httpx
 import pytest
 from channels.layers import channel_layers
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from websockets.asyncio.client import connect
 
 from aicc import push
 
@@ -43,7 +48,14 @@ def layer_on_redis(settings, private_redis):
     settings.CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [f"{private_redis.url}?socket_timeout=30"]},
+            "CONFIG": {
+                "hosts": [
+                    {
+                        "address": f"{private_redis.url}?socket_timeout=30",
+                        "retry": Retry(NoBackoff(), 0),
+                    }
+                ]
+            },
         }
     }
     channel_layers.backends = {}
@@ -130,3 +142,45 @@ async def test_a_server_that_started_without_redis_joins_when_it_comes(
     await asyncio.to_thread(layer_on_redis.start)
 
     assert await far.next() == moved(1, 5)
+
+
+def socket_to(server, query=""):
+    return connect(f"{server.ws_url}/api/v1/chat/ws/lin{query}", subprotocols=["aicc.v1"])
+
+
+async def hears(socket, kind):
+    while (frame := json.loads(await socket.recv()))["type"] != kind:
+        pass
+    return frame
+
+
+@pytest.mark.servers
+async def test_without_redis_everything_goes_on_and_a_ping_brings_what_another_server_said(
+    aicc_server, private_redis
+):
+    given = {"AICC_OPEN_SESSIONS": "on", "AICC_ENGINE": "canned"}
+    given["AICC_REDIS_URL"] = private_redis.url
+    first = await asyncio.to_thread(lambda: aicc_server(**given))
+    second = await asyncio.to_thread(lambda: aicc_server(beside=first))
+    say = {"session_id": "lin", "user_message": "안녕하세요"}
+    async with socket_to(first) as lin, httpx.AsyncClient(timeout=30) as http:
+        epoch = (await hears(lin, "status"))["epoch"]
+        await asyncio.to_thread(private_redis.kill)
+
+        # On the socket a turn is taken; on the other server, by HTTP, another.
+        await lin.send(json.dumps({"type": "message", "user_message": "안녕하세요"}))
+        assert (await hears(lin, "response"))["seq"] == 2
+        answer = await http.post(f"{second.url}/api/v1/chat/message", json=say)
+        assert (answer.status_code, answer.json()["seq"]) == (200, 4)
+        # A new socket there resumes; the old one here learns it by a ping.
+        async with socket_to(second, f"?last_seq=2&epoch={epoch}") as back:
+            assert (await hears(back, "entry"))["seq"] == 3
+            assert (await hears(back, "response"))["seq"] == 4
+        await lin.send(json.dumps({"type": "ping"}))
+        assert (await hears(lin, "response"))["seq"] == 4
+        assert (await hears(lin, "pong"))["head_seq"] == 4
+
+        # When Redis is back, so are the pushes, without a ping.
+        await asyncio.to_thread(private_redis.start)
+        answer = await http.post(f"{second.url}/api/v1/chat/message", json=say)
+        assert (await asyncio.wait_for(hears(lin, "response"), SECONDS))["seq"] == 6
