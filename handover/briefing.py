@@ -4,17 +4,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
-
 from chat.assistant import knowledge
 from chat.assistant.mood import mood
 from chat.assistant.terms import terms_of
 from chat.assistant.words import Line
+from handover.summary import summary
 
 MOST_KEYWORDS = 8
 MOST_ARTICLES = 3
-LINE_CHARACTERS = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +33,12 @@ class Briefing:
 def brief(lines: list[Line], language: str) -> Briefing:
     """The briefing of a conversation, from its transcript and the articles in force."""
     said = [line.text for line in lines if line.sender == "customer"]
-    answers = [line.text for line in lines if line.sender in ("assistant", "agent")]
     return Briefing(
         sentiment=mood(said),
-        summary=summary(said, answers, language),
+        summary=summary(lines, language),
         keywords=keywords(said, language),
         recommendations=recommended(said, language),
     )
-
-
-def summary(said: list[str], answers: list[str], language: str) -> str:
-    """Three lines: what is wanted, what was said to it, where it stands."""
-    telling = sorted(said, key=len, reverse=True)[:2]
-    wanted = " / ".join(text for text in said if text in telling)
-    with override(language):
-        tried = answers[-1] if answers else _("Nothing was answered yet.")
-        stands = said[-1] if said else ""
-        return "\n".join(
-            (
-                _("Wants: %(text)s") % {"text": one_line(wanted)},
-                _("Was told: %(text)s") % {"text": one_line(tried)},
-                _("Said last: %(text)s") % {"text": one_line(stands)},
-            )
-        )
-
-
-def one_line(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= LINE_CHARACTERS else flat[: LINE_CHARACTERS - 1] + "…"
 
 
 def keywords(said: list[str], language: str) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ FLOORS = {
         "handover.urls handover.views"
     ),
     4: "chat.delivery chat.evaluation chat.turns chat.wishes handover.briefing handover.deeds "
-    "handover.desk handover.following handover.sight handover.suggestion handover.upkeep",
+    "handover.desk handover.following handover.sight handover.suggestion "
+    "handover.summary handover.upkeep",
     3: (
         "chat.assistant chat.reports chat.reviews handover.clocks handover.hours "
         "handover.presence handover.queue handover.reports"
