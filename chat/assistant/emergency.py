@@ -43,19 +43,21 @@ GUISE_KO = r"(?:아들|딸|자녀|엄마|아빠|친구|지인|조카|검사|검�
 LURED_KO = r"(?:링크|문자|청첩장|부고|택배|주소|url|첨부파일).{0,8}(?:눌렀|눌러버|클릭했|클릭해버|들어갔|열었|열어봤)"
 
 HAPPENED_KO = {
-    "sent": rf"{FRAUD_KO}.{{0,16}}{MONEY_LEFT_KO}|{MONEY_LEFT_KO}.{{0,16}}(?:사기|피싱)(?!예방)",
-    "takeover": rf"(?:계좌|앱|뱅킹|계정|아이디|인증서|명의|개인정보)[가이를을]?.{{0,4}}(?:해킹|도용|탈취|털렸|털린|뚫렸|유출)(?:당|됐|되었|된|했)?"
-    rf"|해킹(?:당|됐|된|되었)|{STRANGE_KO}.{{0,8}}{DEAL_KO}.{{0,6}}(?:됐|되었|있|왔|떴|났|했)"
-    r"|누가(?:내|제|저의?).{0,8}(?:계정|계좌|앱|아이디|폰|명의).{0,8}(?:쓰|썼|들어|접속|로그인)|(?:기기|인증서|계좌|카드).{0,10}(?:추가|등록|발급|개설|개통)(?:됐|되었)다(?:고|는).{0,12}(?:왔|떴|떠|뜨|와)"
-    r"|(?:모르게|갑자기|허락없이|저도모르|나도모르).{0,10}(?:빠져나|출금됐|출금되|이체됐|인출됐|결제됐)"
-    r"|돈이(?:다|전부|몽땅)?(?:빠져나갔|사라졌|없어졌)",
+    "sent": rf"(?:{MONEY_LEFT_KO}|송금|입금|이체).{{0,16}}(?:잠적|잠수|연락(?:이|도)?(?:두절|안|끊)|차단|먹튀|사기꾼|속았|속은)|사기꾼(?:한테|에게).{{0,12}}(?:돈|보냈|송금|이체)|(?:속아|속아서|사기당해|사기를당해).{{0,14}}(?:보냈|보내버|송금|이체|입금|부쳤|넘겼|넘겨줬|줬)|{FRAUD_KO}.{{0,16}}{MONEY_LEFT_KO}|{MONEY_LEFT_KO}.{{0,16}}(?:사기|피싱)(?!예방)",
+    "card": rf"{CARD_KO}{BETWEEN_KO}{LOST_KO}|(?:소매치기|도둑|도난|털렸).{{0,12}}(?:카드|지갑)|{CARD_KO}.{{0,10}}(?:안보여|안보이네|아무리찾아도|어디(?:다|에)?(?:뒀|놨|두었|놓았|갔)는지|감쪽같이)|{CARD_KO}.{{0,14}}(?:안쓴|안썼|쓰지도?않은|쓴적(?:도|이)?없는|쓰지않았|제가쓴게아)|(?:안쓴|안썼는데|쓰지도?않은|쓴적(?:도|이)?없는|긁은적(?:도|이)?없).{{0,10}}(?:카드|승인|긁)|카드(?:가)?(?:복제|도용)"
+    rf"|(?:누가|다른사람이|누군가).{{0,8}}(?:내|제|저의?)?{CARD_KO}.{{0,8}}(?:쓰고|썼|사용|긁|결제)|^.{{0,4}}{CARD_KO}(?:분실|도난)(?:요|이요|됨|함|당함)?\W*$",
     "phishing": rf"{SECRET_KO}(?:번호)?[을를도]?.{{0,6}}{GAVE_KO}|{GUISE_KO}.{{0,20}}(?:{GAVE_KO}|눌렀|깔았|설치했|보내버)|{LURED_KO}"
+    r"|(?:범죄|사건)에?(?:연루|연관).{0,20}(?:계좌|통장|돈|전화|래|대)|대포통장.{0,12}(?:라고|래|전화|연루)|(?:원격|팀뷰어|앱|어플).{0,8}(?:깔라|설치하라|깔래|설치하래|깔게)|(?:가짜|이상한|수상한)(?:사이트|홈페이지).{0,12}(?:입력|로그인|적었)|(?:개인정보|카드번호|계좌번호|비밀번호).{0,10}(?:입력했|입력해버|적어버|적었|털렸)|납치|(?:상품권|핀번호).{0,8}(?:보내|사오|사서|찍어)"
     rf"|{FRAUD_KO}[을를에인이]?(?:당했|당한|당하고|걸렸|걸린|것같|같아|같은|의심되|의심돼|의심스|거같|듯|전화(?:가왔|를받았|받았)|문자(?:가왔|를받았|받았))"
     rf"|{AUTHORITY_KO}.{{0,8}}(?:라고|라며|라면서|라는|사칭|전화).{{0,24}}(?:송금|이체|입금|돈|현금|계좌|앱|하래|보내래|달래|하라)"
     r"|(?:악성|이상한|수상한|원격|모르는).{0,4}(?:앱|어플|링크|주소|url|파일).{0,6}(?:깔았|깔렸|설치했|설치됐|눌렀|눌러버|클릭했|클릭해버)"
     r"|안전계좌.{0,8}(?:보내|옮기|이체|송금)",
-    "card": rf"{CARD_KO}{BETWEEN_KO}{LOST_KO}|(?:소매치기|도둑|도난|털렸).{{0,12}}(?:카드|지갑)|{CARD_KO}.{{0,10}}(?:안보여|안보이네|아무리찾아도)"
-    rf"|(?:누가|다른사람이|누군가).{{0,8}}(?:내|제|저의?)?{CARD_KO}.{{0,8}}(?:쓰고|썼|사용|긁|결제)|^.{{0,4}}{CARD_KO}(?:분실|도난)(?:요|이요|됨|함|당함)?\W*$",
+    "takeover": rf"(?:계좌|앱|뱅킹|계정|아이디|인증서|명의|개인정보)[가이를을]?.{{0,4}}(?:해킹|도용|탈취|털렸|털린|뚫렸|유출)(?:당|됐|되었|된|했)?"
+    rf"|해킹(?:당|됐|된|되었)|{STRANGE_KO}.{{0,8}}{DEAL_KO}.{{0,6}}(?:됐|되었|있|왔|떴|났|했)"
+    r"|(?:비밀번호|비번|연락처|전화번호|한도)(?:가|이)?(?:저도|나도)?(?:모르게)?(?:바뀌었|바뀌어있|변경됐|변경되었)(?:어요|다고|다는|습니다|네).{0,12}|유심.{0,8}(?:복제|털|해킹|바뀌)|(?:안|하지도않은|한적없는).{0,6}(?:로그인|접속).{0,8}(?:알림|문자|메일|기록)"
+    r"|누가(?:내|제|저의?).{0,8}(?:계정|계좌|앱|아이디|폰|명의).{0,8}(?:쓰|썼|들어|접속|로그인)|(?:기기|인증서|계좌|카드).{0,10}(?:추가|등록|발급|개설|개통)(?:됐|되었)다(?:고|는).{0,12}(?:왔|떴|떠|뜨|와)"
+    r"|(?:모르게|갑자기|허락없이|저도모르|나도모르).{0,10}(?:빠져나|출금됐|출금되|이체됐|인출됐|결제됐)"
+    r"|돈이(?:다|전부|몽땅)?(?:빠져나갔|사라졌|없어졌)",
     "loss": rf"{THING_KO}{BETWEEN_KO}{LOST_KO}|^.{{0,4}}{THING_KO}(?:분실|도난)(?:요|이요|됨|함)?\W*$",
 }
 SUBJECT_KO = {
@@ -73,14 +75,14 @@ SUPPOSED_KO = re.compile(
 
 PERSON = r"(?:i|i've|i have|we|my|our|someone|somebody|they|he|she)"
 HAPPENED_EN = {
-    "sent": r"\b(?:sent|transferred|paid|wired)\b.{0,40}\b(?:scam|scammer|fraud|fraudster|phish|phisher)|\b(?:scammed|tricked|conned)\b.{0,40}\b(?:sen[dt]|sending|transfer|paid|paying|wire|money)",
+    "sent": r"\b(?:sent|transferred|paid|wired|gave)\b.{0,60}\b(?:vanished|disappeared|blocked me|stopped (?:replying|answering)|gone silent|fake)\b|\b(?:sent|transferred|paid|wired)\b.{0,40}\b(?:scam|scammer|fraud|fraudster|phish|phisher)|\b(?:scammed|tricked|conned)\b.{0,40}\b(?:sen[dt]|sending|transfer|paid|paying|wire|money)",
     "takeover": r"\b(?:account|app|phone|identity|login)\b.{0,20}\b(?:hacked|taken over|compromised|broken into)|\b(?:hacked|broke) (?:my|into)|(?:did(?: not|n't) (?:make|do|authori[sz]e|approve))"
     r"|\bunauthori[sz]ed (?:transfer|payment|transaction|withdrawal|login|charge)|\b(?:log-?ins?|device|transfer|payment|sign-?in)\b.{0,24}\b(?:was(?: not|n't) me|not me|i didn'?t|don'?t recogni[sz]e)|someone (?:is using|used|logged in|stole my identity)|money (?:is|has) (?:gone|disappeared|vanished)",
     "phishing": r"\b(?:clicked|tapped|opened|followed)\b.{0,24}\b(?:link|attachment|message|text)\b.{0,40}\b(?:typed|entered|gave|put|filled|installed|now)\b|\bgave (?:out|away|them|him|her|someone)?.{0,24}\b(?:pin|password|otp|code)|\b(?:told|gave|read|sent)\b.{0,20}\b(?:my )?(?:otp|pin|password|security code)\b"
     r"|\b(?:prosecutor|police|officer|caller|man|woman|someone|bank)\b.{0,40}\b(?:on the (?:phone|line)|calling|telling|asking|wants|says)\b.{0,40}\b(?:money|transfer|move|savings|safe account|pin|password|otp|install)"
     r"|\b(?:been|got|was|being|am) (?:voice )?(?:phished|scammed|conned)|\b(?:think|suspect|looks like|might be|is this).{0,24}\b(?:phishing|scam|fraud)|\b(?:clicked|tapped|installed|opened)\b.{0,30}\b(?:suspicious|strange|phishing|malicious|fake|remote)"
     r"|\b(?:prosecutor|police|caller|someone)\b.{0,40}\b(?:asked|asking|told|tells|telling|says|wants)\b.{0,40}\b(?:money|transfer|safe account|pin|password)",
-    "card": rf"\b{PERSON}\b.{{0,24}}\b(?:lost|misplaced|stole|left|dropped|can'?t find|cannot find)\b.{{0,24}}\b(?:card|wallet|purse)\b|\b(?:someone|somebody|a stranger) (?:is|was|has been|else is)? ?(?:using|used|uses)\b.{{0,12}}\bcard\b|\b(?:my|our)\b.{{0,20}}\b(?:card|wallet|purse)\b.{{0,20}}\b(?:lost|stolen|missing|gone|taken)\b",
+    "card": rf"\b{PERSON}\b.{{0,24}}\b(?:lost|misplaced|stole|left|dropped|can'?t find|cannot find)\b.{{0,24}}\b(?:card|wallet|purse)\b|\bcard\b.{{0,30}}\b(?:charges?|purchases?|payments?)\b.{{0,20}}\b(?:not mine|i didn'?t|never made|don'?t recogni[sz]e)|\b(?:charges?|purchases?|payments?)\b.{{0,20}}\b(?:i didn'?t|never made|don'?t recogni[sz]e)\b.{{0,30}}\bcard\b|\b(?:someone|somebody|a stranger) (?:is|was|has been|else is)? ?(?:using|used|uses)\b.{{0,12}}\bcard\b|\b(?:my|our)\b.{{0,20}}\b(?:card|wallet|purse)\b.{{0,20}}\b(?:lost|stolen|missing|gone|taken)\b",
     "loss": rf"\bmy phone (?:was|got|has been|is) (?:snatched|stolen|grabbed|taken|lost|missing|gone)|\b{PERSON}\b.{{0,24}}\b(?:lost|misplaced|stole)\b.{{0,24}}\b(?:phone|id|identity card|passport|passbook|otp|licence|license)\b|\b(?:my|our)\b.{{0,20}}\b(?:phone|id|identity card|passport|passbook|otp)\b.{{0,20}}\b(?:lost|stolen|missing)\b",
 }
 SUBJECT_EN = {
