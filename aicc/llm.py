@@ -6,16 +6,15 @@ without a word of what was asked.
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Any
 
 from django.conf import settings
 
-log = logging.getLogger(__name__)
+from aicc.breaker import Breaker
 
-FAILURES_IN_A_ROW = 3  # after these the model is left alone
-REST_SECONDS = 30.0
+log = logging.getLogger(__name__)
 
 
 class ModelFailed(Exception):
@@ -24,25 +23,6 @@ class ModelFailed(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-class Breaker:
-    """Keeps a dead endpoint from costing every turn its time-out."""
-
-    def __init__(self) -> None:
-        self.failures, self.rests_until = 0, 0.0
-
-    def check(self) -> None:
-        if time.monotonic() < self.rests_until:
-            raise ModelFailed("resting")
-
-    def failed(self) -> None:
-        self.failures += 1
-        if self.failures >= FAILURES_IN_A_ROW:
-            self.failures, self.rests_until = 0, time.monotonic() + REST_SECONDS
-
-    def worked(self) -> None:
-        self.failures = 0
 
 
 breaker = Breaker()
@@ -56,18 +36,53 @@ def configured() -> bool:
 
 
 async def stream(system: str, user: str, usage: dict[str, Any]) -> AsyncGenerator[str, None]:
-    """The model's answer, piece by piece, within AICC_MODEL_SECONDS.
+    """The model's answer, piece by piece.
 
-    usage: filled with the tokens that were counted.
+    Its first word must come within AICC_MODEL_FIRST_TOKEN_SECONDS and its end within
+    AICC_MODEL_SECONDS, tries after a refusal included.
+    usage: filled with the tokens that were counted, and what they cost in won.
     Raises ModelFailed, also when half an answer came.
     """
-    breaker.check()
+    if breaker.resting:
+        raise ModelFailed("resting")
     from langchain_core.messages import HumanMessage, SystemMessage
-    from langchain_openai import ChatOpenAI
     from openai import OpenAIError
+
+    now = asyncio.get_running_loop().time()
+    first_by = now + settings.AICC_MODEL_FIRST_TOKEN_SECONDS
+    end_by = now + settings.AICC_MODEL_SECONDS
+    ended, begun = "", False
+    try:
+        chunks = model().astream([SystemMessage(system), HumanMessage(user)])
+        async with aclosing(chunks):
+            while True:
+                try:
+                    async with asyncio.timeout_at(end_by if begun else min(first_by, end_by)):
+                        chunk = await anext(chunks)
+                except StopAsyncIteration:
+                    break
+                count(chunk.usage_metadata, usage)
+                text = chunk.text if isinstance(chunk.text, str) else chunk.text()
+                ended = chunk.response_metadata.get("finish_reason") or ended
+                if text:
+                    begun = True
+                    yield text
+    # Malformed JSON and HTML with status 200 arrive as ValueError.
+    except (OpenAIError, ValueError, TimeoutError) as error:
+        reason = type(error).__name__
+        if isinstance(error, TimeoutError):
+            reason = "too slow" if begun else "no word in time"
+        raise failed(reason) from error
+    if ended != "stop":  # a cut connection may look like an end
+        raise failed(f"ended by {ended or 'a cut'}")
+    breaker.worked()
+
+
+def model() -> Any:
+    from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
 
-    model = ChatOpenAI(
+    return ChatOpenAI(
         model=settings.AICC_MODEL,
         api_key=SecretStr(settings.OPENAI_API_KEY or "none"),
         base_url=settings.OPENAI_BASE_URL or None,
@@ -76,25 +91,21 @@ async def stream(system: str, user: str, usage: dict[str, Any]) -> AsyncGenerato
         temperature=0,
         stream_usage=True,
     )
-    ended = ""
-    try:
-        async with asyncio.timeout(settings.AICC_MODEL_SECONDS):
-            async for chunk in model.astream([SystemMessage(system), HumanMessage(user)]):
-                if chunk.usage_metadata:
-                    usage.update(
-                        tokens_in=chunk.usage_metadata["input_tokens"],
-                        tokens_out=chunk.usage_metadata["output_tokens"],
-                    )
-                text = chunk.text if isinstance(chunk.text, str) else chunk.text()
-                ended = chunk.response_metadata.get("finish_reason") or ended
-                if text:
-                    yield text
-    # Malformed JSON and HTML with status 200 arrive as ValueError.
-    except (OpenAIError, ValueError, TimeoutError) as error:
-        breaker.failed()
-        log.warning("the model failed: %s", type(error).__name__)
-        raise ModelFailed(type(error).__name__) from error
-    if ended != "stop":  # a cut connection may look like an end
-        breaker.failed()
-        raise ModelFailed(f"ended by {ended or 'a cut'}")
-    breaker.worked()
+
+
+def failed(reason: str) -> ModelFailed:
+    breaker.failed()
+    log.warning("the model failed: %s", reason)
+    return ModelFailed(reason)
+
+
+def count(counted: Any, usage: dict[str, Any]) -> None:
+    """Put what the service counted into `usage`; services count in one piece, the last."""
+    if not counted:
+        return
+    tokens_in, tokens_out = counted["input_tokens"], counted["output_tokens"]
+    won = (
+        tokens_in * settings.AICC_MODEL_COST_INPUT_WON_PER_MILLION
+        + tokens_out * settings.AICC_MODEL_COST_OUTPUT_WON_PER_MILLION
+    ) / 1_000_000
+    usage.update(tokens_in=tokens_in, tokens_out=tokens_out, cost_won=round(won, 4))

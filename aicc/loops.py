@@ -12,13 +12,13 @@ from aicc import push
 from aicc.db import in_db
 from aicc.errors import Unavailable
 from chat import turns
-from chat.assistant import knowledge
+from chat.assistant import generation, knowledge
 from chat.turns.abandoned import watch_for_abandoned
 from handover import upkeep
 
 log = logging.getLogger(__name__)
 
-KNOWLEDGE_SECONDS = 3.0  # a publication is known everywhere within 5 s
+KNOWLEDGE_SECONDS = 3.0  # a publication, or a turned switch, is known everywhere within 5 s
 DESK_SECONDS = 2.0  # a lapsed claim is back in the queue so soon
 
 running: set[asyncio.Task[Any]] = set()
@@ -56,6 +56,7 @@ def is_sqlite() -> bool:
 async def renew_knowledge() -> None:
     while True:
         await steadily(in_db(knowledge.refresh))
+        await steadily(in_db(generation.refresh))
         await asyncio.sleep(KNOWLEDGE_SECONDS)
 
 

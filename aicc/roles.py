@@ -22,6 +22,8 @@ SUPERVISOR = (
     *(f"handover.{deed}_{record}" for record in DESK_RECORDS for deed in DEEDS),
     "chat.view_review",
     "chat.add_review",
+    "chat.view_generationswitch",
+    "chat.add_generationswitch",  # stop the model, or let it answer again
 )
 ROLES = {"agent": AGENT, "supervisor": SUPERVISOR}
 CAST = (("sam", "supervisor"), ("mei", "agent"))

@@ -2,6 +2,7 @@
 
 from chat.admin.articles import ArticleAdmin
 from chat.admin.conversations import ConversationAdmin
+from chat.admin.generation import GenerationSwitchAdmin
 from chat.admin.reviews import ReviewAdmin
 
-__all__ = ["ArticleAdmin", "ConversationAdmin", "ReviewAdmin"]
+__all__ = ["ArticleAdmin", "ConversationAdmin", "GenerationSwitchAdmin", "ReviewAdmin"]

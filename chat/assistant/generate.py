@@ -11,6 +11,8 @@ from aicc import llm
 from chat.assistant import extract, grounding, prompts
 from chat.assistant.extract import Draft, source
 from chat.assistant.knowledge import Found
+from chat.assistant.promises import says_too_much
+from chat.assistant.terms import terms_of
 from chat.assistant.words import Question
 
 Tell = Callable[[int, str], None]
@@ -19,6 +21,10 @@ MARK = re.compile(r"\s*\[(\d+)\]")
 SENTENCE = re.compile(r".*?(?:(?<!^\d)(?<!^\d\d)[.!?](?:\s*\[\d+\])*(?=\s+[^\s\[])|\n)", re.DOTALL)
 MOST_PASSAGES = 4
 NO_ANSWER = "NONE"
+# Shares of a sentence's terms that its passages must hold: of one that names its passage,
+# and of one that does not. A courtesy without a passage is left out; anything else fails.
+CITED, UNCITED = 0.25, 0.6
+COPIED_WORDS = 6  # of our instructions in a row: they are being repeated
 
 
 async def draft(
@@ -26,22 +32,26 @@ async def draft(
 ) -> Draft | None:
     """The model's answer from the passages that fit; None when it finds none there.
 
-    Raises llm.ModelFailed when the model fails, says a figure that stands in no passage, or
-    names no passage.
+    Raises llm.ModelFailed when the model fails, says what stands in no passage, sells,
+    promises or decides, repeats its instructions, or names no passage.
     """
     fitting = extract.fitting(found)[:MOST_PASSAGES]
     if not fitting:
         return None
     bank = settings.AICC_BANK_NAME_KO if language == "ko" else settings.AICC_BANK_NAME_EN
     system = prompts.SYSTEM.format(bank=bank, language=prompts.LANGUAGES[language])
-    checked = Checked(fitting, tell)
+    checked = Checked(fitting, language, tell)
     # Closed here and now: what the model still says after a wrong figure is not waited for.
     pieces = llm.stream(system, prompts.user(question, fitting), trace)
     async with aclosing(pieces):
         async for piece in pieces:
             checked.add(piece)
     checked.finish()
+    if checked.left_out:
+        trace["left_out"] = checked.left_out
     if not checked.text.strip():
+        if checked.left_out:
+            raise llm.ModelFailed("said nothing of the passages")
         trace["model"] = "found no answer in the passages"
         return None
     if not checked.said:
@@ -56,9 +66,11 @@ async def draft(
 class Checked:
     """The part of a streamed answer that may be shown."""
 
-    def __init__(self, found: list[Found], tell: Tell) -> None:
+    def __init__(self, found: list[Found], language: str, tell: Tell) -> None:
         self.found, self.held, self.tell = found, grounding.held_by(found), tell
+        self.language, self.terms = language, terms_of(self.held, language).keys()
         self.text, self.waiting = "", ""
+        self.left_out = 0  # sentences
         self.said: dict[Found, list[str]] = {}  # by passage what was said from it
 
     def add(self, piece: str) -> None:
@@ -74,14 +86,46 @@ class Checked:
 
     def let_out(self, sentence: str) -> None:
         plain = MARK.sub("", sentence)
-        if plain.strip().strip(".") == NO_ANSWER:
+        if plain.strip().strip(".") == NO_ANSWER or not plain.strip():
             return
-        if not grounding.stands_in(plain, self.held):
-            raise llm.ModelFailed("ungrounded figure")
-        for number in MARK.findall(sentence):
-            if 1 <= int(number) <= len(self.found):
-                self.said.setdefault(self.found[int(number) - 1], []).append(plain.strip())
+        numbers = [n for n in map(int, MARK.findall(sentence)) if 1 <= n <= len(self.found)]
+        self.refuse_what_is_wrong(plain)
+        share = self.share_held(plain)
+        if share < (CITED if numbers else UNCITED):
+            if numbers:
+                raise llm.ModelFailed("not what the passage says")
+            self.left_out += 1
+            return
+        for number in numbers:
+            self.said.setdefault(self.found[number - 1], []).append(plain.strip())
         plain = plain if self.text else plain.lstrip()
-        if plain:
-            self.tell(len(self.text), plain)
+        self.tell(len(self.text), plain)
         self.text += plain
+
+    def refuse_what_is_wrong(self, sentence: str) -> None:
+        if not grounding.stands_in(sentence, self.held):
+            raise llm.ModelFailed("ungrounded figure")
+        if too_much := says_too_much(sentence, self.held):
+            raise llm.ModelFailed(too_much)
+        if repeats_instructions(sentence):
+            raise llm.ModelFailed("repeats its instructions")
+
+    def share_held(self, sentence: str) -> float:
+        """The share of a sentence's terms that the passages hold; 1 where it has none."""
+        terms = [term for term in terms_of(sentence, self.language) if term[0] != "#"]
+        return sum(term in self.terms for term in terms) / len(terms) if terms else 1.0
+
+
+def repeats_instructions(sentence: str) -> bool:
+    """Whether a sentence copies what the model was told, or its marks."""
+    if re.search(r"</?(?:passages|earlier|question)\b", sentence):
+        return True
+    return not INSTRUCTIONS.isdisjoint(_runs_of(sentence))
+
+
+def _runs_of(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.lower())
+    return set(zip(*(words[start:] for start in range(COPIED_WORDS)), strict=False))
+
+
+INSTRUCTIONS = _runs_of(prompts.SYSTEM)

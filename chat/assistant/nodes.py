@@ -4,7 +4,7 @@ import asyncio
 
 from aicc import llm
 from chat.assistant import emergency as emergencies
-from chat.assistant import extract, generate, grounding, meaning, replies
+from chat.assistant import extract, generate, generation, grounding, meaning, replies
 from chat.assistant.language import language_of
 from chat.assistant.state import State
 from chat.assistant.triage import Need, asks, need_of, wants_human, without_the_person
@@ -83,7 +83,10 @@ async def answer(state: State) -> State:
     Somebody in trouble does not wait for a model.
     """
     trouble, trace, tell = state["emergency"], dict(state["trace"]), state["tell"]
-    if llm.configured() and not (trouble and trouble.happened):
+    why_not = generation.why_not()
+    if why_not:
+        trace["model"] = why_not
+    elif not (trouble and trouble.happened):
         opening = replies.opening(state)
         if opening:
             tell(0, opening)
@@ -104,7 +107,8 @@ async def answer(state: State) -> State:
 def ground(state: State) -> State:
     """An answer with a figure that its passages do not hold does not go out."""
     draft = state["draft"]
-    if draft is None or grounding.stands_in(draft.text, grounding.held_by(state["found"])):
+    held = grounding.held_by(state["found"])
+    if draft is None or grounding.stands_in(draft.text, held):
         return {}
     return {**extractive(state), "trace": {**state["trace"], "withheld": "ungrounded figure"}}
 
