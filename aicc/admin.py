@@ -48,6 +48,7 @@ ROOMS = (
     ("chat.view_conversation", "chat_conversation", gettext_lazy("Conversations"), "forum"),
     ("chat.view_review", "chat_review", gettext_lazy("Reviews"), "fact_check"),
     ("chat.view_article", "chat_article", gettext_lazy("Articles"), "article"),
+    ("chat.view_knowledgegap", "chat_knowledgegap", gettext_lazy("Knowledge gaps"), "help"),
     ("handover.view_agentprofile", "handover_agentprofile", gettext_lazy("Agents"), "badge"),
     ("handover.view_team", "handover_team", gettext_lazy("Teams"), "groups"),
     (

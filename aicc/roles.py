@@ -16,8 +16,12 @@ AGENT = (
     "chat.view_article",
 )
 DESK_RECORDS = ("team", "agentprofile", "businesshours", "specialday", "cannedreply")
+# Writes articles and sends them to review; somebody else approves.
+EDITOR = ("chat.view_article", "chat.change_articleversion", "chat.view_knowledgegap")
 SUPERVISOR = (
     *AGENT,
+    *EDITOR,
+    "chat.approve_articleversion",
     "handover.supervise_handover",  # every team's, and out of an agent's hands
     *(f"handover.{deed}_{record}" for record in DESK_RECORDS for deed in DEEDS),
     "chat.view_review",
@@ -25,7 +29,7 @@ SUPERVISOR = (
     "chat.view_generationswitch",
     "chat.add_generationswitch",  # stop the model, or let it answer again
 )
-ROLES = {"agent": AGENT, "supervisor": SUPERVISOR}
+ROLES = {"agent": AGENT, "editor": EDITOR, "supervisor": SUPERVISOR}
 CAST = (("sam", "supervisor"), ("mei", "agent"))
 
 

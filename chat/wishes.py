@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aicc import push
 from aicc.db import in_db
 from aicc.errors import NotFound
-from chat import protocol, transcript
+from chat import gaps, protocol, transcript
 from chat.delivery import Delivery
 from chat.models import Conversation, Feedback, Message
 from chat.pii import mask
@@ -67,6 +67,7 @@ def give_thumb(conversation_id: int, seq: int, rating: str, comment: str) -> Non
     ).first()
     if message is None:
         raise NotFound(gettext("seq: there is no answer with this number."))
+    gaps.note_thumb(message, rating)
     Feedback.objects.update_or_create(
         message=message,
         defaults={"rating": rating, "comment": mask(comment), "given_at": timezone.now()},

@@ -26,7 +26,8 @@ FLOORS = {
     "handover.desk handover.following handover.sight handover.suggestion "
     "handover.summary handover.upkeep",
     3: (
-        "chat.assistant chat.reports chat.reviews handover.clocks handover.hours "
+        "chat.articles chat.assistant chat.gaps chat.reports chat.reviews "
+        "handover.clocks handover.hours "
         "handover.presence handover.queue handover.reports"
     ),
     2: (

@@ -2,7 +2,14 @@
 
 from chat.admin.articles import ArticleAdmin
 from chat.admin.conversations import ConversationAdmin
+from chat.admin.gaps import KnowledgeGapAdmin
 from chat.admin.generation import GenerationSwitchAdmin
 from chat.admin.reviews import ReviewAdmin
 
-__all__ = ["ArticleAdmin", "ConversationAdmin", "GenerationSwitchAdmin", "ReviewAdmin"]
+__all__ = [
+    "ArticleAdmin",
+    "ConversationAdmin",
+    "GenerationSwitchAdmin",
+    "KnowledgeGapAdmin",
+    "ReviewAdmin",
+]

@@ -3,20 +3,40 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
+from aicc.errors import AiccError
 from aicc.reading_room import ReadingRoom
-from chat import reports
+from chat import articles, reports
 from chat.admin.filters import CategoryFilter, LanguageFilter
-from chat.models import Article, ArticleVersion
+from chat.models import Article, ArticleDeed, ArticleVersion
 
 LANGUAGES = dict(settings.LANGUAGES)
+WRITES, APPROVES = "chat.change_articleversion", "chat.approve_articleversion"
+DEEDS: dict[str, tuple[Any, str]] = {
+    "submit": (articles.submit, WRITES),
+    "send_back": (articles.send_back, APPROVES),
+    "approve": (articles.approve, APPROVES),
+    "retire": (articles.retire, APPROVES),
+}
+STEPS = {
+    ArticleVersion.State.DRAFT: [("submit", gettext_lazy("Send to review"))],
+    ArticleVersion.State.IN_REVIEW: [
+        ("approve", gettext_lazy("Approve")),
+        ("send_back", gettext_lazy("Send back")),
+    ],
+    ArticleVersion.State.APPROVED: [("retire", gettext_lazy("Retire"))],
+}
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -30,19 +50,18 @@ class StateFilter(admin.SimpleListFilter):
             ("current", _("In force")),
             ("none", _("Nothing in force")),
             ("draft", _("With a draft")),
+            ("in_review", _("Waiting for approval")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        drafts = ArticleVersion.objects.filter(
-            article=OuterRef("pk"), state=ArticleVersion.State.DRAFT
-        )
         match self.value():
             case "current":
                 return queryset.filter(current__isnull=False)
             case "none":
                 return queryset.filter(current__isnull=True)
-            case "draft":
-                return queryset.filter(Exists(drafts))
+            case ArticleVersion.State.DRAFT | ArticleVersion.State.IN_REVIEW as state:
+                versions = ArticleVersion.objects.filter(article=OuterRef("pk"), state=state)
+                return queryset.filter(Exists(versions))
         return queryset
 
 
@@ -59,7 +78,7 @@ def in_force_today() -> QuerySet:
 
 @admin.register(Article)
 class ArticleAdmin(ReadingRoom):
-    """What the assistant may say. Articles come by import and are read here."""
+    """What the assistant may say: read here, approved and retired here, written by import."""
 
     page_template = "admin/article.html"
     list_display = ("title", "category_label", "language_label", "current_version", "since")
@@ -98,13 +117,43 @@ class ArticleAdmin(ReadingRoom):
     def since(self, row: Any) -> Any:
         return row.current_from
 
+    def get_urls(self) -> list[Any]:
+        deed = self.admin_site.admin_view(require_POST(self.do_deed))
+        steps = path("versions/<int:version_id>/", deed, name="chat_article_deed")
+        return [steps, *super().get_urls()]
+
+    def do_deed(self, request: HttpRequest, version_id: int) -> HttpResponse:
+        """One step in a version's life, by whoever may take it."""
+        name = request.POST.get("deed", "")
+        if name not in DEEDS or not request.user.has_perm(DEEDS[name][1]):
+            raise PermissionDenied
+        version = get_object_or_404(ArticleVersion, pk=version_id)
+        try:
+            DEEDS[name][0](version_id, request.user, request.POST.get("comment", ""))
+        except AiccError as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(request, _("Done: version %(number)s.") % {"number": version.number})
+        return HttpResponseRedirect(
+            reverse("admin:chat_article_change", args=[version.article_id])
+        )
+
     def page_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         others: list[Any] = list(Article.objects.filter(slug=obj.slug).exclude(pk=obj.pk))
         for other in others:
             other.language_name = LANGUAGES.get(other.language, other.language)
-        versions = list(obj.versions.select_related("approved_by").order_by("-number"))
+        versions = list(
+            obj.versions.select_related("approved_by", "author")
+            .prefetch_related(Prefetch("deeds", ArticleDeed.objects.select_related("by")))
+            .order_by("-number")
+        )
         for version in versions:
             version.html = reports.as_html(version.body)
+            version.steps = [
+                step
+                for step in STEPS.get(version.state, ())
+                if request.user.has_perm(DEEDS[step[0]][1])
+            ]
         return {
             "category": reports.category_label(obj.category),
             "language": LANGUAGES.get(obj.language, obj.language),

@@ -1,7 +1,7 @@
 """Publishing articles from files. What was said yesterday stays readable: versions are added."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from chat.assistant import article_files
 from chat.assistant.article_files import ArticleText
-from chat.models import Article, ArticleVersion, KnowledgeStamp
+from chat.models import Article, ArticleDeed, ArticleVersion, KnowledgeStamp
+
+Take = Callable[[ArticleText], str]
 
 
 @dataclass(slots=True)
@@ -35,8 +37,12 @@ def import_folder(path: Path) -> Report:
     return import_files(article_files.files_in(path))
 
 
-def import_files(files: Iterable[Path]) -> Report:
-    """Publish the articles of these files; a file that is refused stops none of the others."""
+def import_files(files: Iterable[Path], take: Take | None = None) -> Report:
+    """Publish the articles of these files; a file that is refused stops none of the others.
+
+    take: does something else with each article than to publish it, and says what became of it.
+    """
+    take = take or publish
     report = Report()
     seen: dict[tuple[str, str], str] = {}
     for file in files:
@@ -50,7 +56,7 @@ def import_files(files: Iterable[Path]) -> Report:
                 reason = f"{article.slug} ({article.language}) was already read from {first}"
                 report.refused.append(f"{place}: {reason}")
                 continue
-            outcome = _publish(article)
+            outcome = take(article)
             setattr(report, outcome, getattr(report, outcome) + 1)
     return report
 
@@ -69,7 +75,8 @@ def raise_stamp() -> None:
         KnowledgeStamp.objects.get_or_create(pk=1, defaults={"count": 1})
 
 
-def _publish(text: ArticleText) -> str:
+def publish(text: ArticleText) -> str:
+    """`created`, `updated` or `unchanged`."""
     try:
         return _publish_once(text)
     except IntegrityError:
@@ -101,7 +108,7 @@ def _publish_once(text: ArticleText) -> str:
 
 def _add_version(article: Article, text: ArticleText, digest: str) -> None:
     newest = article.versions.order_by("-number").first()
-    ArticleVersion.objects.create(
+    version = ArticleVersion.objects.create(
         article=article,
         number=newest.number + 1 if newest else 1,
         state=ArticleVersion.State.APPROVED,
@@ -113,3 +120,4 @@ def _add_version(article: Article, text: ArticleText, digest: str) -> None:
         imported=True,
         approved_at=timezone.now(),
     )
+    ArticleDeed.objects.create(version=version, deed=ArticleDeed.Deed.IMPORTED)

@@ -114,6 +114,7 @@ def nothing_found(state: State) -> Reply:
         triage=Triage.HUMAN_REQUIRED if insists else Triage.NEED_MORE_INFO,
         action=Action.HANDOVER if insists else Action.CONTINUE,
         engine="offline",
+        unanswered=True,
         **_offer_and(state, lost=times),
     )
 

@@ -74,6 +74,7 @@ class Reply:
     handover_status: str | None = None  # None, offered, pending, accepted, declined
     handover_reason: str = ""
     urgent: bool = False  # an emergency: top of the queue
+    unanswered: bool = False  # no article answers the question
     memory: dict[str, Any] = field(default_factory=dict)
     trace: dict[str, Any] = field(default_factory=dict)  # for supervisors: steps, scores, failures
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat.fields import ExactCharField
+from chat.models.conversations import Conversation
 
 
 class Article(models.Model):
@@ -30,10 +31,15 @@ class Article(models.Model):
 
 
 class ArticleVersion(models.Model):
-    """What an article said from one day on. Never changed once approved: answers cite it."""
+    """What an article said from one day on. Never changed once approved: answers cite it.
+
+    draft → in review → approved, by somebody else than its author → retired. An approved
+    version counts from `effective_from` to `effective_to`, until a newer one does.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
+        IN_REVIEW = "in_review", _("in review")
         APPROVED = "approved", _("approved")
         RETIRED = "retired", _("retired")
 
@@ -45,6 +51,14 @@ class ArticleVersion(models.Model):
     content_hash = ExactCharField(max_length=64)  # SHA-256 of title, body and effective days
     effective_from = models.DateField(_("in force from"))
     effective_to = models.DateField(_("in force to"), null=True, blank=True)  # last day
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("author"),
+    )
     imported = models.BooleanField(_("published by an import"), default=False)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -64,9 +78,67 @@ class ArticleVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="version_number")
         ]
+        permissions = [("approve_articleversion", "Can approve and retire article versions")]
 
     def __str__(self) -> str:
         return f"{self.title} v{self.number}"
+
+
+class ArticleDeed(models.Model):
+    """Who did what to an article version, and when. Written once, never changed."""
+
+    class Deed(models.TextChoices):
+        DRAFTED = "drafted", _("drafted")
+        SUBMITTED = "submitted", _("sent to review")
+        SENT_BACK = "sent_back", _("sent back")
+        APPROVED = "approved", _("approved")
+        RETIRED = "retired", _("retired")
+        IMPORTED = "imported", _("published by an import")
+
+    version = models.ForeignKey(ArticleVersion, models.CASCADE, related_name="deeds")
+    deed = models.CharField(_("deed"), max_length=10, choices=Deed.choices)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # None: a command of the operator's
+    comment = models.CharField(_("comment"), max_length=500, blank=True)
+    at = models.DateTimeField(_("time"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("article deed")
+        verbose_name_plural = _("article deeds")
+        ordering = ["version", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.get_deed_display()}"
+
+
+class KnowledgeGap(models.Model):
+    """A question that the articles did not answer, or whose answer did not help."""
+
+    class Kind(models.TextChoices):
+        UNANSWERED = "unanswered", _("not answered")
+        NOT_HELPFUL = "not_helpful", _("answer not helpful")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    conversation = models.ForeignKey(
+        Conversation, models.CASCADE, related_name="gaps", verbose_name=_("conversation")
+    )
+    question_seq = models.PositiveIntegerField(_("question's number"))
+    question = models.TextField(_("question"))  # masked, as stored in the transcript
+    language = models.CharField(_("language"), max_length=2)
+    category = models.CharField(_("category"), max_length=40, blank=True)
+    noted_at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = _("knowledge gap")
+        verbose_name_plural = _("knowledge gaps")
+        ordering = ["-noted_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "question_seq"], name="gap_question")
+        ]
+
+    def __str__(self) -> str:
+        return self.question[:80]
 
 
 class KnowledgeStamp(models.Model):

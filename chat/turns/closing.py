@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from aicc import bulk
-from chat import transcript
+from chat import gaps, transcript
 from chat.assistant.words import Action
 from chat.models import Conversation, Message, Turn
 from chat.turns.records import Closed, Closing, answer_of, hand_on, lock
@@ -53,6 +53,11 @@ def close_turns(closings: list[Closing]) -> list[Closed]:
     # All answers in one statement, and before anything is handed on: the next question's
     # history holds them.
     transcript.store([entry for end in ends for entry in end.entries])
+    for end in ends:
+        if end.entries and end.closing.reply.unanswered:
+            mine = end.closing.mine
+            question = mine.question.text
+            gaps.note_unanswered(mine.conversation_id, mine.seq, question, end.closing.reply)
     results = [finish(end, open_now) for end in ends]
     closed = [end for end in ends if end.turn]
     bulk.update([end.turn for end in closed if end.turn], CLOSED_FIELDS)

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from chat import articles
 from chat.assistant import article_files, library
 from chat.models import Article
 
@@ -25,8 +27,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--if-empty", action="store_true", help="do nothing where there are articles already"
         )
+        parser.add_argument(
+            "--draft-by", metavar="LOGIN",
+            help="publish nothing: leave drafts of this person's for somebody else to approve",
+        )  # fmt: skip
 
-    def handle(self, *, paths: list[Path], if_empty: bool, **options: Any) -> None:
+    def handle(
+        self, *, paths: list[Path], if_empty: bool, draft_by: str | None, **options: Any
+    ) -> None:
         for path in paths:
             if not path.exists():
                 raise CommandError(f"{path} is not there.")
@@ -35,9 +43,20 @@ class Command(BaseCommand):
             return
         files = [file for path in paths for file in article_files.files_in(path)]
         quiet = not sys.stderr.isatty()
-        report = library.import_files(tqdm(files, unit="file", disable=quiet, leave=False))
+        author = author_called(draft_by) if draft_by else None
+        report = library.import_files(
+            tqdm(files, unit="file", disable=quiet, leave=False),
+            (lambda text: articles.draft_if_new(text, author)) if author else library.publish,
+        )
         for line in report.refused:
             self.stderr.write(line)
         self.stdout.write(str(report))
         if report.refused:
             sys.exit(1)
+
+
+def author_called(login: str) -> User:
+    author = User.objects.filter(username=login, is_active=True).first()
+    if author is None:
+        raise CommandError(f"Nobody with the login {login} works here.")
+    return author

@@ -1,0 +1,49 @@
+"""What the articles do not say: a list to write the next articles from."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy
+from unfold.decorators import display
+
+from aicc.reading_room import ReadingRoom
+from chat import reports
+from chat.admin.filters import CategoryFilter, LanguageFilter
+from chat.assistant import knowledge
+from chat.models import Article, KnowledgeGap
+
+NEAR = 5  # passages whose articles are named beside the question
+
+
+@admin.register(KnowledgeGap)
+class KnowledgeGapAdmin(ReadingRoom):
+    """Questions that no article answered, and answers that did not help."""
+
+    page_template = "admin/gap.html"
+    list_display = ("beginning", "kind_label", "language", "category", "noted_at")
+    list_filter = ("kind", CategoryFilter, LanguageFilter, "noted_at")
+    search_fields = ("question",)
+    ordering = ("-noted_at",)
+
+    @display(description=gettext_lazy("question"))
+    def beginning(self, row: KnowledgeGap) -> str:
+        return Truncator(row.question).chars(80)
+
+    @display(
+        description=gettext_lazy("kind"),
+        ordering="kind",
+        label={KnowledgeGap.Kind.UNANSWERED: "warning", KnowledgeGap.Kind.NOT_HELPFUL: "danger"},
+    )
+    def kind_label(self, row: KnowledgeGap) -> tuple[str, str]:
+        return row.kind, row.get_kind_display()
+
+    def page_context(self, request: HttpRequest, obj: KnowledgeGap) -> dict[str, Any]:
+        near = knowledge.search(obj.question, obj.language, NEAR)
+        slugs = {found.article.slug for found in near}
+        return {
+            "category": reports.category_label(obj.category) if obj.category else "",
+            "near": Article.objects.filter(slug__in=slugs, language=obj.language),
+            "may_read": request.user.has_perm("chat.view_conversation"),
+        }
