@@ -108,7 +108,8 @@ class PostRoom:
         self.loop = asyncio.get_running_loop()
         self.name = secrets.token_hex(8)
         self.watchers: dict[Room, set[Watcher]] = {}
-        self.pending: dict[News, Hint] = {}  # since the last 20 ms began
+        self.pending: dict[News, Hint] = {}  # in this window of 20 ms
+        self.ripening: dict[tuple[int, str], Hint] = {}  # in the window before
         self.outgoing: dict[News, Hint] = {}  # waiting for the other servers
         self.doubtful: dict[tuple[int, str], Hint] = {}  # sent while the layer came and went
         self.joining: asyncio.Task[None] | None = None
@@ -175,7 +176,7 @@ class PostRoom:
                 watcher(hint)
 
     def send_soon(self, hint: Hint) -> None:
-        if not self.pending:
+        if not self.pending and not self.ripening:
             self.loop.call_later(TOGETHER_SECONDS, self.flush)
         key = news_of(hint)
         older = self.pending.get(key)
@@ -184,9 +185,14 @@ class PostRoom:
             self.pending[key] = hint
 
     def flush(self) -> None:
-        hints, self.pending = self.pending, {}
-        self.hand_out(hints.values())
-        self.send_to_others(hints)
+        # A hint ripens for a whole window: by then the socket that asked has had its answer
+        # directly, and reads nothing. Without it every turn cost one reading more.
+        hints, self.ripening, self.pending = self.ripening, self.pending, {}
+        if self.ripening:
+            self.loop.call_later(TOGETHER_SECONDS, self.flush)
+        if hints:
+            self.hand_out(hints.values())
+            self.send_to_others(hints)
 
     async def send_out(self) -> None:
         """Tell the other servers. What a lost layer may have kept from them is said again."""
