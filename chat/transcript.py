@@ -11,6 +11,7 @@ from django.utils.translation import override
 from aicc import bulk, push
 from chat.assistant.words import Line
 from chat.models import Conversation, Message
+from chat.models.conversations import new_epoch
 from chat.pii import mask
 
 PAGE = 200  # entries; who is further behind starts over
@@ -112,3 +113,12 @@ def by_client_ids(pairs: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Mes
     )
     by_id = {(m.conversation_id, m.client_message_id or ""): m for m in found}
     return {pair: message for pair, message in by_id.items() if pair in wanted}
+
+
+def begin_epoch() -> int:
+    """Give every conversation's numbering a new name; how many conversations there are.
+
+    For after a restore: numbers that customers have seen may be given out a second time, to
+    other words. A client that comes back with the old name starts over from number 1.
+    """
+    return Conversation.objects.update(epoch=new_epoch())
