@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import json
 import os
+import random
 import resource
 import statistics
 import subprocess
@@ -88,6 +89,7 @@ class Conversation:
 
     async def talk(self, until: float) -> None:
         question = json.dumps({"type": "message", "user_message": QUESTION}, ensure_ascii=False)
+        await asyncio.sleep(random.uniform(0, self.pause))  # or all would ask in one moment
         while time.monotonic() < until:
             asked = time.monotonic()
             await self.socket.send(question)
