@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.text import Truncator
@@ -14,6 +15,7 @@ from chat.admin.filters import CategoryFilter, LanguageFilter
 from chat.assistant import knowledge
 from chat.models import Article, KnowledgeGap
 
+LANGUAGES = dict(settings.LANGUAGES)
 NEAR = 5  # passages whose articles are named beside the question
 
 
@@ -22,7 +24,7 @@ class KnowledgeGapAdmin(ReadingRoom):
     """Questions that no article answered, and answers that did not help."""
 
     page_template = "admin/gap.html"
-    list_display = ("beginning", "kind_label", "language", "category", "noted_at")
+    list_display = ("beginning", "kind_label", "language_label", "category_label", "noted_at")
     list_filter = ("kind", CategoryFilter, LanguageFilter, "noted_at")
     search_fields = ("question",)
     ordering = ("-noted_at",)
@@ -39,10 +41,19 @@ class KnowledgeGapAdmin(ReadingRoom):
     def kind_label(self, row: KnowledgeGap) -> tuple[str, str]:
         return row.kind, row.get_kind_display()
 
+    @display(description=gettext_lazy("language"), ordering="language")
+    def language_label(self, row: KnowledgeGap) -> Any:
+        return LANGUAGES.get(row.language, row.language)
+
+    @display(description=gettext_lazy("category"), ordering="category")
+    def category_label(self, row: KnowledgeGap) -> str:
+        return reports.category_label(row.category) or "–"
+
     def page_context(self, request: HttpRequest, obj: KnowledgeGap) -> dict[str, Any]:
         near = knowledge.search(obj.question, obj.language, NEAR)
         slugs = {found.article.slug for found in near}
         return {
+            "language": LANGUAGES.get(obj.language, obj.language),
             "category": reports.category_label(obj.category) if obj.category else "",
             "near": Article.objects.filter(slug__in=slugs, language=obj.language),
             "may_read": request.user.has_perm("chat.view_conversation"),
