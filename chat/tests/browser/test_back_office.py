@@ -71,15 +71,6 @@ def test_axe_finds_nothing_serious_on_a_supervisors_pages(signs_in, width, schem
         looks_well(sam.page)
 
 
-def test_axe_finds_nothing_serious_where_an_agent_answers(signs_in) -> None:
-    mei = signs_in("mei")
-    mei.page.goto(mei.address + "handover/handover/?status=claimed")
-    mei.page.locator(FIRST).first.click()
-
-    expect(mei.page.get_by_label("고객에게 보낼 메시지")).to_be_visible()
-    looks_well(mei.page)
-
-
 def test_a_supervisor_reads_filters_and_judges_by_keyboard_alone(signs_in) -> None:
     sam = signs_in("sam")
     sam.page.goto(sam.address + "chat/conversation/?reviewed=no&intent=INFO_REQ&when=month&q=demo")
