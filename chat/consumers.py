@@ -9,7 +9,6 @@ from aicc.db import in_db
 from aicc.errors import AiccError
 from chat import handshake, limits, protocol, sessions, turns, wishes
 from chat.delivery import Delivery
-from chat.models import Turn
 from chat.socket import FrameSocket
 
 
@@ -21,13 +20,9 @@ class ChatConsumer(FrameSocket):
     async def enter(self) -> None:
         shake = handshake.read(self.scope)
         await self.accept(protocol.SUBPROTOCOL if shake.current else None)
-        try:
-            shake.check()
-            session = await in_db(sessions.enter)(shake.session_id, shake.token)
-            limits.open_socket(session.session_id, shake.address)
-        except AiccError as error:
-            await self.refuse(error)
-            return
+        shake.check()
+        session = await in_db(sessions.enter)(shake.session_id, shake.token)
+        limits.open_socket(session.session_id, shake.address)
         self.name, self.place = session.session_id, (session.session_id, shake.address)
         self.session, self.room = session, push.PostRoom.here()
         translation.activate(session.language)
@@ -41,8 +36,8 @@ class ChatConsumer(FrameSocket):
         if shake.wants_stream and shake.current:
             turns.listen(session.conversation_id, self.overheard)
 
-    async def disconnect(self, code: int) -> None:
-        await super().disconnect(code)
+    def leave(self) -> None:
+        super().leave()
         if self.let_in:
             metrics.SOCKETS.dec()
             limits.close_socket(*self.place)
@@ -57,39 +52,21 @@ class ChatConsumer(FrameSocket):
     async def answer(self, frame: protocol.Frame) -> None:
         said = frame.client_message_id if isinstance(frame, protocol.Say) else None
         try:
-            if isinstance(frame, protocol.Say):
-                await self.take_turn(frame)
-            else:
-                await wishes.grant(frame, self.delivery, self.room)
+            await wishes.grant(frame, self.delivery, self.room)
         except AiccError as error:
             metrics.ERRORS.labels(error.code).inc()
             await self.send_frame(protocol.error(error, said))
 
-    async def take_turn(self, frame: protocol.Say) -> None:
-        limits.message(self.session.session_id)
-        asked = await turns.ask(self.session.conversation_id, frame.text, frame.client_message_id)
-        await self.delivery.acknowledge(
-            asked.seq, asked.text, asked.client_message_id, duplicate=asked.duplicate
-        )
-        answer = asked.answer
-        if answer is None and asked.state != Turn.State.LEFT:
-            await self.send_frame(protocol.processing(frame.client_message_id))
-            if asked.mine is None:
-                return  # thought elsewhere or later; the transcript brings it
-            answer = await turns.answer_to(asked)
-        if answer is not None:
-            await self.delivery.answer(answer, again=asked.duplicate)
-        else:
-            await self.delivery.notice(wishes.with_agent(), frame.client_message_id)
-
     def hinted(self, hint: dict[str, Any]) -> None:
         """Something moved in our conversation or in the queue; called by the post room."""
+        if not self.delivery.begun:
+            return  # the first frame is on its way, and reads for itself
         if hint["kind"] == "moved" and hint["head_seq"] > self.delivery.cursor:
             self.start(self.delivery.catch_up())
         elif hint["kind"] == "typing" and hint["sender"] == "agent" and self.delivery.current:
             self.start(self.send_frame(protocol.typing("agent", hint["is_typing"])))
         elif hint["kind"] == "queue" and self.delivery.owner == "queue":
-            self.start(self.delivery.tell_standing())
+            self.start(self.delivery.queue_moved())
 
     def overheard(self, reply_to: int, offset: int, text: str) -> None:
         self.start(self.delivery.delta(reply_to, offset, text))

@@ -13,6 +13,7 @@ from chat import protocol, transcript
 from chat.models import Conversation, Message
 from chat.sessions import Session
 from chat.transcript import Reading
+from chat.turns import Asked
 from handover.presence import Standing, standings
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -39,20 +40,32 @@ class Cursor:
         self.epoch = reading.epoch
         return reading
 
-    async def fill(self) -> Reading:
+    async def fill(self, before: int | None = None) -> Reading:
+        """Send what lies beyond the cursor: all of it, or only what comes before a number."""
         while True:
             reading = await self.read(self.cursor)
-            await self.show(reading.entries)
-            if self.cursor >= reading.head_seq:
+            end = reading.head_seq if before is None else before - 1
+            start = self.cursor
+            await self.show([entry for entry in reading.entries if entry.seq <= end])
+            if self.cursor >= end or self.cursor == start:
                 return reading
+
+    async def reach(self, seq: int) -> None:
+        """Send what comes before an entry that is shown otherwise, and pass it."""
+        if seq > self.cursor + 1:
+            await self.fill(seq)
+        self.cursor = max(self.cursor, seq)
 
     async def show(self, entries: list[Message]) -> None:
         for message in entries:
             if message.seq > self.cursor:
                 self.cursor = message.seq
-                frame = self.frame_of(message)
-                if frame is not None:
-                    await self.send(frame)
+                await self.send_entry(message)
+
+    async def send_entry(self, message: Message) -> None:
+        frame = self.frame_of(message)
+        if frame is not None:
+            await self.send(frame)
 
     def frame_of(self, message: Message) -> dict[str, Any] | None:
         """The frame that shows an entry; None for what a first-system client has no frame for."""
@@ -69,10 +82,7 @@ class Cursor:
     ) -> None:
         """Say that a message is stored. What came before it is shown first."""
         async with self.turn:
-            if seq > self.cursor + 1:
-                reading = await self.read(self.cursor)
-                await self.show([entry for entry in reading.entries if entry.seq < seq])
-            self.cursor = max(self.cursor, seq)
+            await self.reach(seq)
             if self.current:
                 await self.send(
                     protocol.ack(seq, text, protocol.shown_id(client_message_id), duplicate)
@@ -89,22 +99,30 @@ class Delivery(Cursor):
         )
         self.session, self.owner, self.agent_name = session, session.owner, session.agent_name
         self.standing: Standing | None = None  # in the queue, as it was told last
+        self.begun = False
+        self.held: list[dict[str, Any]] = []  # deltas whose question is not shown yet
+        self.answered = 0  # the last question whose answer was shown
+        self.asking: str | None = None  # the id of the message that is being stored for us
+        self.left_off = False  # before that message, which its ack shows
+        # What the customer does keeps its order too: of two thumbs the last one sent counts.
+        self.deeds = asyncio.Lock()
 
     async def begin(self, last_seq: int | None, epoch: str) -> None:
         """The first frame, and what was missed since `last_seq`; None: nothing is replayed."""
         async with self.turn:
-            missed: list[Message] = []
-            recovered = False
+            self.begun = True  # what is hinted at from here on waits for its turn
+            # Without last_seq too: something may have come while we joined the group.
+            reading = await self.read(self.cursor if last_seq is None else last_seq)
+            recovered = last_seq is not None and self.can_resume(reading, last_seq, epoch)
             if last_seq is not None:
-                reading = await self.read(last_seq)
-                recovered = self.can_resume(reading, last_seq, epoch)
-                self.cursor = reading.head_seq
-                if recovered:
-                    self.cursor, missed = last_seq, reading.entries
-            await self.status("connected", head_seq=self.cursor_end(missed), recovered=recovered)
+                self.cursor = last_seq if recovered else reading.head_seq
+            missed = [entry for entry in reading.entries if entry.seq > self.cursor]
+            self.owner, self.agent_name = reading.owner, reading.agent_name
+            head_seq = missed[-1].seq if missed else self.cursor
+            await self.status("connected", head_seq=head_seq, recovered=recovered)
             await self.show(missed)
-        if self.owner in (Owner.QUEUE, Owner.AGENT):
-            await self.tell_owner()
+            if self.owner in (Owner.QUEUE, Owner.AGENT):
+                await self.tell_owner()
 
     async def resume(self, last_seq: int, epoch: str) -> None:
         """The client found a gap: what follows `last_seq`, or word that it must start over."""
@@ -116,23 +134,66 @@ class Delivery(Cursor):
             else:
                 self.cursor = reading.head_seq
                 await self.status("connected", head_seq=self.cursor, recovered=False)
+            await self.note_owner(reading)
 
     def can_resume(self, reading: Reading, last_seq: int, epoch: str) -> bool:
         return epoch in ("", reading.epoch) and 0 <= reading.head_seq - last_seq <= transcript.PAGE
 
-    def cursor_end(self, missed: list[Message]) -> int:
-        return missed[-1].seq if missed else self.cursor
-
     async def catch_up(self) -> None:
         """Send what the transcript holds beyond the cursor, and who owns the conversation now."""
         async with self.turn:
-            reading = await self.fill()
-        if (reading.owner, reading.agent_name) != (self.owner, self.agent_name):
-            left = self.owner == Owner.AGENT and reading.owner == Owner.QUEUE
-            self.owner, self.agent_name = reading.owner, reading.agent_name
-            if left:
-                await self.status("agent_left")
-            await self.tell_owner()
+            await self.fill()
+
+    async def confirm_owner(self) -> None:
+        """Catch up, and say who owns the conversation even where that has not changed."""
+        async with self.turn:
+            before = (self.owner, self.agent_name)
+            await self.fill()
+            if (self.owner, self.agent_name) == before:
+                await self.tell_owner()
+
+    async def fill(self, before: int | None = None) -> Reading:
+        reading = await super().fill(before)
+        await self.note_owner(reading)
+        return reading
+
+    async def show(self, entries: list[Message]) -> None:
+        """A hint may be faster than an ack: then it waits, and the ack goes on from there."""
+        for at, message in enumerate(entries):
+            if self.asking and message.client_message_id == self.asking:
+                self.left_off = True
+                entries = entries[:at]
+                break
+        await super().show(entries)
+
+    async def send_entry(self, message: Message) -> None:
+        self.answered = max(self.answered, message.reply_to or 0)
+        await super().send_entry(message)
+        await self.let_out()
+
+    async def accept(self, asked: Asked) -> None:
+        """Say that a message is stored, and that an answer is looked for where that is so."""
+        async with self.turn:
+            await self.reach(asked.seq)
+            client_id = protocol.shown_id(asked.client_message_id)
+            if self.current:
+                await self.send(protocol.ack(asked.seq, asked.text, client_id, asked.duplicate))
+            if asked.is_open:
+                await self.send(protocol.processing(client_id))
+            await self.let_out()
+            await self.go_on()
+
+    async def give_up(self) -> None:
+        """What we wanted to say was not stored."""
+        async with self.turn:
+            await self.go_on()
+
+    async def go_on(self) -> None:
+        """Nothing of ours is being stored any more: show what waited for that."""
+        self.asking = None
+        if self.left_off:
+            self.left_off = False
+            await self.fill()
 
     async def answer(self, message: Message, *, again: bool = False) -> None:
         """Send an answer straight to who asked.
@@ -147,17 +208,40 @@ class Delivery(Cursor):
             elif again:
                 await self.send(protocol.response(message, self.epoch))
 
-    async def notice(self, text: str, client_message_id: str | None) -> None:
+    async def notice(self, data: dict[str, Any], asked: Asked | None = None) -> None:
         """A response that is no answer: only first-system clients wait for one."""
         if not self.current:
-            data = protocol.notice(text)
-            await self.send(
-                {"type": "response", "data": data, "client_message_id": client_message_id}
-            )
+            to = (asked.seq, protocol.shown_id(asked.client_message_id)) if asked else (None, None)
+            await self.send(protocol.notice_frame(data, self.epoch, *to))
 
     async def delta(self, reply_to: int, offset: int, text: str) -> None:
+        """A piece of an answer under way, once its question is shown; none after its answer."""
         async with self.turn:
-            await self.send(protocol.delta(reply_to, offset, text))
+            if self.owner != Owner.AGENT and reply_to > self.answered:
+                self.held.append(protocol.delta(reply_to, offset, text))
+                await self.let_out()
+
+    async def let_out(self) -> None:
+        held, self.held = self.held, []
+        for piece in held:
+            if piece["reply_to"] > self.cursor:
+                self.held.append(piece)
+            elif piece["reply_to"] > self.answered:
+                await self.send(piece)
+
+    async def note_owner(self, reading: Reading) -> None:
+        """Tell who owns the conversation, if that is another than the client knows of."""
+        if (reading.owner, reading.agent_name) == (self.owner, self.agent_name):
+            return
+        left = self.owner == Owner.AGENT and reading.owner == Owner.QUEUE
+        self.owner, self.agent_name = reading.owner, reading.agent_name
+        if left:
+            await self.status("agent_left")
+        await self.tell_owner()
+
+    async def queue_moved(self) -> None:
+        async with self.turn:
+            await self.tell_standing()
 
     async def tell_owner(self) -> None:
         """Who looks after the conversation now, as a status."""

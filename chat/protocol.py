@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,13 +79,24 @@ Frame = Say | Ping | Resume | RequestHandover | CancelHandover | Typing | Thumb 
 
 def parse(text: str) -> Frame:
     """The frame that a client sent. Raises BadJson, UnknownType or Invalid."""
+    return frame_of(content_of(text))
+
+
+def id_in(text: str) -> str | None:
+    """The client_message_id of a frame that is wrong elsewhere, so that the error can name it."""
+    with suppress(BadJson, Invalid):
+        return client_id(content_of(text))
+    return None
+
+
+def content_of(text: str) -> dict[str, Any]:
     try:
         content = orjson.loads(text)
     except orjson.JSONDecodeError:  # also lone surrogates
         raise BadJson from None
     if not isinstance(content, dict):
         raise BadJson
-    return frame_of(content)
+    return content
 
 
 def frame_of(content: dict[str, Any]) -> Frame:
@@ -237,7 +249,7 @@ def response(message: Message, epoch: str) -> dict[str, Any]:
     """An assistant's entry, or an agent's words for a first-system client."""
     data = message.data
     if data is None:
-        data = notice(message.text) | {"sender": message.sender, "ai_generated": False}
+        data = notice(message.text, sender=message.sender)
         if message.agent_name:
             data["agent_name"] = message.agent_name
     return {
@@ -251,15 +263,39 @@ def response(message: Message, epoch: str) -> dict[str, Any]:
     }
 
 
-def notice(text: str) -> dict[str, Any]:
-    """The `data` of a response that is no answer of the assistant's: not stored, without seq."""
+def notice(text: str, **fields: Any) -> dict[str, Any]:
+    """The `data` of a response that is no answer of the assistant's, in the shape of one.
+
+    fields: what differs from a word that a person looks after the conversation.
+    """
     return {
         "ai_message": text,
         "intent": "INFO_REQ",
         "suggested_action": "CONTINUE",
         "source_documents": [],
+        "triage": "HUMAN_REQUIRED",
+        "category": "",
         "sender": "system",
         "ai_generated": False,
+        "engine": "rules",
+        "quick_replies": [],
+        "handover_status": "accepted",
+        "is_human_required_flow": True,
+        "info_collection_complete": False,
+        "is_session_end": False,
+    } | fields
+
+
+def notice_frame(
+    data: dict[str, Any], epoch: str, reply_to: int | None, client_message_id: str | None
+) -> dict[str, Any]:
+    """The `response` that carries a notice: not stored, so without seq and time."""
+    return {
+        "type": "response",
+        "data": data,
+        "epoch": epoch,
+        "reply_to": reply_to,
+        "client_message_id": client_message_id,
     }
 
 

@@ -5,5 +5,5 @@ from django.urls import re_path
 from chat.consumers import ChatConsumer
 
 websocket_urlpatterns = [
-    re_path(r"^api/v1/chat/ws/(?P<session_id>[^/]*)/?$", ChatConsumer.as_asgi()),
+    re_path(r"^api/v1/chat/ws/(?P<session_id>(?s:.*?))/?$", ChatConsumer.as_asgi()),
 ]

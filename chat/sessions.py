@@ -13,6 +13,7 @@ from django.core.signing import BadSignature, Signer
 from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from aicc.errors import BadToken, Invalid, NotFound
 from chat.customer import Customer
@@ -78,25 +79,44 @@ def enter(session_id: Any, token: str | None) -> Session:
     Raises Invalid for a bad name and BadToken for a sealed session without its token, or any
     that would be open where AICC_OPEN_SESSIONS is off.
     """
+    name = checked_name(session_id)
+    return let_in(find(name) or begin_open(name), token)
+
+
+def enter_existing(session_id: Any, token: str | None) -> Session:
+    """As `enter`, but a session that nobody began is not begun by asking after it: BadToken."""
+    session = find(checked_name(session_id))
+    if session is None:
+        raise BadToken
+    return let_in(session, token)
+
+
+def checked_name(session_id: Any) -> str:
     if not isinstance(session_id, str) or not SESSION_ID.fullmatch(session_id):
         raise Invalid(
-            gettext(
+            _(
                 "session_id: 1 to 64 letters, digits, dots, hyphens or underscores, "
                 "beginning with a letter or digit."
             )
         )
+    return session_id
+
+
+def begin_open(session_id: str) -> Session:
+    if not settings.AICC_OPEN_SESSIONS:
+        raise BadToken
+    # Another request may begin it in this very moment.
+    with suppress(IntegrityError):
+        Conversation.objects.create(session_id=session_id)
     session = find(session_id)
     if session is None:
-        if not settings.AICC_OPEN_SESSIONS:
-            raise BadToken
-        # Another request may begin it in this very moment.
-        with suppress(IntegrityError):
-            Conversation.objects.create(session_id=session_id)
-        session = find(session_id)
-        if session is None:
-            raise NotFound
+        raise NotFound
+    return session
+
+
+def let_in(session: Session, token: str | None) -> Session:
     if session.sealed:
-        if token is None or read_token(token, session_id) != session.token_version:
+        if token is None or read_token(token, session.session_id) != session.token_version:
             raise BadToken
     elif not settings.AICC_OPEN_SESSIONS:
         raise BadToken

@@ -38,34 +38,46 @@ class FrameSocket(AsyncWebsocketConsumer):
     close_codes: ClassVar[dict[type[AiccError], int]] = CLOSE_CODES
     fatal: ClassVar[tuple[type[AiccError], ...]] = ()  # errors that cost the socket
     let_in = False  # until the handshake was found good
+    closed = False  # by us
     name = ""  # whom frames are counted against
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Channels' own; whatever ends the socket, what it held is given back."""
+        self.tasks: set[asyncio.Task[Any]] = set()
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self.leave()
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Channels' own, less the thread hop that it makes for connections we do not use here."""
         await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
-        self.tasks: set[asyncio.Task[Any]] = set()
         self.frames_of = secrets.token_hex(8)  # whom bad frames are counted against
-        await self.enter()
+        try:
+            await self.enter()
+        except AiccError as error:
+            await self.refuse(error)
 
     async def enter(self) -> None:
-        """Accept the socket, and let in whoever may come in."""
+        """Accept the socket, and let in whoever may come in. An AiccError refuses them."""
         raise NotImplementedError
 
     async def heard(self, text: str) -> None:
         """One frame. An AiccError that it raises is the frame's own fault."""
         raise NotImplementedError
 
-    async def disconnect(self, code: int) -> None:
+    def leave(self) -> None:
+        """Give back what the socket held. Called at its end, however that came."""
         for task in self.tasks:
             task.cancel()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        if not self.let_in:  # refused, and still talking
+        if not self.let_in or self.closed:  # refused, and still talking
             return
-        if text_data is not None and len(text_data.encode()) > protocol.FRAME_BYTES:
-            await self.close(TOO_BIG)
+        if len(bytes_data or (text_data or "").encode()) > protocol.FRAME_BYTES:
+            await self.shut(TOO_BIG)
             return
         try:
             limits.frame(self.name)
@@ -77,12 +89,12 @@ class FrameSocket(AsyncWebsocketConsumer):
                 raise BadJson
             await self.heard(text_data)
         except AiccError as error:
-            await self.complain(error)
+            await self.complain(error, protocol.id_in(text_data or ""))
 
-    async def complain(self, error: AiccError) -> None:
+    async def complain(self, error: AiccError, client_message_id: str | None) -> None:
         """A frame that cannot be read costs an error; too many of them cost the socket."""
         metrics.ERRORS.labels(error.code).inc()
-        await self.send_frame(protocol.error(error))
+        await self.send_frame(protocol.error(error, client_message_id))
         try:
             limits.bad_frame(self.frames_of)
         except RateLimited as limit:
@@ -93,7 +105,12 @@ class FrameSocket(AsyncWebsocketConsumer):
         reason = error.code
         if isinstance(error, RateLimited):
             reason = json.dumps({"retry_after": error.retry_after})
-        await self.close(self.close_codes.get(type(error), 1011), reason)
+        await self.shut(self.close_codes.get(type(error), 1011), reason)
+
+    async def shut(self, code: int, reason: str = "") -> None:
+        """Close, and hear nothing more: what is said after that is nobody's."""
+        self.closed = True
+        await self.close(code, reason)
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something beside the socket: Channels delivers one event at a time per socket."""

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from aicc.db import in_db
-from aicc.errors import Invalid, Unavailable
+from aicc.errors import Invalid
 from chat import (
     credentials,
     customer,
@@ -21,7 +21,6 @@ from chat import (
 )
 from chat import serializers as shapes
 from chat.doorway import ChatView, fields_of
-from chat.models import Turn
 from handover import queue
 
 FAILURES = dict.fromkeys((400, 401, 403, 413, 415, 429, 503), shapes.Failure)
@@ -50,6 +49,8 @@ def began(session: sessions.Session, request: Request) -> Response:
 
 
 class Sessions(ChatView):
+    json_always = True
+
     @extend_schema(
         operation_id="start_session",
         request=shapes.StartSession,
@@ -91,23 +92,21 @@ class SendMessage(ChatView):
     async def post(self, request: Request) -> Response:
         """Ask, and wait for the answer."""
         fields = fields_of(request)
-        key = request.headers.get("idempotency-key")
-        if key is not None:
-            fields.setdefault("client_message_id", key)
+        if fields.get("client_message_id") is None:
+            key = request.headers.get("idempotency-key")
+            fields["client_message_id"] = key.strip('"') if key else key  # often sent in quotes
         text = protocol.spoken(fields, "user_message")
         client_message_id = protocol.client_id(fields)
         session = await self.enter(request, fields.get("session_id"))
         limits.message(session.session_id)
         asked = await turns.ask(session.conversation_id, text, client_message_id)
-        if "respond-async" in request.headers.get("prefer", "") and asked.answer is None:
+        if "respond-async" in request.headers.get("prefer", "") and asked.is_open:
             return Response({"status": "processing", "reply_to": asked.seq}, status=202)
         answer = await turns.answer_to(asked)
         now = await in_db(transcript.since)(session.conversation_id, asked.seq, 0)
         around = {"epoch": now.epoch, "reply_to": asked.seq, "owner": now.owner}
         if answer is not None:
             return Response({**(answer.data or {}), "seq": answer.seq, **around})
-        if asked.state != Turn.State.LEFT and now.owner != "agent":
-            raise Unavailable(retry_after=5)
         return Response({**protocol.notice(wishes.with_agent()), **around})
 
 

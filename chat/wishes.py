@@ -1,7 +1,9 @@
-"""What a customer may want beside an answer, over either road.
+"""What a customer may want, over either road: an answer, a person, to be heard, to end.
 
 Each wish is one database hop; `grant` is the socket's road to them.
 """
+
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from aicc import push
 from aicc.db import in_db
-from aicc.errors import NotFound
-from chat import gaps, protocol, transcript
+from aicc.errors import AiccError, NotFound
+from chat import gaps, limits, protocol, transcript, turns
 from chat.delivery import Delivery
 from chat.models import Conversation, Feedback, Message
 from chat.pii import mask
@@ -27,24 +29,53 @@ async def grant(frame: protocol.Frame, delivery: Delivery, room: push.PostRoom) 
     """Do what a frame asks for, and tell the socket that asked."""
     conversation_id = delivery.session.conversation_id
     match frame:
+        case protocol.Say():
+            await take_turn(frame, delivery)
         case protocol.Ping(timestamp=stamp):
             await room.join()
             await delivery.catch_up()
             await delivery.send(protocol.pong(stamp, delivery.cursor))
         case protocol.Resume(last_seq=seq, epoch=epoch):
             await delivery.resume(seq, epoch)
+        case protocol.Typing(is_typing=is_typing):
+            push.typing(conversation_id, Message.Sender.CUSTOMER, is_typing)
+        case _:
+            async with delivery.deeds:
+                await do(frame, delivery)
+
+
+async def take_turn(frame: protocol.Say, delivery: Delivery) -> None:
+    """Store what the customer said, and send what the socket that said it waits for."""
+    conversation_id = delivery.session.conversation_id
+    async with delivery.deeds:
+        limits.message(delivery.session.session_id)
+        delivery.asking = frame.client_message_id or turns.nameless()
+        try:
+            asked = await turns.ask(conversation_id, frame.text, delivery.asking)
+        except AiccError:
+            await delivery.give_up()
+            raise
+        await delivery.accept(asked)
+    if asked.is_open and asked.mine is None and delivery.current:
+        return  # thought elsewhere or later; the transcript brings it
+    answer = await turns.answer_to(asked)
+    if answer is not None:
+        await delivery.answer(answer, again=asked.answer is not None)
+    else:
+        await delivery.notice(protocol.notice(with_agent()), asked)
+
+
+async def do(frame: protocol.Frame, delivery: Delivery) -> None:
+    """What changes the conversation beside a message. One deed of a socket after another."""
+    conversation_id = delivery.session.conversation_id
+    match frame:
         case protocol.RequestHandover(reason=reason):
             await in_db(queue.open_handover)(conversation_id, reason=reason)
-            before = delivery.owner
-            await delivery.catch_up()
-            if delivery.owner == before:  # it was so already: say it again
-                await delivery.tell_owner()
-            await delivery.notice(in_queue(), None)
+            await delivery.confirm_owner()
+            await delivery.notice(person_wanted(delivery.owner))
         case protocol.CancelHandover():
             await in_db(queue.cancel)(conversation_id)
             await delivery.catch_up()
-        case protocol.Typing(is_typing=is_typing):
-            push.typing(conversation_id, Message.Sender.CUSTOMER, is_typing)
         case protocol.Thumb(seq=seq, rating=rating, comment=comment):
             await in_db(give_thumb)(conversation_id, seq, rating, comment)
         case protocol.Rate(score=score, comment=comment):
@@ -54,8 +85,13 @@ async def grant(frame: protocol.Frame, delivery: Delivery, room: push.PostRoom) 
             await delivery.catch_up()
 
 
-def in_queue() -> str:
-    return gettext("You are in the queue for a person. You may go on asking meanwhile.")
+def person_wanted(owner: str) -> dict[str, Any]:
+    """The `data` of the response to a wish for a person."""
+    wish = {"intent": "HUMAN_REQ", "suggested_action": "HANDOVER"}
+    if owner == Conversation.Owner.AGENT:
+        return protocol.notice(with_agent(), handover_status="accepted", **wish)
+    text = gettext("You are in the queue for a person. You may go on asking meanwhile.")
+    return protocol.notice(text, handover_status="pending", **wish)
 
 
 @transaction.atomic
@@ -66,7 +102,7 @@ def give_thumb(conversation_id: int, seq: int, rating: str, comment: str) -> Non
         conversation_id=conversation_id, seq=seq, sender=Message.Sender.ASSISTANT
     ).first()
     if message is None:
-        raise NotFound(gettext("seq: there is no answer with this number."))
+        raise NotFound(_("seq: there is no answer with this number."))
     gaps.note_thumb(message, rating)
     Feedback.objects.update_or_create(
         message=message,

@@ -47,8 +47,8 @@ class DeskConsumer(FrameSocket):
         self.start(self.show_board())
         self.start(self.beat())
 
-    async def disconnect(self, code: int) -> None:
-        await super().disconnect(code)
+    def leave(self) -> None:
+        super().leave()
         if self.let_in:
             metrics.SOCKETS.dec()
             limits.close_socket(*self.place)

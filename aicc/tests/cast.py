@@ -21,12 +21,16 @@ SECONDS = 5  # the longest a test waits for a frame
 
 
 class Engine:
-    """An assistant that answers when and what a test wants."""
+    """An assistant that answers when and what a test wants.
+
+    gate: nothing is said while it is closed. end: no answer is whole while it is.
+    """
 
     def __init__(self):
         self.asked = []
-        self.gate = asyncio.Event()
+        self.gate, self.end = asyncio.Event(), asyncio.Event()
         self.gate.set()
+        self.end.set()
         self.replies = {}
         self.failures = []
 
@@ -40,6 +44,7 @@ class Engine:
             return text
         if tell:
             tell(0, text)
+        await self.end.wait()
         return reply(text)
 
 
@@ -125,7 +130,8 @@ class Lin:
         subprotocols = ["aicc.v1"] if current else []
         if token:
             subprotocols.append(f"aicc.token.{token}")
-        path = f"/api/v1/chat/ws/{session_id or self.session_id}"
+        session_id = self.session_id if session_id is None else session_id
+        path = f"/api/v1/chat/ws/{session_id}"
         headers = [(b"host", b"testserver"), *headers]
         socket = Socket(f"{path}?{query}" if query else path, headers, subprotocols)
         self.sockets.append(socket)
@@ -148,6 +154,13 @@ class Lin:
 
     async def turns(self):
         return [turn async for turn in Turn.objects.order_by("question_seq")]
+
+
+async def until(true):
+    """Let everything else run until this is so."""
+    async with asyncio.timeout(SECONDS):
+        while not true():  # noqa: ASYNC110  (nothing of ours announces it)
+            await asyncio.sleep(0.01)
 
 
 async def clear_away():
@@ -177,6 +190,7 @@ async def engine(monkeypatch):
     monkeypatch.setattr("chat.assistant.reply_to", fake.reply_to, raising=False)
     yield fake
     fake.gate.set()
+    fake.end.set()
 
 
 @pytest.fixture

@@ -1,3 +1,5 @@
+import pytest
+
 from aicc.tests.cast import (  # noqa: F401  (the cast enters here)
     engine,
     fresh_limits_and_layer,
@@ -6,3 +8,10 @@ from aicc.tests.cast import (  # noqa: F401  (the cast enters here)
     raj,
     sam,
 )
+from chat.models import Conversation
+
+
+@pytest.fixture
+async def english(lin):  # noqa: F811
+    """Lin's conversation, already begun, in English."""
+    return await Conversation.objects.acreate(session_id="lin", language="en")

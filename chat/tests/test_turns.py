@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
 from aicc.db import in_db
-from aicc.errors import Busy, IdReuse
+from aicc.errors import Busy, IdReuse, Unavailable
 from aicc.tests.cast import reply
 from chat import turns
 from chat.assistant.words import Action, Intent, Triage
@@ -384,3 +384,38 @@ async def test_who_leaves_while_the_question_is_stored_has_it_answered_all_the_s
         await asyncio.wait(set(thinking.here.tasks))
 
     assert await lin.transcript() == [(1, "customer", "hello"), (2, "assistant", "On: hello")]
+
+
+async def test_a_question_whose_commit_arrived_though_its_answer_got_lost_is_still_ours(lin):
+    conversation = await start()
+    ask = records.Ask(conversation.pk, "hello", "m1")
+    (first,) = await in_db(opening.open_turns)([ask])
+
+    (again,) = await in_db(opening.open_turns)([ask])  # as aicc.db.steady repeats it
+
+    assert (again.mine.lease, again.mine.attempt) == (first.mine.lease, 1)
+    assert not again.duplicate
+    assert await Message.objects.acount() == 1
+
+
+async def test_an_answer_whose_commit_was_repeated_still_hands_the_next_question_on(lin):
+    conversation = await start()
+    asks = [records.Ask(conversation.pk, f"question {n}", f"m{n}") for n in (1, 2)]
+    first, _ = await in_db(opening.open_turns)(asks)
+    answer = records.Closing(first.mine, reply("Here"))
+    (closed,) = await in_db(closing.close_turns)([answer])
+
+    (again,) = await in_db(closing.close_turns)([answer])
+
+    assert (again.answer.seq, again.following) == (closed.answer.seq, closed.following)
+    assert again.following.question.text == "question 2"
+    assert await Message.objects.acount() == 3
+
+
+async def test_who_waits_for_an_answer_that_cannot_be_had_is_told_so(lin, engine, settings):
+    conversation = await start()
+    asked = await leave_unanswered(conversation)
+    settings.AICC_TURN_SECONDS = -records.LEASE_SPARE_SECONDS  # no time at all
+
+    with pytest.raises(Unavailable):
+        await turns.answer_to(asked)

@@ -8,7 +8,15 @@
 
 from chat.turns.abandoned import finish_abandoned, give_back_all
 from chat.turns.records import Asked, NextQuestion
-from chat.turns.thinking import answer_to, ask, drain, listen, stop_listening, take_turn
+from chat.turns.thinking import (
+    answer_to,
+    ask,
+    drain,
+    listen,
+    nameless,
+    stop_listening,
+    take_turn,
+)
 
 __all__ = [
     "Asked",
@@ -19,6 +27,7 @@ __all__ = [
     "finish_abandoned",
     "give_back_all",
     "listen",
+    "nameless",
     "stop_listening",
     "take_turn",
 ]

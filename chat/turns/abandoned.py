@@ -49,7 +49,7 @@ def take(turn_id: int, conversation_id: int) -> NextQuestion | None:
     if first is None or first.pk != turn_id:
         return None
     if first.state == Turn.State.WAITING:
-        return records.hand_on(conversation, [first])
+        return records.hand_on(conversation, [first], records.new_lease())
     return records.lease_again(conversation, first)
 
 

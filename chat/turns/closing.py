@@ -9,7 +9,15 @@ from aicc import bulk
 from chat import gaps, transcript
 from chat.assistant.words import Action
 from chat.models import Conversation, Message, Turn
-from chat.turns.records import Closed, Closing, answer_of, hand_on, lock
+from chat.turns.records import (
+    Closed,
+    Closing,
+    NextQuestion,
+    answer_of,
+    hand_on,
+    lock,
+    with_history,
+)
 from handover import queue
 from handover.models import Handover
 
@@ -110,11 +118,20 @@ def finish(end: End, open_now: dict[int, list[Turn]]) -> Closed:
         return Closed(None, None)
     mine = end.closing.mine
     if end.turn is None:
-        return Closed(answer_of(mine.conversation_id, mine.seq), None)
+        answer = answer_of(mine.conversation_id, mine.seq)
+        return Closed(answer, handed_on_before(end.conversation, end.closing.next_lease))
     waiting = open_now[end.turn.conversation_id]
-    following = hand_on(end.conversation, waiting)
+    following = hand_on(end.conversation, waiting, end.closing.next_lease)
     end.conversation.open_turns = len(waiting)
     return Closed(end.entries[0] if end.entries else None, following)
+
+
+def handed_on_before(conversation: Conversation, lease: str) -> NextQuestion | None:
+    """What this very closing leased to us when its commit arrived and only its answer was lost."""
+    turn = Turn.objects.filter(
+        conversation=conversation, state=Turn.State.THINKING, lease=lease
+    ).first()
+    return with_history(conversation, turn) if turn else None
 
 
 def answer_entries(conversation: Conversation, turn: Turn, closing: Closing) -> list[Message]:
@@ -132,7 +149,9 @@ def answer_entries(conversation: Conversation, turn: Turn, closing: Closing) -> 
     conversation.memory = reply.memory
     conversation.intent, conversation.triage = reply.intent.value, reply.triage.value
     conversation.category = reply.category or conversation.category
-    if reply.action is Action.HANDOVER and reply.handover_status == "pending":
+    wants_person = reply.action is Action.HANDOVER and reply.handover_status == "pending"
+    # Who ended the conversation meanwhile waits for nobody.
+    if wants_person and conversation.owner != Conversation.Owner.CLOSED:
         trigger = Handover.Trigger.EMERGENCY if reply.urgent else Handover.Trigger.ASKED
         opened = queue.open_in(conversation, trigger, reply.handover_reason)
         entries += opened.entries

@@ -1,6 +1,5 @@
 """Opening turns: questions stored, numbered and leased, many in one transaction."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -22,6 +21,7 @@ from chat.turns.records import (
     lease_time,
     lock,
     next_question,
+    with_history,
 )
 from handover import queue
 
@@ -137,6 +137,7 @@ def open_turn(
         question_seq=message.seq,
         client_message_id=ask.client_message_id,
         state=Turn.State.WAITING,
+        lease=ask.lease,
         asked_at=message.created_at,
     )
     mine = None
@@ -146,7 +147,7 @@ def open_turn(
     else:
         if conversation.open_turns == 0:
             turn.state, turn.attempts = Turn.State.THINKING, 1
-            turn.lease, turn.lease_until = secrets.token_hex(16), now + lease_time()
+            turn.lease_until = now + lease_time()
             mine = next_question(conversation, turn, message.text, known)
         conversation.open_turns += 1
     asked = Asked(
@@ -174,13 +175,16 @@ def ask_again(conversation: Conversation, first: Said | Message, ask: Ask) -> As
     answer = None
     if turn.answer_seq:
         answer = Message.objects.get(conversation=conversation, seq=turn.answer_seq)
-    mine = lease_again(conversation, turn) if turn.state == Turn.State.THINKING else None
+    ours = turn.lease == ask.lease  # stored by us a moment ago, and the commit's answer was lost
+    mine = None
+    if turn.state == Turn.State.THINKING:
+        mine = with_history(conversation, turn) if ours else lease_again(conversation, turn)
     return Asked(
         conversation.pk,
         first.seq,
         first.text,
         ask.client_message_id,
-        duplicate=True,
+        duplicate=not ours,
         owner=conversation.owner,
         epoch=conversation.epoch,
         mine=mine,

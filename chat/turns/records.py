@@ -7,7 +7,7 @@ A lease ends by the database's clock, so that servers whose clocks differ agree 
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -26,11 +26,18 @@ LEASE_SPARE_SECONDS = 5  # for storing the answer, beyond the time for thinking
 MOST_ATTEMPTS = 3
 
 
+def new_lease() -> str:
+    return secrets.token_hex(16)
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     conversation_id: int
     text: str
     client_message_id: str
+    # Chosen before the transaction: when a commit arrived and only its answer was lost, the
+    # repetition knows the turn for its own.
+    lease: str = field(default_factory=new_lease)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +66,18 @@ class Asked:
     answer: Message | None  # of a duplicate that is answered already
     state: str
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the assistant will still answer."""
+        return self.answer is None and self.state in (Turn.State.WAITING, Turn.State.THINKING)
+
 
 @dataclass(frozen=True, slots=True)
 class Closing:
     mine: NextQuestion
     reply: Reply
     failed: bool = False
+    next_lease: str = field(default_factory=new_lease)  # of what waits behind; see Ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +163,7 @@ def lease_again(conversation: Conversation, turn: Turn) -> NextQuestion | None:
 
     The conversation is locked, so the UPDATE has no rival but the lease's own end.
     """
-    lease = secrets.token_hex(16)
+    lease = new_lease()
     if not Turn.objects.filter(pk=turn.pk, lease=turn.lease, lease_until__lt=Now()).update(
         lease=lease, lease_until=Now() + lease_time(), attempts=turn.attempts + 1
     ):
@@ -159,7 +172,7 @@ def lease_again(conversation: Conversation, turn: Turn) -> NextQuestion | None:
     return with_history(conversation, turn)
 
 
-def hand_on(conversation: Conversation, waiting: list[Turn]) -> NextQuestion | None:
+def hand_on(conversation: Conversation, waiting: list[Turn], lease: str) -> NextQuestion | None:
     """Lease the next waiting question to us; all that wait are left once an agent owns it."""
     if conversation.owner == Conversation.Owner.AGENT:
         Turn.objects.filter(pk__in=[turn.pk for turn in waiting]).update(
@@ -170,7 +183,7 @@ def hand_on(conversation: Conversation, waiting: list[Turn]) -> NextQuestion | N
     if not waiting or waiting[0].state != Turn.State.WAITING:
         return None
     turn = waiting[0]
-    turn.state, turn.attempts, turn.lease = Turn.State.THINKING, 1, secrets.token_hex(16)
+    turn.state, turn.attempts, turn.lease = Turn.State.THINKING, 1, lease
     Turn.objects.filter(pk=turn.pk).update(
         state=turn.state, attempts=1, lease=turn.lease, lease_until=Now() + lease_time()
     )

@@ -76,12 +76,17 @@ async def ask(conversation_id: int, text: str, client_message_id: str | None = N
     """
     if here.draining:
         raise Unavailable(retry_after=1)
-    question = Ask(conversation_id, mask(text), client_message_id or f"~{secrets.token_hex(16)}")
+    question = Ask(conversation_id, mask(text), client_message_id or nameless())
     task = asyncio.create_task(begin(question))
     here.tasks.add(task)
     task.add_done_callback(here.tasks.discard)
     # Whoever asks may leave while the question is stored; what is stored is answered.
     return await asyncio.shield(task)
+
+
+def nameless() -> str:
+    """An id for a message whose sender knows none; it is shown to nobody."""
+    return f"~{secrets.token_hex(16)}"
 
 
 async def begin(question: Ask) -> Asked:
@@ -92,9 +97,10 @@ async def begin(question: Ask) -> Asked:
 
 
 async def answer_to(asked: Asked) -> Message | None:
-    """The stored answer to a question; None when an agent answers it, or time is up.
+    """The stored answer to a question; None when an agent answers it.
 
-    Waits at most AICC_TURN_SECONDS, and 5 more for the storing.
+    Raises Unavailable after AICC_TURN_SECONDS, and 5 more for the storing: the answer comes
+    later, by the transcript.
     """
     if asked.answer or asked.state == Turn.State.LEFT:
         return asked.answer
@@ -104,7 +110,7 @@ async def answer_to(asked: Asked) -> Message | None:
         under_way = here.answers.get(key)
         if under_way is not None:
             done, _ = await asyncio.wait({under_way}, timeout=left)
-            if done:
+            if done and not under_way.cancelled():
                 return under_way.result()
             continue
         # Another server thinks it, or it waits behind another question.
@@ -112,7 +118,7 @@ async def answer_to(asked: Asked) -> Message | None:
         if state not in (Turn.State.WAITING, Turn.State.THINKING):
             return await in_db(records.answer_of)(*key)
         await asyncio.sleep(POLL_SECONDS)
-    return None
+    raise Unavailable(retry_after=5)
 
 
 def start(mine: NextQuestion) -> None:
@@ -129,7 +135,7 @@ async def carry_through(mine: NextQuestion) -> None:
     """Think, store, and go on with the conversation's next waiting question."""
     key = (mine.conversation_id, mine.seq)
     began = time.monotonic()
-    closed = Closed(None, None)
+    closed = None
     try:
         reply, failed = await think(mine)
         closed = await store(Closing(mine, reply, failed))
@@ -142,9 +148,11 @@ async def carry_through(mine: NextQuestion) -> None:
         here.leases.pop(key, None)
         here.streams.pop(mine.conversation_id, None)
         answer = here.answers.pop(key)
-        if not answer.done():
+        if closed is None:
+            answer.cancel()  # whoever waits asks the database until somebody has answered
+        elif not answer.done():
             answer.set_result(closed.answer)
-    if closed.following:
+    if closed and closed.following:
         if here.draining:
             await in_db(records.give_back)([closed.following.lease])
         else:
