@@ -36,6 +36,8 @@ def clear_environment(folder: Path) -> None:
             del os.environ[name]
     os.environ["AICC_ENV_FILE"] = os.devnull
     os.environ["AICC_DATA_DIR"] = str(folder)
+    # Vectors are made for the tests that are about them, and by no server beside its test.
+    os.environ["AICC_SEMANTIC"] = "off"
     os.environ["DJANGO_SETTINGS_MODULE"] = "aicc.settings"
 
 

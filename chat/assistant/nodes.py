@@ -3,8 +3,9 @@
 import asyncio
 
 from aicc import llm
+from aicc.db import in_db
 from chat.assistant import emergency as emergencies
-from chat.assistant import extract, generate, generation, grounding, meaning, replies
+from chat.assistant import extract, generate, generation, grounding, knowledge, meaning, replies
 from chat.assistant.language import language_of
 from chat.assistant.state import State
 from chat.assistant.triage import Need, asks, need_of, wants_human, without_the_person
@@ -58,6 +59,8 @@ def small_talk(state: State) -> State:
 
 async def retrieve(state: State) -> State:
     question, language = state["question"], state["language"]
+    if not knowledge.loaded():  # asked before the server's first look at the articles
+        await in_db(knowledge.refresh)()
     context = extract.leaned_on(question, language)
     asked = without_the_person(question.text, language)
     # Beside the loop: a vector takes milliseconds of a processor, or a call elsewhere.

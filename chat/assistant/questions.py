@@ -29,6 +29,11 @@ def subjects(query: Iterable[str]) -> list[str]:
     return [term for term in query if term[0] == "#" and term[1] not in (ASKED, STRANGE)]
 
 
+def words(query: Iterable[str]) -> list[str]:
+    """The whole words of a question."""
+    return [term for term in query if term[0] != "#" and not term.endswith("~")]
+
+
 def strange(query: Iterable[str]) -> set[str]:
     """The subjects that banks rarely write about."""
     return {term for term in query if term.startswith(f"#{STRANGE}")}

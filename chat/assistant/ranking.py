@@ -12,14 +12,14 @@ from typing import Any
 
 from aicc import embeddings
 from aicc.embeddings import Vectors
-from chat.assistant.questions import strange, subjects
+from chat.assistant.questions import strange, subjects, words
 from chat.assistant.shelves import Shelf
 from chat.assistant.terms import terms_of
 
 MEANING = 0.6  # share of a passage's worth that its meaning makes up; the rest is its words'
 ARTICLE = 0.6  # how much the whole article's meaning counts beside the passage's
 # By words alone a passage fits from this share of the question on.
-FITS = {"ko": 0.09, "en": 0.15}
+FITS = {"ko": 0.1, "en": 0.17}
 # What is left of that share where only the way of asking is the same, or the strange thing
 # that the question is about is not in title or heading.
 WITHOUT_SUBJECT = 0.4
@@ -53,12 +53,12 @@ def rank(
     import numpy as np
 
     likeness = meanings.likeness(vector)
-    words = np.zeros(len(shelf.places), dtype=np.float32)
-    words[list(points)] = list(points.values())
-    words = _stretched(words)
+    said = np.zeros(len(shelf.places), dtype=np.float32)
+    said[list(points)] = list(points.values())
+    said = _stretched(said)
     meant = _stretched(likeness + ARTICLE * (articles @ vector))
     # What has no vector yet is judged by its words alone.
-    total = MEANING * np.where(meanings.known, meant, words) + (1 - MEANING) * words
+    total = MEANING * np.where(meanings.known, meant, said) + (1 - MEANING) * said
     some = min(limit, len(total))
     best = np.argpartition(-total, some - 1)[:some].tolist()
     best.sort(key=lambda number: (-total[number], number))
@@ -104,7 +104,7 @@ def _by_words(
     shelf: Shelf, terms: Mapping[str, float], number: int, points: Mapping[int, float]
 ) -> Ranked:
     share = _share(shelf, terms, number, points)
-    if not shelf.index.speaks_of(number, subjects(terms)):
+    if not shelf.index.speaks_of(number, subjects(terms) or words(terms)):
         share *= WITHOUT_SUBJECT
     foreign = strange(terms)
     if foreign and not foreign & _headline(shelf, number):

@@ -58,7 +58,9 @@ async def outcomes_of(*paths):
         for file in article_files.files_in(DEPLOY / "knowledge")
         for entry in article_files.read(file)
     ]
-    return [one async for one in judge_all(read(paths), lambda day: knowledge.load(texts, day))]
+    return [
+        one async for one in judge_all(read(list(paths)), lambda day: knowledge.load(texts, day))
+    ]
 
 
 async def test_the_assistant_is_no_worse_than_it_was(settings):
