@@ -285,3 +285,5 @@ LOGGING = {
 
 # langsmith comes with langchain and would send prompts away if the shell asked it to.
 os.environ["LANGSMITH_TRACING"] = os.environ["LANGCHAIN_TRACING_V2"] = "false"
+# A search multiplies one small matrix: more threads than one only wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -103,6 +103,11 @@ def load(texts: Iterable[ArticleText], as_of: date | None = None) -> None:
         _snapshot = Snapshot(0, day, _shelves(editions))
 
 
+def shelf(language: str) -> Shelf | None:
+    """The shelf of one language, as it stands now."""
+    return _snapshot.shelves.get(language)
+
+
 def way() -> str:
     """How passages are searched now: by their words alone, or by their meaning too."""
     shelves = [shelf for shelf in _snapshot.shelves.values() if shelf.places]

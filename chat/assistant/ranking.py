@@ -5,6 +5,7 @@ Words alone need no vectors. Where there are vectors, both are stretched to the 
 found on deploy/evaluation/tune; docs/evaluation.md shows what they do on the other half.
 """
 
+import heapq
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,7 +49,7 @@ def rank(
     points = shelf.index.points(terms)
     meanings, articles = shelf.meanings, shelf.articles
     if vector is None or articles is None or not (meanings and meanings.enough):
-        best = sorted(points, key=lambda number: (-points[number], number))[:limit]
+        best = heapq.nsmallest(limit, points, key=lambda number: (-points[number], number))
         return [_by_words(shelf, terms, number, points) for number in best]
     import numpy as np
 
@@ -56,7 +57,7 @@ def rank(
     said = np.zeros(len(shelf.places), dtype=np.float32)
     said[list(points)] = list(points.values())
     said = _stretched(said)
-    meant = _stretched(likeness + ARTICLE * (articles @ vector))
+    meant = _stretched(likeness + ARTICLE * (articles @ vector)[shelf.owners])
     # What has no vector yet is judged by its words alone.
     total = MEANING * np.where(meanings.known, meant, said) + (1 - MEANING) * said
     some = min(limit, len(total))

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from aicc.embeddings import Vectors
 from chat.assistant import meaning
@@ -46,7 +47,8 @@ class Shelf:
     index: Index
     places: tuple[tuple[Published, Passage], ...]
     meanings: Meanings | None = None  # None: search goes by words alone
-    articles: Vectors | None = None  # for each passage the mean of its article's passages
+    articles: Vectors | None = None  # for each article the mean of its passages
+    owners: Any = None  # for each passage the number of its article, as an array
     subjects: Meanings | None = None  # of what a bank rarely writes about
     examples: Meanings | None = None  # of questions about such subjects
 
@@ -81,29 +83,27 @@ def shelf_of(editions: list[Edition], language: str) -> Shelf:
 
 def with_meanings(shelf: Shelf) -> Shelf:
     meanings = meaning.known(shelf.texts)
-    return Shelf(
-        shelf.index,
-        shelf.places,
-        meanings,
-        _mean_by_article(shelf, meanings) if meanings else None,
-        meaning.known(SUBJECTS[shelf.index.language]) if meanings else None,
-        meaning.known(_examples(shelf)) if meanings else None,
-    )
+    if meanings is None:
+        return Shelf(shelf.index, shelf.places)
+    articles, owners = _by_article(shelf, meanings)
+    subjects = meaning.known(SUBJECTS[shelf.index.language])
+    examples = meaning.known(_examples(shelf))
+    return Shelf(shelf.index, shelf.places, meanings, articles, owners, subjects, examples)
 
 
 def _examples(shelf: Shelf) -> list[str]:
     return [meaning.as_question(text) for text in EXAMPLES[shelf.index.language]]
 
 
-def _mean_by_article(shelf: Shelf, meanings: Meanings) -> Vectors:
+def _by_article(shelf: Shelf, meanings: Meanings) -> tuple[Vectors, Any]:
+    """The mean of each article's known passages, and each passage's article."""
     import numpy as np
 
     owners = np.array([document.article for document in shelf.index.documents])
     sums = np.zeros((owners.max() + 1, meanings.vectors.shape[1]), dtype=np.float32)
     np.add.at(sums, owners, meanings.vectors)
     counts = np.bincount(owners, weights=meanings.known).astype(np.float32)
-    means: Vectors = (sums / np.maximum(counts, 1)[:, None])[owners]
-    return means
+    return sums / np.maximum(counts, 1)[:, None], owners
 
 
 def unlearned(shelf: Shelf) -> list[str]:
