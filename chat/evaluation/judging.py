@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
+from asgiref.sync import sync_to_async
+
 from chat import assistant
 from chat.assistant.mood import mood
 from chat.assistant.words import Question, Reply
@@ -62,7 +64,7 @@ async def judge_all(cases: Iterable[Case], load: Load) -> AsyncIterator[Outcome]
     """Every case against the articles of its day; `load` is called once for each day."""
     ordered = sorted(cases, key=lambda case: (case.as_of or date.max, case.half, case.id))
     for day, same_day in groupby(ordered, key=lambda case: case.as_of):
-        load(day)
+        await sync_to_async(load)(day)
         for case in same_day:
             yield await judge(case)
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from chat.assistant import article_files, knowledge
+from chat.assistant import article_files, knowledge, library
 from chat.evaluation import baseline, report
 from chat.evaluation.cases import BadCases, read
 from chat.evaluation.judging import Outcome, judge_all
@@ -79,6 +79,18 @@ def test_a_run_prints_figures_with_their_intervals(cases, capsys):
     assert "right article first" in said
     assert "50.0%  9.5%–90.5%" in said  # one of two
     assert "far out of domain refused                     100.0%" in said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_asks_the_articles_in_the_database_unless_files_are_named(
+    cases, capsys, monkeypatch
+):
+    monkeypatch.setattr(knowledge, "_snapshot", knowledge.Snapshot())
+    library.import_folder(DEPLOY / "knowledge" / "loans")
+
+    call_command("evaluate", cases)
+
+    assert "right article first" in capsys.readouterr().out
 
 
 def test_the_held_half_is_counted_and_not_shown(cases, tmp_path):
