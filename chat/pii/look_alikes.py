@@ -17,8 +17,9 @@ HARMLESS = re.compile(
 )
 # What the words before it call the number of something else than a person, card or account.
 CALLED = re.compile(
-    r"(?:주문|접수|문의|민원|예약|승인|거래|등기|송장|운송장|택배|상품|모델|제품|시리얼|일련|사업자|법인"
-    r"|티켓|참조|추적|문서|고시|우편|바코드|쿠폰|대기|관리|심사)\s?(?:등록\s?)?(?:번호|코드|No\.?|no\.?)"
+    r"(?:(?:주문|접수|문의|민원|예약|승인|거래|등기|송장|운송장|택배|상품|모델|제품|시리얼|일련|사업자|법인"
+    r"|티켓|참조|추적|문서|고시|우편|바코드|쿠폰|대기|관리|심사)"
+    r"\s?(?:등록\s?)?(?:번호|코드|No\.?|no\.?)|(?:운송장|송장|등기)(?!\s?번호))"
     r"[^\d\n가-힣]{0,3}(?:[은는이가도]\s?|입니다\s?)?[^\d\n가-힣]{0,3}"
     r"((?:[A-Za-z]{1,6}-?)?\d(?:[-\s]?\d){3,23})"
     r"|(?:[Oo]rder|[Tt]icket|[Rr]eference|[Tt]racking|[Ii]nvoice|[Pp]roduct|[Ss]erial|[Cc]ase"

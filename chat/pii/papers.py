@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from chat.pii.shapes import GAP, STEP, Span
 
 RESIDENT = re.compile(
-    rf"(?<!\d)(?:19|20)?(\d{{2}})(\d{{2}})(\d{{2}}){GAP}([0-9])(?:{GAP}\d{{6}}|\*{{6}})(?!\d)"
+    rf"(?<!\d)(19|20)?(\d{{2}})(\d{{2}})(\d{{2}}){GAP}([0-9])(?:{GAP}\d{{6}}|\*{{6}})(?!\d)"
 )
 # Named as such a number is one whatever its day is: people mistype them too.
 NAMED_RESIDENT = re.compile(
@@ -45,7 +45,7 @@ def papers(plain: str) -> Iterator[Span]:
     """Numbers whose own form tells what they are."""
     for found in RESIDENT.finditer(plain):
         if _is_day(*found.groups()):
-            yield *found.span(), _resident(found[4])
+            yield *found.span(), _resident(found[5])
     for pattern, instead in ((LICENCE, "[운전면허번호]"), (PASSPORT, "[여권번호]")):
         for found in pattern.finditer(plain):
             yield *found.span(), instead
@@ -55,12 +55,13 @@ def _resident(seventh: str) -> str:
     return "[외국인등록번호]" if seventh in FOREIGNER else "[주민등록번호]"
 
 
-def _is_day(year: str, month: str, day: str, seventh: str) -> bool:
+def _is_day(written: str | None, year: str, month: str, day: str, seventh: str) -> bool:
     """Whether a registration number's six digits are a day of the century its seventh names.
 
+    written: the century, where the year stands there in four digits; the two must agree.
     Numbers given since October 2020 have no check digit, so there is no other test.
     """
     century = 1900 if seventh in "1256" else 2000 if seventh in "3478" else 1800
-    if not 1 <= int(month) <= 12:
+    if not 1 <= int(month) <= 12 or (written and int(written) * 100 != century):
         return False
     return 1 <= int(day) <= monthrange(century + int(year), int(month))[1]

@@ -21,7 +21,7 @@ SPELT = re.compile(
     rf"(?<![가-힣\d])[공영0]\s?[일1]\s?[공영일육륙칠팔구016-9]{PAUSE}"
     rf"(?:{DIGIT}\s?){{3,4}}{PAUSE}(?:{DIGIT}\s?){{3}}{DIGIT}"
 )
-WORD = re.compile("[공영일이삼사오육륙칠팔구]{2}")
+WORD = re.compile("[공영일이삼사오육륙칠팔구]{2}|^[공영]|^.[일]|^..[공영]")
 
 
 def phones(plain: str) -> Iterator[Span]:
