@@ -117,7 +117,7 @@ def known(texts: list[str]) -> Meanings | None:
         log.warning("the vectors cannot be read: %s", type(error).__name__)
         return None
     width = len(next(iter(found.values()))) if found else 1
-    vectors = np.zeros((len(texts), width), dtype=np.float32)
+    vectors: Vectors = np.zeros((len(texts), width), dtype=np.float32)
     for number, key in enumerate(keys):
         if key in found:
             vectors[number] = found[key]

@@ -54,12 +54,13 @@ def rank(
     import numpy as np
 
     likeness = meanings.likeness(vector)
-    said = np.zeros(len(shelf.places), dtype=np.float32)
+    said: Vectors = np.zeros(len(shelf.places), dtype=np.float32)
     said[list(points)] = list(points.values())
     said = _stretched(said)
     meant = _stretched(likeness + ARTICLE * (articles @ vector)[shelf.owners])
     # What has no vector yet is judged by its words alone.
-    total = MEANING * np.where(meanings.known, meant, said) + (1 - MEANING) * said
+    told: Vectors = np.where(meanings.known, meant, said)
+    total = MEANING * told + (1 - MEANING) * said
     some = min(limit, len(total))
     best = np.argpartition(-total, some - 1)[:some].tolist()
     best.sort(key=lambda number: (-total[number], number))
