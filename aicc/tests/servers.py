@@ -25,9 +25,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def listens(port: int) -> bool:
+def listens(port: int, host: str = "127.0.0.1") -> bool:
     try:
-        socket.create_connection(("127.0.0.1", port), 0.2).close()
+        socket.create_connection((host, port), 0.2).close()
     except OSError:
         return False
     return True
@@ -51,6 +51,7 @@ class PrivateServer:
     """One child process with a log file, waited for at its start and at its end."""
 
     name = "server"
+    host = "127.0.0.1"
 
     def __init__(self, folder: Path, port: int | None = None) -> None:
         self.folder = folder
@@ -65,7 +66,7 @@ class PrivateServer:
         return dict(os.environ)
 
     def is_up(self) -> bool:
-        return listens(self.port)
+        return listens(self.port, self.host)
 
     def start(self) -> "PrivateServer":
         with self.log_path.open("ab") as log:
@@ -207,31 +208,36 @@ class AiccServer(PrivateServer):
     name = "aicc"
 
     def __init__(
-        self, folder: Path, settings: dict[str, str] | None = None, port: int | None = None
+        self,
+        folder: Path,
+        settings: dict[str, str] | None = None,
+        port: int | None = None,
+        host: str = "127.0.0.1",
     ) -> None:
         super().__init__(folder, port)
-        self.log_path = folder / f"aicc-{self.port}.log"
+        self.host = host
+        self.log_path = folder / f"aicc-{host}-{self.port}.log"
         self.settings = {"AICC_DATA_DIR": str(folder / "data"), **(settings or {})}
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     @property
     def ws_url(self) -> str:
-        return f"ws://127.0.0.1:{self.port}"
+        return f"ws://{self.host}:{self.port}"
 
     def environment(self) -> dict[str, str]:
         return {**os.environ, **self.settings}
 
     def command(self) -> list[str]:
-        return [sys.executable, "-m", "aicc.serve", "--host", "127.0.0.1", f"--port={self.port}"]
+        return [sys.executable, "-m", "aicc.serve", "--host", self.host, f"--port={self.port}"]
 
     def is_up(self) -> bool:
-        if not listens(self.port):
+        if not super().is_up():
             return False
         try:
-            with socket.create_connection(("127.0.0.1", self.port), 5) as door:
+            with socket.create_connection((self.host, self.port), 5) as door:
                 door.settimeout(5)
                 door.sendall(b"GET /health/live HTTP/1.0\r\nHost: localhost\r\n\r\n")
                 return door.recv(64).split(b" ")[1:2] == [b"200"]

@@ -1,0 +1,168 @@
+"""An installation as docker-compose.yml makes it, on this machine: two servers of ours behind
+the nginx.conf that is shipped, MariaDB and Redis, all on the ports and names they have there.
+
+It has a network of its own, so it meets no other program on port 80 and needs no port to be
+free. That takes root on Linux. Imports neither Django nor pytest.
+"""
+
+import ctypes
+import fcntl
+import os
+import shutil
+import socket
+import struct
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from aicc.tests import servers
+
+CLONE_NEWNET = 0x40000000
+GET_FLAGS, SET_FLAGS, IS_UP = 0x8913, 0x8914, 0x1  # ioctl: SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP
+BACKENDS = ("127.0.0.2", "127.0.0.3")  # what as-in-compose.sh calls backend and backend2
+NGINX = "127.0.0.1"  # nginx calls the servers from here
+SETTINGS = {
+    # As in docker-compose.yml.
+    "AICC_OPEN_SESSIONS": "on",
+    "AICC_TRUSTED_PROXIES": NGINX,
+    "AICC_REDIS_URL": "redis://127.0.0.1:6379/0",
+    # Whatever the machine's environment says of models.
+    "AICC_ENGINE": "offline",
+}
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def enter(file: int) -> None:
+    if libc.setns(file, CLONE_NEWNET):
+        raise OSError(ctypes.get_errno(), "setns")
+
+
+@contextmanager
+def own_network() -> Iterator[None]:
+    """The calling thread, and all that it starts, in an empty network that has only loopback.
+
+    Raises PermissionError where this is not allowed.
+    """
+    outside = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
+    try:
+        if libc.unshare(CLONE_NEWNET):
+            raise PermissionError(ctypes.get_errno(), "no network of our own: not allowed here")
+        bring_up_loopback()
+        yield
+    finally:
+        enter(outside)
+        os.close(outside)
+
+
+def bring_up_loopback() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+        request = fcntl.ioctl(control, GET_FLAGS, struct.pack("16sh14x", b"lo", 0))
+        flags = struct.unpack("16sh14x", request)[1]
+        fcntl.ioctl(control, SET_FLAGS, struct.pack("16sh14x", b"lo", flags | IS_UP))
+
+
+class Nginx(servers.PrivateServer):
+    """The shipped configuration, unmodified, started as its container starts it."""
+
+    name = "nginx"
+
+    def __init__(self, folder: Path, *, tls: str = "off", **settings: str) -> None:
+        super().__init__(folder, port=443 if tls == "on" else 80)
+        self.settings = {"AICC_TLS": tls, **settings}
+
+    def environment(self) -> dict[str, str]:
+        path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+        return {**os.environ, "PATH": path, **self.settings}
+
+    def command(self) -> list[str]:
+        start = "/etc/nginx/aicc/entrypoint.sh && exec nginx -g 'daemon off;'"
+        place = str(servers.ROOT / "deploy" / "scripts" / "as-in-compose.sh")
+        inside = ["sh", place, str(self.folder), "sh", "-c", start]
+        return [servers.program("unshare"), "--mount", *inside]
+
+    def kill(self) -> None:
+        self.stop()  # its workers would outlive a SIGKILL
+
+
+class Installation:
+    """What compose calls backend, backend2, db, redis and nginx, in the current network."""
+
+    def __init__(self, **settings: str) -> None:
+        self.folder = servers.short_folder()
+        self.folder.chmod(0o755)  # nginx's workers read the static files
+        self.database = servers.MariaDb(self.folder, 3306)
+        self.redis = servers.Redis(self.folder, 6379)
+        self.settings = {
+            **SETTINGS,
+            "DATABASE_URL": self.database.url("aicc"),
+            "AICC_STATIC_DIR": str(self.folder / "srv" / "aicc" / "static"),
+            **settings,
+        }
+        self.backends = [self.backend(host) for host in BACKENDS]
+        self.nginx = Nginx(self.folder)
+
+    def backend(self, host: str) -> servers.AiccServer:
+        return servers.AiccServer(self.folder, dict(self.settings), 8000, host)
+
+    def start(self, *, knowledge: bool = False) -> "Installation":
+        (self.folder / "srv" / "aicc" / "certificates").mkdir(parents=True)
+        self.database.start()
+        self.database.create_database("aicc")
+        self.redis.start()
+        first, second = self.backends
+        at_once(
+            lambda: first.manage("migrate", "--verbosity=0"),
+            lambda: second.manage("collectstatic", "--noinput", "--verbosity=0"),
+        )
+        if knowledge:
+            first.manage("import_knowledge")
+        at_once(first.start, second.start)
+        self.nginx.start()
+        return self
+
+    def turn_on_tls(self, **settings: str) -> Path:
+        """Give nginx a certificate for localhost and start it anew; the certificate's file."""
+        certificate = make_certificate(self.folder / "srv" / "aicc" / "certificates")
+        self.nginx.stop()
+        self.nginx = Nginx(self.folder, tls="on", **settings)
+        self.nginx.start()
+        return certificate
+
+    def stop(self) -> None:
+        for server in (self.nginx, *self.backends, self.redis, self.database):
+            server.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def at_once(*deeds: Callable[[], object]) -> None:
+    with ThreadPoolExecutor(len(deeds)) as hands:
+        for done in [hands.submit(deed) for deed in deeds]:
+            done.result()
+
+
+def make_certificate(folder: Path) -> Path:
+    """A new self-signed certificate for localhost, where nginx looks for one."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(days=2))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    secret = key.private_bytes(
+        pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (folder / "privkey.pem").write_bytes(secret)
+    (folder / "fullchain.pem").write_bytes(certificate.public_bytes(pem))
+    return folder / "fullchain.pem"
