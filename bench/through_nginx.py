@@ -1,0 +1,138 @@
+"""Customers behind nginx while one of two servers is killed and started again.
+
+    python -m bench.through_nginx                        200 customers, 2,000 messages
+    python -m bench.through_nginx --customers 20 --messages 4
+
+Each customer has an address of their own and keeps one socket open, through the nginx.conf that
+is shipped. Needs root on Linux, for a network of its own. Exit code 1 when anything was lost,
+doubled, out of order or shown otherwise than it is stored, or when a customer was told of an error.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import random
+import statistics
+import sys
+import time
+
+from tqdm import tqdm
+from websockets.asyncio.client import connect
+from websockets.exceptions import WebSocketException
+
+from aicc.tests import servers
+from bench import storm
+from deploy.tests import installation
+
+FAULTS = (*storm.FAULTS, "errors shown")
+CALM_SECONDS = 120.0  # at most for each third of the questions
+SETTINGS = storm.SETTINGS | {"AICC_LOG_LEVEL": "warning"}
+
+
+class Customer(storm.Passenger):
+    """One who asks, reads the answer and asks again, on a socket that is never cut by them."""
+
+    def __init__(
+        self, server: servers.AiccServer, number: int, messages: int, dice: random.Random
+    ):
+        super().__init__(server, number, messages, dice)
+        self.session_id = f"customer-{number}"
+        self.address = f"127.1.{number // 250}.{number % 250 + 1}"
+        self.sockets = self.complaints = 0
+        self.slowest = 0.0  # seconds from the first sending of a question to its answer
+
+    async def travel(self) -> None:
+        """Until everything was asked and answered, on as many sockets as it takes."""
+        while not self.arrived():
+            with contextlib.suppress(OSError, WebSocketException, TimeoutError):
+                await self.ride()
+            await asyncio.sleep(self.dice.uniform(0.01, 0.5))
+
+    async def ride(self) -> None:
+        query = f"?last_seq={self.cursor}&epoch={self.epoch}"
+        address = f"ws://localhost/api/v1/chat/ws/{self.session_id}{query}"
+        async with connect(
+            address, subprotocols=["aicc.v1"], open_timeout=10, local_addr=(self.address, 0)
+        ) as socket:
+            self.sockets += 1
+            while not self.arrived():
+                asked = time.monotonic()
+                if self.answered() and self.outbox:
+                    client_id, text = next(iter(self.outbox.items()))
+                    frame = {"user_message": text, "client_message_id": client_id}
+                    await socket.send(json.dumps({"type": "message", **frame}))
+                    await self.hear(socket)
+                while not self.answered():
+                    await self.hear(socket)
+                self.slowest = max(self.slowest, time.monotonic() - asked)
+                await asyncio.sleep(self.dice.uniform(0.0, 0.2))
+
+    async def hear(self, socket) -> None:
+        frame = json.loads(await socket.recv())
+        self.complaints += frame["type"] == "error"
+        self.show(frame)
+
+
+async def until(part: float, people: list[Customer], talks: list, progress: tqdm) -> None:
+    """Wait till this part of the questions is stored and acknowledged, or nobody asks any more."""
+    end = time.monotonic() + CALM_SECONDS
+    stored = 0
+    # Counted here: a progress bar that is not shown counts nothing.
+    while stored < part * progress.total or (part == 1 and not all(t.done() for t in talks)):
+        stored = progress.total - sum(len(each.outbox) for each in people)
+        progress.update(stored - progress.n)
+        if time.monotonic() > end:
+            return
+        await asyncio.sleep(0.05)
+
+
+async def outlive(
+    house: installation.Installation, customers: int, messages: int, seed: int
+) -> dict:
+    """Let every customer talk while the second server is killed once; returns the counts."""
+    dice = random.Random(seed)
+    people = [
+        Customer(house.backends[0], n, messages, random.Random(dice.random()))
+        for n in range(customers)
+    ]
+    talks = [asyncio.create_task(each.travel()) for each in people]
+    with tqdm(total=customers * messages, unit="message", disable=None) as progress:
+        await until(1 / 3, people, talks, progress)
+        await asyncio.to_thread(house.backends[1].kill)
+        await until(1 / 2, people, talks, progress)
+        await asyncio.to_thread(house.backends[1].start)
+        await until(1, people, talks, progress)
+    for task in talks:
+        task.cancel()
+    await asyncio.gather(*talks, return_exceptions=True)
+    printed = await asyncio.to_thread(house.backends[0].manage, "shell", "-c", storm.READ)
+    counts = storm.judge(json.loads(printed.strip().splitlines()[-1]), people, messages)
+    counts["errors shown"] = sum(each.complaints for each in people)
+    counts["reconnects"] = sum(each.sockets - 1 for each in people)
+    counts["who reconnected"] = sum(each.sockets > 1 for each in people)
+    counts["slowest answer, ms"] = round(1000 * max(each.slowest for each in people))
+    counts["median slowest, ms"] = round(1000 * statistics.median(e.slowest for e in people))
+    return counts
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--customers", type=int, default=200)
+    parser.add_argument("--messages", type=int, default=10, help="of each customer")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    with installation.own_network():
+        house = installation.Installation(**SETTINGS)
+        try:
+            house.start()
+            counts = asyncio.run(outlive(house, options.customers, options.messages, options.seed))
+        finally:
+            house.stop()
+    for what, count in counts.items():
+        print(f"{what:<20}{count:>8}")
+    return 1 if any(counts[fault] for fault in FAULTS if fault in counts) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
