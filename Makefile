@@ -6,7 +6,7 @@ PORT ?= 8000
 export HOST PORT
 PYTHON := .venv/bin/python
 
-.PHONY: help run test lint demo-login
+.PHONY: help run test lint demo-login nginx-check
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -26,3 +26,6 @@ lint: ## style, types, migrations, production settings
 demo-login: ## the logins of the demonstration's back office
 	@sh deploy/scripts/install.sh embedded
 	@$(PYTHON) manage.py demo_login
+
+nginx-check: ## test nginx.conf as its container sees it, without and with TLS
+	@sh deploy/scripts/nginx-check.sh

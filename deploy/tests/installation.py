@@ -14,14 +14,10 @@ import struct
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-
 from aicc.tests import servers
+from deploy import self_signed
 
 CLONE_NEWNET = 0x40000000
 GET_FLAGS, SET_FLAGS, IS_UP = 0x8913, 0x8914, 0x1  # ioctl: SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP
@@ -129,7 +125,7 @@ class Installation:
 
     def turn_on_tls(self, **settings: str) -> Path:
         """Give nginx a certificate for localhost and start it anew; the certificate's file."""
-        certificate = make_certificate(self.folder / "srv" / "aicc" / "certificates")
+        certificate = self_signed.write(self.folder / "srv" / "aicc" / "certificates", "localhost")
         self.nginx.stop()
         self.nginx = Nginx(self.folder, tls="on", **settings)
         self.nginx.start()
@@ -145,24 +141,3 @@ def at_once(*deeds: Callable[[], object]) -> None:
     with ThreadPoolExecutor(len(deeds)) as hands:
         for done in [hands.submit(deed) for deed in deeds]:
             done.result()
-
-
-def make_certificate(folder: Path) -> Path:
-    """A new self-signed certificate for localhost, where nginx looks for one."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=2))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    secret = key.private_bytes(
-        pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    (folder / "privkey.pem").write_bytes(secret)
-    (folder / "fullchain.pem").write_bytes(certificate.public_bytes(pem))
-    return folder / "fullchain.pem"

@@ -1,0 +1,256 @@
+"""Through the nginx.conf that is shipped, unmodified, with two servers of ours behind it."""
+
+import asyncio
+import gzip
+import json
+import random
+import re
+import ssl
+
+import httpx
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+import conftest
+from aicc.tests import servers
+from bench import through_nginx
+from deploy.tests import installation
+
+pytestmark = pytest.mark.servers
+
+SITE = "http://localhost"
+WORDS = "안녕하세요, 홍길동의 비밀입니다"
+OURS = (
+    "x-content-type-options",
+    "x-frame-options",
+    "referrer-policy",
+    "cross-origin-opener-policy",
+    "content-security-policy",
+)
+
+
+@pytest.fixture(scope="module")
+def house():
+    conftest.require("nginx", "mariadbd", "mariadb", "redis-server", "unshare")
+    pytest.importorskip("MySQLdb", reason="mysqlclient is not installed")
+    try:
+        network = installation.own_network()
+        network.__enter__()
+    except PermissionError as error:
+        if conftest.REQUIRED:
+            raise
+        pytest.skip(str(error))
+    house = installation.Installation(AICC_TURN_SECONDS="3")
+    try:
+        yield house.start()
+    finally:
+        house.stop()
+        network.__exit__(None, None, None)
+
+
+def browser(address="127.0.0.1", **words):
+    """A client with an address of its own; limits are counted by address."""
+    return httpx.Client(
+        base_url=SITE, transport=httpx.HTTPTransport(local_address=address), timeout=30, **words
+    )
+
+
+def say(line, session_id="test_001", text=WORDS, **more):
+    body = {"session_id": session_id, "user_message": text, **more}
+    return line.post("/api/v1/chat/message", json=body)
+
+
+def test_the_first_systems_calls_are_answered(house):
+    with browser("127.2.0.1") as line:
+        assert line.get("/health").json()["status"] == "healthy"
+        assert say(line, text="안녕하세요").json()["ai_message"]
+
+
+async def test_two_sockets_of_a_session_on_two_servers_hear_the_same(house):
+    address = "ws://localhost/api/v1/chat/ws/two-tabs"
+    async with (
+        connect(address, subprotocols=["aicc.v1"], local_addr=("127.2.0.2", 0)) as one,
+        connect(address, subprotocols=["aicc.v1"], local_addr=("127.2.0.2", 0)) as other,
+    ):
+        await one.send(json.dumps({"type": "message", "user_message": "안녕하세요"}))
+        heard = [json.loads(await other.recv()) for _ in range(3)]
+        sockets = [await open_sockets(backend) for backend in house.backends]
+
+    assert [frame["type"] for frame in heard] == ["status", "entry", "response"]
+    assert sockets == [1, 1]
+
+
+async def open_sockets(backend):
+    async with httpx.AsyncClient(headers={"Host": "localhost"}) as prometheus:
+        figures = (await prometheus.get(f"{backend.url}/metrics")).text
+    return float(re.search(r"^aicc_sockets ([\d.]+)", figures, re.M)[1])
+
+
+def test_a_message_repeated_over_http_is_answered_once(house):
+    with browser("127.2.0.3") as line:
+        first = say(line, "fallback", client_message_id="m1").json()
+        again = say(line, "fallback", client_message_id="m1").json()
+
+    assert again["seq"] == first["seq"]
+
+
+def test_a_stranger_in_a_hurry_is_told_when_to_come_back(house):
+    with browser("127.2.0.4") as line:
+        answers = [line.get("/api/v1/chat/sessions/nobody/messages") for _ in range(60)]
+    refused = [answer for answer in answers if answer.status_code == 429]
+
+    assert len(refused) < 40, "20 may come at once"
+    assert refused
+    assert refused[0].headers["retry-after"] == "2"
+    assert refused[0].json()["code"] == "rate_limited"
+
+
+def test_an_office_behind_one_address_is_not_locked_out(house):
+    key = {"Authorization": f"Bearer {'k' * 40}"}
+    with browser("127.2.0.5", headers=key) as line:
+        answers = [line.get("/api/v1/chat/sessions/nobody/messages") for _ in range(100)]
+
+    assert 429 not in {answer.status_code for answer in answers}
+
+
+async def test_handshakes_have_a_limit_of_their_own(house):
+    async def shake(number):
+        try:
+            async with connect(
+                f"ws://localhost/api/v1/chat/ws/h-{number}", local_addr=("127.2.0.6", 0)
+            ):
+                return 101, None
+        except InvalidStatus as refused:
+            return refused.response.status_code, refused.response.headers["Retry-After"]
+
+    codes = await asyncio.gather(*[shake(number) for number in range(30)])
+
+    assert set(codes) == {(101, None), (429, "2")}
+
+
+@pytest.mark.parametrize(
+    ("path", "share"),
+    [
+        ("/openapi.json", 0.3),
+        ("/static/unfold/css/styles.css", 0.3),
+        ("/static/drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js", 0.3),
+        # Our own modules are many and small, and small files shrink less.
+        ("/static/chat/client.js", 0.4),
+        ("/static/chat/page.css", 0.4),
+    ],
+)
+def test_text_shrinks(house, path, share):
+    with browser("127.2.0.7") as line:
+        plain = line.get(path, headers={"Accept-Encoding": "identity"}).content
+        with line.stream("GET", path, headers={"Accept-Encoding": "gzip"}) as answer:
+            small = b"".join(answer.iter_raw())
+
+    assert gzip.decompress(small) == plain
+    assert len(small) <= share * len(plain)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/health", "/static/chat/client.js", "/metrics", "/none", "/admin/login/", "/api/none"],
+)
+def test_each_security_header_stands_once_and_no_version(house, path):
+    with browser("127.2.0.8") as line:
+        headers = line.get(path).headers
+
+    assert [len(headers.get_list(name)) for name in OURS] == [1] * len(OURS)
+    assert headers["server"] == "nginx"
+    assert "strict-transport-security" not in headers
+    assert "x-powered-by" not in headers
+
+
+def test_hashed_files_are_kept_for_ever_and_name_each_other_by_hash(house):
+    with browser("127.2.0.9") as line:
+        page = line.get("/").text
+        scripts = re.findall(r'href="(/static/chat/[^"]+\.js)"', page)
+        answers = {path: line.get(path) for path in scripts}
+        plain = line.get("/static/chat/client.js")
+
+    assert len(scripts) > 10
+    for path, answer in answers.items():
+        assert re.search(r"\.[0-9a-f]{12}\.js$", path)
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+        names = re.findall(r'^(?:import|export) .*from "(.+)";$', answer.text, re.M)
+        assert all(re.fullmatch(r"\./[\w-]+\.[0-9a-f]{12}\.js", name) for name in names)
+    assert plain.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/metrics", "//metrics", "/api/../metrics", "/%6detrics", "/metrics?x", "/nginx_status"],
+)
+def test_what_watches_us_is_closed_to_the_outside(house, path):
+    line = ["curl", "-s", "--path-as-is", "-o", "/dev/null", "-w", "%{http_code}", SITE + path]
+
+    assert servers.subprocess.run(line, capture_output=True, text=True).stdout == "403"
+
+
+def test_a_body_over_the_limit_is_refused_in_the_contracts_words(house):
+    with browser("127.2.0.10") as line:
+        answer = say(line, text="가" * 40_000)
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+def test_a_page_of_our_own_may_call_by_its_host_and_a_strangers_may_not(house):
+    with browser("127.2.0.11") as line:
+        own = line.post("/api/v1/chat/sessions", json={}, headers={"Origin": SITE})
+        foreign = {"Origin": "http://evil.example"}
+        refused = line.post("/api/v1/chat/sessions", json={}, headers=foreign)
+
+    assert (own.status_code, refused.status_code) == (201, 403)
+
+
+async def test_a_killed_server_costs_its_customers_a_reconnect_and_nothing_else(house):
+    counts = await through_nginx.outlive(house, 12, 4, random.randrange(10**6))
+
+    assert counts["stored"] == counts["answered"] == 48
+    assert not any(counts[fault] for fault in through_nginx.FAULTS), counts
+    assert counts["reconnects"] > 0
+
+
+def test_with_no_server_left_there_is_a_calm_page_and_a_time_to_come_back(house):
+    for backend in house.backends:
+        backend.kill()
+    try:
+        with browser("127.2.0.12") as line:
+            page, call = line.get("/"), say(line, "nobody")
+    finally:
+        installation.at_once(*[backend.start for backend in house.backends])
+
+    assert (page.status_code, call.status_code) == (503, 503)
+    assert page.headers["retry-after"] == call.headers["retry-after"] == "5"
+    assert "지금은 연결이 원활하지 않습니다" in page.text
+    assert call.json()["code"] == "unavailable"
+
+
+def test_the_access_log_holds_no_names_keys_or_words(house):
+    lines = [line for line in house.nginx.log().splitlines() if line.startswith("{")]
+
+    assert {"/api/v1/chat/ws/-", "/api/v1/chat/sessions/-/messages"} <= {
+        json.loads(line)["path"] for line in lines
+    }
+    for secret in ("two-tabs", "nobody", "customer-1", "k" * 20, "홍길동", "last_seq"):
+        assert secret not in house.nginx.log()
+
+
+def test_tls_is_one_setting(house):
+    certificate = house.turn_on_tls()
+    curl = ["curl", "-s", "-o", "/dev/null", "--cacert", str(certificate)]
+
+    def ask(*words):
+        return servers.subprocess.run([*curl, *words], capture_output=True, text=True).stdout
+
+    moved = ask("-w", "%{http_code} %{redirect_url}", f"{SITE}/x?y=1")
+    assert moved == "301 https://localhost/x?y=1"
+    assert ask("--http2", "-w", "%{http_version}", "https://localhost/health") == "2"
+    assert ask("-w", "%{http_code}", "https://localhost/static/chat/client.js") == "200"
+    assert ask("--tls-max", "1.1", "-w", "%{http_code}", "https://localhost/health") == "000"
+    trust = ssl.create_default_context(cafile=certificate)
+    headers = httpx.get("https://localhost/", verify=trust).headers
+    assert headers.get_list("strict-transport-security") == ["max-age=31536000; includeSubDomains"]
