@@ -32,12 +32,13 @@ class Cursor:
         """current: the client speaks `aicc.v1`; any other gets the first system's frames."""
         self.conversation_id, self.cursor, self.epoch = conversation_id, head_seq, epoch
         self.send, self.current = send, current
+        self.rated = False
         # One thing after another: what is sent beside the socket keeps its order.
         self.turn = asyncio.Lock()
 
     async def read(self, seq: int) -> Reading:
         reading = await in_db(transcript.since)(self.conversation_id, seq)
-        self.epoch = reading.epoch
+        self.epoch, self.rated = reading.epoch, reading.rated
         return reading
 
     async def fill(self, before: int | None = None) -> Reading:
@@ -98,6 +99,7 @@ class Delivery(Cursor):
             session.conversation_id, session.head_seq, session.epoch, send, current=current
         )
         self.session, self.owner, self.agent_name = session, session.owner, session.agent_name
+        self.rated = session.score is not None
         self.standing: Standing | None = None  # in the queue, as it was told last
         self.begun = False
         self.held: list[dict[str, Any]] = []  # deltas whose question is not shown yet
@@ -276,4 +278,6 @@ class Delivery(Cursor):
             "head_seq": self.cursor,
             "recovered": True,
         }
+        if self.owner == Owner.CLOSED:
+            frame["rated"] = self.rated  # whoever comes back later is not asked again
         await self.send(frame | fields)

@@ -81,6 +81,7 @@ class Entries(serializers.Serializer):
     head_seq = serializers.IntegerField()
     epoch = serializers.CharField()
     owner = serializers.CharField()
+    rated = serializers.BooleanField(help_text="The customer has said how it was.")
 
 
 class WantHuman(serializers.Serializer):
@@ -89,6 +90,7 @@ class WantHuman(serializers.Serializer):
 
 class OwnerNow(serializers.Serializer):
     owner = serializers.CharField()
+    rated = serializers.BooleanField(help_text="The customer has said how it was.")
     position = serializers.IntegerField(
         required=False, help_text="The place in the queue, from 1; absent outside it."
     )

@@ -40,6 +40,7 @@ class Session:
     owner: str
     agent_name: str
     language: str
+    score: int | None  # the customer's, 1 to 5
 
 
 FIELDS = (
@@ -52,6 +53,7 @@ FIELDS = (
     "owner",
     "agent_name",
     "language",
+    "score",
 )
 
 

@@ -79,22 +79,23 @@ class Reading:
     epoch: str
     owner: str
     agent_name: str
+    rated: bool  # the customer has said how it was
 
 
 def since(conversation_id: int, seq: int, limit: int = PAGE) -> Reading:
     """The entries after `seq`, at most `limit`, oldest first. Two queries."""
     # The head is read first: entries that come in between are more than it says, not fewer.
-    head = Conversation.objects.values_list("head_seq", "epoch", "owner", "agent_name").get(
-        pk=conversation_id
-    )
+    head_seq, epoch, owner, agent_name, score = Conversation.objects.values_list(
+        "head_seq", "epoch", "owner", "agent_name", "score"
+    ).get(pk=conversation_id)
     entries = list(
         Message.objects.filter(conversation_id=conversation_id, seq__gt=seq).order_by("seq")[
             :limit
         ]
-        if head[0] > seq
+        if head_seq > seq
         else ()
     )
-    return Reading(entries, *head)
+    return Reading(entries, head_seq, epoch, owner, agent_name, score is not None)
 
 
 def lines(conversation_id: int, limit: int = 2 * PAGE) -> list[Line]:

@@ -128,6 +128,7 @@ class Messages(ChatView):
                 "head_seq": reading.head_seq,
                 "epoch": reading.epoch,
                 "owner": reading.owner,
+                "rated": reading.rated,
             },
             headers={"Cache-Control": "no-store"},
         )
@@ -147,7 +148,11 @@ class Wish(ChatView):
 
     async def owner_now(self, session: sessions.Session) -> Response:
         reading = await in_db(transcript.since)(session.conversation_id, session.head_seq, 0)
-        answer: dict[str, Any] = {"owner": reading.owner, "head_seq": reading.head_seq}
+        answer: dict[str, Any] = {
+            "owner": reading.owner,
+            "head_seq": reading.head_seq,
+            "rated": reading.rated,
+        }
         if reading.owner == "queue":
             standing = await delivery.standing_of(session.conversation_id)
             answer |= protocol.standing(standing)

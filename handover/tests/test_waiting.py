@@ -37,3 +37,20 @@ async def test_whoever_does_not_wait_hears_nothing_of_the_queue(lin, mei):
     assert await socket.hears_nothing()
     await socket.sends({"type": "ping", "timestamp": 1})
     assert (await socket.next())["type"] == "pong"
+
+
+async def test_whoever_comes_back_after_the_end_is_asked_once_how_it_was(lin):
+    socket = await lin.connects()
+    await socket.says("금리가 얼마예요?")
+    await socket.sends({"type": "end"})
+    while (status := await socket.hears("status"))["message"] != "closed":
+        pass
+    assert status["rated"] is False
+
+    assert (await lin.connects()).status["rated"] is False
+    await socket.sends({"type": "rate", "score": 5})
+    await socket.sends({"type": "ping"})
+    await socket.hears("pong")
+
+    later = await lin.connects()
+    assert (later.status["owner"], later.status["rated"]) == ("closed", True)

@@ -47,7 +47,6 @@ export class Rating {
     this.form = byId("rating");
     this.words = byId("score-words");
     this.thanks = byId("rating-thanks");
-    this.isGiven = false;
     this.form.addEventListener("change", () => this.#paint());
     this.form.addEventListener("submit", async (event) => {
       event.preventDefault();
@@ -57,16 +56,21 @@ export class Rating {
     byId("begin-again").addEventListener("click", onBeginAgain);
   }
 
-  show(isWanted) {
+  /** isRated: they have said it, now or when they were here before, and are not asked again. */
+  show(isWanted, isRated = false) {
     this.form.hidden = !isWanted;
+    this.#ask(!isRated);
+  }
+
+  #ask(isAsked) {
+    this.form.querySelector("fieldset").hidden = !isAsked;
+    this.form.querySelector(".primary").hidden = !isAsked;
   }
 
   /** For another conversation. */
   reset() {
     this.form.reset();
-    this.form.querySelector("fieldset").hidden = false;
     this.thanks.textContent = "";
-    this.form.querySelector(".primary").hidden = false;
     this.#paint();
     this.show(false);
   }
@@ -86,8 +90,7 @@ export class Rating {
   }
 
   #thank() {
-    this.form.querySelector("fieldset").hidden = true;
-    this.form.querySelector(".primary").hidden = true;
+    this.#ask(false);
     this.thanks.textContent = `${"★".repeat(this.#score())} ${say("rated")}`;
     byId("begin-again").focus(); // what had the focus is gone
   }

@@ -42,7 +42,8 @@ export class ChatClient {
    * onMessage(entry): { seq, sender, text, createdAt, clientMessageId, agentName, replyTo, data }.
    * onOutgoing(item): { id, text, at, state, code }; state is sending, sent or failed.
    * onStatus(status): connecting, connected, http or disconnected.
-   * onConversation(state): { owner, position, estimatedWaitSeconds, agentName, event }.
+   * onConversation(state): { owner, position, estimatedWaitSeconds, agentsPresent,
+   *     opensAt, agentName, isRated, event }.
    * onDelta({ replyTo, text }): an answer being written; text null takes it back.
    * onThinking(isOn), onTyping({ sender, isTyping }).
    * onReset(): forget what was shown, all of it comes again.

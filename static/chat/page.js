@@ -116,7 +116,7 @@ class ChatPage {
 
   converse(state) {
     this.banner.show(state);
-    this.rating.show(state.owner === "closed");
+    this.rating.show(state.owner === "closed", state.isRated);
     if (state.owner !== "agent") this.agentTyping = null;
     else this.agentTyping &&= state.agentName || say("agent");
     this.owner = state.owner;

@@ -1,10 +1,18 @@
 /** How things stand, on the page: the badge, the queue's banner, what is in the way. */
 import { byId } from "./elements.js";
-import { say } from "./words.js";
+import { language, say } from "./words.js";
 
 const MARKS = { connected: "🟢", connecting: "🟡", disconnected: "🔴", http: "🔵" };
 const PATIENCE_MS = 2500; // a shorter interruption is not worth a word
 const REFUSAL_MS = 8000;
+
+const moment = new Intl.DateTimeFormat(language, {
+  month: "long",
+  day: "numeric",
+  hour: "numeric",
+  minute: "2-digit",
+});
+const momentOf = (iso) => moment.format(new Date(iso));
 
 export class Badge {
   constructor() {
@@ -28,7 +36,8 @@ export class Banner {
     this.leave.addEventListener("click", onLeave);
   }
 
-  show({ owner, position, estimatedWaitSeconds, agentName, event }) {
+  show(state) {
+    const { owner, agentName } = state;
     const isWaiting = owner === "queue";
     const isWithAgent = owner === "agent";
     this.element.hidden = !isWaiting && !isWithAgent;
@@ -36,17 +45,19 @@ export class Banner {
     this.human.hidden = isWaiting || isWithAgent;
     const words = isWithAgent
       ? say("with-agent", { name: agentName ? say("agent-named", { name: agentName }) : say("agent") })
-      : this.#waiting(position, estimatedWaitSeconds, event);
+      : this.#waiting(state);
     if (this.words.textContent !== words) this.words.textContent = words;
   }
 
-  #waiting(position, seconds, event) {
+  #waiting({ position, estimatedWaitSeconds: seconds, agentsPresent, opensAt, event }) {
+    if (opensAt) return say("opens-at", { when: momentOf(opensAt) });
     if (event === "offline_hours") return say("offline-hours");
     const minutes = seconds ? Math.max(1, Math.round(seconds / 60)) : null;
     return [
       say("waiting"),
       position ? say("position", { position }) : null,
       minutes ? say("estimate", { minutes }) : null,
+      agentsPresent === false ? say("nobody-yet") : null,
     ]
       .filter(Boolean)
       .join(" · ");

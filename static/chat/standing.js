@@ -7,7 +7,10 @@ export const UNKNOWN = {
   owner: null, // assistant, queue, agent or closed
   position: null, // in the queue, from 1
   estimatedWaitSeconds: null,
+  agentsPresent: null, // somebody may take them now
+  opensAt: null, // when the desk opens, while it is closed
   agentName: "",
+  isRated: false, // the customer has said how it was
 };
 
 /** The conversation's standing after a `status` frame or an HTTP answer that names the owner. */
@@ -16,12 +19,16 @@ export function standingAfter(before, said) {
   return {
     owner: said.owner,
     position: isWaiting ? (said.position ?? before.position) : null,
-    estimatedWaitSeconds: isWaiting
-      ? (said.estimated_wait_seconds ?? before.estimatedWaitSeconds)
-      : null,
+    estimatedWaitSeconds: isWaiting ? told(said, "estimated_wait_seconds", before.estimatedWaitSeconds) : null,
+    agentsPresent: isWaiting ? told(said, "agents_present", before.agentsPresent) : null,
+    opensAt: isWaiting ? told(said, "opens_at", before.opensAt) : null,
     agentName: said.owner === "agent" ? said.agent_name || before.agentName : "",
+    isRated: said.rated ?? before.isRated,
   };
 }
+
+/** What was said, null included: unknown now is unknown. What was not said stays. */
+const told = (said, name, before) => (name in said ? said[name] : before);
 
 /** Whether the HTTP road is to be used although the socket is still being tried. */
 export function wantsHttp(connection, saidViaHttp) {

@@ -159,6 +159,10 @@ def test_a_conversation_is_ended_and_rated(lin: Lin) -> None:
     assert response.value.ok
     expect(lin.page.locator("#rating-thanks")).to_contain_text("평가해 주셔서 감사합니다.")
 
+    lin.page.reload()  # whoever comes back later is not asked again
+    expect(lin.page.locator("#begin-again")).to_be_visible()
+    expect(lin.page.locator("#rating fieldset")).to_be_hidden()
+
 
 def test_a_thumb_is_given_once_and_shown(lin: Lin) -> None:
     lin.opens_the_chat()
