@@ -339,7 +339,9 @@ async def codes_of(kind, role, people, desks):
         await get_user_model().objects.filter(pk=people[role].pk).aupdate(is_active=False)
     if seat.first["type"] != "closed":
         await seat.sends(kind, **frame_for(kind, row, people["colleague"]))
-        frames += await seat.is_answered()
+        while kind == "brief" and frames[-1]["type"] not in ("handover", "error", "closed"):
+            frames.append(await seat.next())  # it takes its time, and holds up nothing else
+        frames += [] if frames[-1]["type"] == "closed" else await seat.is_answered()
     return [str(frame["code"]) for frame in frames if frame["type"] in ("error", "closed")]
 
 
