@@ -3,6 +3,7 @@
 import pytest
 from asgiref.sync import sync_to_async
 
+from chat import wishes
 from handover import queue
 from handover.tests.conftest import asks_for_a_person, sits_down
 
@@ -48,9 +49,8 @@ async def test_whoever_comes_back_after_the_end_is_asked_once_how_it_was(lin):
     assert status["rated"] is False
 
     assert (await lin.connects()).status["rated"] is False
-    await socket.sends({"type": "rate", "score": 5})
-    await socket.sends({"type": "ping"})
-    await socket.hears("pong")
+    conversation = await lin.conversation()
+    await sync_to_async(wishes.rate)(conversation.pk, 5, "")
 
     later = await lin.connects()
     assert (later.status["owner"], later.status["rated"]) == ("closed", True)
