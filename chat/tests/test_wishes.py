@@ -196,7 +196,7 @@ async def test_a_closed_conversation_says_so_and_goes_on_with_the_next_message(l
     await in_db(desk.close)(english.pk, mei)
     assert await hear(socket, 2) == [
         entry(3, "system", "The conversation is closed. Write again at any time."),
-        status(english, "closed", owner="closed", head_seq=3),
+        status(english, "closed", owner="closed", head_seq=3, rated=False),
     ]
     await socket.sends(message(FEES, "m1"))
 
@@ -215,7 +215,7 @@ async def test_the_customer_ends_the_conversation_and_rates_it_afterwards(lin, e
     await socket.sends({"type": "end"})
     assert await hear(socket, 2) == [
         entry(1, "system", ENDED),
-        status(english, "closed", owner="closed", head_seq=1),
+        status(english, "closed", owner="closed", head_seq=1, rated=False),
     ]
     await socket.sends({"type": "end"})  # again is harmless
     await socket.sends({"type": "rate", "score": 4, "comment": "Call me at 010-1234-5678"})
