@@ -81,7 +81,9 @@ class Entries(serializers.Serializer):
     head_seq = serializers.IntegerField()
     epoch = serializers.CharField()
     owner = serializers.CharField()
-    rated = serializers.BooleanField(help_text="The customer has said how it was.")
+    rated = serializers.BooleanField(
+        required=False, help_text="Of a closed one: the customer has said how it was."
+    )
 
 
 class WantHuman(serializers.Serializer):
@@ -90,7 +92,9 @@ class WantHuman(serializers.Serializer):
 
 class OwnerNow(serializers.Serializer):
     owner = serializers.CharField()
-    rated = serializers.BooleanField(help_text="The customer has said how it was.")
+    rated = serializers.BooleanField(
+        required=False, help_text="Of a closed one: the customer has said how it was."
+    )
     position = serializers.IntegerField(
         required=False, help_text="The place in the queue, from 1; absent outside it."
     )

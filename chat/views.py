@@ -128,10 +128,15 @@ class Messages(ChatView):
                 "head_seq": reading.head_seq,
                 "epoch": reading.epoch,
                 "owner": reading.owner,
-                "rated": reading.rated,
+                **rated(reading),
             },
             headers={"Cache-Control": "no-store"},
         )
+
+
+def rated(reading: transcript.Reading) -> dict[str, bool]:
+    """While a conversation is closed: whether its customer has said how it was."""
+    return {"rated": reading.rated} if reading.owner == "closed" else {}
 
 
 def number_of(request: Request, name: str, default: int, most: int) -> int:
@@ -151,7 +156,7 @@ class Wish(ChatView):
         answer: dict[str, Any] = {
             "owner": reading.owner,
             "head_seq": reading.head_seq,
-            "rated": reading.rated,
+            **rated(reading),
         }
         if reading.owner == "queue":
             standing = await delivery.standing_of(session.conversation_id)

@@ -380,7 +380,8 @@ async def test_an_answer_is_judged_the_conversation_rated_and_ended(lin, english
     rated = await http.post("sessions/lin/rating", {"score": 2, "comment": HTML})
 
     assert thumb.json() == {"owner": "assistant", "head_seq": 2}
-    assert ended.json() == rated.json() == {"owner": "closed", "head_seq": 3}
+    closed = {"owner": "closed", "head_seq": 3}
+    assert (ended.json(), rated.json()) == (closed | {"rated": False}, closed | {"rated": True})
     await english.arefresh_from_db()
     assert (english.score, english.score_comment) == (2, HTML)
     assert (await Feedback.objects.aget()).rating == "down"
