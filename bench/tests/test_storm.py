@@ -19,4 +19,5 @@ async def test_nothing_is_lost_or_doubled_when_sockets_are_cut_and_the_server_is
     counts = await storm.storm(server, clients=6, messages=8, seed=random.randrange(10**6))
 
     assert counts["stored"] == counts["answered"] == 48
+    assert counts["waiting at the kill"], counts
     assert not any(counts[fault] for fault in storm.FAULTS), counts
