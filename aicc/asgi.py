@@ -11,7 +11,7 @@ http = get_asgi_application()  # Django is set up from here on
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 
-from aicc import loops  # noqa: E402
+from aicc import loops, visits  # noqa: E402
 from chat import routing as chat_sockets  # noqa: E402
 from handover import routing as desk_sockets  # noqa: E402
 
@@ -30,7 +30,11 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     if scope["type"] == "lifespan":
         await answer_lifespan(receive, send)
         return
-    loops.start_once()
+    loops.start_once()  # before the visit's id is bound: the loops belong to nobody
+    await visits.watched(through_a_door, scope, receive, send)
+
+
+async def through_a_door(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] == "http" and scope["path"].startswith(STAFF_PATHS):
         async with staff_places:
             await doors(scope, receive, send)

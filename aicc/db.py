@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, ParamSpec, TypeVar
 
@@ -17,6 +18,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
 
+from aicc import metrics
 from aicc.errors import Unavailable
 
 P = ParamSpec("P")
@@ -49,8 +51,25 @@ def steady(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
                 connection.close()
             if pause is None:
                 raise Unavailable(retry_after=5) from error
+            metrics.DATABASE_REPEATS.inc()
             time.sleep(pause)
     raise AssertionError("unreachable")
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """What a hop is called in the metrics: module and function."""
+    return f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
+
+
+def timed(asked: float, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """`function`, steadily, on a thread of the pool. asked: when, by time.perf_counter."""
+    began = time.perf_counter()
+    metrics.DATABASE_WAIT_SECONDS.observe(began - asked)
+    try:
+        return steady(function, *args, **kwargs)
+    finally:
+        hop = metrics.DATABASE_SECONDS.labels(name_of(function))
+        hop.observe(time.perf_counter() - began)
 
 
 def in_db(function: Callable[P, R]) -> Callable[P, Awaitable[R]]:
@@ -58,9 +77,19 @@ def in_db(function: Callable[P, R]) -> Callable[P, Awaitable[R]]:
 
     async def hop(*args: P.args, **kwargs: P.kwargs) -> R:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(pool(), partial(steady, function, *args, **kwargs))
+        call = partial(timed, time.perf_counter(), function, *args, **kwargs)
+        return await loop.run_in_executor(pool(), call)
 
     return hop
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An item of a batch to come."""
+
+    future: asyncio.Future[Any]
+    item: Any
+    asked: float  # by time.perf_counter
 
 
 class GroupCommit:
@@ -78,14 +107,14 @@ class GroupCommit:
         most: items in a batch; more would make the first wait for the last.
         """
         self.function, self.most, self.writers = function, most, writers
-        self.waiting: deque[tuple[asyncio.Future[Any], Any]] = deque()
+        self.waiting: deque[Waiting] = deque()
         self.writing = 0
         self.lock = threading.Lock()
 
     async def __call__(self, item: Any) -> Any:
         future = asyncio.get_running_loop().create_future()
         with self.lock:
-            self.waiting.append((future, item))
+            self.waiting.append(Waiting(future, item, time.perf_counter()))
             start = self.writing < self.writers
             self.writing += start
         if start:
@@ -100,15 +129,16 @@ class GroupCommit:
                 if not batch:
                     self.writing -= 1
                     return
-            for (future, _), result in zip(batch, self.results(batch), strict=True):
-                loop = future.get_loop()
+            for each, result in zip(batch, self.results(batch), strict=True):
+                loop = each.future.get_loop()
                 if not loop.is_closed():
-                    loop.call_soon_threadsafe(settle, future, result)
+                    loop.call_soon_threadsafe(settle, each.future, result)
 
-    def results(self, batch: list[tuple[asyncio.Future[Any], Any]]) -> list[Any]:
-        items = [item for _, item in batch]
+    def results(self, batch: list["Waiting"]) -> list[Any]:
+        items = [each.item for each in batch]
         try:
-            return steady(self.function, items)
+            # The first of them has waited longest.
+            return timed(batch[0].asked, self.function, items)
         except Exception as error:  # noqa: BLE001  (it goes to whoever asked)
             if len(items) == 1:
                 return [error]

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from aicc import errors
+from aicc import errors, metrics
 from chat.page_views import bank
 
 
@@ -61,6 +61,7 @@ TO_PROGRAMS = {
 
 def tell(request: HttpRequest, failure: Failure) -> HttpResponse:
     """JSON under /api/, elsewhere a page. Neither asks the database for anything."""
+    metrics.ERRORS.labels(failure.code).inc()
     if request.path.startswith("/api/"):
         words = TO_PROGRAMS[failure.status]
         body = errors.body(words, failure.code, failure.retryable)

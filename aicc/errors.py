@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions as drf
 from rest_framework.response import Response
 
+from aicc import metrics
+
 
 class AiccError(Exception):
     """What a caller must know: `message` is for a person, `code` for a program."""
@@ -136,6 +138,13 @@ def body(message: Any, code: str, retryable: bool = False) -> dict[str, Any]:
 
 def answer_http(error: Exception, context: dict[str, Any]) -> Response | None:
     """An error of ours or of the framework as an HTTP answer; None lets it become a 500."""
+    answer = as_response(error)
+    if answer is not None:
+        metrics.ERRORS.labels(answer.data["code"]).inc()
+    return answer
+
+
+def as_response(error: Exception) -> Response | None:
     if isinstance(error, AiccError):
         headers = {"Retry-After": str(error.retry_after or 5)} if error.retryable else {}
         return Response(

@@ -17,12 +17,37 @@ from aicc.breaker import Breaker
 log = logging.getLogger(__name__)
 
 
-class ModelFailed(Exception):
-    """The model did not answer as it should; somebody else must."""
+# By the name of an exception, or of what it derives from: what to tell whoever watches.
+KINDS = {
+    "AuthenticationError": "key",
+    "PermissionDeniedError": "key",
+    "RateLimitError": "rate",
+    "InternalServerError": "server",
+    "APIStatusError": "request",
+    "APITimeoutError": "time",
+    "TimeoutError": "time",
+    "APIConnectionError": "unreachable",
+    "APIError": "server",
+    "ValueError": "malformed",
+}
 
-    def __init__(self, reason: str) -> None:
+
+class ModelFailed(Exception):
+    """The model did not answer as it should; somebody else must.
+
+    reason: for the turn's trace. kind: one of a few words, for the metrics; `ungrounded` is
+        said of every answer that came and may not be shown.
+    """
+
+    def __init__(self, reason: str, kind: str = "ungrounded") -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.kind = reason, kind
+
+
+def kind_of(error: Exception) -> str:
+    """One of KINDS' words, the nearest class deciding; `other` for what is not foreseen."""
+    names = (each.__name__ for each in type(error).__mro__)
+    return next((KINDS[name] for name in names if name in KINDS), "other")
 
 
 breaker = Breaker()
@@ -44,7 +69,7 @@ async def stream(system: str, user: str, usage: dict[str, Any]) -> AsyncGenerato
     Raises ModelFailed, also when half an answer came.
     """
     if breaker.resting:
-        raise ModelFailed("resting")
+        raise ModelFailed("resting", "resting")
     from langchain_core.messages import HumanMessage, SystemMessage
     from openai import OpenAIError
 
@@ -72,9 +97,9 @@ async def stream(system: str, user: str, usage: dict[str, Any]) -> AsyncGenerato
         reason = type(error).__name__
         if isinstance(error, TimeoutError):
             reason = "too slow" if begun else "no word in time"
-        raise failed(reason) from error
+        raise failed(reason, kind_of(error)) from error
     if ended != "stop":  # a cut connection may look like an end
-        raise failed(f"ended by {ended or 'a cut'}")
+        raise failed(f"ended by {ended or 'a cut'}", "cut")
     breaker.worked()
 
 
@@ -93,10 +118,10 @@ def model() -> Any:
     )
 
 
-def failed(reason: str) -> ModelFailed:
+def failed(reason: str, kind: str) -> ModelFailed:
     breaker.failed()
     log.warning("the model failed: %s", reason)
-    return ModelFailed(reason)
+    return ModelFailed(reason, kind)
 
 
 def count(counted: Any, usage: dict[str, Any]) -> None:

@@ -1,20 +1,105 @@
-"""No log line holds personal data: the filter that stands in front of every handler."""
+"""What a log line looks like, and what never stands in one.
+
+JSON for machines, columns for a person at a terminal; the request, session and turn at work
+stand in every line. The masking filter stands in front of every handler: no line holds
+personal data, a session's name, or what an exception says of the data it stumbled over.
+"""
 
 import logging
-from collections.abc import Callable
+import sys
+import traceback
+from collections.abc import Callable, MutableMapping
+from typing import Any
+
+import orjson
+import structlog
 
 masks: list[Callable[[str], str]] = []  # handed over at start by the app that knows how
 
+FIELDS = ("method", "path", "status", "size", "outcome", "engine", "milliseconds", "request_id")
+# These speak of code and of machines; any other exception may quote a customer.
+SPEAKABLE = (AttributeError, ImportError, NameError, NotImplementedError, OSError, TypeError)
+# Their messages quote exceptions from the second line on, or in it.
+QUOTING = ("asyncio", "daphne")
+
+
+def masked(text: str) -> str:
+    for mask in masks:
+        text = mask(text)
+    return text
+
 
 class MaskingFilter(logging.Filter):
-    """Masks the whole line, its arguments and its traceback."""
+    """Masks the whole line: its message, its fields, its traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()
-        if record.exc_info and not record.exc_text:
-            record.exc_text = logging.Formatter().formatException(record.exc_info)
-        for mask in masks:
-            text = mask(text)
-            record.exc_text = mask(record.exc_text) if record.exc_text else record.exc_text
-        record.msg, record.args = text, None
+        if record.name.startswith(QUOTING):
+            text = text.partition("\n")[0]
+        record.msg, record.args = masked(text), None
+        if record.exc_info and record.exc_info[1]:
+            record.exc_text = masked(traceback_of(record.exc_info[1]))
+        for name in FIELDS:
+            value = getattr(record, name, None)
+            if isinstance(value, str):
+                setattr(record, name, masked(value))
         return True
+
+
+def traceback_of(error: BaseException) -> str:
+    """Where an error and its causes arose, the first cause first."""
+    lines: list[str] = []
+    seen: set[int] = set()
+    cause: BaseException | None = error
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        lines = [*traceback.format_tb(cause.__traceback__), f"{what_it_says(cause)}\n", *lines]
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    return "".join(lines).rstrip("\n")
+
+
+def what_it_says(error: BaseException) -> str:
+    """The error's class, with its message or number where these cannot hold a customer's words."""
+    kind = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
+    if isinstance(error, SPEAKABLE):
+        return f"{kind}: {error}"
+    if error.args and isinstance(error.args[0], int):  # a database's
+        return f"{kind}: {error.args[0]}"
+    return kind
+
+
+def with_traceback(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The traceback as the filter wrote it, in place of the exception itself."""
+    line.pop("exc_info", None)
+    written = line["_record"].exc_text
+    if written:
+        line["exception"] = written
+    return line
+
+
+def as_json(line: MutableMapping[str, Any], **_: Any) -> str:
+    return orjson.dumps(line, default=str).decode()
+
+
+def formatter(form: str) -> logging.Formatter:
+    """form: `json`, `console`, or `auto`: the console's at a terminal."""
+    if form == "console" or (form == "auto" and sys.stderr.isatty()):
+        last: Any = structlog.dev.ConsoleRenderer(
+            timestamp_key="time", colors=sys.stderr.isatty(), pad_event_to=0
+        )
+        time = structlog.processors.TimeStamper("%H:%M:%S", utc=False, key="time")
+    else:
+        last = structlog.processors.JSONRenderer(serializer=as_json)
+        time = structlog.processors.TimeStamper("iso", utc=True, key="time")
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[
+            time,
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.ExtraAdder(FIELDS),
+            with_traceback,
+        ],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+        use_get_message=True,
+    )

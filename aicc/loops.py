@@ -1,25 +1,31 @@
-"""What a serving process does beside its requests: turns, claims and articles are kept up."""
+"""What a serving process does beside its requests: turns, claims and articles are kept up, and
+the server measures itself.
+"""
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 
-from aicc import push
+from aicc import metrics, push
 from aicc.db import in_db
 from aicc.errors import Unavailable
 from chat import turns
 from chat.assistant import generation, knowledge
 from chat.turns.abandoned import watch_for_abandoned
 from handover import upkeep
+from handover.reports import queue_now
 
 log = logging.getLogger(__name__)
 
 KNOWLEDGE_SECONDS = 3.0  # a publication, or a turned switch, is known everywhere within 5 s
 DESK_SECONDS = 2.0  # a lapsed claim is back in the queue so soon
+QUEUE_SECONDS = 10.0  # between two counts of who waits
+LAG_SECONDS = 0.5  # between two looks at the loop's punctuality
 
 running: set[asyncio.Task[Any]] = set()
 
@@ -31,7 +37,14 @@ def start_once() -> None:
         return
     running.clear()
     push.PostRoom.here()  # what HTTP moves is hinted at too, before the first socket
-    for work in (finish_turns, renew_knowledge, learn_meanings, keep_up_the_desk):
+    for work in (
+        finish_turns,
+        renew_knowledge,
+        learn_meanings,
+        keep_up_the_desk,
+        count_queue,
+        measure_lag,
+    ):
         running.add(loop.create_task(work()))
 
 
@@ -77,6 +90,31 @@ async def keep_up_the_desk() -> None:
     while True:
         await asyncio.sleep(DESK_SECONDS)
         await steadily(in_db(upkeep.keep_up))
+
+
+async def count_queue() -> None:
+    """Keep the queue's figures fresh: a scrape costs no query, and neither does a turn."""
+    while True:
+        await steadily(look_at_queue)
+        await asyncio.sleep(QUEUE_SECONDS)
+
+
+async def look_at_queue() -> None:
+    waiting, seconds = math.nan, math.nan  # an old figure would be taken for a new one
+    try:
+        waiting, seconds = await in_db(queue_now)()
+    finally:
+        metrics.QUEUE_WAITING.set(waiting)
+        metrics.QUEUE_LONGEST_SECONDS.set(seconds)
+
+
+async def measure_lag() -> None:
+    """How late the loop comes back to who sleeps; whoever holds it up shows here."""
+    loop = asyncio.get_running_loop()
+    while True:
+        due = loop.time() + LAG_SECONDS
+        await asyncio.sleep(LAG_SECONDS)
+        metrics.LOOP_LAG_SECONDS.observe(max(0.0, loop.time() - due))
 
 
 async def steadily(work: Callable[[], Awaitable[Any]]) -> None:

@@ -1,13 +1,45 @@
-"""What Prometheus reads: bounded labels, nothing personal."""
+"""What Prometheus reads: bounded labels, nothing personal. docs/monitoring.md explains each."""
 
 from prometheus_client import Counter, Gauge, Histogram
 
+QUICK = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
+PATIENT = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
 SOCKETS = Gauge("aicc_sockets", "Open customer sockets")
 TURNS = Counter("aicc_turns_total", "Turns closed", ["outcome", "engine"])
+FIRST_TOKEN_SECONDS = Histogram(
+    "aicc_first_token_seconds",
+    "Seconds from the question's commit to the first piece of an answer told in pieces",
+    buckets=PATIENT,
+)
 TURN_SECONDS = Histogram(
-    "aicc_turn_seconds",
-    "Seconds from the question's commit to the answer's",
-    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60),
+    "aicc_turn_seconds", "Seconds from the question's commit to the answer's", buckets=PATIENT
+)
+MODEL_ERRORS = Counter("aicc_model_errors_total", "Answers the model failed to give", ["reason"])
+QUEUE_WAITING = Gauge("aicc_queue_waiting", "Customers who wait for a person")
+QUEUE_LONGEST_SECONDS = Gauge(
+    "aicc_queue_longest_wait_seconds", "How long the first of them has waited"
 )
 LAYER_FAILURES = Counter("aicc_layer_failures_total", "Hints the channel layer did not take")
+DATABASE_SECONDS = Histogram(
+    "aicc_database_seconds",
+    "Seconds of one hop to the database, repetitions included",
+    ["hop"],
+    buckets=QUICK,
+)
+DATABASE_WAIT_SECONDS = Histogram(
+    "aicc_database_wait_seconds", "Seconds a hop waits for one of our threads", buckets=QUICK
+)
+DATABASE_REPEATS = Counter(
+    "aicc_database_repeats_total", "Transactions begun again after a deadlock or a lost connection"
+)
+LOOP_LAG_SECONDS = Histogram(
+    "aicc_loop_lag_seconds", "Seconds by which the event loop came too late", buckets=QUICK
+)
+REQUEST_SECONDS = Histogram(
+    "aicc_request_seconds",
+    "Seconds from an HTTP request to the end of its answer",
+    ["status"],
+    buckets=PATIENT,
+)
 ERRORS = Counter("aicc_errors_total", "Errors answered to customers", ["code"])

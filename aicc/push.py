@@ -12,6 +12,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Coroutine
+from contextvars import Context
 from functools import partial
 from typing import Any
 
@@ -222,7 +223,8 @@ class PostRoom:
             self.sending = self.run(self.send_out())
 
     def run(self, coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        task = self.loop.create_task(coroutine)
+        # In a context of its own: what the post room does belongs to no request.
+        task = self.loop.create_task(coroutine, context=Context())
         self.tasks.add(task)  # or it may be collected while it runs
         task.add_done_callback(self.tasks.discard)
         return task

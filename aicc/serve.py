@@ -68,7 +68,6 @@ class ChatServer(Server):
             application,
             endpoints=[f"tcp:{port}:interface={address}:backlog={BACKLOG}"],
             signal_handlers=False,
-            action_logger=wire.log_request,
             websocket_timeout=-1,
             websocket_max_message_size=wire.FRAME_BYTES,
             websocket_max_frame_size=wire.FRAME_BYTES,
@@ -101,6 +100,7 @@ class ChatServer(Server):
     def create_application(self, protocol: Any, scope: wire.Event) -> asyncio.Queue[wire.Event]:
         """As daphne's own, with our inbox for sockets and our idea of who is calling."""
         wire.believe(scope, self.trusted)
+        protocol.request_id = scope["request_id"]
         scope.setdefault("asgi", {"version": "3.0"})
         inbox: asyncio.Queue[wire.Event] = (
             wire.Inbox(protocol) if scope["type"] == "websocket" else asyncio.Queue()
@@ -181,6 +181,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aicc.settings")
     try:
         django.setup()
+        logging.captureWarnings(True)
         checks.refuse_unsafe()
     except ImproperlyConfigured as error:
         print(f"Not started: {error}", file=sys.stderr)

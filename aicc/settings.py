@@ -32,6 +32,7 @@ AICC_STATIC_DIR = read.static_dir("AICC_STATIC_DIR")
 AICC_LOG_LEVEL = read.choice(
     "AICC_LOG_LEVEL", "info", ("debug", "info", "warning", "error")
 ).upper()
+AICC_LOG_FORMAT = read.choice("AICC_LOG_FORMAT", "auto", ("auto", "json", "console"))
 
 # --- Sessions and limits -----------------------------------------------------------
 AICC_OPEN_SESSIONS = read.switch("AICC_OPEN_SESSIONS", False)
@@ -125,6 +126,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "aicc.health.probes",
     "aicc.static_files.StaticFiles",
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -227,7 +229,7 @@ CONTENT_SECURITY_POLICY = {
 CORS_ALLOWED_ORIGINS = AICC_ALLOWED_ORIGINS
 CORS_URLS_REGEX = r"^/api/v1/chat/.*$"
 CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key", "prefer"]
-CORS_EXPOSE_HEADERS = ["retry-after"]
+CORS_EXPOSE_HEADERS = ["retry-after", "x-request-id"]
 
 # --- The HTTP door -----------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -255,32 +257,30 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"masked": {"()": "aicc.logging.MaskingFilter"}},
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
-        "bare": {"format": "%(message)s"},
-    },
+    "formatters": {"line": {"()": "aicc.logging.formatter", "form": AICC_LOG_FORMAT}},
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "filters": ["masked"],
             "formatter": "line",
         },
-        # One JSON object a line, for whatever reads logs.
-        "access": {
-            "class": "logging.StreamHandler",
-            "filters": ["masked"],
-            "formatter": "bare",
-        },
     },
-    "root": {"handlers": ["stderr"], "level": AICC_LOG_LEVEL},
+    # Of all others warnings alone: at their lower levels they print prompts, rows and queries.
+    "root": {
+        "handlers": ["stderr"],
+        "level": AICC_LOG_LEVEL if AICC_LOG_LEVEL in ("WARNING", "ERROR") else "WARNING",
+    },
     "loggers": {
-        # These print request lines and prompts at their lower levels.
-        name: {"level": "WARNING"}
-        for name in ("httpx", "httpx2", "httpcore", "openai", "daphne", "asyncio", "langchain")
+        name: {"level": AICC_LOG_LEVEL}
+        for name in ("aicc", "chat", "handover", "django.channels.server")  # runserver's
     }
     # A traceback a second while Redis is gone; aicc.push says it in a line and counts it.
     | {"channels_redis": {"level": "CRITICAL"}}
-    | {"aicc.access": {"handlers": ["access"], "propagate": False}},
+    # Django gives these handlers and levels of its own, with no filter before them.
+    | {
+        name: {"handlers": [], "level": "NOTSET", "propagate": True}
+        for name in ("django", "django.server")
+    },
 }
 
 # langsmith comes with langchain and would send prompts away if the shell asked it to.

@@ -9,13 +9,15 @@ Importing this module installs Twisted's reactor on the asyncio policy then in f
 
 import asyncio
 import ipaddress
-import json
 import logging
+import re
 import time
 from typing import Any
 
 from daphne.http_protocol import WebRequest
 from daphne.ws_protocol import WebSocketProtocol
+
+from aicc import visits
 
 KIB = 1024
 FRAME_BYTES = 64 * KIB  # of one message; the consumer refuses more than 32 KiB in words
@@ -27,6 +29,8 @@ REASON_BYTES = 123  # the protocol's own limit to a close's reason
 PINGS_UNANSWERED = 2  # after these, and as long again, the client is gone
 
 TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 Networks = list[ipaddress.IPv4Network | ipaddress.IPv6Network]
 Event = dict[str, Any]
@@ -105,8 +109,13 @@ class Socket(WebSocketProtocol):
         super().serverSend(content, binary)
 
     def handle_reply(self, message: Event) -> None:
-        """As daphne's, which drops a close's reason and knows only half of the codes."""
-        if message.get("type") == "websocket.close" and self.state == self.STATE_OPEN:
+        """As daphne's, which drops what an accept's headers and a close's reason say, and knows
+        only half of the codes.
+        """
+        if message.get("type") == "websocket.accept":
+            headers = {name.decode(): value.decode() for name, value in message.get("headers", ())}
+            self.serverAccept((message.get("subprotocol"), headers))
+        elif message.get("type") == "websocket.close" and self.state == self.STATE_OPEN:
             reason = (message.get("reason") or "").encode()[:REASON_BYTES]
             self.sendCloseFrame(
                 code=message.get("code") or 1000,
@@ -124,7 +133,7 @@ class Socket(WebSocketProtocol):
             return  # it never got as far as onConnect
         super().onClose(wasClean, code, reason)
         status = 403 if self.refused else 101
-        log_access("WEBSOCKET", self.request.path, status, self.duration())
+        log_access(self, "WEBSOCKET", self.request.path, status)
 
     def check_timeouts(self) -> None:
         """Every two seconds: daphne's own limits, then the silence of the client."""
@@ -179,11 +188,16 @@ class Request(WebRequest):
         if self.server.draining and message.get("type") == "http.response.start":
             self.channel.persistent = False
             self.setHeader(b"connection", b"close")
+        before = self.finished
         super().handle_reply(message)
+        if self.finished and not before:
+            method, path = (part.decode("ascii", "replace") for part in (self.method, self.uri))
+            log_access(self, method, path, self.code, size=self.sentLength)
 
 
 def believe(scope: Event, trusted: Networks) -> None:
-    """Set the scope's client and scheme from X-Forwarded-*, where a trusted proxy wrote them.
+    """Set the scope's client and scheme from X-Forwarded-*, and its request_id from
+    X-Request-ID, where a trusted proxy wrote them; else the id is a new one.
 
     The headers are taken out of the scope in any case, so that nothing behind us can
     believe a stranger's. Of X-Forwarded-For the last address that is no proxy of ours counts.
@@ -191,13 +205,13 @@ def believe(scope: Event, trusted: Networks) -> None:
     forwarded: dict[bytes, bytes] = {}
     kept = []
     for name, value in scope["headers"]:
-        if name.startswith(b"x-forwarded-"):
+        if name.startswith(b"x-forwarded-") or name == visits.HEADER:
             # A list split over several lines is one list.
             forwarded[name] = b",".join(filter(None, (forwarded.get(name), value)))
         else:
             kept.append((name, value))
     scope["headers"] = kept
-    secure = False
+    secure, scope["request_id"] = False, visits.new_id()
     if scope["client"] and within(scope["client"][0], trusted):
         words = forwarded.get(b"x-forwarded-for", b"").decode("latin1").split(",")
         for address in reversed([word.strip() for word in words]):
@@ -208,6 +222,9 @@ def believe(scope: Event, trusted: Networks) -> None:
                 break
         last = forwarded.get(b"x-forwarded-proto", b"").rpartition(b",")[2]
         secure = last.strip().lower() == b"https"
+        given = forwarded.get(visits.HEADER, b"").decode("latin1")
+        if REQUEST_ID.fullmatch(given):
+            scope["request_id"] = given
     schemes = ("http", "https") if scope["type"] == "http" else ("ws", "wss")
     scope["scheme"] = schemes[secure]
 
@@ -228,20 +245,18 @@ def within(address: str, networks: Networks) -> bool:
     return any((mapped or found) in network for network in networks)
 
 
-def log_request(_: str, action: str, details: Event) -> None:
-    """daphne's action log: of HTTP only; a socket writes its own line when it closes."""
-    if action == "complete":
-        seconds, size = details["time_taken"], details["size"]
-        log_access(details["method"], details["path"], details["status"], seconds, size=size)
+def log_access(connection: Any, method: str, path: str, status: int, **more: int) -> None:
+    """One line for a request or a socket that has ended.
 
-
-def log_access(method: str, path: str, status: int, seconds: float, **more: int) -> None:
-    """One JSON line. Without the path's query: what stands there may be a person's words."""
-    line = {
-        "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+    Without the path's query: what stands there may be a person's words.
+    """
+    request_id = getattr(connection, "request_id", None)  # None: it got no further
+    fields: Event = {
         "method": method,
         "path": path.partition("?")[0],
         "status": status,
-        "milliseconds": round(seconds * 1000, 1),
+        "milliseconds": round(connection.duration() * 1000, 1),
     }
-    access_log.info(json.dumps(line | more, ensure_ascii=False))
+    if request_id:
+        fields["request_id"] = request_id
+    access_log.info("served", extra=fields | more)

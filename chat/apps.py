@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from aicc import logging
-from chat import pii
+from chat import marks, pii
 
 
 class ChatConfig(AppConfig):
@@ -12,5 +12,6 @@ class ChatConfig(AppConfig):
     verbose_name = _("Chat")
 
     def ready(self) -> None:
-        if pii.mask not in logging.masks:
-            logging.masks.append(pii.mask)
+        for mask in (marks.hide_sessions, pii.mask):
+            if mask not in logging.masks:
+                logging.masks.append(mask)

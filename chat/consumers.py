@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.utils import translation
+from structlog.contextvars import bind_contextvars
 
 from aicc import metrics, push
 from aicc.db import in_db
 from aicc.errors import AiccError
-from chat import handshake, limits, protocol, sessions, turns, wishes
+from chat import handshake, limits, marks, protocol, sessions, turns, wishes
 from chat.delivery import Delivery
 from chat.socket import FrameSocket
 
@@ -25,6 +26,7 @@ class ChatConsumer(FrameSocket):
         limits.open_socket(session.session_id, shake.address)
         self.name, self.place = session.session_id, (session.session_id, shake.address)
         self.session, self.room = session, push.PostRoom.here()
+        bind_contextvars(session=marks.of_session(session.session_id))
         translation.activate(session.language)
         metrics.SOCKETS.inc()
         self.delivery = Delivery(session, self.send_frame, current=shake.current)

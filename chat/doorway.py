@@ -6,10 +6,11 @@ from adrf.views import APIView
 from django.utils import translation
 from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.request import Request
+from structlog.contextvars import bind_contextvars
 
 from aicc.db import in_db
 from aicc.errors import Invalid, NotAllowed, TooLarge
-from chat import credentials, origins, sessions
+from chat import credentials, marks, origins, sessions
 from chat.sessions import Session
 
 BODY_BYTES = 64 * 1024
@@ -40,6 +41,7 @@ class ChatView(APIView):
         """The session this call is for; its language is the answer's. Raises as sessions.enter."""
         session = await in_db(sessions.enter)(session_id, self.token_of(request, session_id))
         translation.activate(session.language)
+        bind_contextvars(session=marks.of_session(session.session_id))
         return session
 
     async def enter_existing(self, request: Request, session_id: Any) -> Session:

@@ -126,9 +126,11 @@ class FrameSocket(AsyncWebsocketConsumer):
             if isinstance(error, self.fatal):
                 await self.refuse(error)
             else:
+                metrics.ERRORS.labels(error.code).inc()
                 await self.send_frame(protocol.error(error))
         except Exception:
             log.exception("a frame could not be answered")
+            metrics.ERRORS.labels(Unforeseen.code).inc()
             await self.send_frame(protocol.error(Unforeseen()))
 
     async def send_frame(self, frame: dict[str, Any]) -> None:

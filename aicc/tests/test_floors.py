@@ -32,12 +32,12 @@ FLOORS = {
     ),
     2: (
         "chat.assistant.words chat.credentials chat.customer chat.fields chat.limits "
-        "chat.models chat.origins chat.pii chat.protocol chat.sessions chat.transcript "
+        "chat.marks chat.models chat.origins chat.pii chat.protocol chat.sessions chat.transcript "
         "handover.logins handover.models handover.protocol"
     ),
     1: (
         "aicc.breaker aicc.bulk aicc.db aicc.embeddings aicc.environment aicc.errors aicc.llm "
-        "aicc.logging aicc.metrics aicc.push"
+        "aicc.logging aicc.metrics aicc.push aicc.visits"
     ),
 }
 FLOOR_OF = {name: floor for floor, names in FLOORS.items() for name in names.split()}

@@ -39,8 +39,9 @@ class TinyServer(servers.PrivateServer):
     def whoami(self, **headers):
         return httpx.get(f"http://{self.address}/", headers=headers).json()
 
-    def log_lines(self):
-        return [json.loads(line) for line in self.log().splitlines() if line.startswith("{")]
+    def access_log(self):
+        lines = [json.loads(line) for line in self.log().splitlines() if line.startswith("{")]
+        return [line for line in lines if line["logger"] == "aicc.access"]
 
 
 @pytest.fixture
@@ -187,7 +188,7 @@ async def test_a_client_that_answers_no_ping_is_gone_and_one_that_does_stays(tmp
     tiny.start()
     silent = await asyncio.to_thread(open_by_hand, tiny)
     async with connect(f"ws://{tiny.address}/ws", ping_interval=None) as lin:
-        await asyncio.to_thread(wait_until, lambda: tiny.log().count('"status": 101') == 1)
+        await asyncio.to_thread(wait_until, lambda: tiny.log().count('"status":101') == 1)
 
         await lin.send("echo still here")
         assert await lin.recv() == "still here"
@@ -288,9 +289,9 @@ async def test_the_access_log_is_json_without_query_values(tiny):
         pass
     with pytest.raises(InvalidStatus):
         await connect(f"ws://{tiny.address}/refuse")
-    await asyncio.to_thread(wait_until, lambda: len(tiny.log_lines()) == 3)
+    await asyncio.to_thread(wait_until, lambda: len(tiny.access_log()) == 3)
 
-    request, opened, refused = tiny.log_lines()
+    request, opened, refused = tiny.access_log()
 
     assert (request["method"], request["path"], request["status"]) == ("GET", "/path", 200)
     assert request["size"] > 0

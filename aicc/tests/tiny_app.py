@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from aicc import serve, wire
+from aicc.logging import formatter
 
 DRAIN_SECONDS = 5
 under_way: set[str] = set()  # paths of requests that are being answered
@@ -81,7 +82,9 @@ def main() -> int:
     parser.add_argument("--trust", type=ipaddress.ip_network, nargs="*", default=[])
     parser.add_argument("--ping-seconds", type=float, default=wire.PING_SECONDS)
     given = parser.parse_args()
-    logging.basicConfig(level="INFO", format="%(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(formatter("json"))
+    logging.basicConfig(level="INFO", handlers=[handler])
     wire.PING_SECONDS = given.ping_seconds
     return serve.serve(
         application,

@@ -55,7 +55,7 @@ async def draft(
         trace["model"] = "found no answer in the passages"
         return None
     if not checked.said:
-        raise llm.ModelFailed("named no passage")
+        raise llm.ModelFailed("named no passage", "unsourced")
     sources = tuple(
         source(each, extract.closest(each, " ".join(said), language))
         for each, said in checked.said.items()

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from aicc import llm
+from aicc import llm, metrics
 from aicc.db import in_db
 from chat.assistant import emergency as emergencies
 from chat.assistant import extract, generate, generation, grounding, knowledge, meaning, replies
@@ -103,6 +103,7 @@ async def answer(state: State) -> State:
             )
             return {"draft": draft, "engine": "model", "trace": trace}
         except llm.ModelFailed as failure:
+            metrics.MODEL_ERRORS.labels(failure.kind).inc()
             trace["model_failure"] = failure.reason
     return {**extractive(state), "trace": trace}
 

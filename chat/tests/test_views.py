@@ -467,7 +467,7 @@ async def test_a_page_that_the_bank_names_may_read_what_it_asks_for(lin, http, s
     assert "authorization" in asked.headers["Access-Control-Allow-Headers"]
     assert begun.headers["Access-Control-Allow-Origin"] == page
     assert "Access-Control-Allow-Credentials" not in begun.headers
-    assert begun.headers["Access-Control-Expose-Headers"] == "retry-after"
+    assert begun.headers["Access-Control-Expose-Headers"] == "retry-after, x-request-id"
     assert other.status_code == 403
     assert "Access-Control-Allow-Origin" not in other.headers
 

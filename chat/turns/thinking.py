@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from structlog.contextvars import bind_contextvars, unbind_contextvars
 
 from aicc import metrics
 from aicc.db import GroupCommit, in_db
 from aicc.errors import Unavailable
-from chat import assistant
+from chat import assistant, marks
 from chat.assistant.words import Reply
 from chat.models import Message, Turn
 from chat.pii import mask
@@ -42,6 +43,7 @@ class Stream:
 
     seq: int
     text: str = ""
+    begun: bool = False
 
 
 @dataclass(slots=True)
@@ -134,6 +136,7 @@ def start(mine: NextQuestion) -> None:
 async def carry_through(mine: NextQuestion) -> None:
     """Think, store, and go on with the conversation's next waiting question."""
     key = (mine.conversation_id, mine.seq)
+    bind_contextvars(turn=marks.of_turn(*key))
     began = time.monotonic()
     closed = None
     try:
@@ -141,7 +144,10 @@ async def carry_through(mine: NextQuestion) -> None:
         closed = await store(Closing(mine, reply, failed))
         outcome = "left" if closed.answer is None else "failed" if failed else "answered"
         metrics.TURNS.labels(outcome, reply.engine).inc()
-        metrics.TURN_SECONDS.observe(time.monotonic() - began)
+        seconds = time.monotonic() - began
+        metrics.TURN_SECONDS.observe(seconds)
+        line = {"outcome": outcome, "engine": reply.engine, "milliseconds": round(seconds * 1000)}
+        log.info("turn closed", extra=line)
     except Unavailable:
         log.error("an answer could not be stored; its lease will run out")
     finally:
@@ -153,6 +159,7 @@ async def carry_through(mine: NextQuestion) -> None:
         elif not answer.done():
             answer.set_result(closed.answer)
     if closed and closed.following:
+        unbind_contextvars("request_id")  # it was another message's
         if here.draining:
             await in_db(records.give_back)([closed.following.lease])
         else:
@@ -165,8 +172,12 @@ async def think(mine: NextQuestion) -> tuple[Reply, bool]:
     An attempt that crashed a server was counted when its lease was taken.
     """
     stream = here.streams[mine.conversation_id] = Stream(mine.seq)
+    began = time.monotonic()
 
     def tell(offset: int, text: str) -> None:
+        if text and not stream.begun:
+            stream.begun = True
+            metrics.FIRST_TOKEN_SECONDS.observe(time.monotonic() - began)
         stream.text = stream.text[:offset] + text
         for listener in list(here.listeners.get(mine.conversation_id, ())):
             listener(mine.seq, offset, text)

@@ -1,0 +1,299 @@
+"""Every metric moves when the bank does what it measures, and the documents name them all."""
+
+import asyncio
+import re
+import time
+
+import httpx
+import pytest
+from channels.layers import channel_layers
+from django.db import connection
+from django.db.utils import OperationalError
+from django.test.utils import CaptureQueriesContext
+from prometheus_client.metrics import MetricWrapperBase
+from prometheus_client.parser import text_string_to_metric_families
+
+from aicc import asgi, llm, loops, metrics, visits
+from aicc.db import in_db
+from aicc.tests import servers
+from aicc.tests.cast import Lin, clear_away
+from chat.assistant import knowledge, library
+from chat.models import Conversation
+from chat.tests.openai_server import OpenAiServer
+from handover import queue
+from handover.reports import queue_now
+
+OURS = {
+    metric.describe()[0].name: metric
+    for metric in vars(metrics).values()
+    if isinstance(metric, MetricWrapperBase)
+}
+
+
+async def at_the_door(scope, receive, send):
+    await visits.watched(asgi.http, scope, receive, send)
+
+
+def browser():
+    transport = httpx.ASGITransport(at_the_door)
+    return httpx.AsyncClient(transport=transport, base_url="http://localhost", timeout=30)
+
+
+async def read():
+    """The families that /metrics shows, by name."""
+    async with browser() as prometheus:
+        text = (await prometheus.get("/metrics")).text
+    return {family.name: family for family in text_string_to_metric_families(text)}
+
+
+async def samples(name):
+    family = (await read()).get(name)
+    return {
+        (sample.name, *sorted(sample.labels.items())): sample.value
+        for sample in (family.samples if family else ())
+        if not sample.name.endswith("_created")
+    }
+
+
+async def lin_asks(lin, settings):
+    socket = await lin.connects()
+    await socket.says("How do I order a card?")
+
+
+async def lin_asks_a_dead_model(lin, settings):
+    settings.OPENAI_BASE_URL = f"http://127.0.0.1:{servers.free_port()}/v1"
+    socket = await lin.connects()
+    await socket.says("신용대출 금리가 얼마인가요?")
+
+
+async def lin_wants_a_person(lin, settings):
+    socket = await lin.connects()
+    await socket.sends({"type": "request_handover"})
+    await socket.hears("status")
+    await loops.look_at_queue()
+
+
+async def lin_writes_nonsense(lin, settings):
+    socket = await lin.connects()
+    await socket.sends("not JSON")
+    await socket.hears("error")
+
+
+async def redis_is_gone(lin, settings):
+    settings.CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [f"redis://127.0.0.1:{servers.free_port()}/0"]},
+        }
+    }
+    channel_layers.backends = {}
+    await lin.connects()
+
+
+async def a_connection_is_lost(lin, settings):
+    answers = iter([OperationalError("gone"), None])
+
+    def hop():
+        error = next(answers)
+        if error:
+            raise error
+
+    await in_db(hop)()
+
+
+async def somebody_holds_the_loop_up(lin, settings):
+    watching = asyncio.create_task(loops.measure_lag())
+    before = await samples("aicc_loop_lag_seconds")
+    await asyncio.sleep(0)
+    time.sleep(loops.LAG_SECONDS + 0.05)  # noqa: ASYNC251  (this is the deed)
+    async with asyncio.timeout(5):
+        while await samples("aicc_loop_lag_seconds") == before:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    watching.cancel()
+
+
+DEEDS = {
+    "aicc_sockets": lin_asks,
+    "aicc_turns": lin_asks,
+    "aicc_first_token_seconds": lin_asks,
+    "aicc_turn_seconds": lin_asks,
+    "aicc_model_errors": lin_asks_a_dead_model,
+    "aicc_queue_waiting": lin_wants_a_person,
+    "aicc_queue_longest_wait_seconds": lin_wants_a_person,
+    "aicc_layer_failures": redis_is_gone,
+    "aicc_database_seconds": lin_asks,
+    "aicc_database_wait_seconds": lin_asks,
+    "aicc_database_repeats": a_connection_is_lost,
+    "aicc_loop_lag_seconds": somebody_holds_the_loop_up,
+    "aicc_request_seconds": lin_asks,  # the reading itself is a request
+    "aicc_errors": lin_writes_nonsense,
+}
+
+
+@pytest.fixture
+async def lin_and_the_assistant(transactional_db):
+    """Lin, and the bank's own assistant in place of the cast's engine."""
+    customer = Lin()
+    llm.breaker = llm.Breaker()
+    await in_db(library.import_folder)(servers.ROOT / "deploy" / "knowledge" / "loans")
+    await in_db(knowledge.refresh)()
+    yield customer
+    for socket in customer.sockets:
+        await socket.closes()
+    await clear_away()
+    llm.breaker = llm.Breaker()
+
+
+@pytest.mark.parametrize("name", OURS)
+async def test_a_metric_moves_when_the_bank_does_what_it_measures(
+    name, lin_and_the_assistant, settings
+):
+    before = await samples(name)
+
+    await DEEDS[name](lin_and_the_assistant, settings)
+
+    after = await samples(name)
+    moved = {key for key in after if after[key] != before.get(key, 0)}
+    assert moved
+    for key in moved:
+        for label, value in key[1:]:
+            assert label == "le" or may_be(name, label, value), (label, value)
+
+
+async def test_a_closed_socket_is_counted_no_more(lin):
+    before = await samples("aicc_sockets")
+    socket = await lin.connects()
+    during = await samples("aicc_sockets")
+
+    await socket.closes()
+
+    assert during != before == await samples("aicc_sockets")
+
+
+@pytest.mark.parametrize(
+    ("failure", "reason"),
+    [
+        ("m401", "key"),
+        ("m429", "rate"),
+        ("m500", "server"),
+        ("never", "time"),
+        ("garbage", "malformed"),
+        ("html", "malformed"),
+        ("half", "cut"),
+    ],
+)
+async def test_a_model_that_fails_is_counted_by_its_failure(
+    failure, reason, lin_and_the_assistant, settings
+):
+    settings.AICC_MODEL, settings.AICC_MODEL_SECONDS = failure, 1
+    key = ("aicc_model_errors_total", ("reason", reason))
+    before = (await samples("aicc_model_errors")).get(key, 0)
+    async with OpenAiServer() as model:
+        model.words = "가온 신용대출 금리는 연 4.5%–8.9%이며 심사를 거쳐 정해집니다. [1]"
+        settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY = model.url, "test"
+
+        socket = await lin_and_the_assistant.connects()
+        await socket.says("신용대출 금리가 얼마인가요?")
+
+    assert (await samples("aicc_model_errors"))[key] == before + 1
+
+
+async def test_no_answer_is_a_failed_turn(lin, engine):
+    engine.failures = [RuntimeError()] * 3
+    key = ("aicc_turns_total", ("engine", "rules"), ("outcome", "failed"))
+    before = (await samples("aicc_turns")).get(key, 0)
+
+    await (await lin.connects()).says("How do I order a card?")
+
+    assert (await samples("aicc_turns"))[key] == before + 1
+
+
+async def test_the_http_doors_refusals_are_counted_by_their_code(transactional_db, settings):
+    key = ("aicc_errors_total", ("code", "token"))
+    before = (await samples("aicc_errors")).get(key, 0)
+
+    async with browser() as lin:
+        await lin.get("/api/v1/chat/sessions/nobodys/messages")
+
+    assert (await samples("aicc_errors"))[key] == before + 1
+
+
+@pytest.mark.django_db
+def test_the_queue_is_counted_in_one_query_however_many_wait():
+    assert queue_now() == (0, 0.0)
+    for number in range(3):
+        conversation = Conversation.objects.create(session_id=f"lin-{number}")
+        queue.open_handover(conversation.pk)
+
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        waiting, seconds = queue_now()
+
+    assert len(queries) == 1
+    assert waiting == 3
+    assert seconds >= 0
+
+
+async def test_the_figures_of_a_queue_that_cannot_be_counted_are_no_numbers(
+    transactional_db, monkeypatch
+):
+    def gone():
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("aicc.loops.queue_now", gone)
+    monkeypatch.setattr("aicc.db.PAUSES", ())
+
+    await loops.steadily(loops.look_at_queue)
+
+    (value,) = (await samples("aicc_queue_waiting")).values()
+    assert value != value  # NaN is not even itself
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/health/live"])
+async def test_a_probe_is_answered_under_a_servers_own_address(path):
+    async with browser() as prometheus:
+        probed = await prometheus.get(path, headers={"Host": "backend2:8000"})
+        page = await prometheus.get("/docs", headers={"Host": "backend2:8000"})
+
+    assert (probed.status_code, page.status_code) == (200, 400)
+
+
+def rows():
+    """metric, kind, {label: documented values}"""
+    text = (servers.ROOT / "docs/monitoring.md").read_text()
+    for name, kind, labels in re.findall(
+        r"^\| `(aicc_\w+)` \| (\w+) \| ?(.*?) ?\|", text, re.MULTILINE
+    ):
+        found = {}
+        for label in filter(None, labels.split(" · ")):
+            word, _, values = label.partition(":")
+            found[word.strip()] = values.replace(" ", "").split(",") if values else []
+        yield name, kind, found
+
+
+def may_be(name, label, value):
+    documented = next(
+        labels for found, _, labels in rows() if found.removesuffix("_total") == name
+    )
+    return value in documented[label] or (
+        not documented[label] and re.fullmatch(r"[a-z_]+(\.[a-z_]+)?", value)
+    )
+
+
+def test_the_table_names_every_metric_with_its_kind_and_labels():
+    ours = {
+        f"{name}_total" if metric._type == "counter" else name: (metric._type, metric._labelnames)
+        for name, metric in OURS.items()
+    }
+
+    assert {name: (kind, tuple(labels)) for name, kind, labels in rows()} == ours
+
+
+def test_the_korean_page_has_the_same_table():
+    korean = (servers.ROOT / "docs/monitoring.ko.md").read_text()
+
+    for name, kind, labels in rows():
+        row = next(line for line in korean.splitlines() if line.startswith(f"| `{name}` |"))
+        assert f"| {kind} |" in row
+        assert all(value in row for values in labels.values() for value in values)
