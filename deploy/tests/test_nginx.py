@@ -32,7 +32,7 @@ OURS = (
 
 @pytest.fixture(scope="module")
 def house():
-    conftest.require("nginx", "mariadbd", "mariadb", "redis-server", "unshare")
+    conftest.require("nginx", "mariadbd", "mariadb", "redis-server", "unshare", "curl")
     pytest.importorskip("MySQLdb", reason="mysqlclient is not installed")
     try:
         network = installation.own_network()
