@@ -14,6 +14,7 @@ import asyncio
 import json
 import os
 import random
+import re
 import resource
 import socket as sockets
 import struct
@@ -159,15 +160,18 @@ def flood(server: servers.AiccServer, name: str, frames: int) -> None:
     door.connect(("127.0.0.1", server.port))
     head = f"GET /api/v1/chat/ws/{name} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
     head += "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    # A current client is sent its own long questions too.
+    head += "Sec-WebSocket-Protocol: aicc.v1\r\n"
     door.sendall(f"{head}Sec-WebSocket-Key: {'A' * 22}==\r\n\r\n".encode())
-    while not door.recv(4096):
-        pass
+    heard = b""
+    while not (epoch := re.search(rb'"epoch": ?"(\w+)"', heard)):
+        heard += door.recv(4096)
     question = {"type": "message", "user_message": "가" * 2000}
     try:
         for number in range(8):
             words = json.dumps(question | {"client_message_id": f"m{number}"}, ensure_ascii=False)
             door.sendall(framed(words.encode()))
-        again = framed(b'{"type": "resume", "last_seq": 0, "epoch": ""}')
+        again = framed(b'{"type": "resume", "last_seq": 0, "epoch": "%s"}' % epoch[1])
         for _ in range(frames):
             door.sendall(again)
         deadline = time.monotonic() + 20
