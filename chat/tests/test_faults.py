@@ -7,7 +7,6 @@ import signal
 import sqlite3
 import subprocess
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 
 import pytest
 from websockets.asyncio.client import connect
@@ -217,10 +216,12 @@ async def test_a_server_killed_between_commit_and_ack_stored_the_message_once(
     assert now["turns"] == [["answered", 2]]
 
 
-async def test_a_locked_database_costs_time_and_no_message(aicc_server):
-    server = await asyncio.to_thread(lambda: aicc_server(**OPEN, AICC_ENGINE="canned"))
+async def test_a_locked_database_costs_time_and_no_message(aicc_server, tmp_path):
+    path = tmp_path / "locked.sqlite3"
+    embedded = {"DATABASE_URL": f"sqlite:///{path}", "AICC_REDIS_URL": ""}
+    settings = OPEN | embedded | {"AICC_ENGINE": "canned"}
+    server = await asyncio.to_thread(lambda: aicc_server(**settings))
     async with socket_to(server) as lin:
-        path = Path(server.settings["AICC_DATA_DIR"]) / "aicc.sqlite3"
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         await says(lin)
