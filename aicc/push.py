@@ -117,6 +117,7 @@ class PostRoom:
         self.sending: asyncio.Task[None] | None = None
         self.repeating: asyncio.Task[None] | None = None
         self.tried = asyncio.Event()  # to join, whether it succeeded or not
+        self.shaken_until = 0.0  # by the loop's clock: what is sent until then is doubtful
         self.tasks: set[asyncio.Task[Any]] = set()
 
     @classmethod
@@ -157,6 +158,7 @@ class PostRoom:
             await layer.group_add(GROUP, channel)
 
         while not await attempt(open_channel):
+            self.shake()
             self.tried.set()
             await asyncio.sleep(AGAIN_SECONDS)
         self.tried.set()
@@ -166,10 +168,15 @@ class PostRoom:
             except Exception as error:  # noqa: BLE001  (as in attempt)
                 metrics.LAYER_FAILURES.inc()
                 log.warning("the channel layer failed: %s", type(error).__name__)
+                self.shake()
                 await asyncio.sleep(AGAIN_SECONDS)
                 continue
             if message.get("from") != self.name:
                 self.hand_out(message.get("hints", ()))
+
+    def shake(self) -> None:
+        """The layer failed us as a listener: others may be deaf although it takes our hints."""
+        self.shaken_until = self.loop.time() + SUBSCRIBED_SECONDS
 
     def hand_out(self, hints: Any) -> None:
         for hint in hints:
@@ -200,7 +207,7 @@ class PostRoom:
         while self.outgoing:
             hints, self.outgoing = self.outgoing, {}
             given = await give(list(hints.values()), self.name)
-            if given and not self.doubtful:
+            if given and not self.doubtful and self.loop.time() > self.shaken_until:
                 continue
             moved = {key: hint for key, hint in hints.items() if hint["kind"] == "moved"}
             self.doubtful = dict(list((self.doubtful | moved).items())[-MOST_KEPT:])
