@@ -56,6 +56,8 @@ def signs_in(browser: Browser, bank: AiccServer, logins: dict[str, str], sits_do
 
 
 def looks_well(page: Page) -> None:
+    # A click waits for the next page's address alone; its colours come with its scripts.
+    page.wait_for_load_state("load")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
     assert violations(page) == [], page.url
 
