@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from math import fsum
 
 from aicc.embeddings import Vectors
 from chat.assistant import knowledge
@@ -125,8 +126,9 @@ def weighed(
         headline = _terms(each.passage.heading, language) & points.keys()
         for place, text in enumerate(sentences_of(each.passage.text)):
             terms = _terms(text, language) & points.keys()
-            worth = sum(points[term] for term in terms)
-            worth += HEADLINE * sum(points[term] for term in headline - terms)
+            # Summed exactly: a set's order is another in each process, the answer is not.
+            worth = fsum(points[term] for term in terms)
+            worth += HEADLINE * fsum(points[term] for term in headline - terms)
             worth *= MAIN if each.passage.page == 1 else 1.0
             worth *= MAIN if place == 0 else 1.0
             worth *= FIGURE if figure and re.search(r"\d", text) else 1.0

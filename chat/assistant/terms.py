@@ -31,7 +31,7 @@ ENDINGS = """
 
 
 def _cutter(words: str) -> re.Pattern[str]:
-    longest_first = sorted(set(words.split()), key=len, reverse=True)
+    longest_first = sorted(set(words.split()), key=lambda word: (-len(word), word))
     return re.compile(rf"(?<=[가-힣]{{2}})(?:{'|'.join(longest_first)})$")
 
 
