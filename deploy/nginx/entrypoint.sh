@@ -42,13 +42,14 @@ fingerprint() { cat $certificates/*.pem 2>/dev/null | cksum; }
 # A renewed certificate is taken up without a restart: no socket is closed.
 watch() {
   known=$(fingerprint)
-  started=no
+  looks_before_nginx=5
   while sleep "${AICC_CERTIFICATE_WATCH_SECONDS:-60}"; do
     if ! kill -0 "$(cat /run/nginx.pid 2>/dev/null)" 2>/dev/null; then
-      [ $started = no ] && continue
+      looks_before_nginx=$((looks_before_nginx - 1))
+      [ $looks_before_nginx -gt 0 ] && continue
       exit 0
     fi
-    started=yes
+    looks_before_nginx=0
     now=$(fingerprint)
     if [ "$now" != "$known" ] && nginx -t -q; then
       known=$now

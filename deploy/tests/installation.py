@@ -71,7 +71,8 @@ class Nginx(servers.PrivateServer):
 
     def __init__(self, folder: Path, *, tls: str = "off", **settings: str) -> None:
         super().__init__(folder, port=443 if tls == "on" else 80)
-        self.settings = {"AICC_TLS": tls, **settings}
+        # Its watch ends with nginx at the next look: soon, so that nothing outlives a test.
+        self.settings = {"AICC_TLS": tls, "AICC_CERTIFICATE_WATCH_SECONDS": "2", **settings}
 
     def environment(self) -> dict[str, str]:
         path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
