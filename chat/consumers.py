@@ -8,7 +8,7 @@ from structlog.contextvars import bind_contextvars
 from aicc import metrics, push
 from aicc.db import in_db
 from aicc.errors import AiccError
-from chat import handshake, limits, marks, protocol, sessions, turns, wishes
+from chat import frames, handshake, limits, marks, protocol, sessions, turns, wishes
 from chat.delivery import Delivery
 from chat.socket import FrameSocket
 
@@ -57,7 +57,7 @@ class ChatConsumer(FrameSocket):
             await wishes.grant(frame, self.delivery, self.room)
         except AiccError as error:
             metrics.ERRORS.labels(error.code).inc()
-            await self.send_frame(protocol.error(error, said))
+            await self.send_frame(frames.error(error, said))
 
     def hinted(self, hint: dict[str, Any]) -> None:
         """Something moved in our conversation or in the queue; called by the post room."""
@@ -66,7 +66,7 @@ class ChatConsumer(FrameSocket):
         if hint["kind"] == "moved" and hint["head_seq"] > self.delivery.cursor:
             self.start(self.delivery.catch_up())
         elif hint["kind"] == "typing" and hint["sender"] == "agent" and self.delivery.current:
-            self.start(self.send_frame(protocol.typing("agent", hint["is_typing"])))
+            self.start(self.send_frame(frames.typing("agent", hint["is_typing"])))
         elif hint["kind"] == "queue" and self.delivery.owner == "queue":
             self.start(self.delivery.queue_moved())
 

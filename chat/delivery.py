@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aicc.db import GroupCommit, in_db
-from chat import protocol, transcript
+from chat import frames, protocol, transcript
 from chat.models import Conversation, Message
 from chat.sessions import Session
 from chat.transcript import Reading
@@ -71,11 +71,11 @@ class Cursor:
     def frame_of(self, message: Message) -> dict[str, Any] | None:
         """The frame that shows an entry; None for what a first-system client has no frame for."""
         if message.sender == Message.Sender.ASSISTANT:
-            return protocol.response(message, self.epoch)
+            return frames.response(message, self.epoch)
         if self.current:
-            return protocol.entry(message)
+            return frames.entry(message)
         if message.sender == Message.Sender.AGENT:
-            return protocol.response(message, self.epoch)
+            return frames.response(message, self.epoch)
         return None
 
     async def acknowledge(
@@ -86,7 +86,7 @@ class Cursor:
             await self.reach(seq)
             if self.current:
                 await self.send(
-                    protocol.ack(seq, text, protocol.shown_id(client_message_id), duplicate)
+                    frames.ack(seq, text, frames.shown_id(client_message_id), duplicate)
                 )
 
 
@@ -177,11 +177,11 @@ class Delivery(Cursor):
         """Say that a message is stored, and that an answer is looked for where that is so."""
         async with self.turn:
             await self.reach(asked.seq)
-            client_id = protocol.shown_id(asked.client_message_id)
+            client_id = frames.shown_id(asked.client_message_id)
             if self.current:
-                await self.send(protocol.ack(asked.seq, asked.text, client_id, asked.duplicate))
+                await self.send(frames.ack(asked.seq, asked.text, client_id, asked.duplicate))
             if asked.is_open:
-                await self.send(protocol.processing(client_id))
+                await self.send(frames.processing(client_id))
             await self.let_out()
             await self.go_on()
 
@@ -208,19 +208,19 @@ class Delivery(Cursor):
             elif message.seq == self.cursor + 1:
                 await self.show([message])
             elif again:
-                await self.send(protocol.response(message, self.epoch))
+                await self.send(frames.response(message, self.epoch))
 
     async def notice(self, data: dict[str, Any], asked: Asked | None = None) -> None:
         """A response that is no answer: only first-system clients wait for one."""
         if not self.current:
-            to = (asked.seq, protocol.shown_id(asked.client_message_id)) if asked else (None, None)
-            await self.send(protocol.notice_frame(data, self.epoch, *to))
+            to = (asked.seq, frames.shown_id(asked.client_message_id)) if asked else (None, None)
+            await self.send(frames.notice_frame(data, self.epoch, *to))
 
     async def delta(self, reply_to: int, offset: int, text: str) -> None:
         """A piece of an answer under way, once its question is shown; none after its answer."""
         async with self.turn:
             if self.owner != Owner.AGENT and reply_to > self.answered:
-                self.held.append(protocol.delta(reply_to, offset, text))
+                self.held.append(frames.delta(reply_to, offset, text))
                 await self.let_out()
 
     async def let_out(self) -> None:
@@ -265,7 +265,7 @@ class Delivery(Cursor):
         if standing.position and standing != self.standing:
             self.standing = standing
             message = "waiting" if standing.is_open else "offline_hours"
-            await self.status(message, **protocol.standing(standing))
+            await self.status(message, **frames.standing(standing))
 
     async def status(self, message: str, **fields: Any) -> None:
         frame = {

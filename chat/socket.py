@@ -21,7 +21,7 @@ from aicc.errors import (
     RateLimited,
     Unforeseen,
 )
-from chat import limits, protocol
+from chat import frames, limits, protocol
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ class FrameSocket(AsyncWebsocketConsumer):
     async def complain(self, error: AiccError, client_message_id: str | None) -> None:
         """A frame that cannot be read costs an error; too many of them cost the socket."""
         metrics.ERRORS.labels(error.code).inc()
-        await self.send_frame(protocol.error(error, client_message_id))
+        await self.send_frame(frames.error(error, client_message_id))
         try:
             limits.bad_frame(self.frames_of)
         except RateLimited as limit:
@@ -127,11 +127,11 @@ class FrameSocket(AsyncWebsocketConsumer):
                 await self.refuse(error)
             else:
                 metrics.ERRORS.labels(error.code).inc()
-                await self.send_frame(protocol.error(error))
+                await self.send_frame(frames.error(error))
         except Exception:
             log.exception("a frame could not be answered")
             metrics.ERRORS.labels(Unforeseen.code).inc()
-            await self.send_frame(protocol.error(Unforeseen()))
+            await self.send_frame(frames.error(Unforeseen()))
 
     async def send_frame(self, frame: dict[str, Any]) -> None:
         await self.send(orjson.dumps(frame).decode())

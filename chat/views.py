@@ -12,6 +12,7 @@ from chat import (
     credentials,
     customer,
     delivery,
+    frames,
     limits,
     protocol,
     sessions,
@@ -33,7 +34,7 @@ def began(session: sessions.Session, request: Request) -> Response:
         {
             "session_id": session.session_id,
             "token": token,
-            "token_expires_at": protocol.iso(expires),
+            "token_expires_at": frames.iso(expires),
             "owner": session.owner,
             "language": session.language,
             **sessions.greeting(session.language),
@@ -107,7 +108,7 @@ class SendMessage(ChatView):
         around = {"epoch": now.epoch, "reply_to": asked.seq, "owner": now.owner}
         if answer is not None:
             return Response({**(answer.data or {}), "seq": answer.seq, **around})
-        return Response({**protocol.notice(wishes.with_agent()), **around})
+        return Response({**frames.notice(wishes.with_agent()), **around})
 
 
 class Messages(ChatView):
@@ -124,7 +125,7 @@ class Messages(ChatView):
         reading = await in_db(transcript.since)(session.conversation_id, after, limit)
         return Response(
             {
-                "entries": [protocol.listed(message) for message in reading.entries],
+                "entries": [frames.listed(message) for message in reading.entries],
                 "head_seq": reading.head_seq,
                 "epoch": reading.epoch,
                 "owner": reading.owner,
@@ -160,7 +161,7 @@ class Wish(ChatView):
         }
         if reading.owner == "queue":
             standing = await delivery.standing_of(session.conversation_id)
-            answer |= protocol.standing(standing)
+            answer |= frames.standing(standing)
         return Response(answer)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from aicc import push
 from aicc.db import in_db
 from aicc.errors import AiccError, NotFound
-from chat import gaps, limits, protocol, transcript, turns
+from chat import frames, gaps, limits, protocol, transcript, turns
 from chat.delivery import Delivery
 from chat.models import Conversation, Feedback, Message
 from chat.pii import mask
@@ -34,7 +34,7 @@ async def grant(frame: protocol.Frame, delivery: Delivery, room: push.PostRoom) 
         case protocol.Ping(timestamp=stamp):
             await room.join()
             await delivery.catch_up()
-            await delivery.send(protocol.pong(stamp, delivery.cursor))
+            await delivery.send(frames.pong(stamp, delivery.cursor))
         case protocol.Resume(last_seq=seq, epoch=epoch):
             await delivery.resume(seq, epoch)
         case protocol.Typing(is_typing=is_typing):
@@ -62,7 +62,7 @@ async def take_turn(frame: protocol.Say, delivery: Delivery) -> None:
     if answer is not None:
         await delivery.answer(answer, again=asked.answer is not None)
     else:
-        await delivery.notice(protocol.notice(with_agent()), asked)
+        await delivery.notice(frames.notice(with_agent()), asked)
 
 
 async def do(frame: protocol.Frame, delivery: Delivery) -> None:
@@ -89,9 +89,9 @@ def person_wanted(owner: str) -> dict[str, Any]:
     """The `data` of the response to a wish for a person."""
     wish = {"intent": "HUMAN_REQ", "suggested_action": "HANDOVER"}
     if owner == Conversation.Owner.AGENT:
-        return protocol.notice(with_agent(), handover_status="accepted", **wish)
+        return frames.notice(with_agent(), handover_status="accepted", **wish)
     text = gettext("You are in the queue for a person. You may go on asking meanwhile.")
-    return protocol.notice(text, handover_status="pending", **wish)
+    return frames.notice(text, handover_status="pending", **wish)
 
 
 @transaction.atomic

@@ -9,8 +9,8 @@ from django.utils import translation
 from aicc import metrics, push
 from aicc.db import in_db
 from aicc.errors import AiccError, NotAllowed, Unavailable
+from chat import frames as chat_frames
 from chat import limits
-from chat import protocol as chat_frames
 from chat.socket import CLOSE_CODES, FrameSocket
 from handover import deeds, logins, protocol, sight
 from handover.following import Following

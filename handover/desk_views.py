@@ -13,7 +13,7 @@ from django.utils import translation
 from aicc import errors
 from aicc.db import in_db
 from aicc.errors import AiccError, Invalid, NotAllowed, NotFound
-from chat import protocol as chat_frames
+from chat import frames as chat_frames
 from chat import transcript
 from chat.assistant import knowledge
 from chat.models import Conversation, Message

@@ -8,7 +8,8 @@ import orjson
 from django.utils.translation import gettext
 
 from aicc.errors import BadJson, Invalid, UnknownType
-from chat.protocol import client_id, iso, short, spoken, timestamp, truth, whole
+from chat.frames import iso
+from chat.protocol import client_id, short, spoken, timestamp, truth, whole
 from handover.models import AgentProfile, Handover, Note
 
 WRAP_UP_CHARACTERS = 2000

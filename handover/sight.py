@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from aicc.errors import NotAllowed, NotFound
 from chat import transcript
-from chat.protocol import iso
+from chat.frames import iso
 from chat.transcript import Reading
 from handover import presence, protocol, queue
 from handover.models import AgentProfile, CannedReply, Handover, Note, Team

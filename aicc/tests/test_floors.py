@@ -31,7 +31,7 @@ FLOORS = {
         "handover.presence handover.queue handover.reports"
     ),
     2: (
-        "chat.assistant.words chat.credentials chat.customer chat.fields chat.limits "
+        "chat.assistant.words chat.credentials chat.customer chat.fields chat.frames chat.limits "
         "chat.marks chat.models chat.origins chat.pii chat.protocol chat.sessions chat.transcript "
         "handover.logins handover.models handover.protocol"
     ),

