@@ -62,6 +62,37 @@ import django  # noqa: E402  (the settings are read here, in the environment mad
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
+from django.core.management.color import no_style  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
+
+# Each test's client would read the whole static folder at its first request.
+settings.SERVESTATIC_AUTOREFRESH = True
+
+# What `migrate` leaves behind and no test changes: making it anew costs more than most tests.
+STANDING = {
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "auth_group",
+    "auth_group_permissions",
+}
+
+
+def empty_records(_case: TransactionTestCase) -> None:
+    """Take away what a test committed, and leave the roles with their permissions."""
+    tables = [
+        table
+        for table in connection.introspection.django_table_names(only_existing=True)
+        if table not in STANDING
+    ]
+    flush = connection.ops.sql_flush(no_style(), tables, reset_sequences=False)
+    connection.ops.execute_sql_flush(flush)
+
+
+TransactionTestCase._fixture_teardown = empty_records
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("Bank AICC")

@@ -12,7 +12,7 @@ SCRIPT = "/static/page.js"
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "page.js").write_text("const words = 'of the first deployment';\n")
-    with override_settings(STATICFILES_DIRS=[tmp_path]):
+    with override_settings(STATICFILES_DIRS=[tmp_path], SERVESTATIC_AUTOREFRESH=False):
         yield tmp_path
 
 
