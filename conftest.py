@@ -12,6 +12,7 @@ import atexit
 import os
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -54,7 +55,10 @@ def start_database(folder: Path) -> tuple[servers.MariaDb, servers.Redis]:
 RUN_FOLDER = servers.short_folder()
 atexit.register(shutil.rmtree, RUN_FOLDER, ignore_errors=True)
 clear_environment(RUN_FOLDER)
-RUN_MARIADB, RUN_REDIS = start_database(RUN_FOLDER) if DATABASE == "mariadb" else (None, None)
+# With -n, the process that hands the tests out runs none.
+HANDS_OUT = "-n" in sys.argv and "PYTEST_XDIST_WORKER" not in os.environ
+NEEDED = DATABASE == "mariadb" and not HANDS_OUT
+RUN_MARIADB, RUN_REDIS = start_database(RUN_FOLDER) if NEEDED else (None, None)
 
 catalogues.compile_stale()
 
@@ -102,7 +106,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the slow parts unless asked for, and drive the browser after all else.
+    """Leave out the slow parts unless asked for; the longest first, the browser after all else.
 
     Playwright keeps an event loop running in the main thread once it is started, and no
     async test can run beside it.
@@ -114,7 +118,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     }
     config.hook.pytest_deselected(items=dropped)
     kept = [item for item in items if item not in set(dropped)]
-    items[:] = sorted(kept, key=lambda item: item.get_closest_marker("browser") is not None)
+    items[:] = sorted(kept, key=place_in_line)
+
+
+def place_in_line(item: pytest.Item) -> int:
+    """With several processes the last file is waited for alone, so it had better be short."""
+    if item.get_closest_marker("browser"):
+        return 2
+    long = item.path.parent.parent.name == "bench" or item.path.name == "test_faults.py"
+    return 0 if long else 1
 
 
 LEFT_OUT = pytest.StashKey[dict[str, int]]()

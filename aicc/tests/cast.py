@@ -169,10 +169,13 @@ async def clear_away():
         task.cancel()
     if thinking.here.tasks:
         await asyncio.wait(set(thinking.here.tasks), timeout=SECONDS)
-    if push.PostRoom.current:
-        for task in list(push.PostRoom.current.tasks):
+    post, push.PostRoom.current = push.PostRoom.current, None
+    if post:
+        # A hint of the last 40 ms would be sent while the loop closes, and left half sent.
+        post.pending.clear()
+        post.ripening.clear()
+        for task in list(post.tasks):
             task.cancel()
-        push.PostRoom.current = None
     thinking.here = thinking.Workshop()
 
 
