@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 
 from aicc.breaker import Breaker
+from aicc.usage import Usage
 
 log = logging.getLogger(__name__)
 
@@ -60,12 +61,12 @@ def configured() -> bool:
     return bool(settings.AICC_ENGINE == "model")
 
 
-async def stream(system: str, user: str, usage: dict[str, Any]) -> AsyncGenerator[str, None]:
+async def stream(system: str, user: str, usage: Usage) -> AsyncGenerator[str, None]:
     """The model's answer, piece by piece.
 
     Its first word must come within AICC_MODEL_FIRST_TOKEN_SECONDS and its end within
     AICC_MODEL_SECONDS, tries after a refusal included.
-    usage: filled with the tokens that were counted, and what they cost in won.
+    usage: what the call consumed is added, however it ended; also when it was left early.
     Raises ModelFailed, also when half an answer came.
     """
     if breaker.resting:
@@ -76,31 +77,55 @@ async def stream(system: str, user: str, usage: dict[str, Any]) -> AsyncGenerato
     now = asyncio.get_running_loop().time()
     first_by = now + settings.AICC_MODEL_FIRST_TOKEN_SECONDS
     end_by = now + settings.AICC_MODEL_SECONDS
-    ended, begun = "", False
+    call = Call(usage, system + user)
     try:
         chunks = model().astream([SystemMessage(system), HumanMessage(user)])
         async with aclosing(chunks):
             while True:
                 try:
-                    async with asyncio.timeout_at(end_by if begun else min(first_by, end_by)):
+                    by = end_by if call.said else min(first_by, end_by)
+                    async with asyncio.timeout_at(by):
                         chunk = await anext(chunks)
                 except StopAsyncIteration:
                     break
-                count(chunk.usage_metadata, usage)
-                text = chunk.text if isinstance(chunk.text, str) else chunk.text()
-                ended = chunk.response_metadata.get("finish_reason") or ended
-                if text:
-                    begun = True
+                if text := call.take(chunk):
                     yield text
     # Malformed JSON and HTML with status 200 arrive as ValueError.
     except (OpenAIError, ValueError, TimeoutError) as error:
+        call.refused = isinstance(error, OpenAIError)
         reason = type(error).__name__
         if isinstance(error, TimeoutError):
-            reason = "too slow" if begun else "no word in time"
+            reason = "too slow" if call.said else "no word in time"
         raise failed(reason, kind_of(error)) from error
-    if ended != "stop":  # a cut connection may look like an end
-        raise failed(f"ended by {ended or 'a cut'}", "cut")
+    finally:
+        call.settle()
+    if call.ended != "stop":  # a cut connection may look like an end
+        raise failed(f"ended by {call.ended or 'a cut'}", "cut")
     breaker.worked()
+
+
+class Call:
+    """One call of the model, as far as it came."""
+
+    def __init__(self, usage: Usage, sent: str) -> None:
+        self.usage, self.sent = usage, sent
+        self.said, self.ended, self.refused = "", "", False
+        self.counted: Any = None  # services count in one piece, the last
+
+    def take(self, message: Any) -> str:
+        """The text of a message, or of a piece of one."""
+        self.counted = message.usage_metadata or self.counted
+        self.ended = message.response_metadata.get("finish_reason") or self.ended
+        text = message.text if isinstance(message.text, str) else message.text()
+        self.said += text
+        return str(text)
+
+    def settle(self) -> None:
+        """Note what it consumed. A call that was refused before its first word is free."""
+        if self.counted:
+            self.usage.add(self.counted["input_tokens"], self.counted["output_tokens"])
+        elif self.said or not self.refused:
+            self.usage.estimate(self.sent, self.said)
 
 
 def model() -> Any:
@@ -122,15 +147,3 @@ def failed(reason: str, kind: str) -> ModelFailed:
     breaker.failed()
     log.warning("the model failed: %s", reason)
     return ModelFailed(reason, kind)
-
-
-def count(counted: Any, usage: dict[str, Any]) -> None:
-    """Put what the service counted into `usage`; services count in one piece, the last."""
-    if not counted:
-        return
-    tokens_in, tokens_out = counted["input_tokens"], counted["output_tokens"]
-    won = (
-        tokens_in * settings.AICC_MODEL_COST_INPUT_WON_PER_MILLION
-        + tokens_out * settings.AICC_MODEL_COST_OUTPUT_WON_PER_MILLION
-    ) / 1_000_000
-    usage.update(tokens_in=tokens_in, tokens_out=tokens_out, cost_won=round(won, 4))

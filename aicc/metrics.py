@@ -16,6 +16,10 @@ TURN_SECONDS = Histogram(
     "aicc_turn_seconds", "Seconds from the question's commit to the answer's", buckets=PATIENT
 )
 MODEL_ERRORS = Counter("aicc_model_errors_total", "Answers the model failed to give", ["reason"])
+MODEL_TOKENS = Counter(
+    "aicc_model_tokens_total", "Tokens of every call of the model", ["direction"]
+)
+MODEL_COST_WON = Counter("aicc_model_cost_won_total", "What those tokens cost, in won")
 QUEUE_WAITING = Gauge("aicc_queue_waiting", "Customers who wait for a person")
 QUEUE_LONGEST_SECONDS = Gauge(
     "aicc_queue_longest_wait_seconds", "How long the first of them has waited"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from markdown_it import MarkdownIt
 
+from aicc.usage import MICRO
 from chat.assistant.words import Intent, Triage
 from chat.models import Conversation, Feedback, Message, Turn
 
@@ -71,6 +72,7 @@ class Entry:
     turn: Turn | None = None
     seconds: float | None = None  # from the question to the end of its turn
     engine: str = ""
+    cost_won: float = 0.0  # of what the model was asked; 0 where no price is set
     triage: str = ""
     trace: tuple[Fact, ...] = ()
 
@@ -131,6 +133,7 @@ def entry(message: Message, turn: Turn | None) -> Entry:
         turn=turn,
         seconds=took.total_seconds() if took else None,
         engine=str(ENGINES.get(turn.engine, turn.engine)) if turn else "",
+        cost_won=turn.cost_micro_won / MICRO if turn else 0.0,
         triage=triage_label(data.get("triage", "")),
         trace=facts_of(turn.trace) if turn else (),
     )

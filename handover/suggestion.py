@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from aicc import llm
-from chat.assistant import extract, generate
+from aicc import llm, metrics
+from aicc.usage import Usage
+from chat.assistant import extract, generate, generation
 from chat.assistant.extract import Draft
+from chat.assistant.knowledge import Found
 from chat.assistant.language import language_of
 from chat.assistant.words import Line, Question
 
@@ -24,15 +26,24 @@ async def suggest(lines: list[Line], language: str) -> dict[str, Any] | None:
     question = Question(text, spoken, tuple(lines[max(0, last - HISTORY) : last]))
     context = extract.leaned_on(question, spoken)
     found = extract.search(text, spoken, context)
-    draft, engine = None, "offline"
-    if llm.configured():
-        try:
-            draft = await generate.draft(question, spoken, found, lambda *_: None, {})
-            engine = "model"
-        except llm.ModelFailed:
-            draft = None
-    draft = draft or extract.draft(text, spoken, found, context)
-    return shown(draft, engine) if draft else None
+    draft = await by_the_model(question, spoken, found)
+    if draft:
+        return shown(draft, "model")
+    draft = extract.draft(text, spoken, found, context)
+    return shown(draft, "offline") if draft else None
+
+
+async def by_the_model(question: Question, language: str, found: list[Found]) -> Draft | None:
+    """The model's answer; None where it fails, finds none, or a supervisor stopped it."""
+    if generation.why_not():
+        return None
+    try:
+        return await generate.draft(
+            question, language, found, lambda *_: None, trace={}, usage=Usage()
+        )
+    except llm.ModelFailed as failure:
+        metrics.MODEL_ERRORS.labels(failure.kind).inc()
+        return None
 
 
 def shown(draft: Draft, engine: str) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class Engine:
         self.replies = {}
         self.failures = []
 
-    async def reply_to(self, question, tell=None):
+    async def reply_to(self, question, tell=None, usage=None):
         self.asked.append(question)
         await self.gate.wait()
         if self.failures:

@@ -37,7 +37,7 @@ FLOORS = {
     ),
     1: (
         "aicc.breaker aicc.bulk aicc.db aicc.embeddings aicc.environment aicc.errors aicc.llm "
-        "aicc.logging aicc.metrics aicc.push aicc.visits"
+        "aicc.logging aicc.metrics aicc.push aicc.usage aicc.visits"
     ),
 }
 FLOOR_OF = {name: floor for floor, names in FLOORS.items() for name in names.split()}

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
+from aicc.usage import Usage
 from chat.assistant.phrases import say
 from chat.assistant.sentences import END
 from chat.assistant.words import Action, Intent, Question, Reply, Triage
@@ -17,18 +18,21 @@ Tell = Callable[[int, str], None]
 WORKFLOW = "chat.assistant.workflow"
 
 
-async def reply_to(question: Question, tell: Tell | None = None) -> Reply:
+async def reply_to(
+    question: Question, tell: Tell | None = None, usage: Usage | None = None
+) -> Reply:
     """The assistant's reply. A model's failure never gets here: the offline engine answers.
 
     tell: called with (offset, text) for each piece of the answer as it is ready; a lower
         offset than was told already takes back what stood from there on.
+    usage: what the model consumed is added, also when this raises or is cancelled.
     """
     if settings.AICC_ENGINE == "canned":
         return canned(question)
     told = Told(tell or (lambda offset, text: None))
     workflow = await loaded_workflow()
     state: dict[str, Any] = await workflow.ainvoke(
-        {"question": question, "tell": told, "trace": {}}
+        {"question": question, "tell": told, "trace": {}, "usage": usage or Usage()}
     )
     reply: Reply = state["reply"]
     told.rest(reply.text)

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from aicc import llm
+from aicc.usage import Usage
 from chat.assistant import extract, grounding, prompts
 from chat.assistant.extract import Draft, source
 from chat.assistant.knowledge import Found
@@ -28,10 +29,17 @@ COPIED_WORDS = 6  # of our instructions in a row: they are being repeated
 
 
 async def draft(
-    question: Question, language: str, found: list[Found], tell: Tell, trace: dict[str, Any]
+    question: Question,
+    language: str,
+    found: list[Found],
+    tell: Tell,
+    *,
+    trace: dict[str, Any],
+    usage: Usage,
 ) -> Draft | None:
     """The model's answer from the passages that fit; None when it finds none there.
 
+    trace, usage: what is worth knowing of it, and what it consumed, is added.
     Raises llm.ModelFailed when the model fails, says what stands in no passage, sells,
     promises or decides, repeats its instructions, or names no passage.
     """
@@ -42,7 +50,7 @@ async def draft(
     system = prompts.SYSTEM.format(bank=bank, language=prompts.LANGUAGES[language])
     checked = Checked(fitting, language, tell)
     # Closed here and now: what the model still says after a wrong figure is not waited for.
-    pieces = llm.stream(system, prompts.user(question, fitting), trace)
+    pieces = llm.stream(system, prompts.user(question, fitting), usage)
     async with aclosing(pieces):
         async for piece in pieces:
             checked.add(piece)

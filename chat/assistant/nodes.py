@@ -99,7 +99,8 @@ async def answer(state: State) -> State:
                 state["language"],
                 state["found"],
                 lambda offset, text: tell(len(opening) + offset, text),
-                trace,
+                trace=trace,
+                usage=state["usage"],
             )
             return {"draft": draft, "engine": "model", "trace": trace}
         except llm.ModelFailed as failure:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypedDict
 
+from aicc.usage import Usage
 from chat.assistant.emergency import Emergency
 from chat.assistant.extract import Draft
 from chat.assistant.knowledge import Found
@@ -21,4 +22,5 @@ class State(TypedDict, total=False):
     draft: Draft | None
     engine: str
     trace: dict[str, Any]
+    usage: Usage
     reply: Reply

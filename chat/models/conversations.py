@@ -138,6 +138,10 @@ class Turn(models.Model):
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     engine = models.CharField(_("engine"), max_length=20, blank=True)
     trace = models.JSONField(_("trace"), default=dict, blank=True)
+    # Of every call of the model, also of those whose answer was withheld.
+    tokens_in = models.PositiveIntegerField(_("tokens sent"), default=0)
+    tokens_out = models.PositiveIntegerField(_("tokens written"), default=0)
+    cost_micro_won = models.PositiveBigIntegerField(_("cost in millionths of a won"), default=0)
 
     class Meta:
         verbose_name = _("turn")

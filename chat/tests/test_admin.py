@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from aicc.roles import make_roles
 from chat import reviews, transcript
-from chat.models import Article, ArticleVersion, Conversation, Message, Review
+from chat.models import Article, ArticleVersion, Conversation, Message, Review, Turn
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -68,6 +68,23 @@ def test_a_conversation_reads_like_a_chat_and_holds_no_html_of_the_customers(sam
     assert "/articles/loan-rates/ko/1#p1" in text
     assert "<script>alert(1)" not in text
     assert re.search(r">lin</a>", text)  # a session's name is shown as it is, not as Lin
+
+
+def test_what_the_model_consumed_for_an_answer_is_read_beside_it(sam_signed_in):
+    conversation = talk()
+    Turn.objects.create(
+        conversation=conversation,
+        question_seq=1,
+        answer_seq=2,
+        state=Turn.State.ANSWERED,
+        tokens_in=1_200,
+        tokens_out=80,
+        cost_micro_won=319_200,
+    )
+
+    text = sam_signed_in.get(page(conversation), headers={"Accept-Language": "en"}).text
+
+    assert "1200 tokens sent, 80 written · 0.32 won" in text
 
 
 def test_a_review_is_written_on_the_conversations_page(sam_signed_in):

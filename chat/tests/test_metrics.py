@@ -66,6 +66,15 @@ async def lin_asks_a_dead_model(lin, settings):
     await socket.says("신용대출 금리가 얼마인가요?")
 
 
+async def lin_asks_a_model(lin, settings):
+    settings.AICC_MODEL_COST_INPUT_WON_PER_MILLION = 210
+    settings.AICC_MODEL = "speaks"
+    async with OpenAiServer() as model:
+        settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY = model.url, "test"
+        socket = await lin.connects()
+        await socket.says("신용대출 금리가 얼마인가요?")
+
+
 async def lin_wants_a_person(lin, settings):
     socket = await lin.connects()
     await socket.sends({"type": "request_handover"})
@@ -118,6 +127,8 @@ DEEDS = {
     "aicc_first_token_seconds": lin_asks,
     "aicc_turn_seconds": lin_asks,
     "aicc_model_errors": lin_asks_a_dead_model,
+    "aicc_model_tokens": lin_asks_a_model,
+    "aicc_model_cost_won": lin_asks_a_model,
     "aicc_queue_waiting": lin_wants_a_person,
     "aicc_queue_longest_wait_seconds": lin_wants_a_person,
     "aicc_layer_failures": redis_is_gone,

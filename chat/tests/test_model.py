@@ -8,6 +8,7 @@ import pytest
 from aicc import llm
 from aicc.breaker import Breaker
 from aicc.db import in_db
+from aicc.usage import Usage
 from chat import assistant
 from chat.assistant import article_files, generation, knowledge, library
 from chat.assistant.words import Question
@@ -35,11 +36,11 @@ async def model(shelves, settings):
     llm.breaker = Breaker()
 
 
-async def ask(settings, name, question=QUESTION):
+async def ask(settings, name, question=QUESTION, usage=None):
     settings.AICC_MODEL = name
     told = []
     reply = await assistant.reply_to(
-        Question(question), lambda offset, text: told.append((offset, text))
+        Question(question), lambda offset, text: told.append((offset, text)), usage
     )
     shown = ""
     for offset, text in told:
@@ -56,17 +57,40 @@ async def test_the_model_answers_from_the_passages_and_names_them(model, setting
     assert reply.text == "가온 신용대출 금리는 연 4.5%–8.9%입니다. 앱에서 조회할 수 있습니다."
     assert shown.strip() == reply.text
     assert reply.sources[0].article_id == "loan-rates"
-    assert (reply.trace["tokens_in"], reply.trace["tokens_out"]) == (7, 5)
 
 
-async def test_an_answer_s_cost_is_kept_with_its_turn(model, settings):
-    settings.AICC_MODEL_COST_INPUT_WON_PER_MILLION = 1_000_000  # one won a token
-    settings.AICC_MODEL_COST_OUTPUT_WON_PER_MILLION = 4_000_000
-    model.words = "가온 신용대출 금리는 연 4.5%–8.9%입니다. [1]"
+async def test_what_an_answer_cost_is_known_to_a_millionth_of_a_won(model, settings):
+    settings.AICC_MODEL_COST_INPUT_WON_PER_MILLION = 210
+    settings.AICC_MODEL_COST_OUTPUT_WON_PER_MILLION = 840
+    model.words, usage = FROM_THE_PASSAGE, Usage()
 
-    reply, _ = await ask(settings, "speaks")
+    await ask(settings, "speaks", usage=usage)
 
-    assert reply.trace["cost_won"] == 7 * 1 + 5 * 4
+    assert usage == Usage(tokens_in=7, tokens_out=5, estimated=False)
+    assert usage.cost_micro_won == 7 * 210 + 5 * 840
+
+
+@pytest.mark.parametrize(
+    ("failure", "is_paid"),
+    [("m401", False), ("m429", False), ("m500", False), ("never", True), ("half", True)],
+)
+async def test_a_call_that_came_to_nothing_is_estimated_unless_it_was_refused(
+    model, settings, failure, is_paid
+):
+    model.words, usage = "가온 신용대출 금리는 연 4.5%–8.9%이며 심사로 정해집니다. [1]", Usage()
+
+    await ask(settings, failure, usage=usage)
+
+    assert (usage.tokens_in > 300, usage.estimated) == (is_paid, is_paid)
+
+
+async def test_an_answer_that_is_withheld_is_paid_for_all_the_same(model, settings):
+    model.words, usage = "금리는 연 1.23%입니다. [1] " + "그 밖의 말이 이어집니다. " * 20, Usage()
+
+    await ask(settings, "speaks", usage=usage)
+
+    assert usage.tokens_in > 300
+    assert 0 < usage.tokens_out < len(model.words)  # the rest was not waited for
 
 
 async def test_a_figure_that_stands_in_no_passage_never_reaches_the_customer(model, settings):

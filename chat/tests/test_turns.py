@@ -419,3 +419,28 @@ async def test_who_waits_for_an_answer_that_cannot_be_had_is_told_so(lin, engine
 
     with pytest.raises(Unavailable):
         await turns.answer_to(asked)
+
+
+async def test_a_turn_keeps_what_the_model_consumed_in_all_of_its_attempts(
+    lin, monkeypatch, settings
+):
+    settings.AICC_MODEL_COST_INPUT_WON_PER_MILLION = 210
+    settings.AICC_MODEL_COST_OUTPUT_WON_PER_MILLION = 840
+    conversation = await start()
+    attempts = iter([RuntimeError(), None])
+
+    async def consumes(question, tell, usage):
+        usage.add(1_000, 100)
+        if error := next(attempts):
+            raise error
+        usage.estimate("abc", "")
+        return reply("On it.")
+
+    monkeypatch.setattr("chat.assistant.reply_to", consumes)
+
+    await turns.take_turn(conversation.pk, "How do I order a card?")
+
+    [turn] = await lin.turns()
+    assert (turn.tokens_in, turn.tokens_out) == (2_001, 200)
+    assert turn.cost_micro_won == 2_001 * 210 + 200 * 840
+    assert turn.trace["tokens"] == "estimated"

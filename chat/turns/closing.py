@@ -26,7 +26,10 @@ TURN_FIELDS = bulk.columns(
     Turn,
     *("id", "conversation_id", "question_seq", "client_message_id", "state", "attempts", "lease"),
 )
-CLOSED_FIELDS = ("state", "answer_seq", "closed_at", "engine", "trace", "lease_until")
+CLOSED_FIELDS = (
+    *("state", "answer_seq", "closed_at", "engine", "trace", "lease_until"),
+    *("tokens_in", "tokens_out", "cost_micro_won"),
+)
 MOVED_FIELDS = ("head_seq", "last_message_at", "owner", "open_turns")
 ANSWER_FIELDS = ("memory", "intent", "triage", "category")
 
@@ -109,6 +112,11 @@ def end_of(closing: Closing, conversation: Conversation | None, open_now: list[T
     turn.closed_at = timezone.now()
     turn.engine, turn.trace = closing.reply.engine, closing.reply.trace
     turn.lease_until = None
+    usage = closing.usage
+    turn.tokens_in, turn.tokens_out = usage.tokens_in, usage.tokens_out
+    turn.cost_micro_won = usage.cost_micro_won
+    if usage.estimated:
+        turn.trace = turn.trace | {"tokens": "estimated"}
     return end
 
 

@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from aicc import bulk
+from aicc.usage import Usage
 from chat.assistant.words import Line, Question, Reply
 from chat.models import Conversation, Message, Turn
 
@@ -77,6 +78,7 @@ class Closing:
     mine: NextQuestion
     reply: Reply
     failed: bool = False
+    usage: Usage = field(default_factory=Usage)
     next_lease: str = field(default_factory=new_lease)  # of what waits behind; see Ask
 
 

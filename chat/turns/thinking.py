@@ -18,6 +18,7 @@ from structlog.contextvars import bind_contextvars, unbind_contextvars
 from aicc import metrics
 from aicc.db import GroupCommit, in_db
 from aicc.errors import Unavailable
+from aicc.usage import Usage
 from chat import assistant, marks
 from chat.assistant.words import Reply
 from chat.models import Message, Turn
@@ -140,8 +141,9 @@ async def carry_through(mine: NextQuestion) -> None:
     began = time.monotonic()
     closed = None
     try:
-        reply, failed = await think(mine)
-        closed = await store(Closing(mine, reply, failed))
+        usage = Usage()
+        reply, failed = await think(mine, usage)
+        closed = await store(Closing(mine, reply, failed, usage))
         outcome = "left" if closed.answer is None else "failed" if failed else "answered"
         metrics.TURNS.labels(outcome, reply.engine).inc()
         seconds = time.monotonic() - began
@@ -166,8 +168,10 @@ async def carry_through(mine: NextQuestion) -> None:
             start(closed.following)
 
 
-async def think(mine: NextQuestion) -> tuple[Reply, bool]:
+async def think(mine: NextQuestion, usage: Usage) -> tuple[Reply, bool]:
     """The assistant's reply; an apology when three attempts brought none.
+
+    usage: what the model consumed in all of them is added.
 
     An attempt that crashed a server was counted when its lease was taken.
     """
@@ -185,7 +189,7 @@ async def think(mine: NextQuestion) -> tuple[Reply, bool]:
     for _ in range(mine.attempt, records.MOST_ATTEMPTS + 1):
         try:
             async with asyncio.timeout(settings.AICC_TURN_SECONDS):
-                return await assistant.reply_to(mine.question, tell), False
+                return await assistant.reply_to(mine.question, tell, usage), False
         except TimeoutError:
             log.warning("no engine answered in AICC_TURN_SECONDS")
             break
