@@ -12,7 +12,7 @@ from aicc.errors import IdReuse, Invalid, NotAllowed
 from chat import transcript
 from chat.models import Conversation, Message
 from chat.pii import mask
-from handover import clocks, queue
+from handover import clocks, queue, stints
 from handover.models import Handover, Note, Team
 
 HANDED_BACK = _("The assistant goes on with the conversation.")
@@ -56,7 +56,9 @@ def say(conversation_id: int, agent: User, text: str, client_message_id: str) ->
         agent_name=queue.name_of(agent),
     )
     handover.read_seq = message.seq  # who answers has read
-    fields = clocks.agent_replied(handover, timezone.now())
+    if not handover.answered:
+        stints.spoke(handover.pk, message.created_at)
+    fields = clocks.agent_replied(handover, message.created_at)
     handover.save(update_fields=["read_seq", *fields])
     push.changed(conversation_id)
     return message
@@ -108,7 +110,7 @@ def read(handover_id: int, agent: User, seq: int) -> None:
 def release(conversation_id: int, agent: User) -> None:
     """Back to the queue, in the place it had."""
     conversation = transcript.lock(conversation_id)
-    queue.back_to_queue(conversation, queue.of_agent(conversation, agent))
+    queue.back_to_queue(conversation, queue.of_agent(conversation, agent), stints.End.RELEASED)
 
 
 @transaction.atomic
@@ -126,9 +128,9 @@ def transfer(
     handover.transfers += 1
     if team is not None:
         handover.save(update_fields=["transfers"])
-        queue.back_to_queue(conversation, handover, team_id=team.pk)
+        queue.back_to_queue(conversation, handover, stints.End.TRANSFERRED, team_id=team.pk)
         return
-    pass_to(conversation, handover, to)
+    pass_to(conversation, handover, to, stints.End.TRANSFERRED)
 
 
 @transaction.atomic
@@ -142,14 +144,20 @@ def take_over(handover_id: int, supervisor: User) -> None:
         return
     if handover.status == Handover.Status.CLAIMED:
         handover.transfers += 1
-    pass_to(conversation, handover, supervisor)
+    pass_to(conversation, handover, supervisor, stints.End.TAKEN_OVER)
 
 
-def pass_to(conversation: Conversation, handover: Handover, agent: Any) -> None:
-    """A locked conversation is this agent's from now on, whoever had it before."""
+def pass_to(conversation: Conversation, handover: Handover, agent: Any, how: str) -> None:
+    """A locked conversation is this agent's from now on.
+
+    how: the Stint.End of whoever had it before.
+    """
+    now = timezone.now()
+    stints.end(handover.pk, how, now)
+    stints.begin(handover.pk, agent, now)
     handover.status, handover.agent = Handover.Status.CLAIMED, agent
-    handover.claimed_at, handover.answered = timezone.now(), False
-    fields = clocks.customer_waits(handover, timezone.now())
+    handover.claimed_at, handover.answered = now, False
+    fields = clocks.customer_waits(handover, now)
     handover.save(
         update_fields=["status", "agent", "claimed_at", "answered", "transfers", *fields]
     )

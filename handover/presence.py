@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from aicc import push
 from handover.hours import calendar
-from handover.models import AgentProfile, Handover
+from handover.models import AgentProfile, Handover, Stint
 
 RECENT = timedelta(hours=24)
 MOST_RECENT = 20  # handling times that an estimate is drawn from
@@ -98,15 +98,11 @@ def set_presence(agent: User, presence: str) -> None:
 def recent_handling() -> float | None:
     """Seconds that a conversation takes an agent, the median of the last day's; None: unknown."""
     rows = (
-        Handover.objects.filter(
-            status=Handover.Status.CLOSED,
-            ended_at__gte=timezone.now() - RECENT,
-            claimed_at__isnull=False,
-        )
+        Stint.objects.filter(end=Stint.End.CLOSED, ended_at__gte=timezone.now() - RECENT)
         .order_by("-ended_at")
-        .values_list("claimed_at", "ended_at")[:MOST_RECENT]
+        .values_list("began_at", "ended_at")[:MOST_RECENT]
     )
-    times = [(ended - claimed).total_seconds() for claimed, ended in rows if claimed and ended]
+    times = [(ended - began).total_seconds() for began, ended in rows if ended]
     return median(times) if len(times) >= FEWEST_RECENT else None
 
 

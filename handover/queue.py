@@ -21,7 +21,7 @@ from chat import transcript
 from chat.assistant.words import Intent
 from chat.models import Conversation, Message, Turn
 from chat.pii import mask
-from handover import clocks
+from handover import clocks, stints
 from handover.hours import calendar
 from handover.models import Handover
 from handover.presence import standings
@@ -179,8 +179,11 @@ def open_of(conversation: Conversation) -> QuerySet[Handover]:
 def finish(handover: Handover, status: str, outcome: str, wrap_up: str = "") -> None:
     """End a handover whose conversation is locked."""
     handover.status, handover.outcome, handover.wrap_up = status, outcome, mask(wrap_up)
-    fields = clocks.end(handover, timezone.now())
+    now = timezone.now()
+    fields = clocks.end(handover, now)
     handover.save(update_fields=["status", "outcome", "wrap_up", *fields])
+    is_left = outcome == Handover.Outcome.LEFT
+    stints.end(handover.pk, stints.End.LEFT if is_left else stints.End.CLOSED, now)
     push.queue_moved()
 
 
@@ -192,9 +195,11 @@ def claim(handover_id: int, agent: User) -> Handover:
     the conversation: closing a turn reads the owner under the same lock.
     """
     conversation = lock_conversation_of(handover_id)
-    news = {"agent": agent, "claimed_at": timezone.now(), "answered": False}
+    now = timezone.now()
+    news = {"agent": agent, "claimed_at": now, "answered": False}
     if not waiting().filter(pk=handover_id).update(status=Handover.Status.CLAIMED, **news):
         raise AlreadyClaimed(TOO_LATE)
+    stints.begin(handover_id, agent, now)
     seat_agent(conversation, agent)
     return Handover.objects.get(pk=handover_id)
 
@@ -232,15 +237,17 @@ def leave_turns(conversation: Conversation) -> None:
 
 
 def back_to_queue(
-    conversation: Conversation, handover: Handover, *, team_id: int | None = None
+    conversation: Conversation, handover: Handover, how: str, *, team_id: int | None = None
 ) -> None:
     """A locked conversation waits for another agent, in the place it had.
 
-    team_id: whose it is from now on; None changes nothing.
+    how: a Stint.End. team_id: whose it is from now on; None changes nothing.
     """
+    now = timezone.now()
+    stints.end(handover.pk, how, now)
     handover.status, handover.passed_by = Handover.Status.WAITING, handover.agent
     handover.agent, handover.claimed_at, handover.answered = None, None, False
-    fields = clocks.customer_waits(handover, timezone.now())
+    fields = clocks.customer_waits(handover, now)
     if team_id is not None:
         handover.team_id = team_id
         fields.append("team")

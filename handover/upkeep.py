@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from chat import transcript
-from handover import queue
+from handover import queue, stints
 from handover.models import AgentProfile, Handover
 from handover.presence import Seat, seats
 
@@ -48,7 +48,7 @@ def expire(handover_id: int, conversation_id: int) -> bool:
     ).first()
     if handover is None:
         return False
-    queue.back_to_queue(conversation, handover)
+    queue.back_to_queue(conversation, handover, stints.End.LAPSED)
     return True
 
 

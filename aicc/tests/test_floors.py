@@ -26,9 +26,9 @@ FLOORS = {
     "handover.desk handover.following handover.sight handover.suggestion "
     "handover.summary handover.upkeep",
     3: (
-        "chat.articles chat.assistant chat.gaps chat.reports chat.reviews "
+        "chat.articles chat.assistant chat.figures chat.gaps chat.reports chat.reviews "
         "handover.clocks handover.hours "
-        "handover.presence handover.queue handover.reports"
+        "handover.presence handover.queue handover.reports handover.stints"
     ),
     2: (
         "chat.assistant.words chat.credentials chat.customer chat.fields chat.frames chat.limits "
@@ -37,7 +37,7 @@ FLOORS = {
     ),
     1: (
         "aicc.breaker aicc.bulk aicc.db aicc.embeddings aicc.environment aicc.errors aicc.llm "
-        "aicc.logging aicc.metrics aicc.push aicc.usage aicc.visits"
+        "aicc.logging aicc.metrics aicc.push aicc.spread aicc.usage aicc.visits"
     ),
 }
 FLOOR_OF = {name: floor for floor, names in FLOORS.items() for name in names.split()}

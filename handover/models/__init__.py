@@ -3,6 +3,7 @@
 from handover.models.handovers import Handover, Note
 from handover.models.hours import BusinessHours, SpecialDay
 from handover.models.people import AgentProfile, CannedReply, Team
+from handover.models.stints import Stint
 
 __all__ = [
     "AgentProfile",
@@ -11,5 +12,6 @@ __all__ = [
     "Handover",
     "Note",
     "SpecialDay",
+    "Stint",
     "Team",
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from aicc.db import steady
 from chat.models import Conversation
 from handover import desk, presence, queue
-from handover.models import BusinessHours, Handover
+from handover.models import BusinessHours, Handover, Stint
 from handover.tests.conftest import asks_for_a_person, seoul, sits_down, texts
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -73,8 +73,9 @@ def test_the_wait_is_estimated_from_what_was_and_who_is_there(mei):
     now = timezone.now()
     for n in range(5):
         past = asks_for_a_person(f"past-{n}")
-        Handover.objects.filter(pk=past.pk).update(
-            status="closed", claimed_at=now - timedelta(seconds=600), ended_at=now
+        Handover.objects.filter(pk=past.pk).update(status="closed", ended_at=now)
+        Stint.objects.create(
+            handover=past, began_at=now - timedelta(seconds=600), ended_at=now, end="closed"
         )
     sits_down(mei, capacity=2)
     rows = [asks_for_a_person(f"now-{n}").conversation_id for n in range(4)]

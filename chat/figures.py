@@ -1,0 +1,69 @@
+"""What the assistant did in a period, in figures. The people's stand in handover.reports."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Avg, Count, Q
+
+from aicc.spread import Spread, part, spread
+from chat.models import Conversation, Feedback, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantFigures:
+    """Of the conversations that began in the period, and of the questions asked in it.
+
+    conversations: in which the customer said something. contained: the share of them in which
+        nobody asked for a person, 0.0 to 1.0.
+    answer: seconds from the question to the stored answer. engines: answers by what gave them.
+    left: questions that an agent took over. apologies: questions that no engine answered.
+    score: the mean of the customers' scores, 1 to 5, where no person took part; None: no score.
+    """
+
+    conversations: int
+    contained: float | None
+    questions: int
+    answered: int
+    left: int
+    apologies: int
+    engines: dict[str, int]
+    answer: Spread
+    thumbs_up: int
+    thumbs_down: int
+    scores: int
+    score: float | None
+
+
+def assistant_figures(since: datetime, until: datetime) -> AssistantFigures:
+    """since ≤ t < until. Six queries; the turns' times are read, a period's worth."""
+    begun = Conversation.objects.filter(
+        started_at__gte=since, started_at__lt=until, last_message_at__isnull=False
+    )
+    alone = begun.filter(handovers__isnull=True)
+    conversations = begun.count()
+    turns = Turn.objects.filter(asked_at__gte=since, asked_at__lt=until)
+    states = dict(turns.order_by().values_list("state").annotate(Count("pk")))
+    answered = turns.filter(state=Turn.State.ANSWERED)
+    rows = list(answered.values_list("engine", "asked_at", "closed_at"))
+    engines: dict[str, int] = {}
+    for engine, _, _ in rows:
+        engines[engine] = engines.get(engine, 0) + 1
+    scores = alone.filter(score__isnull=False).aggregate(count=Count("pk"), mean=Avg("score"))
+    thumbs = Feedback.objects.filter(given_at__gte=since, given_at__lt=until).aggregate(
+        up=Count("pk", filter=Q(rating=Feedback.Rating.UP)),
+        down=Count("pk", filter=Q(rating=Feedback.Rating.DOWN)),
+    )
+    return AssistantFigures(
+        conversations=conversations,
+        contained=part(alone.count(), conversations),
+        questions=sum(states.values()),
+        answered=states.get(Turn.State.ANSWERED, 0),
+        left=states.get(Turn.State.LEFT, 0),
+        apologies=states.get(Turn.State.FAILED, 0),
+        engines=dict(sorted(engines.items())),
+        answer=spread((end - asked).total_seconds() for _, asked, end in rows if end),
+        thumbs_up=thumbs["up"],
+        thumbs_down=thumbs["down"],
+        scores=scores["count"],
+        score=scores["mean"],
+    )
