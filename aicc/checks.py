@@ -47,11 +47,13 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                 id="aicc.E002",
             )
         )
-    if settings.AICC_MODEL_SECONDS >= settings.AICC_TURN_SECONDS:
+    model_seconds = settings.AICC_MODEL_TRIAGE_SECONDS + settings.AICC_MODEL_SECONDS
+    if model_seconds >= settings.AICC_TURN_SECONDS:
         found.append(
             checks.Warning(
-                "AICC_MODEL_SECONDS leaves no time to answer without the model.",
-                hint="Set it lower than AICC_TURN_SECONDS.",
+                "The model's time limits leave no time to answer without it.",
+                hint="Set AICC_MODEL_TRIAGE_SECONDS and AICC_MODEL_SECONDS together lower than "
+                "AICC_TURN_SECONDS.",
                 id="aicc.W001",
             )
         )

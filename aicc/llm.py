@@ -29,8 +29,16 @@ KINDS = {
     "TimeoutError": "time",
     "APIConnectionError": "unreachable",
     "APIError": "server",
+    "LengthFinishReasonError": "cut",
     "ValueError": "malformed",
+    "TypeError": "malformed",
+    "AttributeError": "malformed",
+    "LookupError": "malformed",
 }
+# Malformed JSON, and HTML with status 200, fail as one of these, wherever the libraries first
+# touch an answer that is not of the shape they expect.
+MALFORMED = (ValueError, TypeError, AttributeError, LookupError)
+REFUSALS = ("key", "rate", "server", "request", "unreachable")  # cost nothing
 
 
 class ModelFailed(Exception):
@@ -51,7 +59,7 @@ def kind_of(error: Exception) -> str:
     return next((KINDS[name] for name in names if name in KINDS), "other")
 
 
-breaker = Breaker()
+breaker, schema_breaker = Breaker(), Breaker()
 
 
 def configured() -> bool:
@@ -90,9 +98,8 @@ async def stream(system: str, user: str, usage: Usage) -> AsyncGenerator[str, No
                     break
                 if text := call.take(chunk):
                     yield text
-    # Malformed JSON and HTML with status 200 arrive as ValueError.
-    except (OpenAIError, ValueError, TimeoutError) as error:
-        call.refused = isinstance(error, OpenAIError)
+    except (OpenAIError, TimeoutError, *MALFORMED) as error:
+        call.refused = kind_of(error) in REFUSALS
         reason = type(error).__name__
         if isinstance(error, TimeoutError):
             reason = "too slow" if call.said else "no word in time"
@@ -128,7 +135,38 @@ class Call:
             self.usage.estimate(self.sent, self.said)
 
 
-def model() -> Any:
+async def structured(system: str, user: str, schema: dict[str, Any], usage: Usage) -> Any:
+    """The model's answer as JSON of this schema, not yet checked against it.
+
+    Tried once, for AICC_MODEL_TRIAGE_SECONDS. usage: as for `stream`.
+    Raises ModelFailed. Failures in a row are counted apart from those of `stream`: a model that
+    knows no schemas may still answer.
+    """
+    if breaker.resting or schema_breaker.resting:
+        raise ModelFailed("resting", "resting")
+    from langchain_core.messages import HumanMessage, SystemMessage
+    from openai import OpenAIError
+
+    call = Call(usage, system + user)
+    asked = model(max_retries=0).with_structured_output(
+        schema, method="json_schema", strict=True, include_raw=True
+    )
+    try:
+        async with asyncio.timeout(settings.AICC_MODEL_TRIAGE_SECONDS):
+            answer = await asked.ainvoke([SystemMessage(system), HumanMessage(user)])
+        call.take(answer["raw"])
+    except (OpenAIError, TimeoutError, *MALFORMED) as error:
+        call.refused = kind_of(error) in REFUSALS
+        raise failed(type(error).__name__, kind_of(error), schema_breaker) from error
+    finally:
+        call.settle()
+    if answer["parsing_error"]:
+        raise failed("no JSON", "malformed", schema_breaker)
+    schema_breaker.worked()
+    return answer["parsed"]
+
+
+def model(max_retries: int = 1) -> Any:
     from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
 
@@ -137,13 +175,13 @@ def model() -> Any:
         api_key=SecretStr(settings.OPENAI_API_KEY or "none"),
         base_url=settings.OPENAI_BASE_URL or None,
         timeout=settings.AICC_MODEL_SECONDS,
-        max_retries=1,
+        max_retries=max_retries,
         temperature=0,
         stream_usage=True,
     )
 
 
-def failed(reason: str, kind: str) -> ModelFailed:
-    breaker.failed()
+def failed(reason: str, kind: str, counts: Breaker | None = None) -> ModelFailed:
+    (counts or breaker).failed()
     log.warning("the model failed: %s", reason)
     return ModelFailed(reason, kind)

@@ -16,6 +16,9 @@ TURN_SECONDS = Histogram(
     "aicc_turn_seconds", "Seconds from the question's commit to the answer's", buckets=PATIENT
 )
 MODEL_ERRORS = Counter("aicc_model_errors_total", "Answers the model failed to give", ["reason"])
+MODEL_TRIAGE = Counter(
+    "aicc_model_triage_total", "Messages that the model was asked to sort", ["outcome"]
+)
 MODEL_TOKENS = Counter(
     "aicc_model_tokens_total", "Tokens of every call of the model", ["direction"]
 )

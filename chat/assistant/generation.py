@@ -6,6 +6,7 @@ answered by what was read last, so no turn waits for it.
 
 import logging
 
+from django.conf import settings
 from django.contrib.auth.models import User
 
 from aicc import llm
@@ -33,6 +34,11 @@ def why_not() -> str:
     if not llm.configured():
         return "no model is configured"
     return "" if _is_on else "switched off"
+
+
+def may_sort() -> bool:
+    """Whether a model may be asked what a message is."""
+    return bool(settings.AICC_MODEL_TRIAGE_SECONDS) and not why_not()
 
 
 def turn(on: bool, reason: str, by: User | None = None) -> GenerationSwitch:

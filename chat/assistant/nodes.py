@@ -5,7 +5,16 @@ import asyncio
 from aicc import llm, metrics
 from aicc.db import in_db
 from chat.assistant import emergency as emergencies
-from chat.assistant import extract, generate, generation, grounding, knowledge, meaning, replies
+from chat.assistant import (
+    extract,
+    generate,
+    generation,
+    grounding,
+    knowledge,
+    meaning,
+    replies,
+    sorting,
+)
 from chat.assistant.language import language_of
 from chat.assistant.state import State
 from chat.assistant.triage import Need, asks, need_of, wants_human, without_the_person
@@ -31,13 +40,25 @@ def after_emergency(state: State) -> str:
     return "triage" if wants_more else "escalate"
 
 
-def triage(state: State) -> State:
-    question = state["question"]
+async def triage(state: State) -> State:
+    """By rules, and by the model where they are not sure. An emergency waits for no model."""
+    question, language, trouble = state["question"], state["language"], state["emergency"]
     offered = bool(question.memory.get("offered"))
-    need = need_of(question.text, state["language"], offered=offered)
-    if state["emergency"] and need is not Need.HUMAN:
-        need = Need.QUESTION
-    return {"need": need, "trace": {**state["trace"], "need": need.value}}
+    need, trace = need_of(question.text, language, offered=offered), dict(state["trace"])
+    if trouble:
+        need = need if need is Need.HUMAN else Need.QUESTION
+    elif sorting.is_unsure(question.text, language, need) and generation.may_sort():
+        found = await sorting.sort(question, language, trace, state["usage"])
+        trace["need"] = found.need.value
+        if found.emergency:
+            trace |= {"emergency": found.emergency.kind, "happened": True}
+        return {
+            "need": found.need,
+            "emergency": found.emergency,
+            "category": found.category,
+            "trace": trace,
+        }
+    return {"need": need, "trace": trace | {"need": need.value}}
 
 
 def after_triage(state: State) -> str:

@@ -24,6 +24,7 @@ def reply(state: State, text: str, **fields: Any) -> Reply:
         "triage": Triage.SIMPLE_ANSWER,
         "action": Action.CONTINUE,
         "engine": "rules",
+        "category": state.get("category", ""),
         "trace": state["trace"],
     }
     return Reply(text=text, memory=memory, **plain | fields)

@@ -60,6 +60,11 @@ class Shelf:
             for article, passage in self.places
         ]
 
+    @cached_property
+    def categories(self) -> list[str]:
+        """The articles' categories, each once."""
+        return sorted({article.category for article, _ in self.places})
+
 
 def passages_of(body: str) -> list[Passage]:
     """A Markdown body cut at its `## ` headings; text before the first one is a passage too."""

@@ -17,6 +17,7 @@ class State(TypedDict, total=False):
     language: str  # of the question, and so of the answer
     emergency: Emergency | None
     need: Need
+    category: str  # that the model sorted the question into; blank where it was not asked
     context: str  # the question before it that this one leans on; blank where it leans on none
     found: list[Found]
     draft: Draft | None

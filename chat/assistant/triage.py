@@ -155,7 +155,7 @@ def wants_human(text: str, language: str) -> bool:
         tight = compact(text)
         if LAST_WISH_KO.search(tight) and re.search(PERSON_KO, tight):
             return True
-        if not HUMAN_KO.search(tight) or NOT_HUMAN_KO.search(tight):
+        if not HUMAN_KO.search(tight) or waves_away(text, language):
             return False
         return not ABOUT_HUMAN_KO.search(tight) or bool(CONNECT_KO.search(tight))
     loose = plain(text)
@@ -163,7 +163,14 @@ def wants_human(text: str, language: str) -> bool:
         return True
     if not HUMAN_EN.search(loose):
         return False
-    return not NOT_HUMAN_EN.search(loose) and not ABOUT_HUMAN_EN.search(loose)
+    return not waves_away(text, language) and not ABOUT_HUMAN_EN.search(loose)
+
+
+def waves_away(text: str, language: str) -> bool:
+    """Whether the customer says that they want no person."""
+    if language == "ko":
+        return bool(NOT_HUMAN_KO.search(compact(text)))
+    return bool(NOT_HUMAN_EN.search(plain(text)))
 
 
 def wants_to_know(text: str) -> bool:

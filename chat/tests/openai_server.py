@@ -3,20 +3,29 @@
 import asyncio
 import json
 
+A_QUESTION = {
+    "triage": "AUTO_ANSWER",
+    "intent": "INFO_REQ",
+    "trouble": "none",
+    "category": "other",
+    "wants_person": False,
+}
 FAILURES = {"m401": 401, "m429": 429, "m500": 500}
 
 
 class OpenAiServer:
     """`async with OpenAiServer() as server`: server.url is what OPENAI_BASE_URL wants.
 
-    words: what the model `speaks` says. asked: the bodies of the requests it got.
+    words: what the model `speaks` says. sorts: what it answers where JSON of a schema is wanted.
+    mood: how it answers from now on, whatever the model's name. asked: the bodies it got.
     """
 
-    def __init__(self):
-        self.words, self.asked = "", []
+    def __init__(self, port=0):
+        self.words, self.sorts, self.mood, self.asked = "", A_QUESTION, None, []
+        self.port = port
 
     async def __aenter__(self):
-        self.server = await asyncio.start_server(self.serve, "127.0.0.1", 0)
+        self.server = await asyncio.start_server(self.serve, "127.0.0.1", self.port)
         self.url = f"http://127.0.0.1:{self.server.sockets[0].getsockname()[1]}/v1"
         return self
 
@@ -29,12 +38,19 @@ class OpenAiServer:
             length = int(head.split("content-length:")[1].split("\r\n")[0])
             body = json.loads(await reader.readexactly(length))
             self.asked.append(body)
-            await self.answer(body["model"], writer)
+            answer = self.answer if body.get("stream") else self.sort
+            await answer(self.mood or body["model"], writer)
             await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             pass  # the client had enough
         finally:
             writer.close()
+
+    async def sort(self, model, writer):
+        if model in ("speaks", "half"):
+            text = self.sorts if isinstance(self.sorts, str) else json.dumps(self.sorts)
+            return whole(writer, 200, completion(text if model == "speaks" else text[:-9]))
+        return await self.answer(model, writer)
 
     async def answer(self, model, writer):
         if model in FAILURES:
@@ -43,11 +59,15 @@ class OpenAiServer:
             return await asyncio.sleep(30)
         if model == "garbage":
             return whole(writer, 200, b'{"id": "x", "choi')
+        if model == "list":
+            return whole(writer, 200, b'["no", "completion"]')
         if model == "html":
             return whole(writer, 200, b"<html>gateway</html>", "text/html")
         writer.write(
             b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
         )
+        if model == "odd":  # JSON that is no piece of an answer
+            return writer.write(b'data: {"choices": [{"delta": 7}], "usage": "free"}\n\n')
         for number, piece in enumerate(pieces(self.words)):
             if model == "half" and number == 3:
                 return writer.transport.abort()
@@ -55,6 +75,14 @@ class OpenAiServer:
             await writer.drain()
         writer.write(event({}, "stop") + event(None) + b"data: [DONE]\n\n")
         return None
+
+
+def completion(text):
+    said = {"role": "assistant", "content": text}
+    choice = {"index": 0, "message": said, "finish_reason": "stop"}
+    whole = {"id": "c", "object": "chat.completion", "created": 1, "model": "m"}
+    usage = {"prompt_tokens": 11, "completion_tokens": 3, "total_tokens": 14}
+    return json.dumps(whole | {"choices": [choice], "usage": usage}).encode()
 
 
 def pieces(text):

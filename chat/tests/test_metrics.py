@@ -66,6 +66,12 @@ async def lin_asks_a_dead_model(lin, settings):
     await socket.says("신용대출 금리가 얼마인가요?")
 
 
+async def lin_says_what_no_rule_knows(lin, settings):
+    settings.OPENAI_BASE_URL = f"http://127.0.0.1:{servers.free_port()}/v1"
+    socket = await lin.connects()
+    await socket.says("통장이 좀 이상한 것 같음")
+
+
 async def lin_asks_a_model(lin, settings):
     settings.AICC_MODEL_COST_INPUT_WON_PER_MILLION = 210
     settings.AICC_MODEL = "speaks"
@@ -127,6 +133,7 @@ DEEDS = {
     "aicc_first_token_seconds": lin_asks,
     "aicc_turn_seconds": lin_asks,
     "aicc_model_errors": lin_asks_a_dead_model,
+    "aicc_model_triage": lin_says_what_no_rule_knows,
     "aicc_model_tokens": lin_asks_a_model,
     "aicc_model_cost_won": lin_asks_a_model,
     "aicc_queue_waiting": lin_wants_a_person,

@@ -203,7 +203,9 @@ async def test_a_supervisor_s_switch_stops_the_model_and_answers_go_on(model, se
     assert len(model.asked) == 1
 
 
-@pytest.mark.parametrize("failure", ["m401", "m429", "m500", "never", "garbage", "html", "half"])
+@pytest.mark.parametrize(
+    "failure", ["m401", "m429", "m500", "never", "garbage", "html", "list", "half", "odd"]
+)
 async def test_a_failing_model_is_answered_for_in_the_same_turn(model, settings, failure):
     model.words = "가온 신용대출 금리는 연 4.5%–8.9%이며 심사를 거쳐 정해집니다. [1]"
 
