@@ -14,6 +14,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -197,6 +198,32 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 AiccServers = Callable[..., servers.AiccServer]
 
 
+@contextmanager
+def serving(folder: Path, migrated: Path) -> Iterator[AiccServers]:
+    """What `aicc_server` is; the servers end with it."""
+    started: list[servers.AiccServer] = []
+
+    def make(
+        *, beside: servers.AiccServer | None = None, start: bool = True, **settings: str
+    ) -> servers.AiccServer:
+        own = beside.folder if beside else folder / f"aicc-{len(started)}"
+        own.mkdir(exist_ok=True)
+        given = {**(beside.settings if beside else {}), **settings}
+        server = servers.AiccServer(own, given)
+        started.append(server)
+        if not beside:
+            give_records(server, migrated)
+        if start:
+            server.start()
+        return server
+
+    try:
+        yield make
+    finally:
+        for server in started:
+            server.kill()
+
+
 @pytest.fixture
 def aicc_server(tmp_path: Path, migrated_sqlite: Path) -> Iterator[AiccServers]:
     """Starts servers of ours: `server = aicc_server(AICC_TURN_SECONDS="5")`.
@@ -205,25 +232,17 @@ def aicc_server(tmp_path: Path, migrated_sqlite: Path) -> Iterator[AiccServers]:
     start=False: made and migrated, not started.
     On a MariaDB run each has a fresh database there and the run's Redis.
     """
-    started: list[servers.AiccServer] = []
+    with serving(tmp_path, migrated_sqlite) as make:
+        yield make
 
-    def make(
-        *, beside: servers.AiccServer | None = None, start: bool = True, **settings: str
-    ) -> servers.AiccServer:
-        folder = beside.folder if beside else tmp_path / f"aicc-{len(started)}"
-        folder.mkdir(exist_ok=True)
-        given = {**(beside.settings if beside else {}), **settings}
-        server = servers.AiccServer(folder, given)
-        started.append(server)
-        if not beside:
-            give_records(server, migrated_sqlite)
-        if start:
-            server.start()
-        return server
 
-    yield make
-    for server in started:
-        server.kill()
+@pytest.fixture(scope="module")
+def aicc_servers(
+    tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path
+) -> Iterator[AiccServers]:
+    """The same for a server that all tests of a file share: a start takes seconds."""
+    with serving(tmp_path_factory.mktemp("servers"), migrated_sqlite) as make:
+        yield make
 
 
 def give_records(server: servers.AiccServer, migrated: Path) -> None:

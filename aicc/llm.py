@@ -44,11 +44,11 @@ REFUSALS = ("key", "rate", "server", "request", "unreachable")  # cost nothing
 class ModelFailed(Exception):
     """The model did not answer as it should; somebody else must.
 
-    reason: for the turn's trace. kind: one of a few words, for the metrics; `ungrounded` is
-        said of every answer that came and may not be shown.
+    reason: for whoever reads the turn's trace. kind: its stable code, in the trace and in the
+        metrics; docs/monitoring.md names them all.
     """
 
-    def __init__(self, reason: str, kind: str = "ungrounded") -> None:
+    def __init__(self, reason: str, kind: str) -> None:
         super().__init__(reason)
         self.reason, self.kind = reason, kind
 

@@ -9,10 +9,12 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -243,6 +245,24 @@ class AiccServer(PrivateServer):
                 return door.recv(64).split(b" ")[1:2] == [b"200"]
         except OSError:
             return False
+
+    def ask(self, statement: str) -> list[str]:
+        """The first column of what this SELECT brings from the server's database."""
+        kind, _, place = self.settings.get("DATABASE_URL", "").partition("://")
+        if kind == "mysql":
+            where, _, name = place.rpartition("/")
+            command = [program("mariadb"), "--no-defaults", "--user=root", "--host=127.0.0.1"]
+            command += [f"--port={where.rpartition(':')[2]}", "--skip-column-names", "--raw"]
+            done = subprocess.run(
+                [*command, f"--execute={statement}", name],
+                check=True,
+                capture_output=True,
+                text=True,
+            )
+            return done.stdout.splitlines()
+        path = place.lstrip("/") if kind else f"{self.settings['AICC_DATA_DIR']}/aicc.sqlite3"
+        with closing(sqlite3.connect(f"/{path.lstrip('/')}")) as connection:
+            return [str(row[0]) for row in connection.execute(statement)]
 
     def manage(self, *arguments: str) -> str:
         """Run manage.py with this server's settings; what it prints. Raises when it fails."""

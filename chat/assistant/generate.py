@@ -59,7 +59,7 @@ async def draft(
         trace["left_out"] = checked.left_out
     if not checked.text.strip():
         if checked.left_out:
-            raise llm.ModelFailed("said nothing of the passages")
+            raise llm.ModelFailed("said nothing of the passages", "unfounded")
         trace["model"] = "found no answer in the passages"
         return None
     if not checked.said:
@@ -101,7 +101,7 @@ class Checked:
         share = self.share_held(plain)
         if share < (CITED if numbers else UNCITED):
             if numbers:
-                raise llm.ModelFailed("not what the passage says")
+                raise llm.ModelFailed("not what the passage says", "unfounded")
             self.left_out += 1
             return
         for number in numbers:
@@ -112,11 +112,11 @@ class Checked:
 
     def refuse_what_is_wrong(self, sentence: str) -> None:
         if not grounding.stands_in(sentence, self.held):
-            raise llm.ModelFailed("ungrounded figure")
+            raise llm.ModelFailed("ungrounded figure", "ungrounded")
         if too_much := says_too_much(sentence, self.held):
-            raise llm.ModelFailed(too_much)
+            raise llm.ModelFailed(too_much, "oversteps")
         if repeats_instructions(sentence):
-            raise llm.ModelFailed("repeats its instructions")
+            raise llm.ModelFailed("repeats its instructions", "instructions")
 
     def share_held(self, sentence: str) -> float:
         """The share of a sentence's terms that the passages hold; 1 where it has none."""

@@ -126,7 +126,7 @@ async def answer(state: State) -> State:
             return {"draft": draft, "engine": "model", "trace": trace}
         except llm.ModelFailed as failure:
             metrics.MODEL_ERRORS.labels(failure.kind).inc()
-            trace["model_failure"] = failure.reason
+            trace |= {"model_failure": failure.reason, "model_failure_code": failure.kind}
     return {**extractive(state), "trace": trace}
 
 

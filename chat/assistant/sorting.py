@@ -52,7 +52,7 @@ async def sort(question: Question, language: str, trace: dict[str, Any], usage: 
         found = checked(answer, allowed)
     except llm.ModelFailed as failure:
         metrics.MODEL_TRIAGE.labels(failure.kind).inc()
-        trace["triage_failure"] = failure.reason
+        trace |= {"triage_failure": failure.reason, "triage_failure_code": failure.kind}
         return Sorted(Need.QUESTION)
     metrics.MODEL_TRIAGE.labels("sorted").inc()
     trace["sorted_by"] = "model"
