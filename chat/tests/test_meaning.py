@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from chat import assistant
 from chat.assistant import knowledge, meaning
 from chat.assistant.article_files import ArticleText
 from chat.assistant.words import Question
+from chat.tests.openai_server import OpenAiServer
 
 QUESTION = "은행이 망하면 제 돈은 얼마까지 돌려받나요?"
 
@@ -165,3 +167,27 @@ async def test_an_endpoint_that_is_gone_costs_no_answer_and_is_left_alone(by_mea
 
     assert {reply.sources[0].article_id for reply in replies} == {"hours"}
     assert embeddings.embedder().breaker.resting
+
+
+async def test_an_endpoint_that_answers_something_else_costs_no_answer(by_meaning, settings):
+    pytest.importorskip("numpy")
+    knowledge.load(ARTICLES)
+    async with OpenAiServer() as chats_only:
+        settings.AICC_EMBEDDINGS_URL, settings.AICC_EMBEDDINGS_MODEL = chats_only.url, "speaks"
+        embeddings.embedder.cache_clear()
+
+        reply = await assistant.reply_to(Question("영업점은 몇 시까지 하나요?"))
+
+    assert chats_only.asked
+    assert reply.sources[0].article_id == "hours"
+
+
+async def test_an_endpoint_without_numpy_costs_no_answer(by_meaning, settings, monkeypatch):
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    settings.AICC_EMBEDDINGS_URL = "http://127.0.0.1:9/v1"
+
+    knowledge.load(ARTICLES)
+    reply = await assistant.reply_to(Question("영업점은 몇 시까지 하나요?"))
+
+    assert embeddings.embedder() is None
+    assert reply.sources[0].article_id == "hours"
