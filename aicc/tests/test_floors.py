@@ -20,7 +20,7 @@ FLOORS = {
         "chat.views "
         "handover.admin handover.apps handover.consumers handover.desk_views "
         "handover.management handover.page_urls handover.routing handover.serializers "
-        "handover.urls handover.views"
+        "handover.simulation handover.urls handover.views"
     ),
     4: "chat.delivery chat.evaluation chat.turns chat.wishes handover.briefing handover.deeds "
     "handover.desk handover.following handover.sight handover.suggestion "
