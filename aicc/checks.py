@@ -63,8 +63,11 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 @register(TAG)
 def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """What suits a trial and not a bank's customers."""
-    if not settings.AICC_PRODUCTION:
-        return []
+    return [*unfit_for_customers(), *doubts()] if settings.AICC_PRODUCTION else []
+
+
+def unfit_for_customers() -> list[CheckMessage]:
+    """What production refuses, wherever it is found."""
     hosts = settings.ALLOWED_HOSTS
     phones = {settings.AICC_BANK_PHONE, settings.AICC_FRAUD_PHONE}
     refused = [
@@ -135,10 +138,9 @@ def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             "aicc.E020",
         ),
     ]
-    errors: list[CheckMessage] = [
+    return [
         Error(message, hint=remedy, id=number) for bad, message, remedy, number in refused if bad
     ]
-    return errors + doubts()
 
 
 def is_mysql() -> bool:

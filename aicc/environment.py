@@ -110,7 +110,8 @@ def data_dir(name: str, default: Path) -> Path:
     """A folder that this process may write to; made when it is not there."""
     folder = Path(env.str(name, "").strip() or default).expanduser().resolve()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # Its owner's alone: customers' words lie in it.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ImproperlyConfigured(
             f"{name} is {str(folder)!r}, which cannot be made ({error.strerror}): "

@@ -96,6 +96,22 @@ async def attempt(call: Callable[[Any], Coroutine[Any, Any, Any]]) -> bool:
     return True
 
 
+async def round_trip() -> float | None:
+    """Seconds that a hint takes to come back to a listener; None when it does not."""
+    group = f"round-trip-{secrets.token_hex(8)}"
+    begin = asyncio.get_running_loop().time()
+
+    async def go_round(layer: Any) -> None:
+        channel = await layer.new_channel()
+        await layer.group_add(group, channel)
+        await layer.group_send(group, {"type": "hints"})
+        await layer.receive(channel)
+        await layer.group_discard(group, channel)
+
+    came = await attempt(go_round)
+    return asyncio.get_running_loop().time() - begin if came else None
+
+
 async def layer_answers() -> bool:
     return await attempt(lambda layer: layer.group_send("health", {"type": "hints"}))
 

@@ -12,7 +12,7 @@ APPS = ("aicc", "chat", "handover")
 FLOORS = {
     5: (
         "aicc.admin aicc.apps aicc.asgi aicc.catalogues aicc.checks aicc.health aicc.loops "
-        "aicc.error_pages aicc.formats aicc.management "
+        "aicc.doctor aicc.error_pages aicc.formats aicc.management "
         "aicc.reading_room aicc.roles aicc.serve aicc.settings aicc.static_files "
         "aicc.urls aicc.wire "
         "chat.admin chat.apps chat.consumers chat.doorway chat.handshake chat.management "

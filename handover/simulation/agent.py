@@ -31,7 +31,7 @@ class Agent:
         self.working: dict[int, asyncio.Task[None]] = {}
         self.heard: dict[int, int] = {}  # the customer's words, by handover
         self.unacknowledged: set[str] = set()
-        self.refused: set[int] = set()
+        self.said = 0
 
     async def work(self, is_over: Callable[[], bool]) -> None:
         while not is_over() or self.mine:
@@ -82,7 +82,7 @@ class Agent:
             case "entry" if frame["sender"] == "customer":
                 self.heard[frame["handover"]] = self.heard.get(frame["handover"], 0) + 1
             case "error" if frame["code"] in ("already_claimed", "not_yours", "not_found"):
-                self.refused.add(frame.get("handover", 0))  # a colleague was faster
+                pass  # a colleague was faster
             case "error":
                 self.tally.trouble(f"agent: error {frame['code']}")
 
@@ -101,15 +101,15 @@ class Agent:
             await line.send("resume", handover=number, last_seq=0)
             language = self.mine[number]["language"]
             answers = words.ANSWERS[language]
-            for count, answer in enumerate(answers[: self.dice.randint(2, len(answers))]):
-                await self.say(line, number, f"s{number}-{count}-{self.login.number}", answer)
+            for answer in answers[: self.dice.randint(2, len(answers))]:
+                await self.say(line, number, answer)
                 await self.wait_for_words(line, number)
             if self.dice.random() < NOTES:
                 await line.send(
                     "note",
                     handover=number,
                     text=self.dice.choice(words.NOTES),
-                    client_message_id=f"n{number}",
+                    client_message_id=self.new_id(),
                 )
             await self.let_go(line, number)
         except (OSError, TooLong) as error:
@@ -117,6 +117,10 @@ class Agent:
         finally:
             self.heard.pop(number, None)
             self.working.pop(number, None)
+
+    def new_id(self) -> str:
+        self.said += 1
+        return f"{self.login.session_key[:8]}-{self.said}"
 
     async def wait_for_words(self, line: Line, number: int) -> None:
         """Until the customer says something, or says nothing for a while."""
@@ -127,7 +131,8 @@ class Agent:
 
         await line.until(has_spoken, PATIENCE_SECONDS / self.pace)
 
-    async def say(self, line: Line, number: int, name: str, text: str) -> None:
+    async def say(self, line: Line, number: int, text: str) -> None:
+        name = self.new_id()
         await line.send("typing", handover=number, is_typing=True)
         await asyncio.sleep(self.dice.uniform(*READING) / self.pace)
         self.unacknowledged.add(name)

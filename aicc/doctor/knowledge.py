@@ -1,0 +1,54 @@
+"""What the assistant answers from, and whether it may use a model for it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aicc import embeddings, llm
+from aicc.doctor.finding import Finding, error, warning, well
+from chat.assistant import generation
+from chat.models import ArticleVersion
+
+SOON = timedelta(days=7)
+
+
+def examine() -> Iterator[Finding]:
+    today = timezone.localdate()
+    approved = ArticleVersion.objects.filter(state=ArticleVersion.State.APPROVED)
+    in_force = approved.filter(effective_from__lte=today).exclude(effective_to__lt=today)
+    articles = in_force.values("article").distinct().count()
+    if not articles:
+        yield error(
+            _("No article is in force: every question would be passed to a person."),
+            _("Run manage.py import_knowledge FOLDER, or let a second person approve a draft."),
+        )
+    else:
+        yield well(_("%(count)d articles in force") % {"count": articles})
+    soon = in_force.filter(effective_to__lt=today + SOON).count()
+    if soon:
+        yield warning(
+            _("%(count)d articles end within a week.") % {"count": soon},
+            _("Approve newer versions, or questions about them will find nothing."),
+        )
+    yield from by_meaning()
+    generation.refresh()
+    if llm.configured() and not generation.is_on():
+        yield warning(
+            _("A supervisor has turned the model's answers off."),
+            _("Turn them on again in the back office, under the generation switch."),
+        )
+
+
+def by_meaning() -> Iterator[Finding]:
+    if settings.AICC_SEMANTIC == "off":
+        yield well(_("Search goes by words; AICC_SEMANTIC is off."))
+    elif embeddings.embedder() is None:
+        yield warning(
+            _("Search goes by words alone: what makes vectors is not installed here."),
+            _("pip install -r deploy/requirements/semantic.txt, or give AICC_EMBEDDINGS_URL."),
+        )
+    else:
+        yield well(_("Search goes by words and by meaning."))

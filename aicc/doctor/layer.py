@@ -1,0 +1,28 @@
+"""The channel layer, by which servers hear of each other's messages at once."""
+
+import asyncio
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from aicc import push
+from aicc.doctor.finding import Finding, error, warning, well
+
+
+def examine() -> Iterator[Finding]:
+    if not settings.AICC_REDIS_URL:
+        text = _("In memory: one server only.")
+        if settings.AICC_PRODUCTION:
+            yield warning(text, _("Give AICC_REDIS_URL before there is a second server."))
+        else:
+            yield well(text)
+        return
+    seconds = asyncio.run(push.round_trip())
+    if seconds is None:
+        yield error(
+            _("Redis does not bring back what we send: messages of other servers come late."),
+            _("Start it, or correct AICC_REDIS_URL and its password."),
+        )
+    else:
+        yield well(_("Redis, there and back in %(ms).0f ms") % {"ms": seconds * 1000})

@@ -1,0 +1,28 @@
+"""Django's checks and ours: what would be refused in production, and what is wrong anywhere."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.core.checks import CheckMessage, run_checks
+from django.utils.translation import gettext as _
+
+from aicc import checks
+from aicc.doctor.finding import Finding, error, warning, well
+
+
+def examine() -> Iterator[Finding]:
+    found = run_checks(include_deployment_checks=settings.AICC_PRODUCTION)
+    for message in found:
+        yield told(message, is_error=message.is_serious())
+    if settings.AICC_PRODUCTION:
+        if not found:
+            yield well(_("Nothing that a bank must not have."))
+        return
+    yield well(_("A trial: AICC_PRODUCTION is off."))
+    for message in checks.unfit_for_customers():
+        yield told(message, is_error=False)
+
+
+def told(message: CheckMessage, *, is_error: bool) -> Finding:
+    text, remedy = f"{_(message.msg)} ({message.id})", _(message.hint) if message.hint else ""
+    return error(text, remedy) if is_error else warning(text, remedy)

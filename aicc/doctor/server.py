@@ -1,0 +1,61 @@
+"""A running server or the proxy in front of it, as its clients see it."""
+
+from collections.abc import Iterator
+
+import httpx
+from django.utils.translation import gettext as _
+
+from aicc.doctor.finding import Finding, error, warning, well
+
+SECONDS = 5.0
+
+
+def examine(url: str) -> Iterator[Finding]:
+    """url: `http://localhost` or any other address under which people reach it."""
+    base = url.rstrip("/")
+    try:
+        with httpx.Client(timeout=SECONDS, verify=not is_here(base)) as http:
+            ready = http.get(f"{base}/health/ready")
+            metrics = http.get(f"{base}/metrics")
+    except (httpx.HTTPError, httpx.InvalidURL) as problem:
+        yield error(
+            _("%(url)s does not answer (%(problem)s).") % {"url": url, "problem": name(problem)},
+            _("Start the servers; behind nginx, look at its error log."),
+        )
+        return
+    yield from parts_of(ready, url)
+    if metrics.status_code == httpx.codes.OK and not is_here(base):
+        yield warning(
+            _("%(url)s/metrics is open to whoever asks.") % {"url": url},
+            _("Let the proxy in front refuse it, as our nginx.conf does."),
+        )
+
+
+def name(problem: Exception) -> str:
+    return type(problem).__name__
+
+
+def is_here(url: str) -> bool:
+    """On this machine a certificate may be our own, and /metrics is open as it should be."""
+    return httpx.URL(url).host in ("localhost", "127.0.0.1", "::1")
+
+
+def parts_of(ready: httpx.Response, url: str) -> Iterator[Finding]:
+    try:
+        body = dict(ready.json())
+    except (ValueError, TypeError):
+        yield error(
+            _("%(url)s answers %(status)d, and not as one of our servers.")
+            % {"url": url, "status": ready.status_code},
+            _("Look at what listens there."),
+        )
+        return
+    bad = [
+        f"{part}: {state}"
+        for part, state in body.items()
+        if state in ("disconnected", "loading", "unhealthy") or (part, state) == ("draining", True)
+    ]
+    if bad:
+        yield error(f"{url}: {', '.join(bad)}", _("See the sections above, and the server's log."))
+    else:
+        yield well(_("%(url)s is ready.") % {"url": url})
