@@ -120,7 +120,7 @@ class Agent:
 
     def new_id(self) -> str:
         self.said += 1
-        return f"{self.login.session_key[:8]}-{self.said}"
+        return f"a{self.login.number}-{self.said}"
 
     async def wait_for_words(self, line: Line, number: int) -> None:
         """Until the customer says something, or says nothing for a while."""
