@@ -18,16 +18,52 @@ TOLD = (
     "전화 ０１０-9876-5432, 공일공 구팔칠육 오사삼이, 계좌 110-123-456789, "
     "메일 lin@mail.example 입니다."
 )
+STATED = "제 카드 번호는 4111 1111 1111 1111, 번호는 010-9876-5432."  # asks for nothing
 # Their digits as they would lie about, whatever stands between them.
 CANARIES = ["9001011234567", "4111111111111111", "01098765432", "110123456789"]
 WORDS = ["구팔칠육", "lin@mail", "９", "０１０"]
 
 
 def assert_silent(place, text):
+    text = re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), text)
     digits = re.sub(r"[\s\-.,_/]", "", text)
     heard = [canary for canary in CANARIES if canary in digits]
     heard += [word for word in WORDS if word in text]
     assert not heard, f"{place} holds {heard}"
+
+
+# Every row of every table, as the database holds it.
+EVERY_ROW = """
+from django.db import connection
+with connection.cursor() as cursor:
+    for table in connection.introspection.table_names(cursor):
+        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+        for row in cursor.fetchall():
+            print(table, *row, sep=" | ")
+"""
+SAM_COMES = """
+from django.test import Client
+from aicc.roles import cast_member
+sam = Client()
+sam.force_login(cast_member("sam", "supervisor"))
+print(sam.cookies["sessionid"].value)
+"""
+
+
+async def reads_every_page(server, session):
+    """What Sam sees in the back office: each list, and each row that a list leads to."""
+    pages = {}
+    async with httpx.AsyncClient(
+        base_url=server.url, cookies={"sessionid": session}, timeout=30
+    ) as sam:
+        ahead = ["/admin/"]
+        while ahead:
+            page = await sam.get(address := ahead.pop())
+            assert page.status_code == 200, address
+            pages[address] = page.text
+            for link in re.findall(r'href="(/admin/\w+/\w+/(?:\d+/change/)?)"', page.text):
+                ahead += [link] if link not in pages and link not in ahead else []
+    return pages
 
 
 async def listen_to(redis, heard):
@@ -48,6 +84,10 @@ async def tells_everything(server, session_id):
         async with connect(f"{server.ws_url}/api/v1/chat/ws/{session_id}") as socket:
             await socket.send(json.dumps({"type": "message", "user_message": TOLD}))
             while not frames or json.loads(frames[-1])["type"] != "response":
+                frames.append(await asyncio.wait_for(socket.recv(), 30))
+            await socket.send(json.dumps({"type": "message", "user_message": STATED}))
+            frames.append(await asyncio.wait_for(socket.recv(), 30))
+            while json.loads(frames[-1])["type"] != "response":
                 frames.append(await asyncio.wait_for(socket.recv(), 30))
             await socket.send(json.dumps({"type": "request_handover", "reason": TOLD}))
             await socket.send(json.dumps({"type": TOLD}))
@@ -85,25 +125,42 @@ async def test_personal_data_is_found_behind_no_door(aicc_server, private_redis)
             AICC_LOG_LEVEL="debug",
             AICC_REDIS_URL=private_redis.url,
             OPENAI_BASE_URL=model.url,
+            AICC_SEMANTIC="auto",
+            AICC_EMBEDDINGS_URL=model.url,
             AICC_MODEL="speaks",
         )
         server.manage("import_knowledge")
         await asyncio.to_thread(server.start)
 
         frames = await tells_everything(server, "lin")
+        session = (await asyncio.to_thread(server.manage, "shell", "-c", SAM_COMES)).split()[-1]
+        pages = await reads_every_page(server, session)
 
     await asyncio.to_thread(server.stop)
     ear.cancel()
-    records = await asyncio.to_thread(server.manage, "dumpdata")
+    records = await asyncio.to_thread(server.manage, "shell", "-c", EVERY_ROW)
+    export = await asyncio.to_thread(server.manage, "dumpdata")
+    assert "chat_message | " in records
     assert "[주민등록번호]" in records
-    assert model.asked
+    assert "[주민등록번호]" in export
+    assert {"an answer", "a sorting"} <= {kind_of(body) for body in model.asked}
     assert hints
+    assert "[주민등록번호]" in "".join(pages.values())
     assert_silent("a table", records)
+    assert_silent("an export", export)
+    for address, page in pages.items():
+        assert_silent(address, page)
     assert_silent("a log line", server.log_path.read_text())
     assert_silent("a message of the layer", "".join(hints))
     assert_silent("a prompt", json.dumps(model.asked, ensure_ascii=False))
     for frame in frames:
         assert_silent("a frame, a page or a metric", spelt_out(frame))
+
+
+def kind_of(body):
+    if "input" in body:
+        return "an embedding"
+    return "a sorting" if "response_format" in body else "an answer"
 
 
 def spelt_out(text):
