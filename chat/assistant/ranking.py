@@ -7,7 +7,7 @@ found on deploy/evaluation/tune; docs/evaluation.md shows what they do on the ot
 
 import heapq
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,14 +49,14 @@ def rank(
     points = shelf.index.points(terms)
     meanings, articles = shelf.meanings, shelf.articles
     if vector is None or articles is None or not (meanings and meanings.enough):
-        best = heapq.nsmallest(limit, points, key=lambda number: (-points[number], number))
+        listed = list(points)
+        named = (number for number, worth in enumerate(listed) if worth)
+        best = heapq.nsmallest(limit, named, key=lambda number: (-listed[number], number))
         return [_by_words(shelf, terms, number, points) for number in best]
     import numpy as np
 
     likeness = meanings.likeness(vector)
-    said: Vectors = np.zeros(len(shelf.places), dtype=np.float32)
-    said[list(points)] = list(points.values())
-    said = _stretched(said)
+    said: Vectors = _stretched(np.asarray(points, dtype=np.float32))
     meant = _stretched(likeness + ARTICLE * (articles @ vector)[shelf.owners])
     # What has no vector yet is judged by its words alone.
     told: Vectors = np.where(meanings.known, meant, said)
@@ -96,14 +96,14 @@ def _stretched(values: Vectors) -> Vectors:
 
 
 def _share(
-    shelf: Shelf, terms: Mapping[str, float], number: int, points: Mapping[int, float]
+    shelf: Shelf, terms: Mapping[str, float], number: int, points: Sequence[float]
 ) -> float:
     """How much of the question a passage speaks of, 0 to 1."""
-    return min(points.get(number, 0.0) / (shelf.index.worth(terms) or 1.0), 1.0)
+    return min(float(points[number]) / (shelf.index.worth(terms) or 1.0), 1.0)
 
 
 def _by_words(
-    shelf: Shelf, terms: Mapping[str, float], number: int, points: Mapping[int, float]
+    shelf: Shelf, terms: Mapping[str, float], number: int, points: Sequence[float]
 ) -> Ranked:
     share = _share(shelf, terms, number, points)
     if not shelf.index.speaks_of(number, subjects(terms) or words(terms)):
