@@ -7,9 +7,12 @@ from importlib.util import find_spec
 import pytest
 from websockets.asyncio.client import connect
 
+from aicc.tests import servers
 from chat.tests.openai_server import OpenAiServer
 
 pytestmark = pytest.mark.servers
+
+LOANS = str(servers.ROOT / "deploy" / "knowledge" / "loans")
 
 
 async def says(socket, text):
@@ -34,7 +37,7 @@ async def test_a_lost_card_is_answered_as_an_emergency_with_everything_else_down
             AICC_EMBEDDINGS_URL=model.url,  # which knows no embeddings, and soon nothing at all
             AICC_REDIS_URL=private_redis.url,
         )
-        await asyncio.to_thread(server.manage, "import_knowledge")
+        await asyncio.to_thread(server.manage, "import_knowledge", LOANS)
         await asyncio.to_thread(server.start)
         async with connect(f"{server.ws_url}/api/v1/chat/ws/lin") as lin:
             before = await says(lin, "대출 금리가 얼마인가요?")

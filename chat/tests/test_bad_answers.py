@@ -12,6 +12,7 @@ from chat.tests.openai_server import OpenAiServer
 
 pytestmark = pytest.mark.servers
 
+LOANS = str(servers.ROOT / "deploy" / "knowledge" / "loans")
 RATES = "대출 금리가 얼마인가요?"
 LENT = "우대 조건은 어떻게 되나요? 달빛적금 우대 조건이요."
 GOOD = "가온 신용대출 금리는 연 4.5%–8.9%입니다. [1] "
@@ -97,7 +98,7 @@ def bank(aicc_servers, tmp_path_factory):
     )
     orders = tmp_path_factory.mktemp("articles")
     (orders / "moonlight.ko.md").write_text(ORDERS)
-    server.manage("import_knowledge")
+    server.manage("import_knowledge", LOANS)
     server.manage("import_knowledge", str(orders))
     server.start()
     server.model_port = port

@@ -7,9 +7,11 @@ import httpx
 import pytest
 
 from aicc import loops
+from aicc.tests import servers
 from chat.tests.openai_server import OpenAiServer
 
 SECONDS = 30  # the longest that a test waits for the other server
+LOANS = str(servers.ROOT / "deploy" / "knowledge" / "loans")
 SAM_COMES = """
 from django.test import Client
 from aicc.roles import cast_member
@@ -17,24 +19,27 @@ sam = Client()
 sam.force_login(cast_member("sam", "supervisor"))
 print(sam.cookies["sessionid"].value)
 """
-A_NEW_FEE = """
+TWO_VERSIONS_WAIT = """
 from datetime import date
 from aicc.roles import cast_member
 from chat import articles
 from chat.assistant.article_files import ArticleText
 from chat.models import Article
 mei = cast_member("mei", "editor")
-body = "## 대여금고 사용료\\n대여금고 사용료는 한 해에 {fee}입니다.\\n"
-text = ArticleText("safe-box", "ko", "service", "대여금고 이용", body, date(2026, 1, 1), None)
-version = articles.draft(text, mei)
-articles.submit(version.pk, mei)
-print(version.pk)
+for fee in ("20,000원", "35,000원"):
+    body = f"## 대여금고 사용료\\n대여금고 사용료는 한 해에 {fee}입니다.\\n"
+    text = ArticleText("safe-box", "ko", "service", "대여금고 이용", body, date(2026, 1, 1), None)
+    version = articles.draft(text, mei)
+    articles.submit(version.pk, mei)
+    print(version.pk)
 """
 RATES, FEE = "대출 금리가 얼마인가요?", "대여금고 사용료가 얼마인가요?"
 
 
 async def manage(server, code):
-    return (await asyncio.to_thread(server.manage, "shell", "-c", code)).split()[-1]
+    """The lines that `code` prints."""
+    said = await asyncio.to_thread(server.manage, "shell", "--verbosity=0", "-c", code)
+    return said.split("\n")[:-1]
 
 
 async def asks(server, session, question):
@@ -80,10 +85,11 @@ async def test_the_switch_thrown_on_one_server_stops_the_model_on_another_and_ba
             AICC_MODEL="speaks",
             OPENAI_BASE_URL=model.url,
         )
-        await asyncio.to_thread(one.manage, "import_knowledge")
+        await asyncio.to_thread(one.manage, "import_knowledge", LOANS)
         await asyncio.to_thread(one.start)
         other = await asyncio.to_thread(lambda: aicc_server(beside=one))
-        sam = Sam(one, await manage(one, SAM_COMES))
+        [session] = await manage(one, SAM_COMES)
+        sam = Sam(one, session)
         before = await asks(other, "before", RATES)
 
         await sam.does("/admin/chat/generationswitch/add/", {"reason": "wrong rates"})
@@ -109,9 +115,9 @@ async def test_the_switch_thrown_on_one_server_stops_the_model_on_another_and_ba
 async def test_a_version_approved_on_one_server_changes_the_answers_of_another(aicc_server):
     one = aicc_server(AICC_OPEN_SESSIONS="on", AICC_RATE_LIMITS="off")
     other = await asyncio.to_thread(lambda: aicc_server(beside=one))
-    sam = Sam(one, await manage(one, SAM_COMES))
-    for fee in ("20,000원", "35,000원"):
-        version = await manage(one, A_NEW_FEE.format(fee=fee))
+    session, *versions = await manage(one, SAM_COMES + TWO_VERSIONS_WAIT)
+    sam = Sam(one, session)
+    for version, fee in zip(versions, ("20,000원", "35,000원"), strict=True):
         unapproved = await asks(other, f"unapproved-{version}", FEE)
         assert fee not in unapproved["ai_message"]
 
