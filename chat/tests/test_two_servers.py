@@ -2,12 +2,16 @@
 
 import asyncio
 import json
+import threading
 
 import httpx
 import pytest
 
 from aicc import loops
 from aicc.tests import servers
+from aicc.tests.cast import until
+from chat.assistant import generation, knowledge
+from chat.models import GenerationSwitch
 from chat.tests.openai_server import OpenAiServer
 
 SECONDS = 30  # the longest that a test waits for the other server
@@ -136,4 +140,22 @@ async def test_a_version_approved_on_one_server_changes_the_answers_of_another(a
 
 
 def test_each_server_looks_for_both_often_enough():
-    assert loops.KNOWLEDGE_SECONDS < 5
+    assert max(loops.KNOWLEDGE_SECONDS, loops.SWITCH_SECONDS) < 5
+
+
+async def test_the_switch_is_read_while_a_long_reading_of_articles_lasts(
+    transactional_db, monkeypatch
+):
+    read = threading.Event()
+    monkeypatch.setattr(knowledge, "refresh", lambda: read.wait(SECONDS))
+    monkeypatch.setattr(generation, "_is_on", True)
+    await GenerationSwitch.objects.acreate(on=False, reason="wrong rates")
+    under_way = [
+        asyncio.create_task(work()) for work in (loops.renew_knowledge, loops.watch_switch)
+    ]
+
+    await until(lambda: not generation.is_on())
+
+    read.set()
+    for task in under_way:
+        task.cancel()
