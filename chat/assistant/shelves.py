@@ -78,11 +78,12 @@ def passages_of(body: str) -> list[Passage]:
 def shelf_of(editions: list[Edition], language: str) -> Shelf:
     """A shelf of these articles, with the meanings that are known already."""
     places, documents = [], []
-    for number, edition in enumerate(editions):
-        title = edition.article.title
-        for passage in passages_of(edition.body):
-            places.append((edition.article, passage))
-            documents.append(Document(number, title, passage.heading, passage.text))
+    cut = [(edition.article, passages_of(edition.body)) for edition in editions]
+    # The index numbers its articles without a gap.
+    for number, (article, passages) in enumerate(each for each in cut if each[1]):
+        for passage in passages:
+            places.append((article, passage))
+            documents.append(Document(number, article.title, passage.heading, passage.text))
     return with_meanings(Shelf(Index(documents, language), tuple(places)))
 
 

@@ -1,5 +1,6 @@
 """What is approved and in force is found, on any day that is asked about, and nothing else."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -67,6 +68,14 @@ def test_reading_the_articles_again_costs_one_query_until_something_is_published
 
     with django_assert_num_queries(1):
         knowledge.refresh()
+
+
+def test_an_article_without_a_text_keeps_no_other_from_being_found(db):
+    text = next(article_files.read(SAMPLE)).article
+    knowledge.load([replace(text, slug="empty", body="\n"), text])
+
+    [first, *_] = knowledge.search("대출 금리가 얼마인가요?", "ko")
+    assert first.article.slug == text.slug
 
 
 def test_a_search_reads_no_database(db, django_assert_num_queries):
