@@ -44,8 +44,14 @@ def embedder() -> Embedder | None:
     try:
         return Endpoint() if wanted else Nano()
     except (ImportError, OSError, RuntimeError) as error:
-        level = logging.WARNING if wanted else logging.INFO
-        log.log(level, "search goes by words alone: %s", type(error).__name__)
+        if isinstance(error, ImportError) and not wanted:
+            log.info(
+                "search goes by words alone: the package for search by meaning is not installed "
+                "(there is one for Linux on x86-64: deploy/requirements/semantic.txt)"
+            )
+        else:
+            level = logging.WARNING if wanted else logging.INFO
+            log.log(level, "search goes by words alone: %s", type(error).__name__)
         return None
 
 
