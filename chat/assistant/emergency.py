@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from chat.assistant.language import compact, plain
+from chat.assistant.trouble import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ HAPPENED_KO = {
     "card": rf"{CARD_KO}{BETWEEN_KO}{LOST_KO}|(?:소매치기|도둑|도난|털렸).{{0,12}}(?:카드|지갑)|{CARD_KO}.{{0,10}}(?:안보여|안보이네|아무리찾아도|어디(?:다|에)?(?:뒀|놨|두었|놓았|갔)는지|감쪽같이)|{CARD_KO}.{{0,14}}(?:안쓴|안썼|쓰지도?않은|쓴적(?:도|이)?없는|쓰지않았|제가쓴게아)|(?:안쓴|안썼는데|쓰지도?않은|쓴적(?:도|이)?없는|긁은적(?:도|이)?없).{{0,10}}(?:카드|승인|긁)|카드(?:가)?(?:복제|도용)"
     rf"|(?:누가|다른사람이|누군가).{{0,8}}(?:내|제|저의?)?{CARD_KO}.{{0,8}}(?:쓰고|썼|사용|긁|결제)|^.{{0,4}}{CARD_KO}(?:분실|도난)(?:요|이요|됨|함|당함)?\W*$",
     "phishing": rf"{SECRET_KO}(?:번호)?[을를도]?.{{0,6}}{GAVE_KO}|{GUISE_KO}.{{0,20}}(?:{GAVE_KO}|눌렀|깔았|설치했|보내버)|{LURED_KO}"
-    r"|(?:범죄|사건)에?(?:연루|연관).{0,20}(?:계좌|통장|돈|전화|래|대)|대포통장.{0,12}(?:라고|래|전화|연루)|(?:원격|팀뷰어|앱|어플).{0,8}(?:깔라|설치하라|깔래|설치하래|깔게)|(?:가짜|이상한|수상한)(?:사이트|홈페이지).{0,12}(?:입력|로그인|적었)|(?:개인정보|카드번호|계좌번호|비밀번호).{0,10}(?:입력했|입력해버|적어버|적었|털렸)|납치|(?:상품권|핀번호).{0,8}(?:보내|사오|사서|찍어)"
+    r"|(?:범죄|사건)에?(?:연루|연관).{0,20}(?:계좌|통장|돈|전화|래|대)|대포통장.{0,12}(?:라고|래|전화|연루)|(?:원격|팀뷰어|앱|어플).{0,8}(?:깔라|설치하라|깔래|설치하래|깔게)|(?:가짜|이상한|수상한)(?:사이트|홈페이지).{0,12}(?:입력|로그인|적었)|(?:개인정보|카드번호|계좌번호|비밀번호).{0,10}(?:입력했(?!는데(?:틀|안|오류|또|계속))|입력해버|적어버|적었|털렸)|납치|(?:상품권|핀번호).{0,8}(?:보내|사오|사서|찍어)"
     rf"|{FRAUD_KO}[을를에인이]?(?:당했|당한|당하고|걸렸|걸린|것같|같아|같은|의심되|의심돼|의심스|거같|듯|전화(?:가왔|를받았|받았)|문자(?:가왔|를받았|받았))"
     rf"|{AUTHORITY_KO}.{{0,8}}(?:라고|라며|라면서|라는|사칭|전화).{{0,24}}(?:송금|이체|입금|돈|현금|계좌|앱|하래|보내래|달래|하라)"
     r"|(?:악성|이상한|수상한|원격|모르는).{0,4}(?:앱|어플|링크|주소|url|파일).{0,6}(?:깔았|깔렸|설치했|설치됐|눌렀|눌러버|클릭했|클릭해버)"
@@ -69,7 +70,7 @@ SUBJECT_KO = {
 }
 # A supposed, denied, ended or already reported case is none that happens now.
 SUPPOSED_KO = re.compile(
-    r"사기(?:는|가)?아니|(?:[았었했렸됐]을|한|된|당할|할)(?:때|경우)|[렸했됐]다면|하면|되면|버리면|[렸했됐]을까|려면|안잃어버|분실은?안|게아니|건아니|것은?아니"
+    r"사기(?:는|가)?아니|(?:[았었했렸됐]을|한|된|당할|할)(?:때|경우)|[렸했됐]다면|하면(?!서)|되면|버리면|[렸했됐]을까|려면|안잃어버|분실은?안|게아니|건아니|것은?아니"
     r"|찾았|찾아서|신고(?:는|를)?(?:이미)?(?:했|한|하고|해놨)|해제|예방|막으려|안당하"
 )
 
@@ -96,18 +97,29 @@ SUPPOSED_EN = re.compile(
     r"^.{0,40}\b(?:if|in case|when|suppose|before|how to avoid|prevent|protect)\b"
     r"|\bfound (?:it|my|the)\b|\b(?:already|have) reported\b|\b(?:not|never|n't) (?:been )?(?:lost|stolen|scammed|hacked)\b"
 )
+# A question about the bank's ways tells of no trouble of its own, unless it says so outright.
+GENERAL_KO = re.compile(
+    r"수수료|얼마(?:예요|에요|인가|나|야|죠)|며칠|연회비|재발급(?:비|하려|받으려)|서류|보상(?:한도|범위)|가요\?*$|뭔가요|뭐예요|무엇"
+)
+GENERAL_EN = re.compile(
+    r"^(?:what is|what are|how much|how long|what happens|which|is there|do you|does)\b|\bfee\b"
+)
 
 
 def find(text: str, language: str) -> Emergency | None:
     """The emergency that `text` tells of, the gravest first; None where there is none."""
     if language == "ko":
         read, happened, subject, supposed = compact(text), HAPPENED_KO, SUBJECT_KO, SUPPOSED_KO
+        asks_how = GENERAL_KO
     else:
         read, happened, subject, supposed = plain(text), HAPPENED_EN, SUBJECT_EN, SUPPOSED_EN
+        asks_how = GENERAL_EN
     if not supposed.search(read):
         for kind, pattern in happened.items():
             if re.search(pattern, read):
                 return Emergency(kind, happened=True)
+        if not asks_how.search(read) and (sideways := told(read, language)):
+            return Emergency(sideways, happened=True)
     for kind, pattern in subject.items():
         if re.search(pattern, read):
             return Emergency(kind, happened=False)

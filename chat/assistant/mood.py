@@ -25,6 +25,9 @@ DISSATISFIED_KO = re.compile(
         기분(?:이|만)?(?:나쁘|나빠|상|더럽)|서운|지겨|지겹|후회|호구|바보|퉁명|싸가지|무례|건성|떠넘|뺑뺑이|헛걸음|허탕|시간낭비|전화(?:를|도)?안받|(?:통화|연결)(?:이|도)?(?:안되|안돼|하늘|힘들)
         (?:아무도|아무것도).{0,6}(?:안|못|없)|되는게없|안되잖|얼마나더|(?:너무|왜이리|진짜|엄청)(?:느려|느리|오래|복잡|불편|어려|많이떼|비싸|힘들)|그렇게(?:힘|어렵)|고객을(?:뭘|뭐|우습|호구)|대체(?:왜|뭐|언제|몇)|어쩌라는|말이다르|말이달라|말(?:을)?바꾸|거짓말
         (?:안|못)(?:알려|해)주고|연락(?:이|도)?(?:없|안)(?:네|어|습|고|잖)|약속(?:을)?(?:안|어)|언제까지(?:기다|미루)|넘도록안|째안(?:와|오|되|돼)
+        (?:또|자꾸|계속|맨날|여전히|아직도|내내|하루종일|온종일|며칠째|[일주달]째|몇주째).{0,10}(?:안(?:되|돼|된|와|오|받)|못(?:하|받|쓰)|멈|튕|오류|에러|꺼지|꺼져|먹통|받지(?:를|도)?않|실패|틀리|거절|끊)|왜(?:아직|여태|이제)
+        (?:두|세|네|다섯|여러|[2-9])번(?:이나|씩이나|째).{0,10}(?:내라|하라|오라|안|못|전화|방문|요구|말|틀)|(?:두|세|네|[2-9])시간.{0,8}안된|이만큼이나|이렇게나|(?:이게|그게|는게|는건|한게)(?:정상|말이|맞는거|상식)
+        구려|구리네|구린|모양이니|꼬라지|꼴이|수준(?:이네|하고는|이이|이뭐)|못쓰겠|못써먹|못해먹|써먹겠|이러니|이래서야|이래놓고|(?:말|예고|통보|안내|설명)(?:도|한마디)(?:한마디)?없이|다르잖|다르네요|없잖|하잖|되잖|그따위|따위로|지멋대로|엉뚱한|매번.{0,8}다르|귀찮다는|꼬박꼬박|이렇게(?:나)?(?:불편|복잡|어렵|느리)|(?:하는듯|다는듯)이?(?:말|대답|대하)
     """)
 )
 DISSATISFIED_EN = re.compile(
@@ -39,6 +42,8 @@ DISSATISFIED_EN = re.compile(
         \b(?:third|fourth|fifth|second) time\b|\bfor (?:an|two|three|over an) hours?\b.{0,20}\b(?:wait|queue|hold)|\b(?:waited|waiting|on hold) (?:for )?(?:an|two|three|over|more than|\d)
         \b(?:nothing|nobody|no one|none of (?:this|it)) (?:is|was|works?|worked|has|ever)\b|\bkeep getting (?:errors?|rejected|logged out)|\bwhat kind of (?:bank|service)\b|\bwhy (?:is|does|do) (?:this|your|it|the app) (?:\w+ )?(?:so|always|keep|never)\b|\b(?:so|too|very) (?:slow|expensive|confusing|complicated)\b|\b(?:ignored|ignoring|hung up|let down|dishonest|scandal\w*|insult\w*|trash|garbage|rubbish|shame|upset|mad|hopeless|joke)\b
         \btwo days ago and\b|\bweeks? (?:ago )?and (?:still|nothing)\b|\bcharged me twice\b
+        \b(?:crash\w*|fail\w*|error\w*|froze|frozen|declined|rejected|broke\w*|down)\b.{0,20}\bagain\b|\bagain and again\b|\bagain.{0,6}\b(?:crash\w*|fail\w*|error\w*)|\btreated (?:me|us) (?:badly|poorly|like|rudely|unfairly)|\b(?:badly|poorly) (?:treated|handled|run|designed)
+        \bregret\b|\bnever (?:work|answer|help|respond|call)\w*|\bovercharged\b|\bapologi[sz]e\w*|\b(?:nobody|no one) (?:tells|told|knows|explains|listens|picks)\b|\b(?:charged|billed|debited) (?:me|us) (?:again|by mistake|wrongly|for nothing)|\b(?:another|second|third) (?:time|mistake|error)\b
     """)
 )
 DISTRESSED_KO = re.compile(

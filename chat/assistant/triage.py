@@ -10,6 +10,7 @@ from enum import StrEnum
 from chat.assistant.language import compact, either, plain
 from chat.assistant.mood import is_dissatisfied, is_glad
 from chat.assistant.smalltalk import small_talk
+from chat.assistant.wishes import asks_otherwise, mended
 
 
 class Need(StrEnum):
@@ -152,17 +153,19 @@ def wants_human(text: str, language: str) -> bool:
     What a message ends with outweighs what it tells before: "no agent helped me, get me one".
     """
     if language == "ko":
-        tight = compact(text)
+        tight = mended(compact(text))
         if LAST_WISH_KO.search(tight) and re.search(PERSON_KO, tight):
             return True
-        if not HUMAN_KO.search(tight) or waves_away(text, language):
+        if not HUMAN_KO.search(tight):
+            return asks_otherwise(tight, "", language)
+        if waves_away(text, language):
             return False
         return not ABOUT_HUMAN_KO.search(tight) or bool(CONNECT_KO.search(tight))
     loose = plain(text)
     if LAST_WISH_EN.search(loose):
         return True
     if not HUMAN_EN.search(loose):
-        return False
+        return asks_otherwise("", loose, language)
     return not waves_away(text, language) and not ABOUT_HUMAN_EN.search(loose)
 
 
