@@ -17,7 +17,7 @@ from aicc.errors import Unavailable
 from chat import turns
 from chat.assistant import generation, knowledge
 from chat.turns.abandoned import watch_for_abandoned
-from handover import upkeep
+from handover import presence, upkeep
 from handover.reports import queue_now
 
 log = logging.getLogger(__name__)
@@ -111,10 +111,13 @@ async def count_queue() -> None:
 
 
 async def look_at_queue() -> None:
-    waiting, seconds = math.nan, math.nan  # an old figure would be taken for a new one
+    # An old figure would be taken for a new one.
+    waiting, seconds, agents = math.nan, math.nan, math.nan
     try:
         waiting, seconds = await in_db(queue_now)()
+        agents = await in_db(presence.present().count)()
     finally:
+        metrics.AGENTS_PRESENT.set(agents)
         metrics.QUEUE_WAITING.set(waiting)
         metrics.QUEUE_LONGEST_SECONDS.set(seconds)
 

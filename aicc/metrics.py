@@ -23,6 +23,7 @@ MODEL_TOKENS = Counter(
     "aicc_model_tokens_total", "Tokens of every call of the model", ["direction"]
 )
 MODEL_COST_WON = Counter("aicc_model_cost_won_total", "What those tokens cost, in won")
+AGENTS_PRESENT = Gauge("aicc_agents_present", "Agents at the desk who take conversations")
 QUEUE_WAITING = Gauge("aicc_queue_waiting", "Customers who wait for a person")
 QUEUE_LONGEST_SECONDS = Gauge(
     "aicc_queue_longest_wait_seconds", "How long the first of them has waited"
@@ -50,3 +51,28 @@ REQUEST_SECONDS = Histogram(
     buckets=PATIENT,
 )
 ERRORS = Counter("aicc_errors_total", "Errors answered to customers", ["code"])
+
+
+# A counter that is first seen when something happens shows a panel nothing until then, and an
+# increase from nothing to one is none: every label's values are there from the start.
+# A test compares them with docs/monitoring.md.
+OUTCOMES = ("answered", "failed", "left")
+ENGINES = ("offline", "model", "rules", "canned")
+SERVICE_FAILURES = (
+    "key", "rate", "server", "request", "time", "unreachable", "malformed", "cut", "resting",
+    "other",
+)  # fmt: skip
+WITHHELD = ("ungrounded", "unfounded", "unsourced", "oversteps", "instructions")
+for outcome in OUTCOMES:
+    for engine in ENGINES:
+        TURNS.labels(outcome, engine)
+for reason in (*SERVICE_FAILURES, *WITHHELD):
+    MODEL_ERRORS.labels(reason)
+for outcome in ("sorted", *SERVICE_FAILURES, "schema"):
+    MODEL_TRIAGE.labels(outcome)
+for direction in ("sent", "written"):
+    MODEL_TOKENS.labels(direction)
+for status in ("1xx", "2xx", "3xx", "4xx", "5xx"):
+    REQUEST_SECONDS.labels(status)
+for code in ("internal", "unavailable", "rate_limited", "busy"):
+    ERRORS.labels(code)

@@ -16,12 +16,13 @@ from prometheus_client.parser import text_string_to_metric_families
 from aicc import asgi, llm, loops, metrics, visits
 from aicc.db import in_db
 from aicc.tests import servers
-from aicc.tests.cast import Lin, clear_away
+from aicc.tests.cast import Lin, clear_away, person
 from chat.assistant import knowledge, library
 from chat.models import Conversation
 from chat.tests.openai_server import OpenAiServer
 from handover import queue
 from handover.reports import queue_now
+from handover.tests.conftest import sits_down
 
 OURS = {
     metric.describe()[0].name: metric
@@ -88,6 +89,11 @@ async def lin_wants_a_person(lin, settings):
     await loops.look_at_queue()
 
 
+async def mei_sits_down(lin, settings):
+    await in_db(sits_down)(await in_db(person)("mei"))
+    await loops.look_at_queue()
+
+
 async def lin_writes_nonsense(lin, settings):
     socket = await lin.connects()
     await socket.sends("not JSON")
@@ -136,6 +142,7 @@ DEEDS = {
     "aicc_model_triage": lin_says_what_no_rule_knows,
     "aicc_model_tokens": lin_asks_a_model,
     "aicc_model_cost_won": lin_asks_a_model,
+    "aicc_agents_present": mei_sits_down,
     "aicc_queue_waiting": lin_wants_a_person,
     "aicc_queue_longest_wait_seconds": lin_wants_a_person,
     "aicc_layer_failures": redis_is_gone,
@@ -288,6 +295,16 @@ def rows():
             word, _, values = label.partition(":")
             found[word.strip()] = values.replace(" ", "").split(",") if values else []
         yield name, kind, found
+
+
+async def test_each_value_is_there_before_it_happens():
+    """Or a panel shows nothing until then, and the first failure is no increase."""
+    shown = await read()
+
+    for name, _, labels in rows():
+        for label, values in labels.items():
+            there = {s.labels.get(label) for s in shown[name.removesuffix("_total")].samples}
+            assert set(values) <= there, (name, label)
 
 
 def may_be(name, label, value):
