@@ -2,11 +2,15 @@
 
     python deploy/self_signed.py FOLDER HOST
 
-Writes FOLDER/privkey.pem (readable by owner and group) and FOLDER/fullchain.pem.
+Writes FOLDER/privkey.pem (readable by owner and group) and FOLDER/fullchain.pem, unless a
+certificate lies there.
 """
 
+import fcntl
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +19,26 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 DAYS = 30  # long enough to get a real one, too short to stay
+
+
+def write_first(folder: Path, host: str) -> bool:
+    """Make both files where there is no certificate yet; whether it did."""
+    with alone_in(folder):
+        if (folder / "fullchain.pem").exists():
+            return False
+        write(folder, host)
+        return True
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Two containers that start together must not mix their keys and certificates."""
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(place)
 
 
 def write(folder: Path, host: str) -> Path:
@@ -45,4 +69,5 @@ def keep(path: Path, content: bytes, mode: int) -> None:
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]), sys.argv[2])
+    if write_first(Path(sys.argv[1]), sys.argv[2]):
+        print(f"Made a self-signed certificate for {sys.argv[2]}, until a real one comes.")

@@ -2,6 +2,8 @@
 
 import socket
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +19,7 @@ OPEN_SESSIONS = (
     "Open sessions are on: whoever knows or guesses a session's name can read and continue\n"
     "it. That suits a trial on your own machine; AICC_OPEN_SESSIONS=off turns them off."
 )
+WAIT_SECONDS = 900  # for another that prepares the same database
 
 
 class Command(BaseCommand):
@@ -29,16 +32,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="where the server will listen")
         parser.add_argument("--port", default="8000")
+        parser.add_argument(
+            "--site", help="the address that people open, where something stands in front"
+        )
 
-    def handle(self, *, host: str, port: str, **options: Any) -> None:
-        refuse_taken(host, port)
+    def handle(self, *, host: str, port: str, site: str | None, **options: Any) -> None:
+        if not site:
+            refuse_taken(host, port)
         compile_stale()
-        migrate()
-        if settings.AICC_SAMPLE_KNOWLEDGE:
-            call_command("import_knowledge", if_empty=True, stdout=self.stdout)
-        if not settings.AICC_PRODUCTION:
-            call_command("demo_login", if_none=True, stdout=self.stdout)
-        self.stdout.write(words(host, port))
+        with alone(self.stdout.write):
+            self.stdout.write(f"Migrations applied: {migrate()}.")
+            if settings.AICC_SAMPLE_KNOWLEDGE:
+                call_command("import_knowledge", if_empty=True, stdout=self.stdout)
+            if not settings.AICC_PRODUCTION:
+                call_command("demo_login", if_none=True, stdout=self.stdout)
+        self.stdout.write(words_before(site) if site else words(host, port))
 
 
 def refuse_taken(host: str, port: str) -> None:
@@ -58,20 +66,65 @@ def refuse_taken(host: str, port: str) -> None:
         ) from None
 
 
-def migrate() -> None:
-    """Migrate where there is something to do; asking first is the quicker half."""
+@contextmanager
+def alone(say: Callable[[str], object]) -> Iterator[None]:
+    """One at a time prepares a MySQL database, whichever machines they run on.
+
+    MySQL commits each change of a table by itself, so two that migrate at once would break
+    each other halfway. SQLite belongs to one server and needs none of it.
+    Raises CommandError after WAIT_SECONDS.
+    """
+    if connection.vendor != "mysql":
+        yield
+        return
+    lock = f"aicc.prepare.{connection.settings_dict['NAME']}"[:64]  # MySQL's limit
+    if not take(lock, 0):
+        say("Another one prepares this database: waiting for it to end ...")
+        if not take(lock, WAIT_SECONDS):
+            raise CommandError(
+                f"Another one has been preparing this database for {WAIT_SECONDS} seconds: see "
+                "what it waits for, then start this again."
+            )
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT RELEASE_LOCK(%s)", [lock])
+
+
+def take(lock: str, seconds: int) -> bool:
+    """Whether the database's lock of that name is ours. It ends with our connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT GET_LOCK(%s, %s)", [lock, seconds])
+        return bool(cursor.fetchone()[0])
+
+
+def migrate() -> int:
+    """Migrate where there is something to do; asking first is the quicker half. How many."""
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
         call_command("migrate", verbosity=0)
+    return len(plan)
 
 
 def words(host: str, port: str) -> str:
+    """For whom the server itself is what they open."""
     name = f"[{host}]" if ":" in host else host
-    lines = [
-        f"The chat:        http://{name}:{port}/",
-        f"The back office: http://{name}:{port}/admin/ (make demo-login shows its logins)",
-    ]
-    if settings.AICC_OPEN_SESSIONS:
-        lines.append(OPEN_SESSIONS)
-    lines.append("Ctrl+C stops the server.")
-    return "\n".join(lines)
+    return "\n".join(
+        [
+            f"The chat:        http://{name}:{port}/",
+            f"The back office: http://{name}:{port}/admin/ (make demo-login shows its logins)",
+            *warnings(),
+            "Ctrl+C stops the server.",
+        ]
+    )
+
+
+def words_before(site: str) -> str:
+    """For whom nginx stands before the servers."""
+    return "\n".join([f"The chat:        {site}/", f"The back office: {site}/admin/", *warnings()])
+
+
+def warnings() -> list[str]:
+    return [OPEN_SESSIONS] if settings.AICC_OPEN_SESSIONS else []

@@ -1,0 +1,1 @@
+"""The built image, run as docker-compose.yml runs it, without an engine."""
