@@ -113,18 +113,24 @@ class MariaDb(PrivateServer):
         super().__init__(folder, port)
         self.data = folder / "mariadb"
         if not self.data.exists():
-            subprocess.run(
-                [
-                    program("mariadb-install-db"),
-                    "--no-defaults",
-                    f"--datadir={self.data}",
-                    f"--user={getpass.getuser()}",
-                    "--auth-root-authentication-method=normal",
-                    "--skip-test-db",
-                ],
-                check=True,
-                capture_output=True,
-            )
+            self.install()
+
+    def install(self) -> None:
+        """Make the data folder. Tried again: beside others that do the same it may fail."""
+        command = [
+            program("mariadb-install-db"),
+            "--no-defaults",
+            f"--datadir={self.data}",
+            f"--user={getpass.getuser()}",
+            "--auth-root-authentication-method=normal",
+            "--skip-test-db",
+        ]
+        for _attempt in range(3):
+            done = subprocess.run(command, check=False, capture_output=True, text=True)
+            if not done.returncode:
+                return
+            shutil.rmtree(self.data, ignore_errors=True)
+        raise RuntimeError(f"mariadb-install-db failed:\n{done.stdout[-2000:]}{done.stderr}")
 
     def command(self) -> list[str]:
         return [

@@ -6,9 +6,11 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import SimpleNamespace
 
 import polib
@@ -131,8 +133,9 @@ def env_file_for_all(folder):
     path = folder.parent / "settings"
     path.write_text("OPENAI_API_KEY=\n")
     path.chmod(0o644)
-    folder.parent.chmod(0o755)
-    for parent in (*folder.parent.parents[:2],):  # pytest's own folders are private
+    for parent in folder.parents:  # pytest's own folders are private
+        if parent == Path(tempfile.gettempdir()):
+            break
         parent.chmod(0o755)
     return {"AICC_ENV_FILE": str(path)}
 
