@@ -3,6 +3,9 @@
 import asyncio
 import json
 
+# Its first import takes a second or more, which is no fault of a model's.
+import langchain_openai  # noqa: F401
+
 A_QUESTION = {
     "triage": "AUTO_ANSWER",
     "intent": "INFO_REQ",
