@@ -5,7 +5,7 @@ worth so much waiting time, so that nobody is overtaken for ever.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -18,21 +18,14 @@ from django.utils.translation import override
 from aicc import push
 from aicc.errors import AiccError, NotAllowed, NotFound
 from chat import transcript
-from chat.assistant.words import Intent
 from chat.models import Conversation, Message, Turn
 from chat.pii import mask
 from handover import clocks, stints
 from handover.hours import calendar
 from handover.models import Handover
 from handover.presence import standings
+from handover.priority import HEAD_START, priority_of
 
-Priority = Handover.Priority
-HEAD_START = {  # waiting time that a priority is worth
-    Priority.NORMAL: timedelta(),
-    Priority.COMPLAINT: timedelta(minutes=10),
-    Priority.VULNERABLE: timedelta(minutes=30),
-    Priority.EMERGENCY: timedelta(days=1),
-}
 REASON_CHARACTERS = 500
 
 QUEUED = _("You are in the queue for a person. You may go on asking meanwhile.")
@@ -61,16 +54,6 @@ class AlreadyClaimed(AiccError):
 class Opened:
     handover: Handover | None  # None: an agent is here already
     entries: list[Message]  # numbered, not yet stored; none where nothing changed
-
-
-def priority_of(conversation: Conversation, trigger: str) -> Priority:
-    if trigger == Handover.Trigger.EMERGENCY:
-        return Priority.EMERGENCY
-    if "vulnerable" in conversation.customer_flags:
-        return Priority.VULNERABLE
-    if conversation.intent == Intent.COMPLAINT:
-        return Priority.COMPLAINT
-    return Priority.NORMAL
 
 
 def open_in(conversation: Conversation, trigger: str, reason: str = "") -> Opened:

@@ -28,7 +28,7 @@ FLOORS = {
     3: (
         "chat.articles chat.assistant chat.figures chat.gaps chat.reports chat.reviews "
         "handover.clocks handover.hours "
-        "handover.presence handover.queue handover.reports handover.stints"
+        "handover.presence handover.priority handover.queue handover.reports handover.stints"
     ),
     2: (
         "chat.assistant.words chat.credentials chat.customer chat.fields chat.frames chat.limits "
