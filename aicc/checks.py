@@ -172,10 +172,14 @@ def doubts() -> list[CheckMessage]:
 def refuse_unsafe() -> None:
     """What commands do by themselves, for the server.
 
-    Raises ImproperlyConfigured with the first error; warnings go to the log.
+    Raises ImproperlyConfigured with every error, each on a line; warnings go to the log.
     """
+    refused = []
     for message in checks.run_checks(tags=[TAG]):
         sentence = f"{message.msg} {message.hint} ({message.id})"
         if message.is_serious():
-            raise ImproperlyConfigured(sentence)
-        log.warning(sentence)
+            refused.append(sentence)
+        else:
+            log.warning(sentence)
+    if refused:
+        raise ImproperlyConfigured("\n".join(refused))
