@@ -17,6 +17,8 @@ need redis-server command -v redis-server
 need nginx-light command -v nginx
 need curl command -v curl
 need prometheus command -v prometheus
+need certbot command -v certbot
+need pebble command -v pebble
 need chromium command -v chromium
 need fonts-nanum test -d /usr/share/fonts/truetype/nanum
 need fonts-noto-color-emoji test -f /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf

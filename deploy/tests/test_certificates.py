@@ -5,6 +5,7 @@ renew.sh under the user of its container, and the shipped nginx.conf with its wa
 """
 
 import os
+import shutil
 import signal
 import ssl
 import subprocess
@@ -75,16 +76,9 @@ class Pebble(servers.PrivateServer):
 
 
 @pytest.fixture
-def site(tmp_path):
+def site(own_network):
     """nginx with TLS on and no certificate but its own, and an authority that can ask it."""
     conftest.require("nginx", "unshare", "setpriv", "certbot", "pebble")
-    try:
-        network = installation.own_network()
-        network.__enter__()
-    except PermissionError as error:
-        if conftest.REQUIRED:
-            raise
-        pytest.skip(str(error))
     folder = servers.short_folder()
     folder.chmod(0o755)
     (folder / "names").write_text(f"127.0.0.1 localhost {HOST}\n")
@@ -102,8 +96,7 @@ def site(tmp_path):
     finally:
         pebble.kill()
         nginx.kill()
-        network.__exit__(None, None, None)
-        servers.shutil.rmtree(folder)
+        shutil.rmtree(folder)
 
 
 def served():
@@ -124,7 +117,7 @@ def renew(folder):
     settings.mkdir(parents=True, exist_ok=True)
     (settings / "cli.ini").write_text("server = https://localhost:14000/dir\n")
     (folder / "srv" / "authority.pem").write_bytes((folder / "pebble/fullchain.pem").read_bytes())
-    servers.shutil.copy(servers.ROOT / "deploy" / "certbot" / "renew.sh", folder / "srv")
+    shutil.copy(servers.ROOT / "deploy" / "certbot" / "renew.sh", folder / "srv")
     place = (
         f"mount --bind {folder}/names /etc/hosts && mount --bind {folder}/srv /srv"
         " && mount -t tmpfs tmpfs /tmp && exec setpriv --clear-groups"

@@ -31,22 +31,14 @@ OURS = (
 
 
 @pytest.fixture(scope="module")
-def house():
+def house(own_network):
     conftest.require("nginx", "mariadbd", "mariadb", "redis-server", "unshare", "curl")
     pytest.importorskip("MySQLdb", reason="mysqlclient is not installed")
-    try:
-        network = installation.own_network()
-        network.__enter__()
-    except PermissionError as error:
-        if conftest.REQUIRED:
-            raise
-        pytest.skip(str(error))
     house = installation.Installation(AICC_TURN_SECONDS="3")
     try:
         yield house.start()
     finally:
         house.stop()
-        network.__exit__(None, None, None)
 
 
 def browser(address="127.0.0.1", **words):
