@@ -118,9 +118,14 @@ class Container:
             self.process = subprocess.Popen(line, stdout=log, stderr=log)
         return self
 
+    def user(self) -> tuple[int, int]:
+        """Its user and group."""
+        user, _, group = (self.service.get("user") or self.image.config["User"]).partition(":")
+        return int(user), int(group or user)
+
     def specification(self) -> dict[str, Any]:
         """What an engine would hand to an OCI runtime for this service."""
-        user, _, group = (self.service.get("user") or self.image.config["User"]).partition(":")
+        uid, gid = self.user()
         service = self.service
         paths = ["kcore", "keys", "latency_stats", "timer_list", "sched_debug", "scsi", "acpi"]
         return {
@@ -128,7 +133,7 @@ class Container:
             "hostname": self.bundle.name,
             "root": {"path": str(self.image.root), "readonly": service.get("read_only", False)},
             "process": {
-                "user": {"uid": int(user), "gid": int(group or user)},
+                "user": {"uid": uid, "gid": gid},
                 "cwd": self.image.config["WorkingDir"],
                 "args": self.command,
                 "env": [f"{key}={value}" for key, value in self.environment.items()],
@@ -170,8 +175,10 @@ class Container:
         return place
 
     def ask(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """Run a command inside, as `docker exec` does."""
-        inside = [*CRUN, "exec", self.name, *words]
+        """Run a command inside, as `docker exec` does: as the service's user, at its place."""
+        uid, gid = self.user()
+        who = ["--user", f"{uid}:{gid}", "--cwd", self.image.config["WorkingDir"]]
+        inside = [*CRUN, "exec", *who, self.name, *words]
         return subprocess.run(inside, capture_output=True, text=True, check=False)
 
     def signal(self, name: str) -> None:

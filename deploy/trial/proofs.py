@@ -69,11 +69,12 @@ def server_has_no_power(house: House) -> str:
     assert seen["Uid"].split() == ["10001"] * 4, seen["Uid"]
     assert seen["Gid"].split() == ["10001"] * 4, seen["Gid"]
     assert int(seen["CapEff"], 16) == int(seen["CapBnd"], 16) == 0, seen["CapEff"]
-    assert seen["NoNewPrivs"] == "1"
+    assert seen["NoNewPrivs"] == "1", "privileges may be gained"
     for place in ("/app/x", "/etc/x", "/venv/x"):
         refused = backend.ask("sh", "-c", f"echo > {place}")
         assert "Read-only file system" in refused.stderr, f"{place}: {refused.stderr}"
-    assert backend.ask("sh", "-c", "echo > /tmp/x && echo > /var/lib/aicc/x").returncode == 0
+    written = backend.ask("sh", "-c", "echo > /tmp/x && echo > /var/lib/aicc/x")
+    assert written.returncode == 0, written.stderr
     memory = int(seen["VmHWM"].split()[0]) // 1024
     return f"uid 10001, no capability, / read-only, {memory} MiB of 1024 used"
 
@@ -106,10 +107,10 @@ def say(line: Any, session: str, text: str) -> Any:
 
 def socket(house: House, container: Container, session: str) -> Any:
     return connect(
-        f"ws://{container.address}:8000/api/v1/chat/ws/{session}",
+        f"ws://localhost:8000/api/v1/chat/ws/{session}",
         subprotocols=["aicc.v1"],  # type: ignore[list-item]
+        host=container.address,
         local_addr=(house.proxy, 0),
-        additional_headers={"Host": "localhost"},
     )
 
 
@@ -246,7 +247,8 @@ def production_with_secrets_in_files_starts(house: House) -> str:
     server = house.begin("backend", name="backend-bank", number=35, **more)
     house.wait_until_well(server)
     is_ours = "from django.conf import settings as s; print(s.SECRET_KEY == 'b9Qw' * 20)"
-    assert server.ask("python", "manage.py", "shell", "-c", is_ours).stdout.strip() == "True"
+    asked = server.ask("python", "manage.py", "shell", "-v0", "-c", is_ours)
+    assert asked.stdout.strip() == "True", asked.stdout + asked.stderr
     return "prepared and well; key of the file used; " + talk_in_production(house, server)
 
 
@@ -260,7 +262,8 @@ def talk_in_production(house: House, server: Container) -> str:
         answered = say(line, begun["session_id"], "안녕하세요").status_code
     assert (moved, stranger, answered) == (301, 401, 200), (moved, stranger, answered)
     server.signal("TERM")
-    assert server.wait() == 0
+    code = server.wait()
+    assert code == 0, f"exit {code}"
     return "HTTP 301, a stranger 401, a customer with a token 200"
 
 
