@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from aicc.checks import is_mysql
-from aicc.doctor.finding import Finding, error, warning, well
+from aicc.doctor.finding import Finding, error, well
 
 OLDEST_MARIADB, OLDEST_MYSQL = (10, 6), (8, 0)
 SERVERS = 2  # the fewest of an installation that stays up while one is renewed
@@ -153,10 +153,3 @@ def clock() -> Iterator[Finding]:
         )
     else:
         yield well(_("The database's clock is ours."))
-
-
-def of_production() -> Iterator[Finding]:
-    if settings.AICC_PRODUCTION and not is_mysql():
-        yield warning(
-            _("SQLite serves one server only."), _("Give DATABASE_URL, a MySQL address.")
-        )

@@ -24,7 +24,7 @@ def examine(url: str = "") -> Iterator[Section]:
     except database.Unreachable as trouble:
         yield _("Database"), [trouble.finding]
     else:
-        yield _("Database"), [reached, *readable(database.examine), *database.of_production()]
+        yield _("Database"), [reached, *readable(database.examine)]
         yield _("Knowledge"), readable(knowledge.examine)
         yield _("Work"), readable(work.examine)
     yield _("Channel layer"), layer.examine()

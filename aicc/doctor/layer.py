@@ -7,16 +7,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from aicc import push
-from aicc.doctor.finding import Finding, error, warning, well
+from aicc.doctor.finding import Finding, error, well
 
 
 def examine() -> Iterator[Finding]:
     if not settings.AICC_REDIS_URL:
-        text = _("In memory: one server only.")
-        if settings.AICC_PRODUCTION:
-            yield warning(text, _("Give AICC_REDIS_URL before there is a second server."))
-        else:
-            yield well(text)
+        yield well(_("In memory: one server only."))
         return
     seconds = asyncio.run(push.round_trip())
     if seconds is None:
