@@ -29,6 +29,9 @@ GROUP = "hints"
 TOGETHER_SECONDS = 0.02
 LAYER_SECONDS = 2.0  # the longest a layer may keep us
 AGAIN_SECONDS = 1.0  # between two tries while it is gone
+# A move of the queue is read by every desk and by everybody who waits: while it goes on moving,
+# they hear of it so often and no oftener.
+QUEUE_SECONDS = 0.25
 SUBSCRIBED_SECONDS = 3.0  # after it is back, every server has subscribed again
 MOST_KEPT = 10_000  # hints that wait for a layer which is gone; beyond, pings heal
 
@@ -134,6 +137,7 @@ class PostRoom:
         self.repeating: asyncio.Task[None] | None = None
         self.tried = asyncio.Event()  # to join, whether it succeeded or not
         self.shaken_until = 0.0  # by the loop's clock: what is sent until then is doubtful
+        self.is_resting = self.moved_again = False  # between two tellings of the queue
         self.tasks: set[asyncio.Task[Any]] = set()
 
     @classmethod
@@ -196,8 +200,28 @@ class PostRoom:
 
     def hand_out(self, hints: Any) -> None:
         for hint in hints:
-            for watcher in list(self.watchers.get(hint["room"], ())):
-                watcher(hint)
+            if hint["kind"] == "queue":
+                self.queue_moved()
+            else:
+                self.tell(hint)
+
+    def tell(self, hint: Hint) -> None:
+        for watcher in list(self.watchers.get(hint["room"], ())):
+            watcher(hint)
+
+    def queue_moved(self) -> None:
+        """Tell of a move at once, and of all that follow within QUEUE_SECONDS at their end."""
+        if self.is_resting:
+            self.moved_again = True
+            return
+        self.is_resting, self.moved_again = True, False
+        self.loop.call_later(QUEUE_SECONDS, self.rested)
+        self.tell({"room": QUEUE, "kind": "queue"})
+
+    def rested(self) -> None:
+        self.is_resting = False
+        if self.moved_again:
+            self.queue_moved()
 
     def send_soon(self, hint: Hint) -> None:
         if not self.pending and not self.ripening:

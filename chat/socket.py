@@ -117,6 +117,8 @@ class FrameSocket(AsyncWebsocketConsumer):
         task = asyncio.create_task(self.unharmed(work))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+        # A task that is cancelled before its first step leaves its work unbegun.
+        task.add_done_callback(lambda _task: work.close())
 
     async def unharmed(self, work: Coroutine[Any, Any, None]) -> None:
         """What fails beside the socket must not be silent, nor close it."""

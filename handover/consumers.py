@@ -7,22 +7,28 @@ from django.conf import settings
 from django.utils import translation
 
 from aicc import metrics, push
-from aicc.db import in_db
+from aicc.db import GroupCommit, in_db
 from aicc.errors import AiccError, NotAllowed, Unavailable
 from chat import frames as chat_frames
 from chat import limits
 from chat.socket import CLOSE_CODES, FrameSocket
-from handover import deeds, logins, protocol, sight
+from handover import boards, deeds, logins, protocol, sight
 from handover.following import Following
 
 MOST_BEAT_SECONDS = 20  # between two checks of the login
 
+# The queue moves for every desk at once, and is then read once for all of them.
+board_of = GroupCommit(boards.boards, most=1000)
+
 
 class DeskConsumer(FrameSocket):
-    """One desk of a signed-in agent. It keeps its login's key and cursors, never rows."""
+    """One desk of a signed-in agent. It keeps its login's key, what that was found to allow at
+    the last beat, and cursors.
+    """
 
     close_codes = CLOSE_CODES | {logins.SignedOut: 4401}
     fatal = (logins.SignedOut,)
+    viewer: sight.Viewer
     following: Following
 
     async def enter(self) -> None:
@@ -32,18 +38,18 @@ class DeskConsumer(FrameSocket):
         self.place = (f"desk {self.login}", knock.address)
         try:
             knock.check()
-            viewer = await in_db(deeds.beat)(self.key)
+            self.viewer = await in_db(deeds.beat)(self.key)
             limits.open_socket(*self.place)
         except AiccError as error:
             await self.refuse(error)
             return
         translation.activate(knock.language)
         metrics.SOCKETS.inc()
-        self.name, self.let_in = f"desk {viewer.key}", True
+        self.name, self.let_in = f"desk {self.viewer.key}", True
         self.in_order = asyncio.Lock()
         self.following = Following(self.key, self.send_frame, self.start)
         await self.following.room.watch(push.QUEUE, self.hinted)
-        await self.send_frame(await in_db(sight.hello)(viewer))
+        await self.send_frame(await in_db(sight.hello)(self.viewer))
         self.start(self.show_board())
         self.start(self.beat())
 
@@ -60,7 +66,7 @@ class DeskConsumer(FrameSocket):
         while True:
             await asyncio.sleep(min(MOST_BEAT_SECONDS, settings.AICC_AGENT_AWAY_SECONDS / 3))
             try:
-                await in_db(deeds.beat)(self.key)
+                self.viewer = await in_db(deeds.beat)(self.key)
             except (logins.SignedOut, NotAllowed) as error:
                 await self.refuse(error)
                 return
@@ -90,6 +96,7 @@ class DeskConsumer(FrameSocket):
     async def grant(self, frame: protocol.Frame) -> None:
         match frame:
             case protocol.Ping(timestamp=stamp):
+                self.viewer = await in_db(deeds.sit_down)(self.key)
                 await self.following.catch_up_all()
                 await self.show_board()
                 await self.send_frame({"type": "pong", "timestamp": stamp})
@@ -112,7 +119,7 @@ class DeskConsumer(FrameSocket):
                 await in_db(deeds.do)(self.key, frame)  # what it changed is hinted at
 
     async def show_board(self) -> None:
-        await self.send_frame(await in_db(deeds.board)(self.key))
+        await self.send_frame(await board_of(self.viewer))
 
     def hinted(self, hint: dict[str, Any]) -> None:
         """The queue moved, or a login ended; called by the post room."""

@@ -144,10 +144,6 @@ def briefing_of(row: Handover) -> dict[str, Any]:
     }
 
 
-def board(session_key: str | None) -> dict[str, Any]:
-    return sight.board(sit_down(session_key))
-
-
 def allowed(session_key: str | None, frame: protocol.Frame) -> Viewer:
     """Whoever sent this frame, if they may. Raises as `do`."""
     viewer = sit_down(session_key)

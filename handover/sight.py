@@ -16,9 +16,8 @@ from chat import transcript
 from chat.frames import iso
 from chat.transcript import Reading
 from handover import presence, protocol, queue
-from handover.models import AgentProfile, CannedReply, Handover, Note, Team
+from handover.models import AgentProfile, CannedReply, Handover, Note
 
-MOST_WAITING = 100  # shown; the count says how many more there are
 Status = Handover.Status
 
 
@@ -99,44 +98,6 @@ def hello(viewer: Viewer) -> dict[str, Any]:
         },
         "canned": list(replies.values("shortcut", "language", "text")),
     }
-
-
-def board(viewer: Viewer) -> dict[str, Any]:
-    """Who waits, what the viewer has in hand, and who is there. Seven queries, always."""
-    waiting = visible(viewer).filter(status=Status.WAITING).order_by("rank_at", "id")
-    mine = visible(viewer).filter(status=Status.CLAIMED, agent=viewer.key).order_by("claimed_at")
-    profile = presence.profile_of(viewer.user)
-    return {
-        "type": "queue",
-        "now": iso(timezone.now()),
-        "presence": profile.presence,
-        "waiting": [protocol.card(row) for row in waiting[:MOST_WAITING]],
-        "waiting_count": waiting.count(),
-        "mine": [protocol.card(row) for row in mine],
-        "colleagues": colleagues(viewer),
-        "teams": list(Team.objects.order_by("name").values("id", "name")),
-    }
-
-
-def colleagues(viewer: Viewer) -> list[dict[str, Any]]:
-    """Who else is present, so that a conversation can be given to them."""
-    rows = list(
-        presence.present()
-        .exclude(user=viewer.key)
-        .select_related("user", "team")
-        .order_by("user__first_name", "user_id")
-    )
-    loads = presence.loads_of([row.user_id for row in rows])
-    return [
-        {
-            "id": row.user_id,
-            "name": queue.name_of(row.user),
-            "team": row.team.name if row.team else None,
-            "capacity": row.capacity,
-            "load": loads[row.user_id],
-        }
-        for row in rows
-    ]
 
 
 def opened(viewer: Viewer, row: Handover) -> dict[str, Any]:

@@ -22,7 +22,8 @@ FLOORS = {
         "handover.management handover.page_urls handover.routing handover.serializers "
         "handover.simulation handover.urls handover.views"
     ),
-    4: "chat.delivery chat.evaluation chat.turns chat.wishes handover.briefing handover.deeds "
+    4: "chat.delivery chat.evaluation chat.turns chat.wishes handover.boards handover.briefing "
+    "handover.deeds "
     "handover.desk handover.following handover.sight handover.suggestion "
     "handover.summary handover.upkeep",
     3: (

@@ -184,3 +184,26 @@ async def test_without_redis_everything_goes_on_and_a_ping_brings_what_another_s
         await asyncio.to_thread(private_redis.start)
         answer = await http.post(f"{second.url}/api/v1/chat/message", json=say)
         assert (await asyncio.wait_for(hears(lin, "response"), SECONDS))["seq"] == 6
+
+
+async def test_a_storm_of_moves_is_told_of_at_its_begin_and_once_after_it(two_servers):
+    ear = Ear()
+    await two_servers[0].watch(push.QUEUE, ear)
+    for _ in range(30):
+        two_servers[0].hand_out([{"room": push.QUEUE, "kind": "queue"}])
+
+    assert ear.heard.qsize() == 1
+    await ear.next()
+    await ear.next()
+    assert ear.heard.empty()
+    assert not two_servers[0].moved_again
+
+
+async def test_that_a_login_ended_waits_for_no_queue(two_servers):
+    ear = Ear()
+    await two_servers[0].watch(push.QUEUE, ear)
+    over = {"room": push.QUEUE, "kind": "signed_out", "login": "x"}
+
+    two_servers[0].hand_out([{"room": push.QUEUE, "kind": "queue"}] * 3 + [over])
+
+    assert [(await ear.next())["kind"] for _ in range(2)] == ["queue", "signed_out"]

@@ -2,9 +2,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.contrib.auth.models import Permission
+from asgiref.sync import sync_to_async
 from django.db import transaction
-from django.db.models.functions import Now
 
 from aicc.tests.cast import (  # noqa: F401  (the cast enters here)
     engine,
@@ -16,10 +15,11 @@ from aicc.tests.cast import (  # noqa: F401  (the cast enters here)
 )
 from chat import transcript
 from chat.models import Conversation, Message
-from handover import hours, presence, queue
-from handover.models import AgentProfile
+from handover import hours, queue
+from handover.tests.desks import at_work, desks, sits_down  # noqa: F401
 
 SEOUL = ZoneInfo("Asia/Seoul")
+in_thread = sync_to_async
 
 
 @pytest.fixture(autouse=True)
@@ -47,14 +47,9 @@ def customer_says(conversation, text):
         transcript.append(locked, Message.Sender.CUSTOMER, text)
 
 
-def sits_down(agent, *, capacity=3, team=None):
-    """The agent is at the desk, ready for conversations."""
-    presence.set_presence(agent, AgentProfile.Presence.ONLINE)
-    AgentProfile.objects.filter(user=agent).update(capacity=capacity, team=team, seen_at=Now())
-    for codename in ("view_handover", "change_handover", "view_article", "view_conversation"):
-        agent.user_permissions.add(Permission.objects.get(codename=codename))
-    return agent
-
-
 def texts(conversation_id):
     return list(Message.objects.filter(conversation=conversation_id).values_list("sender", "text"))
+
+
+async def asks(session_id="lin"):
+    return await in_thread(asks_for_a_person)(session_id)

@@ -1,14 +1,19 @@
-"""An agent at an open desk: frames through the real router and consumer."""
+"""Agents at open desks: frames through the real router and consumer."""
 
 import json
 
+import pytest
+from asgiref.sync import sync_to_async
 from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.contrib.auth.models import Permission
+from django.db.models.functions import Now
 from django.test import Client
 
 from aicc.tests.cast import SECONDS
+from handover import presence
+from handover.models import AgentProfile
 from handover.routing import websocket_urlpatterns
 
 WORKING = ("view_handover", "change_handover", "view_article", "view_conversation")
@@ -24,6 +29,13 @@ def signs_in(user):
     client = Client()
     client.force_login(user)
     return client
+
+
+def sits_down(agent, *, capacity=3, team=None):
+    """The agent is at the desk, ready for conversations."""
+    presence.set_presence(agent, AgentProfile.Presence.ONLINE)
+    AgentProfile.objects.filter(user=agent).update(capacity=capacity, team=team, seen_at=Now())
+    return gives(agent, *WORKING)
 
 
 class Desk:
@@ -78,3 +90,28 @@ class Desk:
 
     async def closes(self):
         await self.line.disconnect(timeout=SECONDS)
+
+
+@pytest.fixture
+async def desks(lin):
+    """Opens desks, and closes them in the end. `lin` clears away what is under way."""
+    opened = []
+
+    async def open_desk(user, **options):
+        client = await sync_to_async(signs_in)(user) if user else None
+        desk = Desk(client, **options)
+        desk.client = client
+        opened.append(desk)
+        return await desk.opens()
+
+    yield open_desk
+    for each in opened:
+        await each.closes()
+
+
+@pytest.fixture
+async def at_work(mei, raj, sam):
+    """Mei and Raj at the desk, Sam above them."""
+    for agent in (mei, raj, sam):
+        await sync_to_async(sits_down)(agent)
+    await sync_to_async(gives)(sam, "supervise_handover")

@@ -1,53 +1,16 @@
-"""The desk's socket: who may, who wins, and every entry once and in order."""
-
-import re
-from datetime import timedelta
+"""The desk's socket: who is let in, what comes of each frame, and in which order."""
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.conf import settings as django_settings
-from django.contrib.auth import get_user_model
-from django.utils import timezone
 
-from aicc.tests.cast import person
 from chat.models import Conversation
 from chat.turns import opening, records
-from handover import deeds, desk, protocol, queue
-from handover.models import AgentProfile, Handover, Note, Team
-from handover.tests.conftest import asks_for_a_person, customer_says, sits_down
-from handover.tests.desks import WORKING, Desk, gives, signs_in
+from handover import desk, queue
+from handover.models import AgentProfile, Handover
+from handover.tests.conftest import asks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 in_thread = sync_to_async
-
-
-@pytest.fixture
-async def desks(lin):
-    """Opens desks, and closes them in the end. `lin` clears away what is under way."""
-    opened = []
-
-    async def open_desk(user, **options):
-        client = await in_thread(signs_in)(user) if user else None
-        desk = Desk(client, **options)
-        desk.client = client
-        opened.append(desk)
-        return await desk.opens()
-
-    yield open_desk
-    for each in opened:
-        await each.closes()
-
-
-@pytest.fixture
-async def at_work(mei, raj, sam):
-    """Mei and Raj at the desk, Sam above them."""
-    for agent in (mei, raj, sam):
-        await in_thread(sits_down)(agent)
-    await in_thread(gives)(sam, "supervise_handover")
-
-
-async def asks(session_id="lin"):
-    return await in_thread(asks_for_a_person)(session_id)
 
 
 async def test_a_desk_is_greeted_and_shown_who_waits(desks, at_work, mei):
@@ -133,29 +96,6 @@ async def test_what_is_said_twice_keeps_its_order(desks, at_work, lin, mei):
     assert said == [f"말 {n}" for n in range(12)]
 
 
-async def test_two_tabs_show_the_same_and_a_returning_one_misses_nothing(desks, at_work, mei, sam):
-    row = await asks()
-    conversation = await Conversation.objects.aget()
-    await in_thread(queue.claim)(row.pk, mei)
-    first, second = await desks(mei), await desks(mei)
-    for tab in (first, second):
-        await tab.sends("resume", handover=row.pk, last_seq=0)
-    await second.hears("handover")
-    before = [frame["seq"] for frame in await second.is_answered() if frame["type"] == "entry"]
-    await second.closes()
-
-    await first.sends("say", handover=row.pk, text="하나", client_message_id="a1")
-    await first.hears("ack")
-    await in_thread(customer_says)(conversation, "둘")
-    await first.hears("entry", text="둘")
-    third = await desks(mei)
-    await third.sends("resume", handover=row.pk, last_seq=before[-1])
-    missed = [frame for frame in await third.is_answered() if frame["type"] == "entry"]
-
-    assert [frame["text"] for frame in missed] == ["하나", "둘"]
-    assert [frame["seq"] for frame in missed] == [before[-1] + 1, before[-1] + 2]
-
-
 async def test_typing_passes_both_ways_and_only_to_whoever_talks(desks, at_work, lin, mei, raj):
     socket = await lin.connects()
     await socket.sends({"type": "request_handover"})
@@ -172,24 +112,6 @@ async def test_typing_passes_both_ways_and_only_to_whoever_talks(desks, at_work,
     assert (await seat.hears("typing"))["handover"] == row.pk
     await rival.sends("typing", handover=row.pk, is_typing=True)
     assert (await rival.hears("error"))["code"] == "not_yours"
-
-
-async def test_a_conversation_that_was_given_away_is_followed_no_more(desks, at_work, mei, raj):
-    row = await asks()
-    conversation = await Conversation.objects.aget()
-    await in_thread(queue.claim)(row.pk, mei)
-    seat = await desks(mei)
-    await seat.sends("resume", handover=row.pk, last_seq=0)
-    await seat.hears("handover")
-    await seat.is_answered()
-
-    await seat.sends("transfer", handover=row.pk, to={"agent": raj.pk})
-    await seat.hears("gone", handover=row.pk)
-    await in_thread(customer_says)(conversation, "비밀입니다")
-
-    assert [frame for frame in await seat.is_answered() if frame["type"] == "entry"] == []
-    await seat.sends("resume", handover=row.pk, last_seq=0)
-    assert (await seat.hears("error"))["code"] == "not_found"
 
 
 async def test_nobody_is_given_to_an_empty_chair(desks, at_work, mei, raj):
@@ -273,90 +195,6 @@ async def test_a_frame_of_nonsense_costs_an_error_and_not_the_desk(desks, at_wor
     assert (await seat.is_answered())[-1]["type"] == "queue"
 
 
-TABLE = django_settings.BASE_DIR / "docs" / "desk.md"
-ROLES = ("owner", "colleague", "other team", "supervisor", "reader", "revoked", "signed out")
-
-
-def documented():
-    """The rows of the document's table: frame, then what each role gets."""
-    for line in TABLE.read_text().splitlines():
-        cells = [cell.strip() for cell in line.strip("| \n").split("|")]
-        if len(cells) == len(ROLES) + 1 and re.fullmatch(r"`\w+`", cells[0]):
-            yield cells[0].strip("`"), dict(zip(ROLES, cells[1:], strict=True))
-
-
-RIGHTS = dict(documented())
-
-
-def test_every_frame_stands_in_the_table():
-    assert set(RIGHTS) == set(protocol.READERS)
-
-
-def frame_for(kind, row, colleague):
-    fields = {
-        "presence": {"presence": "away"},
-        "resume": {"last_seq": 0},
-        "transfer": {"to": {"agent": colleague.pk}},
-        "say": {"text": "안녕하세요", "client_message_id": "x1"},
-        "note": {"text": "메모", "client_message_id": "x1"},
-        "typing": {"is_typing": True},
-        "read": {"seq": 1},
-        "close": {"outcome": "resolved"},
-        "correct": {"summary": "요약"},
-    }.get(kind, {})
-    return fields if kind in ("ping", "presence") else {"handover": row.pk, **fields}
-
-
-@pytest.fixture
-async def people(at_work, mei, raj, sam):
-    """Who plays which role of the table. Mei and Raj are of one team."""
-    loans = await Team.objects.acreate(name="Loans")
-    await AgentProfile.objects.filter(user__in=[mei, raj]).aupdate(team=loans)
-    stranger, reader = await in_thread(person)("ana"), await in_thread(person)("ben")
-    await in_thread(gives)(stranger, *WORKING)
-    await in_thread(gives)(reader, "view_handover")
-    return {
-        "owner": mei,
-        "colleague": raj,
-        "other team": stranger,
-        "supervisor": sam,
-        "reader": reader,
-        "revoked": mei,
-        "signed out": None,
-    }
-
-
-async def codes_of(kind, role, people, desks):
-    """What a role hears who sends this frame about a fresh handover of Mei's."""
-    row = await asks(f"{kind}-{role}".replace(" ", "-"))
-    await Handover.objects.filter(pk=row.pk).aupdate(team=await Team.objects.aget())
-    if kind != "claim":
-        await in_thread(queue.claim)(row.pk, people["owner"])
-    seat = await desks(people[role])
-    frames = [seat.first]
-    if role == "revoked":
-        await seat.hears("queue")
-        await get_user_model().objects.filter(pk=people[role].pk).aupdate(is_active=False)
-    if seat.first["type"] != "closed":
-        await seat.sends(kind, **frame_for(kind, row, people["colleague"]))
-        while kind == "brief" and frames[-1]["type"] not in ("handover", "error", "closed"):
-            frames.append(await seat.next())  # it takes its time, and holds up nothing else
-        frames += [] if frames[-1]["type"] == "closed" else await seat.is_answered()
-    return [str(frame["code"]) for frame in frames if frame["type"] in ("error", "closed")]
-
-
-@pytest.mark.parametrize("kind", RIGHTS)
-async def test_each_frame_does_for_each_role_what_the_table_says(kind, desks, people):
-    told = {}
-    for role in sorted(ROLES, key="revoked".__eq__):  # Mei's login is taken away last
-        codes = await codes_of(kind, role, people, desks)
-        told[role] = codes[0] if codes else "yes"
-
-    assert told == RIGHTS[kind]
-    if kind == "note":
-        assert await Note.objects.acount() == 2
-
-
 async def test_a_desk_finds_out_by_itself_that_its_login_was_taken_away(
     desks, at_work, mei, monkeypatch
 ):
@@ -381,17 +219,3 @@ async def test_no_answer_of_the_assistant_follows_a_claim(desks, at_work, lin, e
 
     senders = [sender for _, sender, _ in await lin.transcript()]
     assert "assistant" not in senders[senders.index("system") :]
-
-
-def test_the_board_costs_the_same_for_few_and_many(mei, raj, django_assert_max_num_queries):
-    sits_down(mei)
-    sits_down(raj)
-    viewer = deeds.sight.viewer_of(mei)
-    for n in range(8):
-        asks_for_a_person(f"c-{n}")
-    Handover.objects.filter(pk__lte=Handover.objects.first().pk).update(
-        requested_at=timezone.now() - timedelta(hours=1)
-    )
-
-    with django_assert_max_num_queries(8):
-        deeds.sight.board(viewer)

@@ -1,0 +1,101 @@
+"""Who may do what at the desk: the table of the documents, walked."""
+
+import re
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.conf import settings as django_settings
+from django.contrib.auth import get_user_model
+
+from aicc.tests.cast import person
+from handover import protocol, queue
+from handover.models import AgentProfile, Handover, Note, Team
+from handover.tests.conftest import asks
+from handover.tests.desks import WORKING, gives
+
+pytestmark = pytest.mark.django_db(transaction=True)
+in_thread = sync_to_async
+
+
+TABLE = django_settings.BASE_DIR / "docs" / "desk.md"
+ROLES = ("owner", "colleague", "other team", "supervisor", "reader", "revoked", "signed out")
+
+
+def documented():
+    """The rows of the document's table: frame, then what each role gets."""
+    for line in TABLE.read_text().splitlines():
+        cells = [cell.strip() for cell in line.strip("| \n").split("|")]
+        if len(cells) == len(ROLES) + 1 and re.fullmatch(r"`\w+`", cells[0]):
+            yield cells[0].strip("`"), dict(zip(ROLES, cells[1:], strict=True))
+
+
+RIGHTS = dict(documented())
+
+
+def test_every_frame_stands_in_the_table():
+    assert set(RIGHTS) == set(protocol.READERS)
+
+
+def frame_for(kind, row, colleague):
+    fields = {
+        "presence": {"presence": "away"},
+        "resume": {"last_seq": 0},
+        "transfer": {"to": {"agent": colleague.pk}},
+        "say": {"text": "안녕하세요", "client_message_id": "x1"},
+        "note": {"text": "메모", "client_message_id": "x1"},
+        "typing": {"is_typing": True},
+        "read": {"seq": 1},
+        "close": {"outcome": "resolved"},
+        "correct": {"summary": "요약"},
+    }.get(kind, {})
+    return fields if kind in ("ping", "presence") else {"handover": row.pk, **fields}
+
+
+@pytest.fixture
+async def people(at_work, mei, raj, sam):
+    """Who plays which role of the table. Mei and Raj are of one team."""
+    loans = await Team.objects.acreate(name="Loans")
+    await AgentProfile.objects.filter(user__in=[mei, raj]).aupdate(team=loans)
+    stranger, reader = await in_thread(person)("ana"), await in_thread(person)("ben")
+    await in_thread(gives)(stranger, *WORKING)
+    await in_thread(gives)(reader, "view_handover")
+    return {
+        "owner": mei,
+        "colleague": raj,
+        "other team": stranger,
+        "supervisor": sam,
+        "reader": reader,
+        "revoked": mei,
+        "signed out": None,
+    }
+
+
+async def codes_of(kind, role, people, desks):
+    """What a role hears who sends this frame about a fresh handover of Mei's."""
+    row = await asks(f"{kind}-{role}".replace(" ", "-"))
+    await Handover.objects.filter(pk=row.pk).aupdate(team=await Team.objects.aget())
+    if kind != "claim":
+        await in_thread(queue.claim)(row.pk, people["owner"])
+    seat = await desks(people[role])
+    frames = [seat.first]
+    if role == "revoked":
+        await seat.hears("queue")
+        await get_user_model().objects.filter(pk=people[role].pk).aupdate(is_active=False)
+    if seat.first["type"] != "closed":
+        await seat.sends(kind, **frame_for(kind, row, people["colleague"]))
+        while kind == "brief" and frames[-1]["type"] not in ("handover", "error", "closed"):
+            frames.append(await seat.next())  # it takes its time, and holds up nothing else
+        frames += [] if frames[-1]["type"] == "closed" else await seat.is_answered()
+    return [str(frame["code"]) for frame in frames if frame["type"] in ("error", "closed")]
+
+
+@pytest.mark.parametrize("kind", RIGHTS)
+async def test_each_frame_does_for_each_role_what_the_table_says(kind, desks, people):
+    told = {}
+    for role in sorted(ROLES, key="revoked".__eq__):  # Mei's login is taken away last
+        codes = await codes_of(kind, role, people, desks)
+        told[role] = codes[0] if codes else "yes"
+
+    assert told == RIGHTS[kind]
+    if kind == "note":
+        assert await Note.objects.acount() == 2
