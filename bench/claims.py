@@ -4,6 +4,9 @@
     python -m bench.claims --rounds 3 --claimers 20
     python -m bench.claims --answers 1000               and claims against answers under way
 
+Claims beside answers go on until so many of them met one: a question that was asked before the
+claim and that the assistant had not answered yet. Afterwards all transcripts are read.
+
 Starts servers of its own on free ports and stops by itself. Exit code 1 when a round had another
 number of winners than one, anybody heard of anything but `already_claimed`, or the assistant said
 something after a claim.
@@ -12,6 +15,7 @@ something after a claim.
 import argparse
 import asyncio
 import json
+import random
 import re
 import sys
 from contextlib import AsyncExitStack
@@ -35,6 +39,9 @@ SETTINGS = {
 AGENTS = 20
 SECONDS = 60.0  # the longest that a claim may take to be answered
 QUESTIONS = 3  # asked of the assistant while somebody claims
+MOST_TRIES = 10  # claims for each that is to meet an answer
+ABREAST = 8  # conversations at once, each claimed by a desk of its own
+SPREAD_SECONDS = 0.06  # within which after the questions a claim is sent
 
 STAFF = """
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -65,7 +72,7 @@ class Desk:
     socket: ClientConnection
     refused: dict[int, str] = field(default_factory=dict)  # by handover the error's code
     mine: set[int] = field(default_factory=set)
-    waiting: set[int] = field(default_factory=set)
+    waiting: dict[str, int] = field(default_factory=dict)  # handover by session
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def listen(self) -> None:
@@ -73,7 +80,7 @@ class Desk:
             frame = json.loads(text)
             if frame["type"] == "queue":
                 self.mine |= {card["handover"] for card in frame["mine"]}
-                self.waiting = {card["handover"] for card in frame["waiting"]}
+                self.waiting = {card["session"]: card["handover"] for card in frame["waiting"]}
             elif frame["type"] == "error":
                 self.refused[frame.get("handover", 0)] = frame["code"]
             self.news.set()
@@ -111,7 +118,7 @@ async def open_desks(
 
 
 class Customer:
-    """Somebody who wants a person."""
+    """Somebody who wants a person. name: six characters, all that a desk is shown of it."""
 
     def __init__(self, http: httpx.AsyncClient, name: str) -> None:
         self.http, self.name, self.base = http, name, f"/api/v1/chat/sessions/{name}"
@@ -135,7 +142,7 @@ async def contest(
 ) -> dict[str, int]:
     """Let everybody claim at once, `rounds` times; then claim while answers are under way."""
     counts = dict.fromkeys(
-        ("rounds", "one winner", "other errors", "claims beside answers", "late answers"), 0
+        ("rounds", "one winner", "other errors", "claims", "beside answers", "late answers"), 0
     )
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(
@@ -144,15 +151,14 @@ async def contest(
         desks = await open_desks(stack, ours, keys, claimers)
         for number in tqdm(range(rounds), desc="rounds", disable=None):
             await one_round(http, desks, number, counts)
-        for number in tqdm(range(answers), desc="answers", disable=None):
-            await beside_an_answer(http, desks[number % len(desks)], number, counts)
+        await beside_answers(stack, ours, desks, answers, counts)
     return counts
 
 
 async def one_round(
     http: httpx.AsyncClient, desks: list[Desk], number: int, counts: dict[str, int]
 ) -> None:
-    customer = Customer(http, f"round-{number}")
+    customer = Customer(http, f"r{number:05}")
     handover = await in_queue(customer, desks[0])
     await asyncio.gather(*(desk.sends("claim", handover=handover) for desk in desks))
     losers = {
@@ -171,26 +177,66 @@ async def one_round(
 
 async def in_queue(customer: Customer, desk: Desk) -> int:
     """The handover of a customer who now waits."""
-    await desk.until(lambda: not desk.waiting)
     await customer.asks("hello")
     await customer.wants_a_person()
-    await desk.until(lambda: desk.waiting)
-    return next(iter(desk.waiting))
+    await desk.until(lambda: customer.name in desk.waiting)
+    return desk.waiting[customer.name]
 
 
-async def beside_an_answer(
-    http: httpx.AsyncClient, desk: Desk, number: int, counts: dict[str, int]
+async def beside_answers(
+    stack: AsyncExitStack,
+    ours: list[servers.AiccServer],
+    desks: list[Desk],
+    answers: int,
+    counts: dict[str, int],
 ) -> None:
-    """Claim while the assistant answers: nothing of it may stand behind the claim."""
-    customer = Customer(http, f"answer-{number}")
+    """Claim until so many claims met an answer under way; then look for what came behind one."""
+    doors = [
+        await stack.enter_async_context(httpx.AsyncClient(base_url=each.url, timeout=SECONDS))
+        for each in ours
+    ]
+    customers: list[Customer] = []
+    with tqdm(total=answers, desc="answers", disable=None) as bar:
+        while counts["beside answers"] < answers and len(customers) < MOST_TRIES * answers:
+            begin = len(customers)
+            customers += [
+                Customer(doors[number % len(doors)], f"a{number:05}")
+                for number in range(begin, begin + min(ABREAST, len(desks)))
+            ]
+            met = await asyncio.gather(
+                *(
+                    claim_beside(customer, desks[number % len(desks)])
+                    for number, customer in enumerate(customers[begin:], begin)
+                )
+            )
+            counts["claims"] += len(met)
+            counts["beside answers"] += sum(met)
+            bar.update(sum(met))
+    for customer in customers:
+        _, behind = around_the_claim(await customer.transcript())
+        counts["late answers"] += any(entry["sender"] == "assistant" for entry in behind)
+
+
+async def claim_beside(customer: Customer, desk: Desk) -> bool:
+    """Claim while the assistant answers, and end it. Whether a question was open at the claim."""
     handover = await in_queue(customer, desk)
-    questions = [customer.asks(f"question {n}") for n in range(QUESTIONS)]
-    await asyncio.gather(desk.sends("claim", handover=handover), *questions)
+
+    async def claim() -> None:
+        await asyncio.sleep(random.uniform(0, SPREAD_SECONDS))
+        await desk.sends("claim", handover=handover)
+
+    await asyncio.gather(claim(), *(customer.asks(f"question {n}") for n in range(QUESTIONS)))
     await desk.until(lambda: handover in desk.mine)
-    entries = await customer.transcript()
+    before, _ = around_the_claim(await customer.transcript())
+    senders = [entry["sender"] for entry in before]
+    await desk.sends("close", handover=handover, outcome="resolved")
+    return senders.count("customer") > senders.count("assistant")
+
+
+def around_the_claim(entries: list[dict[str, Any]]) -> tuple[list[Any], list[Any]]:
+    """What stands before the agent's coming, and from it on."""
     joined = next(n for n, entry in enumerate(entries) if entry.get("agent_name"))
-    counts["claims beside answers"] += 1
-    counts["late answers"] += any(e["sender"] == "assistant" for e in entries[joined:])
+    return entries[:joined], entries[joined:]
 
 
 def is_clean(counts: dict[str, int]) -> bool:
