@@ -10,6 +10,8 @@ from chat.assistant.terms import terms_of
 from chat.assistant.words import Line
 from handover.summary import summary
 
+MOST_CHARACTERS = 20_000  # of the customer's that are read: two hundred ordinary messages
+FIRST_MESSAGES = 2  # read whatever came after them: they say what somebody came for
 MOST_KEYWORDS = 8
 MOST_ARTICLES = 3
 
@@ -31,7 +33,11 @@ class Briefing:
 
 
 def brief(lines: list[Line], language: str) -> Briefing:
-    """The briefing of a conversation, from its transcript and the articles in force."""
+    """The briefing of a conversation, from its transcript and the articles in force.
+
+    Of what the customer said, the first two messages and the newest MOST_CHARACTERS.
+    """
+    lines = within_reach(lines)
     said = [line.text for line in lines if line.sender == "customer"]
     return Briefing(
         sentiment=mood(said),
@@ -39,6 +45,18 @@ def brief(lines: list[Line], language: str) -> Briefing:
         keywords=keywords(said, language),
         recommendations=recommended(said, language),
     )
+
+
+def within_reach(lines: list[Line]) -> list[Line]:
+    """The lines that are read: an endless conversation costs no more than a long one."""
+    theirs = [place for place, line in enumerate(lines) if line.sender == "customer"]
+    room = MOST_CHARACTERS
+    for count, place in enumerate(reversed(theirs[FIRST_MESSAGES:])):
+        room -= len(lines[place].text)
+        if room < 0:
+            passed_over = set(theirs[FIRST_MESSAGES : len(theirs) - count])
+            return [line for place, line in enumerate(lines) if place not in passed_over]
+    return lines
 
 
 def keywords(said: list[str], language: str) -> tuple[str, ...]:
