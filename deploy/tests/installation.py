@@ -115,6 +115,7 @@ class Installation:
         self.redis.start()
         first, second = self.backends
         at_once(
+            lambda: first.manage("compile_catalogues"),
             lambda: first.manage("migrate", "--verbosity=0"),
             lambda: second.manage("collectstatic", "--noinput", "--verbosity=0"),
         )

@@ -8,14 +8,10 @@ Prints what was seen of each proof as a table; exit code 1 where one failed.
 
 import argparse
 import json
-import subprocess
 import sys
-import time
 from pathlib import Path
 
-import httpx
-from websockets.exceptions import WebSocketException
-
+from deploy import proving
 from deploy.tests import installation
 from deploy.trial.containers import Image
 from deploy.trial.house import House
@@ -25,35 +21,6 @@ STOOD_IN = (
     "stood in for: python:3.12-slim by Debian and this machine's CPython, the engine by crun, "
     "aicc-records by aicc-network, MySQL and Redis by private ones of this machine."
 )
-FAULTS = (
-    *(AssertionError, RuntimeError, OSError, KeyError, subprocess.TimeoutExpired),
-    *(httpx.HTTPError, WebSocketException),
-)
-Row = tuple[str, str, bool]
-
-
-def try_all(house: House) -> list[Row]:
-    rows = []
-    house.open()
-    for proof in PROOFS:
-        name = proof.__name__.replace("_", " ")
-        began = time.monotonic()
-        print(f"  {name} ...", flush=True)
-        try:
-            rows.append((name, proof(house), True))
-        except FAULTS as error:
-            rows.append((name, f"{type(error).__name__}: {error}", False))
-        outcome = "seen" if rows[-1][2] else f"FAILED: {rows[-1][1]}"
-        print(f"    {outcome}, {time.monotonic() - began:.1f} s", flush=True)
-    return rows
-
-
-def table(rows: list[Row]) -> str:
-    width = max(len(name) for name, _, _ in rows)
-    return "\n".join(
-        f"{'ok    ' if passed else 'FAILED'}  {name:<{width}}  {seen}"
-        for name, seen, passed in rows
-    )
 
 
 def main() -> int:
@@ -66,12 +33,13 @@ def main() -> int:
     with installation.own_network():
         house = House(Image(given.root, config))
         try:
-            rows = try_all(house)
+            house.open()
+            rows = proving.prove(PROOFS, house)
         finally:
             house.close()
     built = f"deploy/Dockerfile, two stages, in {given.built_in} s"
-    print("\n" + table([("image is built", built, True), *rows]) + f"\n\n{STOOD_IN}")
-    return 0 if all(passed for _, _, passed in rows) else 1
+    print("\n" + proving.table([("image is built", built, True), *rows]) + f"\n\n{STOOD_IN}")
+    return 0 if proving.all_hold(rows) else 1
 
 
 if __name__ == "__main__":
