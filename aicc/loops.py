@@ -17,7 +17,7 @@ from aicc.errors import Unavailable
 from chat import turns
 from chat.assistant import generation, knowledge
 from chat.turns.abandoned import watch_for_abandoned
-from handover import presence, upkeep
+from handover import figures, presence, upkeep
 from handover.reports import queue_now
 
 log = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ SWITCH_SECONDS = 2.0
 MEANINGS_SECONDS = 3.0  # between two looks for passages without a vector
 DESK_SECONDS = 2.0  # a lapsed claim is back in the queue so soon
 QUEUE_SECONDS = 10.0  # between two counts of who waits
+FIGURES_SECONDS = 30.0  # what happened is in the figures so soon
 LAG_SECONDS = 0.5  # between two looks at the loop's punctuality
 
 running: set[asyncio.Task[Any]] = set()
@@ -48,6 +49,7 @@ def start_once() -> None:
         learn_meanings,
         keep_up_the_desk,
         count_queue,
+        keep_figures,
         measure_lag,
     ):
         running.add(loop.create_task(work()))
@@ -120,6 +122,19 @@ async def look_at_queue() -> None:
         metrics.AGENTS_PRESENT.set(agents)
         metrics.QUEUE_WAITING.set(waiting)
         metrics.QUEUE_LONGEST_SECONDS.set(seconds)
+
+
+async def keep_figures() -> None:
+    """Count what changed, whichever server comes first."""
+    while True:
+        await asyncio.sleep(FIGURES_SECONDS)
+        await steadily(count_what_changed)
+
+
+async def count_what_changed() -> None:
+    # Step by step: customers' turns wait for the same few threads.
+    while await in_db(figures.keep_up)():
+        pass
 
 
 async def measure_lag() -> None:

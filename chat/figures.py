@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, F
 
 from aicc.spread import Spread, part, spread
 from chat.models import Conversation, Feedback, Turn
@@ -17,6 +17,7 @@ class AssistantFigures:
         nobody asked for a person, 0.0 to 1.0.
     answer: seconds from the question to the stored answer. engines: answers by what gave them.
     left: questions that an agent took over. apologies: questions that no engine answered.
+    thumbs_up, thumbs_down: on the answers to these questions, whenever they were given.
     score: the mean of the customers' scores, 1 to 5, where no person took part; None: no score.
     """
 
@@ -49,9 +50,14 @@ def assistant_figures(since: datetime, until: datetime) -> AssistantFigures:
     for engine, _, _ in rows:
         engines[engine] = engines.get(engine, 0) + 1
     scores = alone.filter(score__isnull=False).aggregate(count=Count("pk"), mean=Avg("score"))
-    thumbs = Feedback.objects.filter(given_at__gte=since, given_at__lt=until).aggregate(
-        up=Count("pk", filter=Q(rating=Feedback.Rating.UP)),
-        down=Count("pk", filter=Q(rating=Feedback.Rating.DOWN)),
+    thumbs = dict(
+        turns.filter(
+            conversation__messages__seq=F("answer_seq"),
+            conversation__messages__feedback__isnull=False,
+        )
+        .order_by()
+        .values_list("conversation__messages__feedback__rating")
+        .annotate(Count("pk"))
     )
     return AssistantFigures(
         conversations=conversations,
@@ -62,8 +68,8 @@ def assistant_figures(since: datetime, until: datetime) -> AssistantFigures:
         apologies=states.get(Turn.State.FAILED, 0),
         engines=dict(sorted(engines.items())),
         answer=spread((end - asked).total_seconds() for _, asked, end in rows if end),
-        thumbs_up=thumbs["up"],
-        thumbs_down=thumbs["down"],
+        thumbs_up=thumbs.get(Feedback.Rating.UP, 0),
+        thumbs_down=thumbs.get(Feedback.Rating.DOWN, 0),
         scores=scores["count"],
         score=scores["mean"],
     )

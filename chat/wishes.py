@@ -113,7 +113,7 @@ def give_thumb(conversation_id: int, seq: int, rating: str, comment: str) -> Non
 def rate(conversation_id: int, score: int, comment: str) -> None:
     """The customer's score of the whole conversation, 1 to 5, also after its end."""
     Conversation.objects.filter(pk=conversation_id).update(
-        score=score, score_comment=mask(comment)
+        score=score, score_comment=mask(comment), scored_at=timezone.now()
     )
 
 

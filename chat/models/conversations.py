@@ -51,6 +51,7 @@ class Conversation(models.Model):
     category = models.CharField(_("category"), max_length=40, blank=True)
     reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
     score = models.PositiveSmallIntegerField(_("customer's score"), null=True, blank=True)
+    scored_at = models.DateTimeField(null=True, blank=True, db_index=True)
     score_comment = models.TextField(_("customer's comment"), blank=True)
 
     customer_id = ExactCharField(_("customer"), max_length=128, blank=True)
@@ -69,6 +70,7 @@ class Conversation(models.Model):
             models.Index(fields=["owner", "-last_message_at"], name="conversation_owner"),
             models.Index(fields=["reviewed_at", "-last_message_at"], name="conversation_review"),
             models.Index(fields=["customer_id"], name="conversation_customer"),
+            models.Index(fields=["started_at"], name="conversation_started"),
         ]
 
     def __str__(self) -> str:
@@ -149,7 +151,10 @@ class Turn(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["conversation", "question_seq"], name="turn_question")
         ]
-        indexes = [models.Index(fields=["state", "lease_until"], name="turn_lease")]
+        indexes = [
+            models.Index(fields=["state", "lease_until"], name="turn_lease"),
+            models.Index(fields=["asked_at"], name="turn_asked"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.conversation_id}/{self.question_seq} {self.state}"
@@ -165,7 +170,7 @@ class Feedback(models.Model):
     message = models.OneToOneField(Message, models.CASCADE, related_name="feedback")
     rating = models.CharField(_("rating"), max_length=4, choices=Rating.choices)
     comment = models.TextField(_("comment"), blank=True)  # masked
-    given_at = models.DateTimeField(_("time"), default=timezone.now)
+    given_at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)
 
     class Meta:
         verbose_name = _("feedback")

@@ -1,5 +1,6 @@
 """The bank's records of handovers, each kind in its own file."""
 
+from handover.models.figures import DayFigures, HourFigures, RollUp
 from handover.models.handovers import Handover, Note
 from handover.models.hours import BusinessHours, SpecialDay
 from handover.models.people import AgentProfile, CannedReply, Team
@@ -9,8 +10,11 @@ __all__ = [
     "AgentProfile",
     "BusinessHours",
     "CannedReply",
+    "DayFigures",
     "Handover",
+    "HourFigures",
     "Note",
+    "RollUp",
     "SpecialDay",
     "Stint",
     "Team",

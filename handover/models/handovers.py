@@ -104,6 +104,7 @@ class Handover(models.Model):
             models.Index(fields=["status", "rank_at"], name="handover_queue"),
             models.Index(fields=["agent", "status"], name="handover_agent"),
             models.Index(fields=["status", "ended_at"], name="handover_ended"),
+            models.Index(fields=["requested_at"], name="handover_requested"),
         ]
         permissions = [("supervise_handover", "Can see every handover and take it over")]
 

@@ -120,6 +120,7 @@ def test_the_assistants_figures_stand_apart(clock, mei):
     Turn.objects.create(
         conversation=answered,
         question_seq=1,
+        answer_seq=1,
         state=Turn.State.ANSWERED,
         engine="offline",
         asked_at=NINE,

@@ -18,8 +18,8 @@ from chat.assistant import knowledge
 from chat.models import ArticleVersion, Conversation, Feedback, Message, Review, Turn
 from chat.sessions import NOTICE_VERSION
 from chat.turns import closing, opening, records
-from handover import desk, queue
-from handover.models import Handover
+from handover import desk, figures, queue
+from handover.models import Handover, Stint
 
 SCRIPT = settings.BASE_DIR / "deploy" / "demo" / "conversations.yaml"
 SECONDS = {  # that pass before an entry, from and to, by its sender
@@ -62,6 +62,8 @@ class Command(BaseCommand):
                 with translation.override(teller.language):
                     teller.tell()
                 made += 1
+        now = timezone.now()
+        figures.count_again(now - timedelta(days=days + 1), now)
         self.stdout.write(f"{made} conversations made")
 
 
@@ -187,7 +189,16 @@ class Teller:
             handover.requested_at = changes[0].created_at
             handover.claimed_at = joined.created_at if joined else None
             handover.ended_at = changes[-1].created_at if handover.ended_at else None
-            handover.save(update_fields=["requested_at", "claimed_at", "ended_at"])
+            first_word = next((m for m in messages if m.sender == Message.Sender.AGENT), None)
+            handover.first_reply_at = first_word.created_at if first_word else None
+            handover.save(
+                update_fields=["requested_at", "claimed_at", "ended_at", "first_reply_at"]
+            )
+            Stint.objects.filter(handover=handover).update(
+                began_at=handover.claimed_at or handover.requested_at,
+                first_word_at=handover.first_reply_at,
+                ended_at=handover.ended_at,
+            )
 
     def date_judgements(self, started: datetime, times: dict[int, datetime]) -> None:
         last = max(times.values())
@@ -202,5 +213,6 @@ class Teller:
             started_at=started,
             notice_at=started,
             last_message_at=last,
+            scored_at=last if "score" in self.story else None,
             reviewed_at=reviewed_at if reviewed else None,
         )
