@@ -27,5 +27,5 @@ demo-login: ## the logins of the demonstration's back office
 	@sh deploy/scripts/install.sh embedded
 	@$(PYTHON) manage.py demo_login
 
-nginx-check: ## test nginx.conf as its container sees it, without and with TLS
+nginx-check: ## test nginx.conf as its container sees it, for each way of TLS
 	@sh deploy/scripts/nginx-check.sh

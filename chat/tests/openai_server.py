@@ -21,11 +21,12 @@ class OpenAiServer:
 
     words: what the model `speaks` says. sorts: what it answers where JSON of a schema is wanted.
     mood: how it answers from now on, whatever the model's name. asked: the bodies it got.
+    may_end: an asyncio.Event that its last words wait for; None where nothing holds them back.
     """
 
     def __init__(self, port=0):
         self.words, self.sorts, self.mood, self.asked = "", A_QUESTION, None, []
-        self.port = port
+        self.port, self.may_end = port, None
 
     async def __aenter__(self):
         self.server = await asyncio.start_server(self.serve, "127.0.0.1", self.port)
@@ -71,9 +72,12 @@ class OpenAiServer:
         )
         if model == "odd":  # JSON that is no piece of an answer
             return writer.write(b'data: {"choices": [{"delta": 7}], "usage": "free"}\n\n')
-        for number, piece in enumerate(pieces(self.words)):
+        told = pieces(self.words)
+        for number, piece in enumerate(told):
             if model == "half" and number == 3:
                 return writer.transport.abort()
+            if self.may_end and number == len(told) - 1:
+                await self.may_end.wait()
             writer.write(event({"content": piece}))
             await writer.drain()
         writer.write(event({}, "stop") + event(None) + b"data: [DONE]\n\n")

@@ -6,10 +6,12 @@
 set -eu
 
 chosen=/etc/nginx/conf.d/aicc-tls.conf
+in_front=/etc/nginx/conf.d/outer-proxies.conf
 certificates=/srv/aicc/certificates
 
+rm -f $chosen $in_front
 case ${AICC_TLS:-off} in
-  off) rm -f $chosen ;;
+  off) ;;
   on)
     if [ ! -r $certificates/privkey.pem ]; then
       echo "AICC_TLS is on, and $certificates holds no certificate that nginx can read." >&2
@@ -22,14 +24,22 @@ case ${AICC_TLS:-off} in
       echo "AICC_TLS is elsewhere: name the machine in front in AICC_OUTER_PROXIES." >&2
       exit 1
     fi
+    proxies=$(echo "$AICC_OUTER_PROXIES" | tr ',' ' ')
     {
-      for proxy in $(echo "$AICC_OUTER_PROXIES" | tr ',' ' '); do
-        echo "set_real_ip_from $proxy;"
-      done
+      for proxy in $proxies; do echo "set_real_ip_from $proxy;"; done
       echo 'real_ip_header X-Forwarded-For;'
       echo 'real_ip_recursive on;'
-      echo 'if ($http_x_forwarded_proto = https) { set $outer_scheme https; }'
-    } > $chosen
+      # Whoever else reaches us may say the same, and is not believed.
+      echo 'geo $realip_remote_addr $is_in_front {'
+      for proxy in $proxies; do echo "  $proxy yes;"; done
+      echo '  default no;'
+      echo '}'
+      echo 'map "$is_in_front $http_x_forwarded_proto" $said_in_front {'
+      echo '  "~*^yes (.*,)? *https$" https;'
+      echo '  default "";'
+      echo '}'
+    } > $in_front
+    echo 'if ($said_in_front = https) { set $outer_scheme https; }' > $chosen
     ;;
   *)
     echo "AICC_TLS is ${AICC_TLS}: write off, on or elsewhere." >&2

@@ -10,7 +10,9 @@ import fcntl
 import os
 import shutil
 import socket
+import ssl
 import struct
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -127,16 +129,38 @@ class Installation:
 
     def turn_on_tls(self, **settings: str) -> Path:
         """Give nginx a certificate for localhost and start it anew; the certificate's file."""
-        certificate = self_signed.write(self.folder / "srv" / "aicc" / "certificates", "localhost")
-        self.nginx.stop()
-        self.nginx = Nginx(self.folder, tls="on", **settings)
-        self.nginx.start()
+        certificate = self.lay_certificate()
+        self.restart_nginx(tls="on", **settings)
         return certificate
+
+    def lay_certificate(self) -> Path:
+        """A new one for localhost, in the place of the last; its file."""
+        return self_signed.write(self.folder / "srv" / "aicc" / "certificates", "localhost")
+
+    def restart_nginx(self, *, tls: str, **settings: str) -> None:
+        self.nginx.stop()
+        self.nginx = Nginx(self.folder, tls=tls, **settings)
+        self.nginx.start()
 
     def stop(self) -> None:
         for server in (self.nginx, *self.backends, self.redis, self.database):
             server.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def served_certificate() -> str:
+    """The one that a browser is shown, in PEM."""
+    return ssl.get_server_certificate(("127.0.0.1", 443))
+
+
+def served_certificate_other_than(known: str) -> str:
+    """The one that nginx shows once it has taken up another. Raises TimeoutError."""
+    deadline = time.monotonic() + servers.START_SECONDS
+    while (shown := served_certificate()) == known:
+        if time.monotonic() > deadline:
+            raise TimeoutError("nginx took no new certificate up")
+        time.sleep(0.05)
+    return shown
 
 
 def at_once(*deeds: Callable[[], object]) -> None:

@@ -7,10 +7,8 @@ renew.sh under the user of its container, and the shipped nginx.conf with its wa
 import os
 import shutil
 import signal
-import ssl
 import subprocess
 import sys
-import time
 
 import pytest
 from cryptography import x509
@@ -99,18 +97,6 @@ def site(own_network):
         shutil.rmtree(folder)
 
 
-def served():
-    """The certificate that a browser is shown."""
-    return x509.load_pem_x509_certificate(ssl.get_server_certificate(("127.0.0.1", 443)).encode())
-
-
-def served_other_than(known):
-    deadline = time.monotonic() + WAIT_SECONDS
-    while (shown := served()).serial_number == known.serial_number:
-        assert time.monotonic() < deadline, "nginx took no new certificate up"
-    return shown
-
-
 def renew(folder):
     """The certbot container's command, as its user; ends once a certificate was laid."""
     settings = folder / "srv" / "config" / "letsencrypt"
@@ -150,15 +136,18 @@ def renew(folder):
 
 @pytest.mark.servers
 def test_nginx_takes_up_the_authoritys_certificate_and_each_renewal_while_it_serves(site):
-    own = served()
+    own = installation.served_certificate()
 
     renew(site)
-    first = served_other_than(own)
+    first = installation.served_certificate_other_than(own)
     due = site / "srv" / "aicc" / "letsencrypt" / "renewal" / f"{HOST}.conf"
     due.write_text("renew_before_expiry = 20 years\n" + due.read_text())
     renew(site)
-    second = served_other_than(first)
+    second = installation.served_certificate_other_than(first)
 
+    own, first, second = (
+        x509.load_pem_x509_certificate(shown.encode()) for shown in (own, first, second)
+    )
     assert own.issuer == own.subject
     for certificate in (first, second):
         assert "Pebble" in certificate.issuer.rfc4514_string()
