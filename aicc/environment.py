@@ -49,13 +49,12 @@ def choice(name: str, default: str, options: tuple[str, ...]) -> str:
 def secret(name: str) -> str:
     """A value that nobody else should see, or blank.
 
-    `NAME_FILE` names a file that holds it, as Docker's and Kubernetes' secrets do; NAME
-    itself wins.
+    `NAME_FILE` names a file that holds it, as Docker's and Kubernetes' secrets do. It wins:
+    docker-compose.yml gives some names a value where nobody chose one.
     """
-    given = env.str(name, "").strip()
     path = env.str(f"{name}_FILE", "").strip()
-    if given or not path:
-        return given
+    if not path:
+        return env.str(name, "").strip()
     try:
         return Path(path).read_text().strip()
     except (OSError, UnicodeDecodeError):

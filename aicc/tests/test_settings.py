@@ -199,13 +199,21 @@ def test_the_applications_own_password_comes_before_the_roots(monkeypatch, tmp_p
     assert environment.database(tmp_path)["PASSWORD"] == "of the application"
 
 
-def test_a_secret_may_lie_in_a_file(monkeypatch, tmp_path):
+def test_a_secret_may_lie_in_a_file_which_then_counts(monkeypatch, tmp_path):
     (tmp_path / "key").write_text("k" * 64 + "\n")
+    monkeypatch.setenv("AICC_SECRET_KEY", "e" * 64)
+    assert environment.secret_key("AICC_SECRET_KEY", tmp_path) == "e" * 64
+
     monkeypatch.setenv("AICC_SECRET_KEY_FILE", str(tmp_path / "key"))
     assert environment.secret_key("AICC_SECRET_KEY", tmp_path) == "k" * 64
 
-    monkeypatch.setenv("AICC_SECRET_KEY", "e" * 64)
-    assert environment.secret_key("AICC_SECRET_KEY", tmp_path) == "e" * 64
+
+def test_the_documents_name_every_secret_that_may_lie_in_a_file():
+    said = (ROOT / "docs/configuration.md").read_text()
+    [line] = re.findall(r"^- .*`NAME_FILE` names it, for (.*)\.$", said, re.MULTILINE)
+    secrets = {name for kind, name, _, _ in CALLS if kind in ("secret", "secret_key", "url")}
+
+    assert set(re.findall(r"`([A-Z_]+)`", line)) == secrets
 
 
 def test_a_secrets_file_that_cannot_be_read_is_refused_by_its_name(monkeypatch, tmp_path):

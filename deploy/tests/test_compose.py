@@ -59,6 +59,15 @@ def test_every_setting_reaches_the_servers(services):
     assert services["backend"]["environment"] == services["backend2"]["environment"]
 
 
+def test_each_secret_may_reach_the_servers_as_a_file(services):
+    said = (ROOT / "docs/configuration.md").read_text()
+    [line] = re.findall(r"^- .*`NAME_FILE` names it, for (.*)\.$", said, re.M)
+    secrets = set(re.findall(r"`([A-Z_]+)`", line)) - INSIDE
+
+    passed_on = {name for name in services["backend"]["environment"] if name.endswith("_FILE")}
+    assert passed_on == {f"{name}_FILE" for name in secrets}
+
+
 def test_each_service_is_bounded_and_keeps_little_log(services):
     for name, service in services.items():
         assert service["mem_limit"], name
