@@ -113,6 +113,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     async test can run beside it.
     """
     left_out = [mark for mark, (option, _) in PARTS.items() if not config.getoption(option)]
+    if DATABASE == "mariadb":
+        items[:] = [item for item in items if not item.get_closest_marker("own_records")]
     dropped = [item for item in items if any(item.get_closest_marker(m) for m in left_out)]
     config.stash[LEFT_OUT] = {
         mark: sum(1 for item in dropped if item.get_closest_marker(mark)) for mark in left_out

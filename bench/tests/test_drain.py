@@ -6,7 +6,7 @@ import pytest
 
 from bench import drain
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.own_records]
 
 WORK = {"sockets": 4, "requests": 2}
 
