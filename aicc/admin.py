@@ -46,7 +46,27 @@ BLUE = {  # the primary colour, from faint to deep
 ROOMS = (
     ("handover.view_handover", "handover_handover", gettext_lazy("Handovers"), "support_agent"),
     ("chat.view_conversation", "chat_conversation", gettext_lazy("Conversations"), "forum"),
+    (
+        "chat.view_assignment",
+        "chat_assignment",
+        gettext_lazy("Assigned reviews"),
+        "assignment_ind",
+    ),
     ("chat.view_review", "chat_review", gettext_lazy("Reviews"), "fact_check"),
+    ("chat.answer_coachingnote", "chat_coachingnote", gettext_lazy("Coaching"), "school"),
+    (
+        "chat.view_scorecardversion",
+        "chat_scorecardversion",
+        gettext_lazy("Scorecards"),
+        "rule",
+    ),
+    ("chat.view_reviewrule", "chat_reviewrule", gettext_lazy("Review rules"), "casino"),
+    (
+        "chat.view_evaluationcase",
+        "chat_evaluationcase",
+        gettext_lazy("Evaluation cases"),
+        "science",
+    ),
     ("chat.view_article", "chat_article", gettext_lazy("Articles"), "article"),
     ("chat.view_knowledgegap", "chat_knowledgegap", gettext_lazy("Knowledge gaps"), "help"),
     ("handover.view_agentprofile", "handover_agentprofile", gettext_lazy("Agents"), "badge"),

@@ -13,9 +13,12 @@ class AiccConfig(AppConfig):
         # Imported here: models are not loaded when this file is read.
         from aicc import checks  # noqa: F401  (registers itself)
         from aicc.roles import make_roles
+        from chat.reviews.scorecards import make_scorecards
 
         # After the last application's turn, when the permissions of all of them are there.
-        post_migrate.connect(make_roles, sender=apps.get_app_config("handover"))
+        last = apps.get_app_config("handover")
+        post_migrate.connect(make_roles, sender=last)
+        post_migrate.connect(make_scorecards, sender=last)
 
 
 class AiccAdminConfig(AdminConfig):

@@ -69,7 +69,12 @@ class ReadingRoom(ModelAdmin):
         return self.show(request, obj, self.page_context(request, obj))
 
     def show(
-        self, request: HttpRequest, obj: Any, context: dict[str, Any], status: int = 200
+        self,
+        request: HttpRequest,
+        obj: Any,
+        context: dict[str, Any],
+        status: int = 200,
+        template: str = "",
     ) -> TemplateResponse:
         request.current_app = self.admin_site.name
         frame = {
@@ -78,7 +83,8 @@ class ReadingRoom(ModelAdmin):
             "title": str(obj),
             "object": obj,
         }
-        return TemplateResponse(request, self.page_template, frame | context, status=status)
+        page = template or self.page_template
+        return TemplateResponse(request, page, frame | context, status=status)
 
     def list_url(self) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")

@@ -14,6 +14,7 @@ AGENT = (
     "handover.change_handover",  # claim, say, hand back, close
     "chat.view_conversation",  # those that were handed over
     "chat.view_article",
+    "chat.answer_coachingnote",  # what was noted for themselves
 )
 DESK_RECORDS = ("team", "agentprofile", "businesshours", "specialday", "cannedreply")
 # Writes articles and sends them to review; somebody else approves.
@@ -26,6 +27,13 @@ SUPERVISOR = (
     *(f"handover.{deed}_{record}" for record in DESK_RECORDS for deed in DEEDS),
     "chat.view_review",
     "chat.add_review",
+    "chat.view_coachingnote",
+    "chat.view_assignment",
+    "chat.view_evaluationcase",
+    "chat.change_evaluationcase",
+    "chat.view_scorecardversion",
+    "chat.change_scorecardversion",
+    *(f"chat.{deed}_reviewrule" for deed in ("view", "add", "change")),
     "chat.view_generationswitch",
     "chat.add_generationswitch",  # stop the model, or let it answer again
 )

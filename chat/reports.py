@@ -101,6 +101,13 @@ def latest(conversation: Conversation, *, before: int | None, behind: bool) -> S
     return stretch(conversation, list(messages.select_related("feedback")[:PAGE])[::-1], behind)
 
 
+def message_at(conversation_id: int, seq: int | None) -> Message | None:
+    """One entry of a transcript; None where there is no such number, or none is asked for."""
+    if seq is None:
+        return None
+    return Message.objects.filter(conversation=conversation_id, seq=seq).first()
+
+
 def following(conversation: Conversation, *, after: int, behind: bool) -> Stretch:
     """The entries after the seq `after`."""
     messages = Message.objects.filter(conversation=conversation, seq__gt=after).order_by("seq")

@@ -1,21 +1,19 @@
 """Conversations: where what was said is read and judged."""
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from aicc.reading_room import ReadingRoom, seq_asked
 from aicc.roles import may_judge
-from chat import reports, reviews
+from chat import reports
 from chat.admin.filters import (
     CategoryFilter,
     IntentFilter,
@@ -23,27 +21,11 @@ from chat.admin.filters import (
     ReviewedFilter,
     WhenFilter,
 )
-from chat.models import Conversation, Review
+from chat.admin.review_pages import pin, write_url
+from chat.models import Conversation
 from handover.models import Handover
 
 LANGUAGES = dict(settings.LANGUAGES)
-
-
-class ReviewForm(forms.ModelForm):
-    class Meta:
-        model = Review
-        fields: ClassVar[list[str]] = ["verdict", "score", "comment", "corrected_answer"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["verdict"].widget = UnfoldAdminSelectWidget(
-            choices=[("", _("Choose")), *Review.Verdict.choices]
-        )
-        self.fields["score"].widget = UnfoldAdminSelectWidget(
-            choices=[("", _("Choose")), *((n, n) for n in range(1, 6))]
-        )
-        for name in ("comment", "corrected_answer"):
-            self.fields[name].widget = UnfoldAdminTextareaWidget(attrs={"rows": 3})
 
 
 @admin.register(Conversation)
@@ -112,27 +94,6 @@ class ConversationAdmin(ReadingRoom):
     def reviewed(self, row: Conversation) -> tuple[str, str]:
         return ("yes", _("Reviewed")) if row.reviewed_at else ("no", _("Not reviewed"))
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponseBase:
-        if request.method != "POST" or not request.user.has_perm("chat.add_review"):
-            return super().change_view(request, object_id, form_url, extra_context)
-        conversation = self.row(request, object_id)
-        if conversation is None:
-            return self.not_there(request)
-        form = ReviewForm(request.POST)
-        if not form.is_valid():
-            context = self.page_context(request, conversation) | {"form": form}
-            return self.show(request, conversation, context, status=422)
-        reviewer: Any = request.user  # signed in, or the permission above were missing
-        reviews.review(conversation.pk, reviewer, **form.cleaned_data)
-        messages.success(request, _("The review is saved."))
-        return HttpResponseRedirect(request.path)
-
     def page_context(self, request: HttpRequest, obj: Conversation) -> dict[str, Any]:
         may = request.user.has_perm
         before = seq_asked(request, "before")
@@ -148,7 +109,8 @@ class ConversationAdmin(ReadingRoom):
             "may_review": may_judge(request.user),
         }
         if context["may_review"]:
-            context["reviews"] = obj.reviews.select_related("reviewer")
+            context["reviews"] = obj.reviews.select_related("reviewer", "agent")
+            pin(context["stretch"])
         if may("chat.add_review"):
-            context["form"] = ReviewForm()
+            context["write_url"] = write_url(obj.pk)
         return context

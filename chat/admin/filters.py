@@ -30,6 +30,26 @@ class ReviewedFilter(admin.SimpleListFilter):
         return queryset
 
 
+class ScoreFilter(admin.SimpleListFilter):
+    """A review's score, 0 to 100, in the grades that its colour shows."""
+
+    title = gettext_lazy("score")
+    parameter_name = "grade"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("poor", _("Below 60")), ("fair", _("60 to 79")), ("good", _("80 and above"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        match self.value():
+            case "poor":
+                return queryset.filter(score__lt=60)
+            case "fair":
+                return queryset.filter(score__range=(60, 79))
+            case "good":
+                return queryset.filter(score__gte=80)
+        return queryset
+
+
 class WhenFilter(admin.SimpleListFilter):
     """By the last message, in days of the bank's own time."""
 

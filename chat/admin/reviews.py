@@ -1,78 +1,132 @@
-"""Reviews: every judgement in one list."""
+"""Reviews: every judgement in one list, and each on a page of its own."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.admin import ModelAdmin
+from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
-from chat.models import Review
+from chat import reports
+from chat.admin.filters import ScoreFilter
+from chat.admin.review_pages import DRAFTS, WRITES, WritingPages, shown
+from chat.models import EvaluationCase, Review, ReviewAnswer
+from chat.reviews.scoring import Mark, score
 
 
 @admin.register(Review)
-class ReviewAdmin(ModelAdmin):
-    """All judgements. Written on the conversation's page, changed by nobody."""
+class ReviewAdmin(WritingPages):
+    """All judgements. Written beside the conversation, changed by nobody."""
 
+    page_template = "admin/review.html"
     list_display = (
         "conversation",
-        "verdict_label",
-        "score",
+        "score_label",
+        "part",
+        "whose",
         "beginning",
         "reviewer_name",
         "created_at",
     )
-    list_display_links = ("beginning",)
     list_filter = (
-        "verdict",
-        "score",
+        ScoreFilter,
+        "failed",
         ("reviewer", admin.RelatedOnlyFieldListFilter),
         "created_at",
     )
-    list_select_related = ("conversation", "reviewer")
+    list_select_related = ("conversation", "reviewer", "agent")
     search_fields = ("conversation__session_id__startswith", "comment")
     ordering = ("-created_at",)
-    actions = None
-    show_full_result_count = False
-    fields = (
-        "conversation",
-        "verdict",
-        "score",
-        "comment",
-        "corrected_answer",
-        "reviewer_name",
-        "created_at",
-    )
-    readonly_fields = ("reviewer_name",)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def get_urls(self) -> list[URLPattern]:
+        guarded = self.admin_site.admin_view
+        send = guarded(require_POST(self.knowledge_view))
+        return [
+            path(
+                "write/<int:conversation_id>/", guarded(self.write_view), name="chat_review_write"
+            ),
+            path("<int:pk>/knowledge/", send, name="chat_review_knowledge"),
+            *super().get_urls(),
+        ]
 
     @display(
-        description=gettext_lazy("verdict"),
-        ordering="verdict",
-        label={
-            Review.Verdict.GOOD: "success",
-            Review.Verdict.IMPROVE: "warning",
-            Review.Verdict.WRONG: "danger",
-        },
+        description=gettext_lazy("score"),
+        ordering="score",
+        label={"good": "success", "fair": "warning", "poor": "danger", "none": "neutral"},
     )
-    def verdict_label(self, row: Review) -> tuple[str, str]:
-        return row.verdict, row.get_verdict_display()
+    def score_label(self, row: Review) -> tuple[str, str]:
+        return grade(row.score), "–" if row.score is None else str(row.score)
+
+    @display(description=gettext_lazy("judged"))
+    def part(self, row: Review) -> str:
+        return (
+            _("Whole conversation") if row.seq is None else _("Message %(seq)s") % {"seq": row.seq}
+        )
+
+    @display(description=gettext_lazy("whose part"))
+    def whose(self, row: Review) -> str:
+        return name_of(row.agent) if row.agent else _("Assistant")
 
     @display(description=gettext_lazy("reviewer"))
     def reviewer_name(self, row: Review) -> str:
-        return row.reviewer.get_full_name() or row.reviewer.get_username()
+        return name_of(row.reviewer)
 
     @display(description=gettext_lazy("comment"))
     def beginning(self, row: Review) -> str:
         return Truncator(row.comment or row.corrected_answer).chars(60) or _("(no words)")
+
+    def page_context(self, request: HttpRequest, obj: Review) -> dict[str, Any]:
+        answers = list(obj.answers.select_related("criterion").order_by("criterion__place", "pk"))
+        question = reports.message_at(obj.conversation_id, obj.question_seq)
+        case = EvaluationCase.objects.filter(review=obj).select_related("draft").first()
+        may = request.user.has_perm
+        return {
+            "title": _("Review"),
+            "review": obj,
+            "grade": grade(obj.score),
+            "whose": self.whose(obj),
+            "part": self.part(obj),
+            "reviewer": self.reviewer_name(obj),
+            "sections": sections(answers),
+            "pinned": obj.pinned.all(),
+            "coaching": obj.coaching.all() if may("chat.view_coachingnote") else [],
+            "found": [
+                shown(each.get("name"), each.get("passed"), each.get("seqs") or [])
+                for each in obj.checks
+            ],
+            "question": question,
+            "case": case,
+            "may_send": may(WRITES) and may(DRAFTS),
+        }
+
+
+def sections(answers: list[ReviewAnswer]) -> list[dict[str, Any]]:
+    """The answers section by section, each with its own score."""
+    found: list[dict[str, Any]] = []
+    for answer in answers:
+        title = answer.criterion.section
+        if not found or found[-1]["title"] != title:
+            found.append({"title": title, "answers": []})
+        found[-1]["answers"].append(answer)
+    for section in found:
+        section["score"] = score(mark_of(answer) for answer in section["answers"])
+    return found
+
+
+def mark_of(answer: ReviewAnswer) -> Mark:
+    asked = answer.criterion
+    return Mark(answer.points, asked.most, asked.weight, asked.critical)
+
+
+def grade(points: int | None) -> str:
+    if points is None:
+        return "none"
+    return "good" if points >= 80 else "fair" if points >= 60 else "poor"
+
+
+def name_of(user: Any) -> str:
+    return user.get_full_name() or user.get_username()

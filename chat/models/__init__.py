@@ -1,5 +1,7 @@
 """The records of the chat, each kind in its own file."""
 
+from chat.models.assignments import Assignment, ReviewDraw, ReviewRule
+from chat.models.coaching import CoachingNote, CoachingReply
 from chat.models.conversations import Conversation, Feedback, Message, Turn
 from chat.models.generation import GenerationSwitch
 from chat.models.knowledge import (
@@ -9,18 +11,30 @@ from chat.models.knowledge import (
     KnowledgeGap,
     KnowledgeStamp,
 )
-from chat.models.reviews import Review
+from chat.models.reviews import EvaluationCase, PinnedComment, Review, ReviewAnswer
+from chat.models.scorecards import Criterion, Scorecard, ScorecardVersion
 
 __all__ = [
     "Article",
     "ArticleDeed",
     "ArticleVersion",
+    "Assignment",
+    "CoachingNote",
+    "CoachingReply",
     "Conversation",
+    "Criterion",
+    "EvaluationCase",
     "Feedback",
     "GenerationSwitch",
     "KnowledgeGap",
     "KnowledgeStamp",
     "Message",
+    "PinnedComment",
     "Review",
+    "ReviewAnswer",
+    "ReviewDraw",
+    "ReviewRule",
+    "Scorecard",
+    "ScorecardVersion",
     "Turn",
 ]

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aicc.roles import make_roles
-from chat import reviews, transcript
-from chat.models import Article, ArticleVersion, Conversation, Message, Review, Turn
+from chat import transcript
+from chat.models import Article, ArticleVersion, Conversation, Message, Turn
+from chat.tests.reviewing import judge
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,28 +88,6 @@ def test_what_the_model_consumed_for_an_answer_is_read_beside_it(sam_signed_in):
     assert "1200 tokens sent, 80 written · 0.32 won" in text
 
 
-def test_a_review_is_written_on_the_conversations_page(sam_signed_in):
-    conversation = talk()
-
-    answer = sam_signed_in.post(
-        page(conversation),
-        {"verdict": "good", "score": "5", "comment": "정확합니다", "corrected_answer": ""},
-    )
-
-    review = Review.objects.get()
-    assert answer.status_code == 302
-    assert (review.reviewer.username, review.score) == ("sam", 5)
-    conversation.refresh_from_db()
-    assert conversation.reviewed_at is not None
-
-
-def test_a_review_without_a_verdict_is_not_kept(sam_signed_in):
-    answer = sam_signed_in.post(page(talk()), {"score": "9"})
-
-    assert answer.status_code == 422
-    assert not Review.objects.exists()
-
-
 @pytest.mark.parametrize(
     "name",
     ["chat_conversation", "chat_review", "chat_article", "handover_handover"],
@@ -133,7 +112,7 @@ def test_nothing_is_deleted(sam_signed_in):
 
 def judged(number):
     sam = get_user_model().objects.get(username="sam")
-    reviews.review(talk(f"judged-{number}").pk, sam, verdict="good", score=5)
+    judge(talk(f"judged-{number}"), sam)
 
 
 def published(number):

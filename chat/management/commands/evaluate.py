@@ -13,7 +13,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from chat.assistant import article_files, knowledge
-from chat.evaluation import baseline, report
+from chat.evaluation import baseline, corrections, report
 from chat.evaluation.cases import BadCases, Case, read
 from chat.evaluation.judging import Load, Outcome, judge_all
 from chat.evaluation.measures import Measure, measure
@@ -34,9 +34,10 @@ class Command(BaseCommand):
             "cases",
             nargs="*",
             type=Path,
-            default=[CASES / "tune", CASES / "held"],
             help="folders or files of cases (default: deploy/evaluation/tune and held)",
         )
+        add("--corrections", action="store_true",
+            help="ask what reviewers corrected; without folders, nothing else")  # fmt: skip
         add(
             "--articles",
             type=Path,
@@ -60,7 +61,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, cases: list[Path], **options: Any) -> None:
         try:
-            wanted = read(cases)
+            wanted = wanted_cases(cases, with_corrections=options["corrections"])
             before = baseline.read(options["baseline"]) if options["baseline"] else None
         except (BadCases, baseline.BadBaseline) as error:
             raise CommandError(str(error)) from None
@@ -110,6 +111,16 @@ class Command(BaseCommand):
             self.stdout.write(f"  failing now and not then: {', '.join(new)}")
         if any(change.worse for change in found):
             sys.exit(1)
+
+
+def wanted_cases(paths: list[Path], *, with_corrections: bool) -> list[Case]:
+    """Raises BadCases."""
+    if not with_corrections:
+        return read(paths or [CASES / "tune", CASES / "held"])
+    found = [*(read(paths) if paths else ()), *corrections.cases()]
+    if not found:
+        raise BadCases("no correction has become a case yet")
+    return found
 
 
 async def run(cases: list[Case], load: Load) -> list[Outcome]:

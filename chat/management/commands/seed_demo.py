@@ -15,7 +15,18 @@ from tqdm import tqdm
 from aicc.roles import cast_member
 from chat import assistant, reviews, wishes
 from chat.assistant import knowledge
-from chat.models import ArticleVersion, Conversation, Feedback, Message, Review, Turn
+from chat.models import (
+    ArticleVersion,
+    Conversation,
+    Feedback,
+    Message,
+    Review,
+    ReviewRule,
+    Scorecard,
+    Turn,
+)
+from chat.reviews import assignments, scorecards
+from chat.reviews.writing import Judgement
 from chat.sessions import NOTICE_VERSION
 from chat.turns import closing, opening, records
 from handover import desk, figures, queue
@@ -30,6 +41,7 @@ SECONDS = {  # that pass before an entry, from and to, by its sender
 }
 UNTIL_CLAIMED = (40.0, 400.0)  # seconds in the queue
 OPEN_ENDS = ("waiting", "claimed")
+RULES = (("위험 우선", ReviewRule.Sampling.RISK, 5), ("무작위", ReviewRule.Sampling.RANDOM, 5))
 
 
 class Command(BaseCommand):
@@ -64,7 +76,19 @@ class Command(BaseCommand):
                 made += 1
         now = timezone.now()
         figures.count_again(now - timedelta(days=days + 1), now)
+        assign_reviews(days)
         self.stdout.write(f"{made} conversations made")
+
+
+def assign_reviews(days: int) -> None:
+    """Two rules, and what they draw from the history for whoever reviews."""
+    until = timezone.now()
+    for name, sampling, quota in RULES:
+        rule, new = ReviewRule.objects.get_or_create(
+            name=name, defaults={"sampling": sampling, "quota": quota}
+        )
+        if new:
+            assignments.assign(rule, until - timedelta(days=days + 1), until)
 
 
 class Teller:
@@ -84,6 +108,7 @@ class Teller:
             sealed=True,
             language=self.language,
             notice_version=NOTICE_VERSION,
+            notice_at=timezone.now(),
         )
         self.conversation_id = conversation.pk
         for text in self.story["ask"]:
@@ -137,7 +162,30 @@ class Teller:
         if "score" in story:
             wishes.rate(self.conversation_id, story["score"], "")
         if "review" in story and self.chance.random() < 2 / 3:
-            reviews.review(self.conversation_id, self.sam, **story["review"])
+            self.review(**story["review"])
+
+    def review(
+        self,
+        points: dict[str, int | None],
+        comment: str = "",
+        corrected_answer: str = "",
+        coaching: str = "",
+    ) -> None:
+        """By the scorecard in force: full points where the story takes none away."""
+        version = scorecards.in_force(Scorecard.Subject.CONVERSATION)
+        full = {each.key: None if each.optional else each.most for each in version.criteria.all()}
+        asked = Message.objects.filter(
+            conversation=self.conversation_id, sender=Message.Sender.CUSTOMER
+        )
+        judgement = Judgement(
+            points=full | points,
+            agent_id=self.mei.pk if coaching else None,
+            comment=comment,
+            question_seq=asked.order_by("-seq")[0].seq if corrected_answer else None,
+            corrected_answer=corrected_answer,
+            coaching=coaching,
+        )
+        reviews.review(self.conversation_id, self.sam, version, judgement)
 
     # --- Dating back ---------------------------------------------------------------
 

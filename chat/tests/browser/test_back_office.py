@@ -15,11 +15,19 @@ pytestmark = pytest.mark.browser
 FIRST = "#result_list tbody a"
 SUPERVISORS_LISTS = (
     "chat/conversation/?reviewed=no&intent=INFO_REQ",
+    "chat/assignment/?done=no",  # its rows lead to the form of a review
     "chat/review/",
+    "chat/scorecardversion/",
     "chat/article/",
     "handover/handover/",
 )
-NOT_FOR_AGENTS = ("chat/review/", "chat/review/1/change/", "auth/user/", "auth/group/")
+NOT_FOR_AGENTS = (
+    "chat/assignment/",
+    "chat/review/",
+    "chat/review/1/change/",
+    "auth/user/",
+    "auth/group/",
+)
 
 
 @pytest.fixture(scope="module")
@@ -81,14 +89,21 @@ def test_a_supervisor_reads_filters_and_judges_by_keyboard_alone(signs_in) -> No
     sam.page.wait_for_load_state()
     behind.press("Enter")
     expect(sam.page.locator(".behind dl").first).to_be_visible()
+    sam.page.get_by_role("link", name="이 대화 검토").press("Enter")
 
-    sam.page.select_option("#id_verdict", "improve")
-    sam.page.select_option("#id_score", "3")
-    sam.page.fill("#id_comment", "출처는 맞지만 금리를 먼저 말해 주세요.")
-    sam.page.get_by_role("button", name="검토 저장").press("Enter")
+    expect(sam.page.locator(".criterion input").first).to_be_focused()
+    for key in "221122yyx":  # each goes on to the next criterion
+        sam.page.keyboard.press(key)
+    sam.page.keyboard.type("출처는 맞지만 금리를 먼저 말해 주세요.")
+    comment = sam.page.locator(".pin summary").last
+    comment.press("Enter")
+    sam.page.keyboard.press("Tab")
+    sam.page.keyboard.type("금리가 뒤에 나옵니다.")
+    sam.page.keyboard.press("Control+Enter")
 
-    expect(sam.page.locator(".verdict")).to_have_text("개선 필요")
     expect(sam.page.get_by_text("검토를 저장했습니다")).to_be_visible()
+    expect(sam.page.locator(".total b")).to_have_text("80")
+    expect(sam.page.get_by_text("금리가 뒤에 나옵니다.")).to_be_visible()
 
 
 def test_an_agent_sees_neither_reviews_nor_logins(signs_in, logins) -> None:
