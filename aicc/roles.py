@@ -16,7 +16,10 @@ AGENT = (
     "chat.view_article",
     "chat.answer_coachingnote",  # what was noted for themselves
 )
-DESK_RECORDS = ("team", "agentprofile", "businesshours", "specialday", "cannedreply")
+DESK_RECORDS = (
+    *("team", "agentprofile", "businesshours", "specialday", "cannedreply"),
+    "intakequestion",
+)
 # Writes articles and sends them to review; somebody else approves.
 EDITOR = ("chat.view_article", "chat.change_articleversion", "chat.view_knowledgegap")
 SUPERVISOR = (

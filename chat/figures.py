@@ -7,6 +7,7 @@ from django.db.models import Avg, Count, F
 
 from aicc.spread import Spread, part, spread
 from chat.models import Conversation, Feedback, Turn
+from handover import intake
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ def assistant_figures(since: datetime, until: datetime) -> AssistantFigures:
     alone = begun.filter(handovers__isnull=True)
     conversations = begun.count()
     turns = Turn.objects.filter(asked_at__gte=since, asked_at__lt=until)
+    turns = turns.exclude(engine=intake.ENGINE)  # what was answered there was asked by us
     states = dict(turns.order_by().values_list("state").annotate(Count("pk")))
     answered = turns.filter(state=Turn.State.ANSWERED)
     rows = list(answered.values_list("engine", "asked_at", "closed_at"))

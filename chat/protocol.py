@@ -29,6 +29,7 @@ CLIENT_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 class Say:
     text: str
     client_message_id: str | None
+    answers: int | None = None  # the question of ours that it answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def frame_of(content: dict[str, Any]) -> Frame:
 
 
 def say(content: dict[str, Any]) -> Say:
-    return Say(spoken(content, "user_message"), client_id(content))
+    return Say(spoken(content, "user_message"), client_id(content), answered(content))
 
 
 def resume(content: dict[str, Any]) -> Resume:
@@ -171,6 +172,11 @@ def client_id(content: dict[str, Any]) -> str | None:
     if not isinstance(value, str) or not CLIENT_ID.fullmatch(value):
         raise Invalid(gettext("client_message_id: 1 to 64 of the characters A-Z a-z 0-9 _ . : -"))
     return value
+
+
+def answered(content: dict[str, Any]) -> int | None:
+    """The number of the question that a message answers; None: the server sees for itself."""
+    return None if content.get("answers") is None else whole(content, "answers", 1, 2**53)
 
 
 def timestamp(content: dict[str, Any]) -> Any:

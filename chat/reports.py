@@ -32,6 +32,7 @@ TRIAGES = {
 }
 ENGINES = {
     "offline": gettext_lazy("offline engine"),
+    "intake": gettext_lazy("question while waiting"),
     "model": gettext_lazy("language model"),
     "canned": gettext_lazy("canned answers"),
     "rules": gettext_lazy("emergency rules"),

@@ -31,6 +31,9 @@ class ChatMessage(serializers.Serializer):
     client_message_id = serializers.CharField(
         required=False, max_length=64, help_text="Or the header Idempotency-Key."
     )
+    answers = serializers.IntegerField(
+        required=False, help_text="The `id` of the `question` that this message answers."
+    )
 
 
 class SourceDocument(serializers.Serializer):
@@ -41,6 +44,14 @@ class SourceDocument(serializers.Serializer):
     version = serializers.IntegerField()
     quote = serializers.CharField()
     url = serializers.CharField()
+
+
+class Asked(serializers.Serializer):
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(["text", "choice"])
+    text = serializers.CharField()
+    choices = serializers.ListField(child=serializers.CharField())
+    skip = serializers.CharField(help_text="What to say instead of an answer.")
 
 
 class Answer(serializers.Serializer):
@@ -55,6 +66,11 @@ class Answer(serializers.Serializer):
     engine = serializers.CharField(required=False)
     quick_replies = serializers.ListField(child=serializers.CharField(), required=False)
     handover_status = serializers.CharField(required=False, allow_null=True)
+    question = Asked(
+        required=False,
+        allow_null=True,
+        help_text="Asked while the customer waits for a person; null: nothing is asked any more.",
+    )
     seq = serializers.IntegerField(required=False)
     epoch = serializers.CharField()
     reply_to = serializers.IntegerField()

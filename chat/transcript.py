@@ -98,9 +98,15 @@ def since(conversation_id: int, seq: int, limit: int = PAGE) -> Reading:
     return Reading(entries, head_seq, epoch, owner, agent_name, score is not None)
 
 
-def lines(conversation_id: int, limit: int = 2 * PAGE) -> list[Line]:
-    """The last entries as the assistant and the briefing read them, oldest first."""
+def lines(
+    conversation_id: int, limit: int = 2 * PAGE, *, without: Iterable[int] = ()
+) -> list[Line]:
+    """The last entries as the assistant and the briefing read them, oldest first.
+
+    without: the numbers of entries that are left out.
+    """
     newest = Message.objects.filter(conversation_id=conversation_id).order_by("-seq")
+    newest = newest.exclude(seq__in=set(without))
     rows = newest.values_list("sender", "text")[:limit]
     return [Line(sender, text) for sender, text in reversed(rows)]
 

@@ -97,10 +97,10 @@ class SendMessage(ChatView):
             key = request.headers.get("idempotency-key")
             fields["client_message_id"] = key.strip('"') if key else key  # often sent in quotes
         text = protocol.spoken(fields, "user_message")
-        client_message_id = protocol.client_id(fields)
+        client_message_id, answers = protocol.client_id(fields), protocol.answered(fields)
         session = await self.enter(request, fields.get("session_id"))
         limits.message(session.session_id)
-        asked = await turns.ask(session.conversation_id, text, client_message_id)
+        asked = await turns.ask(session.conversation_id, text, client_message_id, answers)
         if "respond-async" in request.headers.get("prefer", "") and asked.is_open:
             return Response({"status": "processing", "reply_to": asked.seq}, status=202)
         answer = await turns.answer_to(asked)

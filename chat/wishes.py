@@ -51,7 +51,7 @@ async def take_turn(frame: protocol.Say, delivery: Delivery) -> None:
         limits.message(delivery.session.session_id)
         delivery.asking = frame.client_message_id or turns.nameless()
         try:
-            asked = await turns.ask(conversation_id, frame.text, delivery.asking)
+            asked = await turns.ask(conversation_id, frame.text, delivery.asking, frame.answers)
         except AiccError:
             await delivery.give_up()
             raise
@@ -60,7 +60,7 @@ async def take_turn(frame: protocol.Say, delivery: Delivery) -> None:
         return  # thought elsewhere or later; the transcript brings it
     answer = await turns.answer_to(asked)
     if answer is not None:
-        await delivery.answer(answer, again=asked.answer is not None)
+        await delivery.answer(answer, again=asked.duplicate and asked.answer is not None)
     else:
         await delivery.notice(frames.notice(with_agent()), asked)
 

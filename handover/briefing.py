@@ -4,10 +4,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from chat import transcript
 from chat.assistant import knowledge
 from chat.assistant.mood import mood
 from chat.assistant.terms import terms_of
 from chat.assistant.words import Line
+from handover import intake
 from handover.summary import summary
 
 MOST_CHARACTERS = 20_000  # of the customer's that are read: two hundred ordinary messages
@@ -30,6 +32,14 @@ class Briefing:
             "extracted_keywords": list(self.keywords),
             "kms_recommendations": list(self.recommendations),
         }
+
+
+def lines_of(conversation_id: int) -> list[Line]:
+    """What a briefing is drawn from: all but what was asked and answered while waiting.
+
+    That stands beside the briefing, word for word.
+    """
+    return transcript.lines(conversation_id, without=intake.seqs(conversation_id))
 
 
 def brief(lines: list[Line], language: str) -> Briefing:

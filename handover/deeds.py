@@ -12,7 +12,6 @@ from django.db.models import Q
 
 from aicc import push
 from aicc.errors import NotAllowed, NotFound
-from chat import transcript
 from chat.models import Message
 from chat.pii import mask
 from handover import briefing, desk, logins, presence, protocol, queue, sight
@@ -132,7 +131,7 @@ def brief(session_key: str | None, handover_id: int) -> dict[str, Any]:
 
 def briefing_of(row: Handover) -> dict[str, Any]:
     """What the machine found, with what the agent corrected in its place."""
-    lines = transcript.lines(row.conversation_id)
+    lines = briefing.lines_of(row.conversation_id)
     found = briefing.brief(lines, row.conversation.language)
     return {
         "summary": row.correction.get("summary") or found.summary,

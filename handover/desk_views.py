@@ -20,6 +20,7 @@ from chat.models import Conversation, Message
 from chat.page_views import bank
 from chat.reports import CATEGORIES
 from handover import desk, logins, sight
+from handover.briefing import lines_of
 from handover.models import Handover
 from handover.suggestion import suggest
 
@@ -102,7 +103,7 @@ async def articles(request: HttpRequest, viewer: sight.Viewer) -> dict[str, Any]
 async def suggestion(request: HttpRequest, viewer: sight.Viewer, handover: int) -> dict[str, Any]:
     """A reply to what the customer said last, for the agent to send or not."""
     row = await in_db(sight.find)(viewer, handover)
-    lines = await in_db(transcript.lines)(row.conversation_id)
+    lines = await in_db(lines_of)(row.conversation_id)
     return {"suggestion": await suggest(lines, row.conversation.language)}
 
 

@@ -20,7 +20,7 @@ from aicc.errors import AiccError, NotAllowed, NotFound
 from chat import transcript
 from chat.models import Conversation, Message, Turn
 from chat.pii import mask
-from handover import clocks, stints
+from handover import clocks, intake, stints
 from handover.hours import calendar
 from handover.models import Handover
 from handover.presence import standings
@@ -85,7 +85,8 @@ def open_in(conversation: Conversation, trigger: str, reason: str = "") -> Opene
     push.queue_moved()
     conversation.owner = Conversation.Owner.QUEUE
     words = queued_words(conversation.language, now)
-    return Opened(handover, [transcript.write(conversation, Message.Sender.SYSTEM, words)])
+    queued = transcript.write(conversation, Message.Sender.SYSTEM, words)
+    return Opened(handover, [queued, *intake.begin(conversation, handover)])
 
 
 def queued_words(language: str, now: datetime) -> Any:
@@ -167,6 +168,7 @@ def finish(handover: Handover, status: str, outcome: str, wrap_up: str = "") -> 
     handover.save(update_fields=["status", "outcome", "wrap_up", *fields])
     is_left = outcome == Handover.Outcome.LEFT
     stints.end(handover.pk, stints.End.LEFT if is_left else stints.End.CLOSED, now)
+    intake.stop(handover.conversation_id)
     push.queue_moved()
 
 
@@ -200,6 +202,7 @@ def lock_conversation_of(handover_id: int) -> Conversation:
 def seat_agent(conversation: Conversation, agent: User) -> None:
     """A locked conversation is the agent's from this commit on, open questions included."""
     leave_turns(conversation)
+    intake.stop(conversation.pk)
     conversation.owner = Conversation.Owner.AGENT
     conversation.agent, conversation.agent_name = agent, name_of(agent)
     conversation.save(update_fields=["owner", "agent", "agent_name", "open_turns"])

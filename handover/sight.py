@@ -15,7 +15,7 @@ from aicc.errors import NotAllowed, NotFound
 from chat import transcript
 from chat.frames import iso
 from chat.transcript import Reading
-from handover import presence, protocol, queue
+from handover import intake, presence, protocol, queue
 from handover.models import AgentProfile, CannedReply, Handover, Note
 
 Status = Handover.Status
@@ -101,12 +101,13 @@ def hello(viewer: Viewer) -> dict[str, Any]:
 
 
 def opened(viewer: Viewer, row: Handover) -> dict[str, Any]:
-    """One handover with its notes, and whether it is the viewer's."""
+    """One handover with its notes, what was answered in it, and whether it is the viewer's."""
     notes = Note.objects.filter(handover=row).order_by("id")
     return {
         "type": "handover",
         **protocol.card(row),
         "correction": row.correction,
         "notes": [protocol.note_of(note) for note in notes],
+        "answers": intake.collected(row),
         "is_mine": row.status == Status.CLAIMED and row.agent_id == viewer.key,
     }

@@ -6,11 +6,11 @@ from rest_framework.response import Response
 
 from aicc.db import in_db
 from aicc.errors import BadToken, NotFound
-from chat import protocol, sessions, transcript
+from chat import protocol, sessions
 from chat import serializers as chat_shapes
 from chat.doorway import ChatView, fields_of
 from handover import serializers as shapes
-from handover.briefing import brief
+from handover.briefing import brief, lines_of
 
 
 class Analyze(ChatView):
@@ -30,7 +30,7 @@ class Analyze(ChatView):
         fields = fields_of(request)
         protocol.short(fields, "trigger_reason", protocol.REASON_CHARACTERS)
         session = await self.whose(request, fields.get("session_id"))
-        lines = await in_db(transcript.lines)(session.conversation_id)
+        lines = await in_db(lines_of)(session.conversation_id)
         if not any(line.sender == "customer" for line in lines):
             raise NotFound("Nothing was said in this session yet.")
         briefing = await in_db(brief)(lines, session.language)

@@ -28,7 +28,7 @@ FLOORS = {
     "handover.summary handover.upkeep",
     3: (
         "chat.articles chat.assistant chat.figures chat.gaps chat.reports chat.reviews "
-        "handover.clocks handover.figures handover.hours "
+        "handover.clocks handover.figures handover.hours handover.intake "
         "handover.presence handover.priority handover.queue handover.reports handover.stints"
     ),
     2: (

@@ -137,6 +137,17 @@ async def test_blanks_around_a_message_are_not_counted(lin, english):
     assert await socket.next() == ack("m1", 1, "x" * 2000)
 
 
+@pytest.mark.parametrize("bad", [0, -1, "1", True, 1.5, 2**53 + 1, {}])
+async def test_an_answer_names_its_question_by_a_number(lin, english, bad):
+    socket = await lin.connects()
+
+    await socket.sends(message("Since Monday", "m1") | {"answers": bad})
+
+    text = "answers: a whole number from 1 to 9007199254740992."
+    assert await socket.next() == error("invalid", text, client_message_id="m1")
+    assert await lin.transcript() == []
+
+
 @pytest.mark.parametrize("bad", ["", "a b", "x" * 65, "~made", "고객", "m1\n", 5, ["m1"], {}])
 async def test_a_bad_message_id_is_refused(lin, english, bad):
     socket = await lin.connects()

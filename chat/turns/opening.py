@@ -23,7 +23,7 @@ from chat.turns.records import (
     next_question,
     with_history,
 )
-from handover import queue
+from handover import intake, queue
 
 MOST_WAITING = 8  # questions of one conversation behind the one being thought
 
@@ -140,10 +140,17 @@ def open_turn(
         lease=ask.lease,
         asked_at=message.created_at,
     )
-    mine = None
+    entries.append(message)
+    mine = reply = None
+    if conversation.owner == Conversation.Owner.QUEUE:
+        reply = intake.hear(conversation, message, known, ask.answers)
     if conversation.owner == Conversation.Owner.AGENT:
         turn.state = Turn.State.LEFT
         queue.customer_spoke(conversation, message.created_at)
+    elif reply:  # it answered a question of ours, and is none for the assistant
+        turn.state, turn.engine = Turn.State.ANSWERED, intake.ENGINE
+        turn.answer_seq, turn.closed_at = reply.seq, reply.created_at
+        entries.append(reply)
     else:
         if conversation.open_turns == 0:
             turn.state, turn.attempts = Turn.State.THINKING, 1
@@ -159,10 +166,10 @@ def open_turn(
         owner=conversation.owner,
         epoch=conversation.epoch,
         mine=mine,
-        answer=None,
+        answer=reply,
         state=turn.state,
     )
-    return [*entries, message], turn, asked
+    return entries, turn, asked
 
 
 def ask_again(conversation: Conversation, first: Said | Message, ask: Ask) -> Asked | AiccError:

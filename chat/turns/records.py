@@ -36,6 +36,7 @@ class Ask:
     conversation_id: int
     text: str
     client_message_id: str
+    answers: int | None = None  # the question of ours that it answers, where the client says so
     # Chosen before the transaction: when a commit arrived and only its answer was lost, the
     # repetition knows the turn for its own.
     lease: str = field(default_factory=new_lease)

@@ -68,18 +68,24 @@ async def take_turn(conversation_id: int, text: str, *, client_message_id: str |
     return asked, await answer_to(asked)
 
 
-async def ask(conversation_id: int, text: str, client_message_id: str | None = None) -> Asked:
+async def ask(
+    conversation_id: int,
+    text: str,
+    client_message_id: str | None = None,
+    answers: int | None = None,
+) -> Asked:
     """Store one customer message and see to its answer. One database hop.
 
     text: 1 to 2,000 characters as typed; it is masked before it is stored.
     client_message_id: the sender's own id. Sending it again stores nothing and answers
         nothing new. None: the sender knows no ids, and every message is a new one.
+    answers: the question, asked while the customer waits, that the sender says this answers.
 
     Raises IdReuse, Busy, NotFound; Unavailable when nothing could be stored.
     """
     if here.draining:
         raise Unavailable(retry_after=1)
-    question = Ask(conversation_id, mask(text), client_message_id or nameless())
+    question = Ask(conversation_id, mask(text), client_message_id or nameless(), answers)
     task = asyncio.create_task(begin(question))
     here.tasks.add(task)
     task.add_done_callback(here.tasks.discard)

@@ -2,6 +2,7 @@
 
 from handover.admin.handovers import HandoverAdmin
 from handover.admin.people import AgentProfileAdmin, CannedReplyAdmin, TeamAdmin
+from handover.admin.questions import IntakeQuestionAdmin
 from handover.admin.times import BusinessHoursAdmin, SpecialDayAdmin
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "BusinessHoursAdmin",
     "CannedReplyAdmin",
     "HandoverAdmin",
+    "IntakeQuestionAdmin",
     "SpecialDayAdmin",
     "TeamAdmin",
 ]

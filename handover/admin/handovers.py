@@ -16,11 +16,11 @@ from unfold.decorators import display
 
 from aicc.reading_room import ReadingRoom, seq_asked
 from aicc.roles import may_judge
-from chat import reports, transcript
+from chat import reports
 from chat.assistant import knowledge
-from handover import sight
+from handover import intake, sight
 from handover.admin.filters import StateFilter
-from handover.briefing import brief
+from handover.briefing import brief, lines_of
 from handover.models import Handover
 from handover.reports import waiting_count, waiting_stamp
 
@@ -127,7 +127,7 @@ class HandoverAdmin(ReadingRoom):
         conversation = obj.conversation
         before = seq_asked(request, "before")
         knowledge.refresh()  # the back office may run where nobody chats
-        lines = transcript.lines(conversation.pk)
+        lines = lines_of(conversation.pk)
         briefing = brief(lines, conversation.language) if lines else None
         return {
             "conversation": conversation,
@@ -139,6 +139,7 @@ class HandoverAdmin(ReadingRoom):
             "state": state_of(obj),
             "may_work": request.user.has_perm("handover.change_handover"),
             "briefing": briefing,
+            "collected": intake.collected(obj),
             "sentiment": SENTIMENTS[briefing.sentiment] if briefing else "",
         }
 

@@ -3,6 +3,7 @@
 from handover.models.figures import DayFigures, HourFigures, RollUp
 from handover.models.handovers import Handover, Note
 from handover.models.hours import BusinessHours, SpecialDay
+from handover.models.intake import IntakeAnswer, IntakeQuestion
 from handover.models.people import AgentProfile, CannedReply, Team
 from handover.models.stints import Stint
 
@@ -13,6 +14,8 @@ __all__ = [
     "DayFigures",
     "Handover",
     "HourFigures",
+    "IntakeAnswer",
+    "IntakeQuestion",
     "Note",
     "RollUp",
     "SpecialDay",

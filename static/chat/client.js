@@ -120,9 +120,12 @@ export class ChatClient {
     this.thinking.reset();
   }
 
-  /** Say something, 1 to 2,000 characters after trimming; returns its id. */
-  say(text) {
-    const id = this.delivery.say(text.trim());
+  /**
+   * Say something, 1 to 2,000 characters after trimming; returns its id.
+   * answers: the `id` of the `question` of an entry's data that this answers.
+   */
+  say(text, answers) {
+    const id = this.delivery.say(text.trim(), answers);
     this.poller.hurry();
     return id;
   }

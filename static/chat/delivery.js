@@ -22,8 +22,8 @@ export class Delivery {
     Object.assign(this, { outbox, connection, http, onItem, onAnswer, onFailure });
   }
 
-  say(text) {
-    const item = this.outbox.add(text);
+  say(text, answers) {
+    const item = this.outbox.add(text, { answers });
     this.#show(item, "sending");
     this.#dispatch(item);
     return item.id;
@@ -71,7 +71,7 @@ export class Delivery {
     if (!item?.failed) return;
     if (item.failed === "id_reuse") {
       this.discard(id);
-      this.say(item.text);
+      this.say(item.text, item.answers);
       return;
     }
     Object.assign(item, { failed: null, attempts: 0 });
@@ -91,8 +91,8 @@ export class Delivery {
   }
 
   #dispatch(item) {
-    const { id, text } = item;
-    const frame = { type: "message", user_message: text, client_message_id: id };
+    const { id, text, answers } = item;
+    const frame = { type: "message", user_message: text, client_message_id: id, answers };
     if (this.connection.send(frame)) this.#after(id, ACK_SECONDS, () => this.#post(id));
     else this.#post(id);
   }
@@ -112,7 +112,7 @@ export class Delivery {
     this.#posting = id;
     try {
       log("http: say", id);
-      const answer = await this.http.say(id, item.text);
+      const answer = await this.http.say(id, item.text, item.answers);
       this.settle(id);
       this.onAnswer(answer);
     } catch (failure) {

@@ -36,8 +36,8 @@ export class HttpRoad {
   }
 
   /** Say something and wait for its answer. Saying it again with the same id is harmless. */
-  say(id, text) {
-    const body = { session_id: this.session, user_message: text, client_message_id: id };
+  say(id, text, answers) {
+    const body = { session_id: this.session, user_message: text, client_message_id: id, answers };
     return this.#authorised("POST", "/message", body, ANSWER_SECONDS);
   }
 

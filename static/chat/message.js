@@ -73,7 +73,7 @@ function assistantMessage(entry, deeds) {
     head(icon("spark", "ai-mark"), words, entry.createdAt),
     el("div", { class: "bubble" }, ...blocksOf(entry.text)),
     sourcesOf(data?.source_documents ?? []),
-    answerDeeds(entry, deeds),
+    data && "question" in data ? null : answerDeeds(entry, deeds),
   );
 }
 

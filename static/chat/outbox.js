@@ -2,8 +2,9 @@
  * Messages that are not acknowledged yet. Each is written to storage before it is sent, under
  * a key of its own, so that two tabs never overwrite each other's, and is gone with its ack.
  *
- * An item is { id, text, at, failed, attempts }: `id` is the client_message_id, `at` the time
- * it was written in milliseconds, `failed` the code of the refusal that ended its attempts.
+ * An item is { id, text, at, failed, attempts, answers? }: `id` is the client_message_id, `at`
+ * the time it was written in milliseconds, `failed` the code of the refusal that ended its
+ * attempts, `answers` the question of the bank's that it answers.
  */
 import { keep, recall } from "./storage.js";
 
@@ -29,8 +30,8 @@ export class Outbox {
   }
 
   /** A new item with an id of its own, written down. */
-  add(text, at = Date.now()) {
-    const item = { id: newId(), text, at, failed: null, attempts: 0 };
+  add(text, { at = Date.now(), answers } = {}) {
+    const item = { id: newId(), text, at, failed: null, attempts: 0, answers };
     this.write(item);
     return item;
   }

@@ -3,6 +3,7 @@ import { Rating, ask, openableMenu } from "./asking.js";
 import { ChatClient, Outbox } from "./client.js";
 import { Composer } from "./composer.js";
 import { byId, el } from "./elements.js";
+import { Intake } from "./intake.js";
 import { LogView } from "./log-view.js";
 import { Session, persist } from "./session.js";
 import { Badge, Banner, Trouble } from "./standing-view.js";
@@ -34,6 +35,11 @@ class ChatPage {
     this.rating = new Rating({
       onRate: (score, comment) => this.attempt(this.client.rate(score, comment)),
       onBeginAgain: () => this.beginAgain(),
+    });
+    this.intake = new Intake({
+      onAnswer: (text, question) => this.say(text, question),
+      onShown: () => this.log.follow(),
+      onGone: () => this.composer.focus(),
     });
     this.quickReplies = byId("quick-replies");
     this.thinking = byId("thinking");
@@ -79,6 +85,7 @@ class ChatPage {
     this.client?.stop();
     this.log.clear();
     this.rating.reset();
+    this.intake.reset();
     this.offer([]);
     this.think(false);
     this.client = new ChatClient({
@@ -106,7 +113,9 @@ class ChatPage {
   show(entry) {
     this.log.add(entry);
     if (entry.sender === "agent") this.type(false);
-    this.offer(entry.sender === "assistant" ? (entry.data?.quick_replies ?? []) : []);
+    this.intake.note(entry);
+    const { quick_replies: replies = [], question } = entry.data ?? {};
+    this.offer(entry.sender === "assistant" && !question ? replies : []);
   }
 
   stand(status) {
@@ -116,6 +125,7 @@ class ChatPage {
 
   converse(state) {
     this.banner.show(state);
+    this.intake.follow(state.owner);
     this.rating.show(state.owner === "closed", state.isRated);
     if (state.owner !== "agent") this.agentTyping = null;
     else this.agentTyping &&= state.agentName || say("agent");
@@ -166,10 +176,10 @@ class ChatPage {
 
   // --- What the customer does -------------------------------------------------------
 
-  say(text) {
+  say(text, answers) {
     this.offer([]);
     this.rating.show(false);
-    if (this.client) this.client.say(text);
+    if (this.client) this.client.say(text, answers);
     else this.log.track({ ...this.early.add(text), state: "sending" });
   }
 

@@ -20,7 +20,8 @@ export class Thinking {
       this.#question = entry.seq;
       this.#askedAt = entry.createdAt ? Date.parse(entry.createdAt) : Date.now();
     } else if (entry.sender === "assistant") {
-      this.#answered = Math.max(this.#answered, entry.replyTo ?? entry.seq);
+      // One that replies to nothing was said beside the questions: it answers none of them.
+      this.#answered = Math.max(this.#answered, entry.replyTo ?? 0);
     } else if (entry.sender === "agent") {
       this.#answered = entry.seq;
     }

@@ -42,6 +42,7 @@ export class Beside {
     );
     byId("correct").hidden = !briefing || !this.deeds.isWritable();
     byId("briefing").replaceChildren(...(briefing ? this.#briefing(briefing) : []));
+    byId("collected").replaceChildren(...collected(card.answers ?? []));
     byId("notes-empty").hidden = notes.length > 0;
     byId("notes").replaceChildren(
       ...notes.map((note) =>
@@ -117,6 +118,21 @@ export class Beside {
     byId("earlier-log").replaceChildren(...found.entries.map((it) => entryElement(entryOf(it))));
     await ask("earlier");
   }
+}
+
+/** What the customer was asked while they waited, and what they said. */
+function collected(answers) {
+  if (!answers.length) return [];
+  const rows = answers.map(({ question, answer, state }) => {
+    const words = answer || say(state === "skipped" ? "answer-skipped" : "answer-open");
+    return el(
+      "div",
+      { "data-state": state },
+      el("dt", {}, question),
+      el("dd", answer ? {} : { class: "quiet" }, words),
+    );
+  });
+  return [el("h3", {}, say("collected")), el("dl", { class: "collected" }, ...rows)];
 }
 
 function fact(word, value, data = null) {

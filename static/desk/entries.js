@@ -20,9 +20,9 @@ export function entryElement(entry) {
   );
 }
 
-function nameOf({ sender, agentName }) {
+function nameOf({ sender, agentName, isAutomatic }) {
   if (sender === "customer") return say("customer");
-  if (sender === "assistant") return say("ai-answer");
+  if (sender === "assistant") return say(isAutomatic ? "automatic" : "ai-answer");
   return say("agent-named", { name: agentName });
 }
 

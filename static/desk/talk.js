@@ -69,5 +69,6 @@ export function entryOf(frame) {
     agentName: frame.agent_name ?? "",
     clientMessageId: frame.client_message_id ?? null,
     sources: data?.source_documents ?? [],
+    isAutomatic: data?.ai_generated === false,
   };
 }

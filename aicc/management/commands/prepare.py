@@ -24,8 +24,9 @@ WAIT_SECONDS = 900  # for another that prepares the same database
 
 class Command(BaseCommand):
     help = (
-        "Migrate, import the sample articles into an empty knowledge base, make the "
-        "demonstration's logins, and say where to look. Harmless to repeat."
+        "Migrate, import the sample articles into an empty knowledge base, put in the sample "
+        "questions for whoever waits, make the demonstration's logins, and say where to look. "
+        "Harmless to repeat."
     )
     requires_system_checks = [TAG]
 
@@ -44,6 +45,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Migrations applied: {migrate()}.")
             if settings.AICC_SAMPLE_KNOWLEDGE:
                 call_command("import_knowledge", if_empty=True, stdout=self.stdout)
+                call_command("sample_questions", stdout=self.stdout)
             if not settings.AICC_PRODUCTION:
                 call_command("demo_login", if_none=True, stdout=self.stdout)
         self.stdout.write(words_before(site) if site else words(host, port))

@@ -1,0 +1,42 @@
+"""What is asked while a customer waits: the bank's own questions, in both languages."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminSelectWidget
+
+from chat.reports import CATEGORIES
+from handover.models import IntakeQuestion
+
+
+@admin.register(IntakeQuestion)
+class IntakeQuestionAdmin(ModelAdmin):
+    """A change counts for whoever asks for a person from then on, on every server."""
+
+    list_display = ("text_ko", "text_en", "kind", "category", "order", "is_active")
+    list_editable = ("order", "is_active")
+    list_filter: ClassVar[tuple[str, ...]] = ("is_active", "kind")
+    search_fields = ("text_ko", "text_en")
+    fieldsets = (
+        (None, {"fields": ("is_active", "order", "category", "kind")}),
+        (_("Question"), {"fields": ("text_ko", "text_en")}),
+        (_("Choices"), {"fields": ("choices_ko", "choices_en")}),
+    )
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if db_field.name == "category":
+            return forms.ChoiceField(
+                label=db_field.verbose_name,
+                help_text=db_field.help_text,
+                required=False,
+                choices=[("", _("all")), *CATEGORIES.items()],
+                widget=UnfoldAdminSelectWidget,
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)

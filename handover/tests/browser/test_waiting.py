@@ -1,0 +1,45 @@
+"""What a customer's page offers while they wait for a person, and what the desk sees of it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from conftest import REQUIRED
+
+pytestmark = pytest.mark.browser
+
+if not REQUIRED:
+    pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
+
+from handover.tests.browser.test_desk import violations, wants_a_person  # noqa: E402
+
+
+def test_whoever_waits_answers_a_few_questions_and_the_desk_sees_them(lin, own_bank, sits_at):
+    own_bank.manage("sample_questions")
+    mei = sits_at(own_bank, "mei").opens_the_desk()
+    mei.comes_online()
+    wants_a_person(lin)
+    page = lin.page
+    mei.waiting.locator(".card-open").click()
+
+    # One at a time; what is asked meanwhile is answered, and the question stays.
+    expect(page.locator("#intake-field")).to_be_in_viewport()
+    expect(page.locator("#intake-text")).to_be_hidden()
+    lin.asks("이체 한도는 얼마인가요?")
+    expect(page.locator("#log .source").last).to_be_visible()
+    expect(page.locator("#intake-text")).to_have_text("언제부터 겪고 계신 일인가요?")
+    assert violations(page) == []
+    page.fill("#intake-field", "지난주 금요일부터요")
+    page.press("#intake-field", "Enter")
+    expect(page.locator("#intake-chips .chip")).to_have_count(7)
+    expect(mei.page.locator("#collected dd").first).to_have_text("지난주 금요일부터요")
+    page.reload()  # the question is still open for whoever comes back
+    expect(page.locator("#intake-chips .chip")).to_have_count(7)
+    page.locator("#intake-chips .chip", has_text="대출").click()
+    expect(page.locator("#intake-field")).to_be_focused()
+    page.get_by_role("button", name="모르겠어요").click()
+    expect(page.locator("#intake")).to_be_hidden()
+    expect(page.locator("#say")).to_be_focused()
+
+    expect(mei.page.locator("#collected dd").nth(1)).to_have_text("대출")
+    expect(mei.page.locator("#collected dd").nth(2)).to_have_text("모른다고 함")
+    assert violations(mei.page) == []
