@@ -1,5 +1,7 @@
 """Pages of the back office that are read and never edited."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, ClassVar, cast
 
 from django.contrib import messages
@@ -76,6 +78,7 @@ class ReadingRoom(ModelAdmin):
         status: int = 200,
         template: str = "",
     ) -> TemplateResponse:
+        """One row's page, or another page about it by `template`."""
         request.current_app = self.admin_site.name
         frame = {
             **self.admin_site.each_context(request),
@@ -85,6 +88,17 @@ class ReadingRoom(ModelAdmin):
         }
         page = template or self.page_template
         return TemplateResponse(request, page, frame | context, status=status)
+
+    def door(self, permission: str, view: Callable[..., HttpResponseBase]) -> Callable[..., Any]:
+        """`view(self, request, …)` as a page of the back office; 403 without the permission."""
+
+        @wraps(view)
+        def allowed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.has_perm(permission):
+                raise PermissionDenied
+            return view(self, request, *args, **kwargs)
+
+        return cast("Callable[..., Any]", self.admin_site.admin_view(allowed))
 
     def list_url(self) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")

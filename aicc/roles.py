@@ -21,7 +21,13 @@ DESK_RECORDS = (
     "intakequestion",
 )
 # Writes articles and sends them to review; somebody else approves.
-EDITOR = ("chat.view_article", "chat.change_articleversion", "chat.view_knowledgegap")
+EDITOR = (
+    "chat.view_article",
+    "chat.view_articleversion",  # drafts too
+    "chat.change_articleversion",
+    "chat.export_article",
+    "chat.view_knowledgegap",
+)
 SUPERVISOR = (
     *AGENT,
     *EDITOR,

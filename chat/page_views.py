@@ -17,6 +17,7 @@ from aicc.db import in_db
 from chat import sessions
 from chat.assistant import knowledge
 from chat.models import ArticleVersion
+from chat.models.knowledge import EVER_APPROVED
 
 STATIC = settings.BASE_DIR / "static"
 LANGUAGES = {"ko": "한국어", "en": "English"}
@@ -97,23 +98,26 @@ async def article_version(
             **bank(),
             "version": version,
             "in_force": is_in_force(version, timezone.localdate()),
-            "passages": [
-                {"page": passage.page, "heading": passage.heading, "html": rendered(passage.text)}
-                for passage in knowledge.passages_of(version.body)
-            ],
+            "passages": passages(version.body),
         }
         response = render(request, "chat/article.html", context)
         response["Content-Language"] = language
         return response
 
 
+def passages(body: str) -> list[dict[str, Any]]:
+    """An article's Markdown as customers read it, passage by passage."""
+    return [
+        {"page": passage.page, "heading": passage.heading, "html": rendered(passage.text)}
+        for passage in knowledge.passages_of(body)
+    ]
+
+
 def find_version(slug: str, language: str, number: int) -> ArticleVersion | None:
-    """A version that was ever published; a draft is nobody's to read here."""
-    return (
-        ArticleVersion.objects.exclude(state=ArticleVersion.State.DRAFT)
-        .filter(article__slug=slug, article__language=language, number=number)
-        .first()
-    )
+    """A version that was ever approved; what is still being written is nobody's to read here."""
+    return ArticleVersion.objects.filter(
+        EVER_APPROVED, article__slug=slug, article__language=language, number=number
+    ).first()
 
 
 def is_in_force(version: ArticleVersion, day: date) -> bool:

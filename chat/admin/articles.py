@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
@@ -18,25 +18,35 @@ from unfold.decorators import display
 from aicc.errors import AiccError
 from aicc.reading_room import ReadingRoom
 from chat import articles, reports
+from chat.admin import editing
+from chat.admin.editing import READS_DRAFTS, WRITES
 from chat.admin.filters import CategoryFilter, LanguageFilter
 from chat.models import Article, ArticleDeed, ArticleVersion
+from chat.models.knowledge import EVER_APPROVED
 
 LANGUAGES = dict(settings.LANGUAGES)
-WRITES, APPROVES = "chat.change_articleversion", "chat.approve_articleversion"
+APPROVES = "chat.approve_articleversion"
 DEEDS: dict[str, tuple[Any, str]] = {
     "submit": (articles.submit, WRITES),
+    "discard": (articles.discard, WRITES),
     "send_back": (articles.send_back, APPROVES),
     "approve": (articles.approve, APPROVES),
     "retire": (articles.retire, APPROVES),
 }
 STEPS = {
-    ArticleVersion.State.DRAFT: [("submit", gettext_lazy("Send to review"))],
+    ArticleVersion.State.DRAFT: [
+        ("submit", gettext_lazy("Send to review")),
+        ("discard", gettext_lazy("Put aside")),
+    ],
     ArticleVersion.State.IN_REVIEW: [
         ("approve", gettext_lazy("Approve")),
         ("send_back", gettext_lazy("Send back")),
     ],
     ArticleVersion.State.APPROVED: [("retire", gettext_lazy("Retire"))],
 }
+
+
+UNDER_WAY = (ArticleVersion.State.DRAFT, ArticleVersion.State.IN_REVIEW)
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -78,9 +88,10 @@ def in_force_today() -> QuerySet:
 
 @admin.register(Article)
 class ArticleAdmin(ReadingRoom):
-    """What the assistant may say: read here, approved and retired here, written by import."""
+    """What the assistant may say: read, written, approved and retired here."""
 
     page_template = "admin/article.html"
+    list_before_template = "admin/article_tools.html"
     list_display = ("title", "category_label", "language_label", "current_version", "since")
     list_filter = (CategoryFilter, LanguageFilter, StateFilter)
     search_fields = ("title", "slug")
@@ -117,10 +128,20 @@ class ArticleAdmin(ReadingRoom):
     def since(self, row: Any) -> Any:
         return row.current_from
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(WRITES)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponseBase:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return editing.new_article(self, request)
+
     def get_urls(self) -> list[Any]:
         deed = self.admin_site.admin_view(require_POST(self.do_deed))
         steps = path("versions/<int:version_id>/", deed, name="chat_article_deed")
-        return [steps, *super().get_urls()]
+        return [steps, *editing.urls(self), *super().get_urls()]
 
     def do_deed(self, request: HttpRequest, version_id: int) -> HttpResponse:
         """One step in a version's life, by whoever may take it."""
@@ -128,8 +149,10 @@ class ArticleAdmin(ReadingRoom):
         if name not in DEEDS or not request.user.has_perm(DEEDS[name][1]):
             raise PermissionDenied
         version = get_object_or_404(ArticleVersion, pk=version_id)
+        # Nobody approves a text that was written anew while they read it.
+        seen = {"seen": revision_posted(request)} if name == "approve" else {}
         try:
-            DEEDS[name][0](version_id, request.user, request.POST.get("comment", ""))
+            DEEDS[name][0](version_id, request.user, request.POST.get("comment", ""), **seen)
         except AiccError as error:
             messages.error(request, error.message)
         else:
@@ -142,22 +165,31 @@ class ArticleAdmin(ReadingRoom):
         others: list[Any] = list(Article.objects.filter(slug=obj.slug).exclude(pk=obj.pk))
         for other in others:
             other.language_name = LANGUAGES.get(other.language, other.language)
+        may = request.user.has_perm
         versions = list(
-            obj.versions.select_related("approved_by", "author")
+            obj.versions.filter(Q() if may(READS_DRAFTS) else EVER_APPROVED)
+            .select_related("approved_by", "author")
             .prefetch_related(Prefetch("deeds", ArticleDeed.objects.select_related("by")))
             .order_by("-number")
         )
         for version in versions:
             version.html = reports.as_html(version.body)
             version.steps = [
-                step
-                for step in STEPS.get(version.state, ())
-                if request.user.has_perm(DEEDS[step[0]][1])
+                step for step in STEPS.get(version.state, ()) if may(DEEDS[step[0]][1])
             ]
         return {
             "category": reports.category_label(obj.category),
             "language": LANGUAGES.get(obj.language, obj.language),
             "versions": versions,
             "current": obj.current,
+            "may_write": may(WRITES),
+            "may_compare": may(READS_DRAFTS),
+            "under_way": any(version.state in UNDER_WAY for version in versions),
             "translations": others,
         }
+
+
+def revision_posted(request: HttpRequest) -> int:
+    """The revision that a form was made of; 0, which none has, where it names none."""
+    given = request.POST.get("revision", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0

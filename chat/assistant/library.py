@@ -61,7 +61,7 @@ def import_files(files: Iterable[Path], take: Take | None = None) -> Report:
     return report
 
 
-def content_hash(article: ArticleText) -> str:
+def content_hash(article: ArticleText | ArticleVersion) -> str:
     """SHA-256 of title, body and effective days: equal means that nothing changed."""
     parts = (article.title, article.body, article.effective_from, article.effective_to or "")
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()
@@ -92,9 +92,8 @@ def _publish_once(text: ArticleText) -> str:
         language=text.language,
         defaults={"category": text.category, "title": text.title},
     )
-    newest_import = article.versions.filter(imported=True).order_by("-number").first()
     digest = content_hash(text)
-    is_same = newest_import is not None and newest_import.content_hash == digest
+    is_same = digest in _known_hashes(article)
     if is_same and article.category == text.category:
         return "unchanged"
     if not is_same:
@@ -104,6 +103,13 @@ def _publish_once(text: ArticleText) -> str:
         article.save(update_fields=["category", "title"])
     raise_stamp()
     return "created" if is_new else "updated"
+
+
+def _known_hashes(article: Article) -> set[str]:
+    """Of the newest import, whatever people approved since, and of the newest that counts."""
+    newest_first = article.versions.order_by("-number").values_list("content_hash", flat=True)
+    approved = newest_first.filter(state=ArticleVersion.State.APPROVED)
+    return {*newest_first.filter(imported=True)[:1], *approved[:1]}
 
 
 def _add_version(article: Article, text: ArticleText, digest: str) -> None:

@@ -7,7 +7,9 @@ from chat.models.generation import GenerationSwitch
 from chat.models.knowledge import (
     Article,
     ArticleDeed,
+    ArticleUse,
     ArticleVersion,
+    CitationMark,
     KnowledgeGap,
     KnowledgeStamp,
 )
@@ -17,8 +19,10 @@ from chat.models.scorecards import Criterion, Scorecard, ScorecardVersion
 __all__ = [
     "Article",
     "ArticleDeed",
+    "ArticleUse",
     "ArticleVersion",
     "Assignment",
+    "CitationMark",
     "CoachingNote",
     "CoachingReply",
     "Conversation",

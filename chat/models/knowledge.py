@@ -25,9 +25,14 @@ class Article(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["slug", "language"], name="article_slug_language")
         ]
+        permissions = [("export_article", "Can export articles")]
 
     def __str__(self) -> str:
         return self.title
+
+
+# Of versions: those that counted once, if only for a day. A draft put aside never did.
+EVER_APPROVED = models.Q(state="approved") | models.Q(approved_at__isnull=False)
 
 
 class ArticleVersion(models.Model):
@@ -47,7 +52,8 @@ class ArticleVersion(models.Model):
     number = models.PositiveIntegerField(_("version"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     title = models.CharField(_("title"), max_length=200)
-    body = models.TextField(_("text"))  # Markdown
+    body = models.TextField(_("text"))  # Markdown; blank in a draft that is only begun
+    revision = models.PositiveIntegerField(default=1)  # raised by every save of a draft
     content_hash = ExactCharField(max_length=64)  # SHA-256 of title, body and effective days
     effective_from = models.DateField(_("in force from"))
     effective_to = models.DateField(_("in force to"), null=True, blank=True)  # last day
@@ -89,10 +95,12 @@ class ArticleDeed(models.Model):
 
     class Deed(models.TextChoices):
         DRAFTED = "drafted", _("drafted")
+        EDITED = "edited", _("written anew")
         SUBMITTED = "submitted", _("sent to review")
         SENT_BACK = "sent_back", _("sent back")
         APPROVED = "approved", _("approved")
         RETIRED = "retired", _("retired")
+        DISCARDED = "discarded", _("put aside")
         IMPORTED = "imported", _("published by an import")
 
     version = models.ForeignKey(ArticleVersion, models.CASCADE, related_name="deeds")
@@ -112,8 +120,41 @@ class ArticleDeed(models.Model):
         return f"{self.version}: {self.get_deed_display()}"
 
 
+class ArticleUse(models.Model):
+    """How often an article was cited, and what customers thought of the answers that cite it.
+
+    Kept by chat.articles.use, so that a list counts nothing.
+    """
+
+    MOST_RECENT = 20
+
+    article = models.OneToOneField(Article, models.CASCADE, related_name="use")
+    cited = models.PositiveBigIntegerField(_("cited"), default=0)  # answers
+    helped = models.PositiveBigIntegerField(_("helpful"), default=0)  # thumbs up
+    not_helped = models.PositiveBigIntegerField(_("not helpful"), default=0)  # thumbs down
+    last_cited_at = models.DateTimeField(_("last cited"), null=True, blank=True)
+    # The last questions it answered: [conversation, number of the question], newest first.
+    recent = models.JSONField(default=list, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.article_id}: {self.cited}"
+
+
+class CitationMark(models.Model):
+    """One row: the last message whose citations are counted. Its lock orders the counting."""
+
+    message_id = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.message_id)
+
+
 class KnowledgeGap(models.Model):
-    """A question that the articles did not answer, or whose answer did not help."""
+    """A question that the articles did not answer, or whose answer did not help.
+
+    Open, until a draft is written for it (`version`); closed, once what came of that draft is
+    in force and answers it. Open again where it does not.
+    """
 
     class Kind(models.TextChoices):
         UNANSWERED = "unanswered", _("not answered")
@@ -128,6 +169,15 @@ class KnowledgeGap(models.Model):
     language = models.CharField(_("language"), max_length=2)
     category = models.CharField(_("category"), max_length=40, blank=True)
     noted_at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)
+    version = models.ForeignKey(
+        ArticleVersion,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="gaps",
+        verbose_name=_("written for it"),
+    )
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("knowledge gap")
@@ -136,6 +186,7 @@ class KnowledgeGap(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["conversation", "question_seq"], name="gap_question")
         ]
+        indexes = [models.Index(fields=["closed_at", "language", "-noted_at"], name="gap_open")]
 
     def __str__(self) -> str:
         return self.question[:80]

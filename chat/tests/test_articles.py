@@ -17,7 +17,7 @@ from chat.assistant import knowledge
 from chat.assistant.article_files import ArticleText
 from chat.models import Article, ArticleDeed, ArticleVersion, KnowledgeStamp
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 State = ArticleVersion.State
 
@@ -28,7 +28,7 @@ def nothing_read_yet(monkeypatch):
 
 
 @pytest.fixture
-def staff(transactional_db):
+def staff(db):
     make_roles()
     people = {}
     for name, role in (("mei", "editor"), ("sam", "supervisor"), ("raj", "agent")):
@@ -186,7 +186,9 @@ def test_in_the_back_office_one_sends_it_to_review_and_another_approves(staff):
     assert raj.post(deed, {"deed": "approve"}).status_code == 403
     assert sam.get(deed).status_code == 405
     assert sam.post(deed, {"deed": "delete"}).status_code == 403
-    answer = sam.post(deed, {"deed": "approve", "comment": "<b>fine</b>"}, follow=True)
+    answer = sam.post(
+        deed, {"deed": "approve", "comment": "<b>fine</b>", "revision": "1"}, follow=True
+    )
 
     version.refresh_from_db()
     assert (version.state, version.approved_by) == (State.APPROVED, staff["sam"])

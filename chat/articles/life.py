@@ -43,6 +43,30 @@ class Overtaken(AiccError):
     message = _("A newer version was approved meanwhile. Write this one anew on top of it.")
 
 
+class Unfinished(AiccError):
+    """A version without a text answers nothing."""
+
+    code = "unfinished"
+    status = 409
+    message = _("There is no text yet: write it before it goes to review.")
+
+
+class ReasonMissing(AiccError):
+    """Whoever wrote a version that is sent back must be told why."""
+
+    code = "reason_missing"
+    status = 400
+    message = _("Say why: the reason goes back with the draft.")
+
+
+class NeverInForce(AiccError):
+    """The version's last day is over before its first."""
+
+    code = "never_in_force"
+    status = 409
+    message = _("Its last day lies before the day from which it would be in force.")
+
+
 @transaction.atomic
 def draft(text: ArticleText, author: User) -> ArticleVersion:
     """A new version as a draft; the article itself is made with its first one."""
@@ -62,7 +86,7 @@ def draft(text: ArticleText, author: User) -> ArticleVersion:
         effective_to=text.effective_to,
         author=author,
     )
-    _note(version, Deed.DRAFTED, author)
+    note(version, Deed.DRAFTED, author)
     return version
 
 
@@ -81,48 +105,78 @@ def draft_if_new(text: ArticleText, author: User) -> str:
 
 @transaction.atomic
 def submit(version_id: int, by: User, comment: str = "") -> ArticleVersion:
-    """Send a draft to review. Raises WrongState, NotFound."""
-    version = _locked(version_id)
-    _step(version, State.DRAFT, State.IN_REVIEW)
-    _note(version, Deed.SUBMITTED, by, comment)
+    """Send a draft to review. Raises Unfinished, WrongState, NotFound."""
+    version = locked(version_id)
+    if not version.body.strip():
+        raise Unfinished
+    step(version, State.DRAFT, State.IN_REVIEW)
+    note(version, Deed.SUBMITTED, by, comment)
     return version
 
 
 @transaction.atomic
 def send_back(version_id: int, by: User, comment: str = "") -> ArticleVersion:
-    """Let a version in review be a draft again. Raises WrongState, NotFound."""
-    version = _locked(version_id)
-    _step(version, State.IN_REVIEW, State.DRAFT)
-    _note(version, Deed.SENT_BACK, by, comment)
+    """Let a version in review be a draft again.
+
+    comment: the reason. Raises ReasonMissing without one, WrongState, NotFound.
+    """
+    if not comment.strip():
+        raise ReasonMissing
+    version = locked(version_id)
+    step(version, State.IN_REVIEW, State.DRAFT)
+    note(version, Deed.SENT_BACK, by, comment)
+    return version
+
+
+@transaction.atomic
+def discard(version_id: int, by: User, comment: str = "") -> ArticleVersion:
+    """Put a draft aside for good; it stays readable in the back office. Raises WrongState,
+    NotFound.
+    """
+    version = locked(version_id)
+    step(version, State.DRAFT, State.RETIRED)
+    note(version, Deed.DISCARDED, by, comment)
     return version
 
 
 @transaction.atomic
 def approve(
-    version_id: int, by: User, comment: str = "", *, effective_from: date | None = None
+    version_id: int,
+    by: User,
+    comment: str = "",
+    *,
+    effective_from: date | None = None,
+    seen: int | None = None,
 ) -> ArticleVersion:
     """Let a version in review count, from `effective_from` or its own day on, never backdated.
 
-    Raises FourEyes to its author and to whoever sent it to review, Overtaken where a newer
-    version is approved already, WrongState, NotFound.
+    seen: the revision that was read; None where nothing can have been written since.
+
+    Raises FourEyes to whoever wrote in it or sent it to review, Overtaken where a newer
+    version is approved already, NeverInForce, WrongState, NotFound.
     """
-    version = _locked(version_id)
+    version = locked(version_id)
+    if seen is not None and seen != version.revision:
+        raise WrongState
     if version.article.versions.filter(number__gt=version.number, state=State.APPROVED).exists():
         raise Overtaken
-    if by.pk in _hands_of(version):
+    if by.pk in hands_of(version):
         raise FourEyes
     version.effective_from = max(effective_from or version.effective_from, timezone.localdate())
+    if version.effective_to and version.effective_to < version.effective_from:
+        raise NeverInForce
+    version.content_hash = library.content_hash(version)
     version.approved_by, version.approved_at = by, timezone.now()
-    _step(
+    step(
         version,
         State.IN_REVIEW,
         State.APPROVED,
-        also=["effective_from", "approved_by", "approved_at"],
+        also=["effective_from", "content_hash", "approved_by", "approved_at"],
     )
     article = version.article
     article.title = version.title
     article.save(update_fields=["title"])
-    _note(version, Deed.APPROVED, by, comment)
+    note(version, Deed.APPROVED, by, comment)
     library.raise_stamp()
     return version
 
@@ -133,18 +187,18 @@ def retire(version_id: int, by: User, comment: str = "") -> ArticleVersion:
 
     Raises WrongState, NotFound.
     """
-    version = _locked(version_id)
-    _step(version, State.APPROVED, State.RETIRED)
+    version = locked(version_id)
+    step(version, State.APPROVED, State.RETIRED)
     # What it replaced does not come back.
     ArticleVersion.objects.filter(
         article=version.article, number__lt=version.number, state=State.APPROVED
     ).update(state=State.RETIRED)
-    _note(version, Deed.RETIRED, by, comment)
+    note(version, Deed.RETIRED, by, comment)
     library.raise_stamp()
     return version
 
 
-def _locked(version_id: int) -> ArticleVersion:
+def locked(version_id: int) -> ArticleVersion:
     """The version, its article locked, so that two deeds on it come one after the other."""
     row = ArticleVersion.objects.filter(pk=version_id).values_list("article_id").first()
     if row is None:
@@ -153,18 +207,18 @@ def _locked(version_id: int) -> ArticleVersion:
     return ArticleVersion.objects.select_related("article").get(pk=version_id)
 
 
-def _step(version: ArticleVersion, before: str, after: str, also: list[str] | None = None) -> None:
+def step(version: ArticleVersion, before: str, after: str, also: list[str] | None = None) -> None:
     if version.state != before:
         raise WrongState
     version.state = after
     version.save(update_fields=["state", *(also or [])])
 
 
-def _hands_of(version: ArticleVersion) -> set[int | None]:
-    """Who wrote this version or sent it to review."""
-    sent = version.deeds.filter(deed=Deed.SUBMITTED).values_list("by_id", flat=True)
-    return {version.author_id, *sent} - {None}
+def hands_of(version: ArticleVersion) -> set[int | None]:
+    """Who wrote in this version or sent it to review."""
+    deeds = version.deeds.filter(deed__in=(Deed.DRAFTED, Deed.EDITED, Deed.SUBMITTED))
+    return {version.author_id, *deeds.values_list("by_id", flat=True)} - {None}
 
 
-def _note(version: ArticleVersion, deed: str, by: User, comment: str = "") -> None:
+def note(version: ArticleVersion, deed: str, by: User, comment: str = "") -> None:
     ArticleDeed.objects.create(version=version, deed=deed, by=by, comment=comment[:500])

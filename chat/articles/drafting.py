@@ -1,0 +1,101 @@
+"""Writing drafts: a new article, and a draft written anew by whoever saw its last wording."""
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from aicc.errors import AiccError
+from chat.articles.life import Deed, State, WrongState, draft, locked, note
+from chat.assistant import library
+from chat.assistant.article_files import ArticleText
+from chat.models import Article, ArticleVersion
+from chat.models.knowledge import EVER_APPROVED
+
+
+class SavedMeanwhile(AiccError):
+    """Somebody else saved the draft after this person began to write."""
+
+    code = "saved_meanwhile"
+    status = 409
+    message = _("Somebody else saved this draft meanwhile. Nothing of yours is lost: see below.")
+
+
+class NameTaken(AiccError):
+    """Another article of the language has this name in addresses."""
+
+    code = "name_taken"
+    status = 409
+    message = _("Another article has this name in addresses already.")
+
+
+def begin(text: ArticleText, author: User) -> ArticleVersion:
+    """The first draft of a new article. Raises NameTaken."""
+    try:
+        return _begin(text, author)
+    except IntegrityError:
+        raise NameTaken from None
+
+
+@transaction.atomic
+def _begin(text: ArticleText, author: User) -> ArticleVersion:
+    # Made here, so that an article of the same name is found out and not written into.
+    Article.objects.create(
+        slug=text.slug, language=text.language, category=text.category, title=text.title
+    )
+    return draft(text, author)
+
+
+def revise(version_id: int, text: ArticleText, by: User, *, seen: int) -> ArticleVersion:
+    """Write a draft anew. Saving what stands there already changes nothing.
+
+    text: its slug and category count until a version of the article was ever approved; its
+        language is the article's in any case.
+    seen: the revision that `by` began from.
+
+    Raises SavedMeanwhile where the draft has a newer one, NameTaken, WrongState, NotFound.
+    """
+    try:
+        return _revise(version_id, text, by, seen)
+    except IntegrityError:
+        raise NameTaken from None
+
+
+@transaction.atomic
+def _revise(version_id: int, text: ArticleText, by: User, seen: int) -> ArticleVersion:
+    version = locked(version_id)
+    if version.state != State.DRAFT:
+        raise WrongState
+    if version.revision != seen:
+        raise SavedMeanwhile
+    article = version.article
+    renamed = not was_published(article) and _rename(article, text)
+    digest = library.content_hash(text)
+    if digest == version.content_hash and not renamed:
+        return version
+    version.title, version.body = text.title, text.body
+    version.effective_from, version.effective_to = text.effective_from, text.effective_to
+    version.content_hash = digest
+    version.revision += 1
+    version.save(
+        update_fields=[
+            *("title", "body", "effective_from", "effective_to", "content_hash", "revision")
+        ]
+    )
+    note(version, Deed.EDITED, by)
+    return version
+
+
+def was_published(article: Article) -> bool:
+    """Whether a version was ever approved: from then on answers may cite it by its name."""
+    return article.versions.filter(EVER_APPROVED).exists()
+
+
+def _rename(article: Article, text: ArticleText) -> bool:
+    """Give an article that nobody has read yet its new names; whether any of them is new."""
+    new = {"slug": text.slug, "category": text.category, "title": text.title}
+    changed = [name for name, value in new.items() if getattr(article, name) != value]
+    for name in changed:
+        setattr(article, name, new[name])
+    if changed:
+        article.save(update_fields=changed)
+    return bool(changed)
