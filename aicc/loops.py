@@ -15,6 +15,7 @@ from aicc import metrics, push
 from aicc.db import in_db
 from aicc.errors import Unavailable
 from chat import turns
+from chat.articles import use
 from chat.assistant import generation, knowledge
 from chat.turns.abandoned import watch_for_abandoned
 from handover import figures, presence, upkeep
@@ -28,6 +29,7 @@ KNOWLEDGE_SECONDS = 1.0
 SWITCH_SECONDS = 2.0
 MEANINGS_SECONDS = 3.0  # between two looks for passages without a vector
 DESK_SECONDS = 2.0  # a lapsed claim is back in the queue so soon
+CITATIONS_SECONDS = 5.0  # between two steps of counting what answers cite
 QUEUE_SECONDS = 10.0  # between two counts of who waits
 FIGURES_SECONDS = 30.0  # what happened is in the figures so soon
 LAG_SECONDS = 0.5  # between two looks at the loop's punctuality
@@ -50,6 +52,7 @@ def start_once() -> None:
         keep_up_the_desk,
         count_queue,
         keep_figures,
+        count_citations,
         measure_lag,
     ):
         running.add(loop.create_task(work()))
@@ -110,6 +113,15 @@ async def count_queue() -> None:
     while True:
         await steadily(look_at_queue)
         await asyncio.sleep(QUEUE_SECONDS)
+
+
+async def count_citations() -> None:
+    """Keep the articles' figures up with the answers. A long history is counted step by step
+    beside the turns, not before them.
+    """
+    while True:
+        await steadily(in_db(use.count))
+        await asyncio.sleep(CITATIONS_SECONDS)
 
 
 async def look_at_queue() -> None:

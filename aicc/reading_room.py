@@ -34,7 +34,7 @@ class ReadingRoom(ModelAdmin):
     """
 
     page_template: ClassVar[str]
-    actions = None
+    actions: Any = None
     paginator = ShortPaginator
     show_full_result_count = False  # a COUNT(*) over millions of rows helps nobody
     list_per_page = 50

@@ -14,6 +14,7 @@ from aicc import push
 from aicc.db import in_db
 from aicc.errors import AiccError, NotFound
 from chat import frames, gaps, limits, protocol, transcript, turns
+from chat.articles import use
 from chat.delivery import Delivery
 from chat.models import Conversation, Feedback, Message
 from chat.pii import mask
@@ -104,6 +105,8 @@ def give_thumb(conversation_id: int, seq: int, rating: str, comment: str) -> Non
     if message is None:
         raise NotFound(_("seq: there is no answer with this number."))
     gaps.note_thumb(message, rating)
+    before = Feedback.objects.filter(message=message).values_list("rating", flat=True).first()
+    use.thumb_changed(message, before or "", rating)
     Feedback.objects.update_or_create(
         message=message,
         defaults={"rating": rating, "comment": mask(comment), "given_at": timezone.now()},

@@ -18,7 +18,7 @@ from unfold.decorators import display
 from aicc.errors import AiccError
 from aicc.reading_room import ReadingRoom
 from chat import articles, reports
-from chat.admin import editing
+from chat.admin import editing, exchange, trials
 from chat.admin.editing import READS_DRAFTS, WRITES
 from chat.admin.filters import CategoryFilter, LanguageFilter
 from chat.models import Article, ArticleDeed, ArticleVersion
@@ -92,7 +92,17 @@ class ArticleAdmin(ReadingRoom):
 
     page_template = "admin/article.html"
     list_before_template = "admin/article_tools.html"
-    list_display = ("title", "category_label", "language_label", "current_version", "since")
+    list_display = (
+        "title",
+        "category_label",
+        "language_label",
+        "current_version",
+        "since",
+        "cited",
+        "thumbs",
+    )
+    list_select_related = ("use",)
+    actions = ("export_selected",)
     list_filter = (CategoryFilter, LanguageFilter, StateFilter)
     search_fields = ("title", "slug")
     ordering = ("category", "slug", "-language")
@@ -128,6 +138,25 @@ class ArticleAdmin(ReadingRoom):
     def since(self, row: Any) -> Any:
         return row.current_from
 
+    @display(description=gettext_lazy("cited"), ordering="use__cited")
+    def cited(self, row: Article) -> int:
+        return row.use.cited if hasattr(row, "use") else 0
+
+    @display(description=gettext_lazy("helpful"), ordering="use__not_helped")
+    def thumbs(self, row: Article) -> str:
+        """Thumbs up and down; sorted by those down."""
+        use = getattr(row, "use", None)
+        if use is None or not use.helped + use.not_helped:
+            return "–"
+        return _("%(up)d yes · %(down)d no") % {"up": use.helped, "down": use.not_helped}
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(exchange.EXPORTS)
+
+    @admin.action(description=gettext_lazy("Export the chosen articles"), permissions=["export"])
+    def export_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
+        return exchange.as_file(Article.objects.filter(pk__in=queryset.values("pk")))
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(WRITES)
 
@@ -141,7 +170,8 @@ class ArticleAdmin(ReadingRoom):
     def get_urls(self) -> list[Any]:
         deed = self.admin_site.admin_view(require_POST(self.do_deed))
         steps = path("versions/<int:version_id>/", deed, name="chat_article_deed")
-        return [steps, *editing.urls(self), *super().get_urls()]
+        pages = (editing, trials, exchange)
+        return [steps, *(url for page in pages for url in page.urls(self)), *super().get_urls()]
 
     def do_deed(self, request: HttpRequest, version_id: int) -> HttpResponse:
         """One step in a version's life, by whoever may take it."""
@@ -182,6 +212,7 @@ class ArticleAdmin(ReadingRoom):
             "language": LANGUAGES.get(obj.language, obj.language),
             "versions": versions,
             "current": obj.current,
+            "use": getattr(obj, "use", None),
             "may_write": may(WRITES),
             "may_compare": may(READS_DRAFTS),
             "under_way": any(version.state in UNDER_WAY for version in versions),

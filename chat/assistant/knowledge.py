@@ -6,6 +6,8 @@ index stands, in any thread, and waits for nobody.
 
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -60,6 +62,8 @@ class Snapshot:
 
 
 _snapshot = Snapshot()
+# What stands in for it for whoever tries something out, in this task or thread alone.
+_in_its_place: ContextVar[Snapshot | None] = ContextVar("in_its_place", default=None)
 _one_refresh_at_a_time = threading.Lock()
 
 
@@ -103,9 +107,34 @@ def load(texts: Iterable[ArticleText], as_of: date | None = None) -> None:
         _snapshot = Snapshot(0, day, _shelves(editions))
 
 
+@contextmanager
+def with_version(version: ArticleVersion) -> Iterator[None]:
+    """Inside, `search` answers as if this version were in force today; for everybody else
+    nothing changes. Its language's articles are read and indexed anew, and what it says anew is
+    learned: some tenths of a second for a hundred articles.
+    """
+    article, language = version.article, version.article.language
+    drafted = Published(article.slug, language, article.category, version.title, version.number)
+    others = [
+        edition
+        for edition in _in_force(timezone.localdate())
+        if edition.article.language == language and edition.article.slug != article.slug
+    ]
+    shelf = shelf_of([*others, Edition(drafted, version.body)], language)
+    places = zip(shelf.texts, shelf.places, strict=True)
+    for _ in meaning.learn([text for text, (owner, _) in places if owner == drafted]):
+        pass
+    shelves = _snapshot.shelves | {language: with_meanings(shelf)}
+    token = _in_its_place.set(replace(_snapshot, shelves=shelves))
+    try:
+        yield
+    finally:
+        _in_its_place.reset(token)
+
+
 def shelf(language: str) -> Shelf | None:
     """The shelf of one language, as it stands now."""
-    return _snapshot.shelves.get(language)
+    return (_in_its_place.get() or _snapshot).shelves.get(language)
 
 
 def way() -> str:
@@ -153,20 +182,20 @@ def search(
     context: the question before it, where `query` alone says too little; it counts half.
     vector: what the question means, from `meaning.of_question`; None: by its words alone.
     """
-    shelf = _snapshot.shelves.get(language)
-    if shelf is None or not shelf.places:
+    here = shelf(language)
+    if here is None or not here.places:
         return []
     terms = query_of(query, language, context=context)
     return [
-        Found(*shelf.places[each.number], score=each.score, fits=each.fits)
-        for each in rank(shelf, terms, vector, limit)
+        Found(*here.places[each.number], score=each.score, fits=each.fits)
+        for each in rank(here, terms, vector, limit)
     ]
 
 
 def points_of(query: str, language: str, *, context: str = "") -> dict[str, float]:
     """The terms of a question with what each is worth, the rarer the more."""
-    shelf = _snapshot.shelves.get(language)
-    rarity = shelf.index.rarity if shelf else {}
+    here = shelf(language)
+    rarity = here.index.rarity if here else {}
     terms = query_of(query, language, context=context)
     return {term: weight * rarity.get(term, 0.0) for term, weight in terms.items()}
 
