@@ -96,10 +96,10 @@ def in_conversation(conversation_id: int, agent: User, frame: protocol.About) ->
         case protocol.Transfer(agent=to, team=team):
             whole_team = Team.objects.filter(pk=team).first() if team else None
             desk.transfer(conversation_id, agent, to=colleague(to), team=whole_team)
-        case protocol.HandBack(wrap_up=words):
-            desk.hand_back(conversation_id, agent, words)
-        case protocol.Close(outcome=outcome, wrap_up=words):
-            desk.close(conversation_id, agent, outcome, words)
+        case protocol.HandBack(wrap_up=words, agreed=agreed):
+            desk.hand_back(conversation_id, agent, words, agreed)
+        case protocol.Close(outcome=outcome, wrap_up=words, agreed=agreed):
+            desk.close(conversation_id, agent, outcome, words, agreed)
 
 
 def say(session_key: str | None, frame: protocol.Say) -> Message:

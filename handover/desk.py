@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from aicc import push
 from aicc.errors import IdReuse, Invalid, NotAllowed
 from chat import transcript
+from chat.assistant.agreements import Agreement, with_agreement
 from chat.models import Conversation, Message
 from chat.pii import mask
 from handover import clocks, queue, stints
@@ -175,11 +176,13 @@ def warn(conversation_id: int, agent: User) -> None:
     push.changed(conversation_id)
 
 
-def hand_back(conversation_id: int, agent: User, wrap_up: str = "") -> None:
-    """Give the conversation back to the assistant, which reads what was agreed."""
-    leave(
-        conversation_id, agent, Conversation.Owner.ASSISTANT, Handover.Outcome.HANDED_BACK, wrap_up
-    )
+def hand_back(conversation_id: int, agent: User, wrap_up: str = "", agreed: str = "") -> None:
+    """Give the conversation back to the assistant, which knows what was agreed.
+
+    wrap_up: for colleagues. agreed: for the customer, in words that the assistant may repeat.
+    """
+    owner, outcome = Conversation.Owner.ASSISTANT, Handover.Outcome.HANDED_BACK
+    leave(conversation_id, agent, owner, outcome, wrap_up, agreed)
 
 
 def close(
@@ -187,24 +190,32 @@ def close(
     agent: User,
     outcome: str = Handover.Outcome.RESOLVED,
     wrap_up: str = "",
+    agreed: str = "",
 ) -> None:
-    """End the conversation. The customer's next message opens it again.
+    """End the conversation. The customer's next message opens it again, with the assistant.
 
-    outcome: one of OUTCOMES. Raises Invalid for another, NotAllowed for abuse that the
-    customer was not warned of.
+    outcome: one of OUTCOMES. wrap_up, agreed: as of `hand_back`. Raises Invalid for another
+    outcome, NotAllowed for abuse that the customer was not warned of.
     """
     if outcome not in OUTCOMES:
         raise Invalid(_("outcome: one of %(all)s.") % {"all": ", ".join(sorted(OUTCOMES))})
-    leave(conversation_id, agent, Conversation.Owner.CLOSED, outcome, wrap_up)
+    leave(conversation_id, agent, Conversation.Owner.CLOSED, outcome, wrap_up, agreed)
 
 
 @transaction.atomic
-def leave(conversation_id: int, agent: User, owner: str, outcome: str, wrap_up: str) -> None:
+def leave(
+    conversation_id: int, agent: User, owner: str, outcome: str, wrap_up: str, agreed: str
+) -> None:
     conversation = transcript.lock(conversation_id)
     handover = queue.of_agent(conversation, agent)
     if outcome == Handover.Outcome.ABUSE and not handover.warnings:
         raise NotAllowed(_("Warn the customer first."))
-    queue.finish(handover, Handover.Status.CLOSED, outcome, wrap_up)
+    queue.finish(handover, Handover.Status.CLOSED, outcome, wrap_up or agreed)
+    if agreed:
+        now = timezone.now().isoformat(timespec="seconds")
+        known = Agreement(text=mask(agreed), agent=queue.name_of(agent), at=now)
+        conversation.memory = with_agreement(conversation.memory, known)
+        conversation.save(update_fields=["memory"])
     queue.leave_to(conversation, owner)
     transcript.append(conversation, Message.Sender.SYSTEM, last_words(owner, outcome))
     push.changed(conversation_id)

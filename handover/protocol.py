@@ -13,6 +13,7 @@ from chat.protocol import client_id, short, spoken, timestamp, truth, whole
 from handover.models import AgentProfile, Handover, Note
 
 WRAP_UP_CHARACTERS = 2000
+AGREED_CHARACTERS = 600
 CORRECTION_CHARACTERS = 1000
 CORRECTED = ("summary", "sentiment", "category")
 
@@ -105,13 +106,17 @@ class Close(About):
     outcome: str
     wrap_up: str
 
+    """wrap_up: for colleagues. agreed: for the customer, whom the assistant tells it."""
 
+
+    agreed: str
 @dataclass(frozen=True, slots=True)
 class Correct(About):
     """What the agent puts in the briefing's place."""
 
     fields: dict[str, str]
 
+    agreed: str
 
 Frame = Ping | Presence | About
 
@@ -173,19 +178,23 @@ READERS: dict[str, Callable[[dict[str, Any]], Frame]] = {
     "claim": lambda content: Claim(about(content)),
     "release": lambda content: Release(about(content)),
     "transfer": transfer,
-    "hand_back": lambda content: HandBack(
-        about(content), short(content, "wrap_up", WRAP_UP_CHARACTERS)
-    ),
+    "hand_back": lambda content: HandBack(about(content), *last_words(content)),
     "say": lambda content: Say(*words(content)),
     "note": lambda content: WriteNote(*words(content)),
+def last_words(content: dict[str, Any]) -> tuple[str, str]:
+    """The wrap-up note and what was agreed."""
+    return (
+        short(content, "wrap_up", WRAP_UP_CHARACTERS),
+        short(content, "agreed", AGREED_CHARACTERS),
+    )
+
+
     "typing": lambda content: Typing(about(content), truth(content, "is_typing")),
     "read": lambda content: Read(about(content), whole(content, "seq", 0, 2**31)),
     "warn": lambda content: Warn(about(content)),
     "correct": correct,
     "close": lambda content: Close(
-        about(content),
-        short(content, "outcome", 20),
-        short(content, "wrap_up", WRAP_UP_CHARACTERS),
+        about(content), short(content, "outcome", 20), *last_words(content)
     ),
     "take_over": lambda content: TakeOver(about(content)),
 }

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from aicc import llm
 from aicc.usage import Usage
-from chat.assistant import extract, grounding, prompts
+from chat.assistant import agreements, extract, grounding, prompts
 from chat.assistant.extract import Draft, source
 from chat.assistant.knowledge import Found
 from chat.assistant.promises import says_too_much
@@ -37,18 +37,20 @@ async def draft(
     trace: dict[str, Any],
     usage: Usage,
 ) -> Draft | None:
-    """The model's answer from the passages that fit; None when it finds none there.
+    """The model's answer from the passages that fit, and from what an agent agreed with the
+    customer; None when it finds none there.
 
     trace, usage: what is worth knowing of it, and what it consumed, is added.
     Raises llm.ModelFailed when the model fails, says what stands in no passage, sells,
     promises or decides, repeats its instructions, or names no passage.
     """
     fitting = extract.fitting(found)[:MOST_PASSAGES]
-    if not fitting:
+    agreed = agreements.text_of(question)
+    if not fitting and not agreed:
         return None
     bank = settings.AICC_BANK_NAME_KO if language == "ko" else settings.AICC_BANK_NAME_EN
     system = prompts.SYSTEM.format(bank=bank, language=prompts.LANGUAGES[language])
-    checked = Checked(fitting, language, tell)
+    checked = Checked(fitting, language, tell, agreed)
     # Closed here and now: what the model still says after a wrong figure is not waited for.
     pieces = llm.stream(system, prompts.user(question, fitting), usage)
     async with aclosing(pieces):
@@ -62,7 +64,7 @@ async def draft(
             raise llm.ModelFailed("said nothing of the passages", "unfounded")
         trace["model"] = "found no answer in the passages"
         return None
-    if not checked.said:
+    if not checked.said and not checked.says_what_was_agreed:
         raise llm.ModelFailed("named no passage", "unsourced")
     sources = tuple(
         source(each, extract.closest(each, " ".join(said), language))
@@ -74,8 +76,11 @@ async def draft(
 class Checked:
     """The part of a streamed answer that may be shown."""
 
-    def __init__(self, found: list[Found], language: str, tell: Tell) -> None:
-        self.found, self.held, self.tell = found, grounding.held_by(found), tell
+    def __init__(self, found: list[Found], language: str, tell: Tell, agreed: str = "") -> None:
+        """agreed: what an agent agreed with the customer, which is number 0 of what is held."""
+        self.found, self.agreed, self.tell = found, agreed, tell
+        self.held = f"{grounding.held_by(found)}\n{agreed}"
+        self.says_what_was_agreed = False
         self.language, self.terms = language, terms_of(self.held, language).keys()
         self.text, self.waiting = "", ""
         self.left_out = 0  # sentences
@@ -96,7 +101,8 @@ class Checked:
         plain = MARK.sub("", sentence)
         if plain.strip().strip(".") == NO_ANSWER or not plain.strip():
             return
-        numbers = [n for n in map(int, MARK.findall(sentence)) if 1 <= n <= len(self.found)]
+        least = 0 if self.agreed else 1
+        numbers = [n for n in map(int, MARK.findall(sentence)) if least <= n <= len(self.found)]
         self.refuse_what_is_wrong(plain)
         share = self.share_held(plain)
         if share < (CITED if numbers else UNCITED):
@@ -104,7 +110,8 @@ class Checked:
                 raise llm.ModelFailed("not what the passage says", "unfounded")
             self.left_out += 1
             return
-        for number in numbers:
+        self.says_what_was_agreed |= 0 in numbers
+        for number in filter(None, numbers):
             self.said.setdefault(self.found[number - 1], []).append(plain.strip())
         plain = plain if self.text else plain.lstrip()
         self.tell(len(self.text), plain)
@@ -126,7 +133,7 @@ class Checked:
 
 def repeats_instructions(sentence: str) -> bool:
     """Whether a sentence copies what the model was told, or its marks."""
-    if re.search(r"</?(?:passages|earlier|question)\b", sentence):
+    if re.search(r"</?(?:passages|agreed|earlier|question)\b", sentence):
         return True
     return not INSTRUCTIONS.isdisjoint(_runs_of(sentence))
 

@@ -4,8 +4,8 @@ import asyncio
 
 from aicc import llm, metrics
 from aicc.db import in_db
-from chat.assistant import emergency as emergencies
 from chat.assistant import (
+    agreements,
     extract,
     generate,
     generation,
@@ -15,6 +15,7 @@ from chat.assistant import (
     replies,
     sorting,
 )
+from chat.assistant import emergency as emergencies
 from chat.assistant.language import language_of
 from chat.assistant.state import State
 from chat.assistant.triage import Need, asks, need_of, wants_human, without_the_person
@@ -45,6 +46,8 @@ async def triage(state: State) -> State:
     question, language, trouble = state["question"], state["language"], state["emergency"]
     offered = bool(question.memory.get("offered"))
     need, trace = need_of(question.text, language, offered=offered), dict(state["trace"])
+    if need is Need.QUESTION and not trouble and agreements.is_asked_about(question, language):
+        need = Need.AGREED
     if trouble:
         need = need if need is Need.HUMAN else Need.QUESTION
     elif sorting.is_unsure(question.text, language, need) and generation.may_sort():
@@ -74,6 +77,8 @@ def small_talk(state: State) -> State:
             return {"reply": replies.declined(state)}
         case Need.UNCLEAR:
             return {"reply": replies.not_understood(state)}
+        case Need.AGREED:
+            return {"reply": replies.agreed(state)}
         case _:
             return {"reply": replies.pleasantry(state)}
 
@@ -133,7 +138,7 @@ async def answer(state: State) -> State:
 def ground(state: State) -> State:
     """An answer with a figure that its passages do not hold does not go out."""
     draft = state["draft"]
-    held = grounding.held_by(state["found"])
+    held = f"{grounding.held_by(state['found'])}\n{agreements.text_of(state['question'])}"
     if draft is None or grounding.stands_in(draft.text, held):
         return {}
     return {**extractive(state), "trace": {**state["trace"], "withheld": "ungrounded figure"}}
@@ -156,4 +161,6 @@ def escalate(state: State) -> State:
     draft = state["draft"]
     if draft:
         return {"reply": replies.answered(state, draft)}
+    if not trouble and agreements.is_touched_by(state["question"], state["language"]):
+        return {"reply": replies.agreed(state)}
     return {"reply": replies.nothing_found(state)}

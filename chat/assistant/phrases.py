@@ -7,13 +7,15 @@ from chat.assistant import phrases_en, phrases_ko
 WORDS = {"ko": phrases_ko, "en": phrases_en}
 
 
-def say(name: str, language: str) -> str:
-    """The phrase of that name, e.g. `greeting`."""
+def say(name: str, language: str, **words: str) -> str:
+    """The phrase of that name, e.g. `greeting`; words: what else it has places for."""
     bank = settings.AICC_BANK_NAME_EN if language == "en" else settings.AICC_BANK_NAME_KO
     return (
         WORDS[language]
         .PHRASES[name]
-        .format(bank=bank, phone=settings.AICC_BANK_PHONE, fraud=settings.AICC_FRAUD_PHONE)
+        .format(
+            bank=bank, phone=settings.AICC_BANK_PHONE, fraud=settings.AICC_FRAUD_PHONE, **words
+        )
     )
 
 

@@ -10,6 +10,9 @@ PHRASES = {
     "able": "I can explain how {bank} handles deposits, cards, loans, transfers, foreign exchange, "
     "certificates and loss reports, from the bank's articles. To look into your own account or to "
     "carry something out, I will connect you to an agent.",
+    "agreed": "This is what {agent}, our agent, noted on {when}:\n“{text}”",
+    "agent_said": "This is what our agent said last:\n“{text}”",
+    "more_from_agent": "If you need more than that, I will connect you to an agent again.",
     "noted": "All right. If there is anything else you would like to know, just ask.",
     "unclear": "I did not understand that. Could you write in one sentence which product or "
     "service you are asking about?",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chat.assistant import agreements
 from chat.assistant.extract import Draft
 from chat.assistant.mood import is_glad
 from chat.assistant.phrases import quick, say
@@ -70,6 +71,27 @@ def to_human(state: State) -> Reply:
 
 def declined(state: State) -> Reply:
     return reply(state, say("declined", state["language"]), handover_status="declined")
+
+
+def agreed(state: State) -> Reply:
+    """What an agent agreed with the customer, or said last, word for word."""
+    language = state["language"]
+    last_words = agreements.last_words(state["question"])
+    known = all_agreed(state) or [say("agent_said", language, text=last_words)]
+    return reply(
+        state,
+        "\n".join([*known, say("more_from_agent", language)]),
+        triage=Triage.AUTO_ANSWER,
+        quick_replies=quick(language, "human"),
+    )
+
+
+def all_agreed(state: State) -> list[str]:
+    language = state["language"]
+    return [
+        say("agreed", language, agent=each.agent, when=each.when(language), text=each.text)
+        for each in agreements.agreed_in(state["question"].memory)
+    ]
 
 
 def not_understood(state: State) -> Reply:
@@ -153,14 +175,17 @@ def opening(state: State) -> str:
 def answered(state: State, draft: Draft) -> Reply:
     trouble, complains = state["emergency"], state["need"] is Need.COMPLAINT
     shortcuts = [trouble.kind, "human"] if trouble else ["human"] if complains else []
-    slug = draft.sources[0].article_id
+    slug = draft.sources[0].article_id if draft.sources else ""
+    # A model was given what was agreed; articles by themselves know nothing of it.
+    is_about_it = agreements.is_touched_by(state["question"], state["language"])
+    known = all_agreed(state) if is_about_it and state["engine"] == "offline" else []
     return reply(
         state,
-        opening(state) + draft.text,
+        "\n".join([opening(state) + draft.text, *known]),
         intent=Intent.COMPLAINT if complains else Intent.INFO,
         triage=Triage.AUTO_ANSWER,
         engine=state["engine"],
-        category=next(e.article.category for e in state["found"] if e.article.slug == slug),
+        category=next((e.article.category for e in state["found"] if e.article.slug == slug), ""),
         sources=draft.sources,
         quick_replies=quick(state["language"], *shortcuts),
     )

@@ -23,6 +23,7 @@ class Need(StrEnum):
     UNCLEAR = "unclear"
     COMPLAINT = "complaint"
     QUESTION = "question"
+    AGREED = "agreed"  # what an agent agreed with them, said again
 
 
 LONGEST_PRAISE = 40  # characters without blanks

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from aicc import bulk
 from chat import gaps, transcript
+from chat.assistant.agreements import carried_over
 from chat.assistant.words import Action
 from chat.models import Conversation, Message, Turn
 from chat.turns.records import (
@@ -154,7 +155,7 @@ def answer_entries(conversation: Conversation, turn: Turn, closing: Closing) -> 
         reply_to_client_id=turn.client_message_id,
     )
     entries = [answer]
-    conversation.memory = reply.memory
+    conversation.memory = carried_over(conversation.memory, reply.memory)
     conversation.intent, conversation.triage = reply.intent.value, reply.triage.value
     conversation.category = reply.category or conversation.category
     wants_person = reply.action is Action.HANDOVER and reply.handover_status == "pending"

@@ -149,7 +149,7 @@ class Agent:
             await self.do(line, number, "transfer", to=to)
             self.tally.add("transferred")
         elif luck < HANDS_BACK:
-            await self.do(line, number, "hand_back", wrap_up=agreed)
+            await self.do(line, number, "hand_back", agreed=agreed)
             self.tally.add("closed")
         else:
             await self.do(line, number, "close", outcome="resolved", wrap_up=agreed)

@@ -99,7 +99,7 @@ def test_from_the_request_to_the_rating(lin, own_bank, sits_at):
     raj.writes("이어서 도와드리겠습니다.")
     expect(lin.page.locator("#log .from-agent")).to_have_count(3)
     raj.deed("hand_back")
-    raj.page.fill("#hand-back-words", "연장 가능하다고 안내")
+    raj.page.fill("#hand-back-agreed", "연장 가능하다고 안내")
     raj.page.click("#hand-back-dialog .primary")
     expect(raj.mine).to_have_count(0)
     expect(lin.page.locator("#banner")).to_be_hidden()
