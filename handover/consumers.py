@@ -115,6 +115,8 @@ class DeskConsumer(FrameSocket):
             case protocol.WriteNote():
                 note = await in_db(deeds.write_note)(self.key, frame)
                 await self.send_frame(protocol.note_ack(frame.handover, note))
+            case protocol.Pull():
+                await self.send_frame(protocol.pulled(await in_db(deeds.pull)(self.key, frame)))
             case _:
                 await in_db(deeds.do)(self.key, frame)  # what it changed is hinted at
 

@@ -14,7 +14,7 @@ from aicc import push
 from aicc.errors import NotAllowed, NotFound
 from chat.models import Message
 from chat.pii import mask
-from handover import briefing, desk, logins, presence, protocol, queue, sight
+from handover import briefing, desk, logins, presence, protocol, queue, sight, supervision
 from handover.models import Handover, Note, Team
 from handover.sight import Viewer
 
@@ -26,6 +26,7 @@ class Right(StrEnum):
     WORK = "work"  # see it, and the permission to take conversations
     OWN = "own"  # the same, and have it
     SUPERVISE = "supervise"  # the permission to take anybody's
+    PULL = "pull"  # the permission to take the assistant's
 
 
 RIGHTS: dict[type[protocol.Frame], Right] = {
@@ -44,6 +45,7 @@ RIGHTS: dict[type[protocol.Frame], Right] = {
     protocol.HandBack: Right.OWN,
     protocol.Close: Right.OWN,
     protocol.TakeOver: Right.SUPERVISE,
+    protocol.Pull: Right.PULL,
 }
 
 
@@ -115,6 +117,14 @@ def write_note(session_key: str | None, frame: protocol.WriteNote) -> Note:
     return desk.note(frame.handover, viewer.user, frame.text, frame.client_message_id)
 
 
+def pull(session_key: str | None, frame: protocol.Pull) -> Handover:
+    """The new handover of the assistant's conversation. Raises as `do`."""
+    viewer = allowed(session_key, frame)
+    if frame.to_me:
+        return supervision.take(frame.conversation, viewer.user)
+    return supervision.put_in_queue(frame.conversation)
+
+
 def look(session_key: str | None, handover_id: int) -> tuple[Viewer, dict[str, Any], int]:
     """Who looks, the handover's frame, and its conversation."""
     viewer = sit_down(session_key)
@@ -158,6 +168,8 @@ def allow(viewer: Viewer, frame: protocol.Frame) -> None:
     if right != Right.LOOK and not viewer.may_work:
         raise NotAllowed
     if right == Right.SUPERVISE and not viewer.may_supervise:
+        raise NotAllowed
+    if right == Right.PULL and not viewer.may_pull:
         raise NotAllowed
     if not isinstance(frame, protocol.About) or right == Right.OWN:
         return

@@ -19,7 +19,7 @@ from chat.assistant import knowledge
 from chat.models import Conversation, Message
 from chat.page_views import bank
 from chat.reports import CATEGORIES
-from handover import desk, logins, sight
+from handover import desk, logins, sight, supervision
 from handover.briefing import lines_of
 from handover.models import Handover
 from handover.suggestion import suggest
@@ -97,6 +97,15 @@ async def articles(request: HttpRequest, viewer: sight.Viewer) -> dict[str, Any]
             for each in found
         ]
     }
+
+
+@looked_up
+async def live(request: HttpRequest, viewer: sight.Viewer) -> dict[str, Any]:
+    """The assistant's conversations that `?q=` names, or all that are alive."""
+    if not viewer.may_pull:
+        raise NotAllowed
+    query = request.GET.get("q", "").strip()[:QUERY_CHARACTERS]
+    return {"conversations": await in_db(supervision.live)(query)}
 
 
 @looked_up

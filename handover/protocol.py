@@ -29,6 +29,14 @@ class Presence:
 
 
 @dataclass(frozen=True, slots=True)
+class Pull:
+    """A conversation of the assistant's, into the queue or to whoever sends it."""
+
+    conversation: int
+    to_me: bool
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """A frame about one handover."""
 
@@ -98,27 +106,27 @@ class WriteNote(Words):
 
 @dataclass(frozen=True, slots=True)
 class HandBack(About):
+    """wrap_up: for colleagues. agreed: for the customer, whom the assistant tells it."""
+
     wrap_up: str
+    agreed: str
 
 
 @dataclass(frozen=True, slots=True)
 class Close(About):
     outcome: str
     wrap_up: str
-
-    """wrap_up: for colleagues. agreed: for the customer, whom the assistant tells it."""
-
-
     agreed: str
+
+
 @dataclass(frozen=True, slots=True)
 class Correct(About):
     """What the agent puts in the briefing's place."""
 
     fields: dict[str, str]
 
-    agreed: str
 
-Frame = Ping | Presence | About
+Frame = Ping | Presence | Pull | About
 
 
 def parse(text: str | None) -> Frame:
@@ -152,6 +160,12 @@ def presence(content: dict[str, Any]) -> Presence:
     return Presence(content["presence"])
 
 
+def pull(content: dict[str, Any]) -> Pull:
+    if content.get("to") not in ("queue", "me"):
+        raise Invalid(gettext("to: queue or me."))
+    return Pull(whole(content, "conversation", 1, 2**53), content["to"] == "me")
+
+
 def transfer(content: dict[str, Any]) -> Transfer:
     """`to` is `{"agent": id}` or `{"team": id}`."""
     to = content.get("to")
@@ -169,18 +183,6 @@ def correct(content: dict[str, Any]) -> Correct:
     return Correct(about(content), {name: text for name, text in fields.items() if text})
 
 
-READERS: dict[str, Callable[[dict[str, Any]], Frame]] = {
-    "ping": lambda content: Ping(timestamp(content)),
-    "presence": presence,
-    "resume": lambda content: Resume(about(content), whole(content, "last_seq", 0, 2**31)),
-    "leave": lambda content: Leave(about(content)),
-    "brief": lambda content: Brief(about(content)),
-    "claim": lambda content: Claim(about(content)),
-    "release": lambda content: Release(about(content)),
-    "transfer": transfer,
-    "hand_back": lambda content: HandBack(about(content), *last_words(content)),
-    "say": lambda content: Say(*words(content)),
-    "note": lambda content: WriteNote(*words(content)),
 def last_words(content: dict[str, Any]) -> tuple[str, str]:
     """The wrap-up note and what was agreed."""
     return (
@@ -189,6 +191,19 @@ def last_words(content: dict[str, Any]) -> tuple[str, str]:
     )
 
 
+READERS: dict[str, Callable[[dict[str, Any]], Frame]] = {
+    "ping": lambda content: Ping(timestamp(content)),
+    "presence": presence,
+    "resume": lambda content: Resume(about(content), whole(content, "last_seq", 0, 2**31)),
+    "leave": lambda content: Leave(about(content)),
+    "brief": lambda content: Brief(about(content)),
+    "pull": pull,
+    "claim": lambda content: Claim(about(content)),
+    "release": lambda content: Release(about(content)),
+    "transfer": transfer,
+    "hand_back": lambda content: HandBack(about(content), *last_words(content)),
+    "say": lambda content: Say(*words(content)),
+    "note": lambda content: WriteNote(*words(content)),
     "typing": lambda content: Typing(about(content), truth(content, "is_typing")),
     "read": lambda content: Read(about(content), whole(content, "seq", 0, 2**31)),
     "warn": lambda content: Warn(about(content)),
@@ -249,6 +264,16 @@ def note_of(note: Note) -> dict[str, Any]:
         "text": note.text,
         "created_at": iso(note.created_at),
         "client_message_id": note.client_message_id,
+    }
+
+
+def pulled(handover: Handover) -> dict[str, Any]:
+    """A conversation was brought to a person."""
+    return {
+        "type": "pulled",
+        "conversation": handover.conversation_id,
+        "handover": handover.pk,
+        "status": handover.status,
     }
 
 

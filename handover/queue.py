@@ -56,9 +56,12 @@ class Opened:
     entries: list[Message]  # numbered, not yet stored; none where nothing changed
 
 
-def open_in(conversation: Conversation, trigger: str, reason: str = "") -> Opened:
+def open_in(
+    conversation: Conversation, trigger: str, reason: str = "", said: Any = None
+) -> Opened:
     """Put a locked conversation into the queue. Repeat is harmless; an emergency moves up.
 
+    said: what the customer is told who did not ask for it.
     The caller stores the entries and saves the conversation's owner and head_seq.
     """
     if conversation.owner == Conversation.Owner.AGENT:
@@ -71,6 +74,16 @@ def open_in(conversation: Conversation, trigger: str, reason: str = "") -> Opene
             there.save(update_fields=["priority", "rank_at"])
             push.queue_moved()
         return Opened(there, [])
+    handover = begin_handover(conversation, trigger, reason)
+    conversation.owner = Conversation.Owner.QUEUE
+    words = said or queued_words(conversation.language, now)
+    queued = transcript.write(conversation, Message.Sender.SYSTEM, words)
+    return Opened(handover, [queued, *intake.begin(conversation, handover)])
+
+
+def begin_handover(conversation: Conversation, trigger: str, reason: str = "") -> Handover:
+    """A new handover of a locked conversation, waiting; its clocks run."""
+    priority, now = priority_of(conversation, trigger), timezone.now()
     handover = Handover(
         conversation=conversation,
         trigger=trigger,
@@ -83,10 +96,7 @@ def open_in(conversation: Conversation, trigger: str, reason: str = "") -> Opene
     clocks.begin(handover, now)
     handover.save()
     push.queue_moved()
-    conversation.owner = Conversation.Owner.QUEUE
-    words = queued_words(conversation.language, now)
-    queued = transcript.write(conversation, Message.Sender.SYSTEM, words)
-    return Opened(handover, [queued, *intake.begin(conversation, handover)])
+    return handover
 
 
 def queued_words(language: str, now: datetime) -> Any:

@@ -29,6 +29,7 @@ class Viewer:
     team_id: int | None
     may_work: bool
     may_supervise: bool
+    may_pull: bool
 
     @property
     def key(self) -> int:
@@ -45,6 +46,7 @@ def viewer_of(user: User) -> Viewer:
         profile,
         user.has_perm("handover.change_handover"),
         user.has_perm("handover.supervise_handover"),
+        user.has_perm("handover.pull_handover"),
     )
 
 
@@ -95,6 +97,7 @@ def hello(viewer: Viewer) -> dict[str, Any]:
             "team": profile.team.name if profile.team else None,
             "may_work": viewer.may_work,
             "may_supervise": viewer.may_supervise,
+            "may_pull": viewer.may_pull,
         },
         "canned": list(replies.values("shortcut", "language", "text")),
     }

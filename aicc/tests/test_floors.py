@@ -25,7 +25,7 @@ FLOORS = {
     4: "chat.delivery chat.evaluation chat.turns chat.wishes handover.boards handover.briefing "
     "handover.deeds "
     "handover.desk handover.following handover.sight handover.suggestion "
-    "handover.summary handover.upkeep",
+    "handover.summary handover.supervision handover.upkeep",
     3: (
         "chat.articles chat.assistant chat.figures chat.gaps chat.reports chat.reviews "
         "handover.clocks handover.figures handover.hours handover.intake "

@@ -21,6 +21,7 @@ from chat.admin.filters import (
     ReviewedFilter,
     WhenFilter,
 )
+from chat.admin.pulling import put_in_queue
 from chat.admin.review_pages import pin, write_url
 from chat.models import Conversation
 from handover.models import Handover
@@ -55,6 +56,10 @@ class ConversationAdmin(ReadingRoom):
     search_fields = ("session_id__startswith", "customer_id__exact", "customer_name__startswith")
     search_help_text = gettext_lazy("Beginning of the session or the customer's name, or their id")
     ordering = ("-last_message_at",)
+    actions = (put_in_queue,)
+
+    def has_pull_handover_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("handover.pull_handover")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         found = super().get_queryset(request)

@@ -106,7 +106,10 @@ class Handover(models.Model):
             models.Index(fields=["status", "ended_at"], name="handover_ended"),
             models.Index(fields=["requested_at"], name="handover_requested"),
         ]
-        permissions = [("supervise_handover", "Can see every handover and take it over")]
+        permissions = [
+            ("supervise_handover", "Can see every handover and take it over"),
+            ("pull_handover", "Can bring the assistant's conversations to a person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.conversation} ({self.get_status_display()})"

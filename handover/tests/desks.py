@@ -114,4 +114,4 @@ async def at_work(mei, raj, sam):
     """Mei and Raj at the desk, Sam above them."""
     for agent in (mei, raj, sam):
         await sync_to_async(sits_down)(agent)
-    await sync_to_async(gives)(sam, "supervise_handover")
+    await sync_to_async(gives)(sam, "supervise_handover", "pull_handover")

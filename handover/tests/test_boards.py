@@ -45,7 +45,7 @@ def test_a_team_sees_its_own_line_and_a_supervisor_every_one(mei, raj, sam, monk
         [
             sight.viewer_of(mei),
             sight.viewer_of(raj),
-            sight.Viewer(sam, None, may_work=True, may_supervise=True),
+            sight.Viewer(sam, None, may_work=True, may_supervise=True, may_pull=True),
         ]
     )
 

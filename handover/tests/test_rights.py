@@ -1,4 +1,4 @@
-"""Who may do what at the desk: the table of the documents, walked."""
+"""Who may do what at the desk: the tables of the documents, walked."""
 
 import re
 
@@ -6,12 +6,14 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import resolve
 
 from aicc.tests.cast import person
-from handover import protocol, queue
+from handover import page_urls, protocol, queue, routing, urls
 from handover.models import AgentProfile, Handover, Note, Team
-from handover.tests.conftest import asks
-from handover.tests.desks import WORKING, gives
+from handover.tests.conftest import asks, asks_for_a_person
+from handover.tests.desks import WORKING, gives, signs_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 in_thread = sync_to_async
@@ -21,19 +23,31 @@ TABLE = django_settings.BASE_DIR / "docs" / "desk.md"
 ROLES = ("owner", "colleague", "other team", "supervisor", "reader", "revoked", "signed out")
 
 
-def documented():
-    """The rows of the document's table: frame, then what each role gets."""
+def documented(name):
+    """The rows of the document's tables whose first cell is such a name: what each role gets."""
     for line in TABLE.read_text().splitlines():
         cells = [cell.strip() for cell in line.strip("| \n").split("|")]
-        if len(cells) == len(ROLES) + 1 and re.fullmatch(r"`\w+`", cells[0]):
+        if len(cells) == len(ROLES) + 1 and re.fullmatch(f"`{name}`", cells[0]):
             yield cells[0].strip("`"), dict(zip(ROLES, cells[1:], strict=True))
 
 
-RIGHTS = dict(documented())
+RIGHTS = dict(documented(r"\w+"))
+ADDRESSES = dict(documented(r"/\S*"))
 
 
 def test_every_frame_stands_in_the_table():
     assert set(RIGHTS) == set(protocol.READERS)
+
+
+def test_every_address_stands_in_the_table():
+    ours = [("/api/v1/handover/", urls), ("/desk/", page_urls)]
+
+    assert set(ADDRESSES) == {
+        f"{prefix}{each.pattern}" for prefix, module in ours for each in module.urlpatterns
+    }
+    for prefix, module in ours:  # and they are served there
+        assert resolve(prefix + str(module.urlpatterns[0].pattern))
+    assert len(routing.websocket_urlpatterns) == 1  # the frames' own
 
 
 def frame_for(kind, row, colleague):
@@ -48,6 +62,8 @@ def frame_for(kind, row, colleague):
         "close": {"outcome": "resolved"},
         "correct": {"summary": "요약"},
     }.get(kind, {})
+    if kind == "pull":
+        return {"conversation": row.conversation_id, "to": "queue"}
     return fields if kind in ("ping", "presence") else {"handover": row.pk, **fields}
 
 
@@ -70,11 +86,19 @@ async def people(at_work, mei, raj, sam):
     }
 
 
+def no_longer_wants_a_person(name):
+    """A conversation of the assistant's, with a handover that is over."""
+    row = asks_for_a_person(name)
+    queue.cancel(row.conversation_id)
+    return row
+
+
 async def codes_of(kind, role, people, desks):
     """What a role hears who sends this frame about a fresh handover of Mei's."""
-    row = await asks(f"{kind}-{role}".replace(" ", "-"))
+    name = f"{kind}-{role}".replace(" ", "-")
+    row = await (asks(name) if kind != "pull" else in_thread(no_longer_wants_a_person)(name))
     await Handover.objects.filter(pk=row.pk).aupdate(team=await Team.objects.aget())
-    if kind != "claim":
+    if kind not in ("claim", "pull"):
         await in_thread(queue.claim)(row.pk, people["owner"])
     seat = await desks(people[role])
     frames = [seat.first]
@@ -99,3 +123,32 @@ async def test_each_frame_does_for_each_role_what_the_table_says(kind, desks, pe
     assert told == RIGHTS[kind]
     if kind == "note":
         assert await Note.objects.acount() == 2
+
+
+def calls(address, user, row, earlier):
+    """What whoever is signed in gets there."""
+    client = signs_in(user) if user else Client()
+    path = address.replace("<int:handover>", str(row.pk))
+    path = path.replace("<int:conversation>", str(earlier.conversation_id))
+    if address.endswith("analyze"):
+        body = {"session_id": row.conversation.session_id, "trigger_reason": "asked"}
+        return client.post(path, body, content_type="application/json")
+    return client.get(path, {"before": "2"} if address.endswith("messages") else {})
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+async def test_each_address_gives_each_role_what_the_table_says(address, people):
+    known = {"customer_id": "lin-1", "sealed": True}
+    earlier = await in_thread(asks_for_a_person)("earlier", **known)
+    row = await in_thread(asks_for_a_person)("now", **known)
+    await Handover.objects.filter(pk=row.pk).aupdate(team=await Team.objects.aget())
+    await in_thread(queue.claim)(row.pk, people["owner"])
+
+    told = {}
+    for role in sorted(ROLES, key="revoked".__eq__):
+        if role == "revoked":
+            await get_user_model().objects.filter(pk=people[role].pk).aupdate(is_active=False)
+        answer = await in_thread(calls)(address, people[role], row, earlier)
+        told[role] = str(answer.status_code)
+
+    assert told == ADDRESSES[address]

@@ -38,6 +38,8 @@ export class Desk {
         return this.board(frame);
       case "handover":
         return this.learn(frame);
+      case "pulled":
+        return this.pulled(frame);
       case "gone":
         return this.lose(frame.handover);
       case "entry":
@@ -58,6 +60,7 @@ export class Desk {
     byId("me-name").textContent = me.name;
     byId("me-team").textContent = me.team ?? "";
     byId("presence").disabled = !me.may_work;
+    byId("live").hidden = !me.may_pull;
     this.composer.canned = canned.filter((it) => it.language === language);
     this.showPresence(me.presence);
   }
@@ -99,6 +102,13 @@ export class Desk {
       this.asked = null;
     }
     this.draw();
+  }
+
+  /** A conversation of the assistant's came to a person: to us, or into the queue. */
+  pulled({ handover, status }) {
+    if (status === "waiting") this.alerts.mention(say("pulled"));
+    else if (this.talks.get(handover)?.isMine) this.open(handover);
+    else this.asked = handover;
   }
 
   talkOf(handover) {

@@ -10,6 +10,7 @@ import { ask, askTransfer } from "./dialogs.js";
 import { listenForKeys } from "./keys.js";
 import { Link } from "./link.js";
 import { Lists } from "./lists.js";
+import { Live } from "./live.js";
 import { lookUp } from "./lookups.js";
 import { entryOf } from "./talk.js";
 import { TalkView } from "./talk-view.js";
@@ -28,6 +29,10 @@ class DeskPage extends Desk {
       open: (handover) => this.open(handover),
       claim: (handover) => this.claim(handover),
     });
+    this.live = new Live(
+      (conversation, to) =>
+        this.link.send("pull", { conversation, to }) || this.alerts.mention(say("refused")),
+    );
     this.composer = new Composer(
       {
         say: (text) => this.say(text),
