@@ -10,6 +10,7 @@ def main() -> None:
     try:
         from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
+        from django.db import DatabaseError
     except ImportError:
         sys.exit(
             "Django is not installed for this Python. Run `make run`, or activate .venv "
@@ -19,6 +20,13 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"Not started: {error}")
+    except DatabaseError:
+        from aicc.doctor import stumble  # not before the settings are known to be right
+
+        cause = stumble.cause()
+        if cause is None or "--traceback" in sys.argv:
+            raise
+        sys.exit(f"Not done: {cause}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """What is configured, reachable, out of date or insecure, with the remedy for each."""
 
-import os
 from collections import Counter
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.utils import translation
 
 from aicc.doctor.examination import examine
 from aicc.doctor.finding import Finding, Level
+from aicc.doctor.stumble import language_here
 
 MARKS = {Level.OK: "✓", Level.WARNING: "!", Level.ERROR: "✗"}
 
@@ -54,11 +54,6 @@ class Command(BaseCommand):
         self.stdout.write(f"  {paint(MARKS[finding.level])} {finding.text}")
         if finding.remedy:
             self.stdout.write(f"    → {finding.remedy}")
-
-
-def language_here() -> str:
-    wanted = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    return "ko" if wanted.startswith("ko") else "en"
 
 
 def as_data(finding: Finding) -> dict[str, str]:
