@@ -198,12 +198,13 @@ def test_a_page_of_our_own_may_call_by_its_host_and_a_strangers_may_not(house):
     assert (own.status_code, refused.status_code) == (201, 403)
 
 
-async def test_a_killed_server_costs_its_customers_a_reconnect_and_nothing_else(house):
+async def test_a_server_killed_and_restarted_costs_a_reconnect_and_serves_again(house):
     counts = await through_nginx.outlive(house, 12, 4, random.randrange(10**6))
 
     assert counts["stored"] == counts["answered"] == 48
     assert not any(counts[fault] for fault in through_nginx.FAULTS), counts
     assert counts["reconnects"] > 0
+    assert counts["answered by the restarted"] > 0
 
 
 def test_with_no_server_left_there_is_a_calm_page_and_a_time_to_come_back(house):
