@@ -127,19 +127,39 @@ async def test_handshakes_have_a_limit_of_their_own(house):
         ("/openapi.json", 0.3),
         ("/static/unfold/css/styles.css", 0.3),
         ("/static/drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js", 0.3),
-        # Our own modules are many and small, and small files shrink less.
-        ("/static/chat/client.js", 0.4),
-        ("/static/chat/page.css", 0.4),
     ],
 )
 def test_text_shrinks(house, path, share):
     with browser("127.2.0.7") as line:
         plain = line.get(path, headers={"Accept-Encoding": "identity"}).content
-        with line.stream("GET", path, headers={"Accept-Encoding": "gzip"}) as answer:
-            small = b"".join(answer.iter_raw())
+        small = on_the_wire(line, path)
 
     assert gzip.decompress(small) == plain
     assert len(small) <= share * len(plain)
+
+
+def on_the_wire(line, path):
+    with line.stream("GET", path, headers={"Accept-Encoding": "gzip"}) as answer:
+        return b"".join(answer.iter_raw())
+
+
+@pytest.mark.parametrize("kind", ["js", "css"])
+def test_our_own_small_files_arrive_in_less_than_a_third_of_what_was_written(house, kind):
+    with browser("127.2.0.13") as line:
+        named = re.findall(
+            rf'href="(/static/chat/[^"]+)\.[0-9a-f]{{12}}\.{kind}"', line.get("/").text
+        )
+        sent = {place: len(on_the_wire(line, f"/{place}")) for place in ours(kind)}
+    written = {place: (servers.ROOT / place).stat().st_size for place in sent}
+    page = [f"{name[1:]}.{kind}" for name in named]
+
+    assert len(page) > 5
+    for files in (page, sent):
+        assert sum(sent[it] for it in files) <= 0.3 * sum(written[it] for it in files)
+
+
+def ours(kind):
+    return [str(it.relative_to(servers.ROOT)) for it in servers.ROOT.glob(f"static/*/*.{kind}")]
 
 
 @pytest.mark.parametrize(
@@ -167,7 +187,7 @@ def test_hashed_files_are_kept_for_ever_and_name_each_other_by_hash(house):
     for path, answer in answers.items():
         assert re.search(r"\.[0-9a-f]{12}\.js$", path)
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
-        names = re.findall(r'^(?:import|export) .*from "(.+)";$', answer.text, re.M)
+        names = re.findall(r'^(?:import|export)\b.*from ?"(.+?)";', answer.text, re.M)
         assert all(re.fullmatch(r"\./[\w-]+\.[0-9a-f]{12}\.js", name) for name in names)
     assert plain.headers["cache-control"] == "no-cache"
 

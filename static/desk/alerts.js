@@ -30,7 +30,8 @@ export class Alerts {
   }
 
   badge(count) {
-    document.title = `${count ? `(${count}) ` : ""}${say("title")} · ${this.bank}`;
+    const waiting = count ? `(${count}) ` : "";
+    document.title = `${waiting}${say("title")} · ${this.bank}`;
   }
 
   /** Something new. A page that is looked at needs no notification. */

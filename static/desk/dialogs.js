@@ -26,7 +26,7 @@ export async function askTransfer(colleagues, teams) {
   const options = [
     ...colleagues.map((it) => [
       `agent-${it.id}`,
-      `${it.name} · ${say("present", it)}${it.team ? ` · ${it.team}` : ""}`,
+      [it.name, say("present", it), it.team].filter(Boolean).join(" · "),
     ]),
     ...teams.map((it) => [`team-${it.id}`, say("team-named", { name: it.name })]),
   ].map(([value, words], place) => {
