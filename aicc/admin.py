@@ -16,6 +16,7 @@ from django.views.i18n import set_language
 from unfold.sites import UnfoldAdminSite
 
 from chat.reports import unreviewed_lately
+from chat.reviews import assignments, coaching
 from handover.reports import waiting_count
 
 # Unfold's Alpine evaluates expressions and sets styles by itself. Only its own pages get
@@ -89,6 +90,13 @@ ROOMS = (
 )
 
 
+# What waits in a room for whoever is signed in, each counted on an index.
+AWAITING: dict[str, Callable[[Any], int]] = {
+    "chat_assignment": lambda user: assignments.to_do(user).count(),
+    "chat_coachingnote": coaching.unread_count,
+}
+
+
 class SupervisorSite(UnfoldAdminSite):
     """Django's admin, for the people who watch over the conversations and those who take them."""
 
@@ -138,7 +146,11 @@ class SupervisorSite(UnfoldAdminSite):
             "link": reverse("desk"),
             "has_permission": request.user.has_perm("handover.change_handover"),
         }
-        return [{"items": [today, desk, *(self.room(request, *room) for room in ROOMS)]}]
+        rooms = [self.room(request, *room) for room in ROOMS]
+        for (_permission, name, _title, _icon), room in zip(ROOMS, rooms, strict=True):
+            if name in AWAITING and room["has_permission"]:
+                room |= {"badge": AWAITING[name](request.user), "badge_variant": "primary"}
+        return [{"items": [today, desk, *rooms]}]
 
     def room(
         self, request: HttpRequest, permission: str, name: str, title: Any, icon: str

@@ -15,6 +15,7 @@ from chat import reports
 from chat.admin.filters import ScoreFilter
 from chat.admin.review_pages import DRAFTS, WRITES, WritingPages, shown
 from chat.models import EvaluationCase, Review, ReviewAnswer
+from chat.reviews import assignments
 from chat.reviews.scoring import Mark, score
 
 
@@ -40,7 +41,7 @@ class ReviewAdmin(WritingPages):
     )
     list_select_related = ("conversation", "reviewer", "agent")
     search_fields = ("conversation__session_id__startswith", "comment")
-    ordering = ("-created_at",)
+    ordering = ("-pk",)  # the newest first, on its key
 
     def get_urls(self) -> list[URLPattern]:
         guarded = self.admin_site.admin_view
@@ -83,7 +84,8 @@ class ReviewAdmin(WritingPages):
         answers = list(obj.answers.select_related("criterion").order_by("criterion__place", "pk"))
         question = reports.message_at(obj.conversation_id, obj.question_seq)
         case = EvaluationCase.objects.filter(review=obj).select_related("draft").first()
-        may = request.user.has_perm
+        reader: Any = request.user
+        may = reader.has_perm
         return {
             "title": _("Review"),
             "review": obj,
@@ -101,6 +103,7 @@ class ReviewAdmin(WritingPages):
             "question": question,
             "case": case,
             "may_send": may(WRITES) and may(DRAFTS),
+            "next": assignments.to_do(reader).first() if may(WRITES) else None,
         }
 
 

@@ -121,6 +121,11 @@ def share(
     return shared
 
 
+def to_do(reviewer: User) -> QuerySet[Assignment]:
+    """What this reviewer has still to review, the oldest draw and the first drawn first."""
+    return Assignment.objects.filter(reviewer=reviewer, done_at=None).order_by("pk")
+
+
 def is_reproducible(made: ReviewDraw) -> bool:
     """Whether the recorded seed and candidates draw again what was assigned, in its places."""
     drawn = sampling.draw(map(tuple, made.candidates), made.wanted, made.seed)

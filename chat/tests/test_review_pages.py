@@ -363,6 +363,33 @@ def test_an_assignment_leads_to_the_form_and_then_to_the_review(sam):
     assert client.get(row).url == reverse("admin:chat_review_change", args=[written.pk])
 
 
+def test_after_a_review_the_next_assigned_one_is_a_key_away(sam):
+    first, second = talk("first"), talk("second")
+    now, hour = timezone.now(), timedelta(hours=1)
+    assignments.assign(ReviewRule.objects.create(name="daily"), now - hour, now + hour)
+    client = client_of(sam)
+
+    page = client.get(reverse("admin:chat_review_change", args=[judge(first, sam).pk]))
+    done = client.get(reverse("admin:chat_review_change", args=[judge(second, sam).pk]))
+
+    assert f'id="next" href="{write_page(second)}"' in page.text
+    assert 'id="next"' not in done.text
+
+
+def test_the_side_bar_counts_what_waits_for_whoever_is_signed_in(sam, mei, judged):
+    talk("to review")
+    now, hour = timezone.now(), timedelta(hours=1)
+    assignments.assign(ReviewRule.objects.create(name="daily"), now - hour, now + hour)
+
+    def waits(user, name):
+        page = client_of(user).get(reverse("admin:index"))
+        items = {item["link"]: item for item in page.context["sidebar_navigation"][0]["items"]}
+        return items[reverse(f"admin:chat_{name}_changelist")].get("badge")
+
+    assert (waits(sam, "assignment"), waits(sam, "coachingnote")) == (1, 0)
+    assert (waits(mei, "assignment"), waits(mei, "coachingnote")) == (None, 1)
+
+
 # --- Queries ---------------------------------------------------------------------------
 
 

@@ -41,6 +41,7 @@ function onKey(form, event) {
 }
 
 document.addEventListener("DOMContentLoaded", () => {
+  document.getElementById("next")?.focus({ preventScroll: true });
   const form = document.getElementById("review-form");
   if (!form) return;
   document.addEventListener("keydown", (event) => {
