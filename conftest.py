@@ -28,6 +28,7 @@ RECORDS = ("DATABASE_URL", "MYSQL_PASSWORD", "MYSQL_ROOT_PASSWORD")
 PARTS = {
     "servers": ("--with-servers", "tests that start servers in processes of their own"),
     "browser": ("--with-browser", "tests that drive Chromium"),
+    "long": ("--with-long", "tests that compute for seconds"),
 }
 
 

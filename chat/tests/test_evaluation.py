@@ -63,6 +63,7 @@ async def outcomes_of(*paths):
     ]
 
 
+@pytest.mark.long
 async def test_the_assistant_is_no_worse_than_it_was(settings):
     settings.AICC_SEMANTIC = "off"  # the baseline is of words alone, which every machine has
     outcomes = await outcomes_of(DEPLOY / "evaluation" / "tune", DEPLOY / "evaluation" / "held")
@@ -72,6 +73,7 @@ async def test_the_assistant_is_no_worse_than_it_was(settings):
     assert [str(change) for change in found if change.worse] == []
 
 
+@pytest.mark.long
 def test_a_run_prints_figures_with_their_intervals(cases, capsys):
     evaluate(cases)
 
@@ -93,6 +95,7 @@ def test_a_run_asks_the_articles_in_the_database_unless_files_are_named(
     assert "right article first" in capsys.readouterr().out
 
 
+@pytest.mark.long
 def test_the_held_half_is_counted_and_not_shown(cases, tmp_path):
     evaluate(cases, html=tmp_path / "page.html", json=tmp_path / "run.json")
 
@@ -105,6 +108,7 @@ def test_the_held_half_is_counted_and_not_shown(cases, tmp_path):
     assert "http" not in (tmp_path / "page.html").read_text().replace("https://www.w3.org", "")
 
 
+@pytest.mark.long
 def test_a_figure_that_fell_ends_the_run_with_one(cases, tmp_path, capsys):
     evaluate(cases, json=tmp_path / "run.json")
     evaluate(cases, baseline=tmp_path / "run.json")

@@ -50,6 +50,7 @@ def first():
     return knowledge.search(QUESTION, "ko", vector=vector)[0].article.slug
 
 
+@pytest.mark.long
 def test_a_question_in_other_words_finds_its_article(nano):
     knowledge.load(ARTICLES)
     assert knowledge.way() == "words"
@@ -61,6 +62,7 @@ def test_a_question_in_other_words_finds_its_article(nano):
     assert first() == "insurance"
 
 
+@pytest.mark.long
 def test_vectors_are_kept_by_content(nano):
     knowledge.load(ARTICLES)
     list(knowledge.learn())
@@ -72,6 +74,7 @@ def test_vectors_are_kept_by_content(nano):
     assert list(knowledge.learn()) == []
 
 
+@pytest.mark.long
 def test_a_passage_without_a_vector_is_still_found_by_its_words(nano):
     knowledge.load(ARTICLES)
     list(knowledge.learn())

@@ -40,7 +40,7 @@ left_out() { # a name and why
 side_by_side="-n $(($(nproc) + 1)) --dist loadfile --no-loadscope-reorder"
 
 run "SQLite, layer in memory, browser" \
-  .venv/bin/pytest -q $side_by_side --with-servers --with-browser
+  .venv/bin/pytest -q $side_by_side --with-servers --with-browser --with-long
 
 if [ $packages != all ]; then
   left_out "MariaDB and Redis" "mysqlclient needs gcc, pkg-config and libmariadb-dev"
