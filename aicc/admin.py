@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.i18n import set_language
 from unfold.sites import UnfoldAdminSite
 
+from aicc.dashboard import views as dashboard
 from chat.reports import unreviewed_lately
 from chat.reviews import assignments, coaching
 from handover.reports import waiting_count
@@ -115,7 +116,12 @@ class SupervisorSite(UnfoldAdminSite):
         return looser_policy(lambda asked: door(asked, extra_context))(request)
 
     def get_urls(self) -> list[URLPattern]:
-        return [path("language/", set_language, name="language"), *super().get_urls()]
+        return [
+            path("language/", set_language, name="language"),
+            path("figures/now/", self.admin_view(dashboard.now_view), name="figures_now"),
+            path("figures/csv/", self.admin_view(dashboard.csv_view), name="figures_csv"),
+            *super().get_urls(),
+        ]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
@@ -168,8 +174,11 @@ class SupervisorSite(UnfoldAdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        """What waits for a person, and the roads to it. Two counts, each on an index."""
+        """The dashboard; for others what waits for a person and the roads to it, two counts."""
         may = request.user.has_perm
+        if dashboard.may_see(request):
+            frame = self.each_context(request) | {"title": self.index_title}
+            return dashboard.dashboard(request, frame)
         rooms = [self.room(request, *room) for room in ROOMS]
         counts = {
             "rooms": [room for room in rooms if room["has_permission"]],

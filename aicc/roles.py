@@ -34,6 +34,7 @@ SUPERVISOR = (
     "chat.approve_articleversion",
     "handover.supervise_handover",  # every team's, and out of an agent's hands
     "handover.pull_handover",  # into the queue, or out of the assistant's hands
+    "handover.view_dashboard",
     *(f"handover.{deed}_{record}" for record in DESK_RECORDS for deed in DEEDS),
     "chat.view_review",
     "chat.add_review",

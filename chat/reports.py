@@ -43,7 +43,7 @@ CATEGORIES = {
     "cards": gettext_lazy("Cards"),
     "loans": gettext_lazy("Loans"),
     "transfers": gettext_lazy("Transfers"),
-    "foreign-exchange": gettext_lazy("Foreign exchange"),
+    "fx": gettext_lazy("Foreign exchange"),
     "digital": gettext_lazy("App and internet banking"),
     "certificates": gettext_lazy("Certificates"),
     "fraud": gettext_lazy("Fraud and loss"),

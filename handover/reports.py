@@ -62,7 +62,8 @@ class PeopleFigures:
     first_reply: from the wish to an agent's first words. handling: an agent's time with it,
         of those that ended; several agents' times are added.
     *_kept: shares from 0.0 to 1.0 of the promises that are decided, in business hours (see
-        handover.clocks). score: the mean of the customers' scores, 1 to 5.
+        handover.clocks); resolution_kept of the ended ones that an agent had. score: the mean
+        of the customers' scores, 1 to 5.
     """
 
     requested: int
@@ -114,7 +115,7 @@ def people_figures(since: datetime, until: datetime) -> PeopleFigures:
         transfers=sum(row.transfers for row in rows),
         first_reply_kept=kept(row.first_reply_kept for row in rows),
         replies_kept=part(replies - sum(row.late_replies for row in rows), replies),
-        resolution_kept=kept(row.resolution_kept for row in rows),
+        resolution_kept=kept(row.resolution_kept for row in ended if stints[row.pk]),
         triggers=dict(sorted(Counter(row.trigger for row in rows).items())),
         outcomes=dict(sorted(Counter(row.outcome for row in ended).items())),
         scores=len(given),

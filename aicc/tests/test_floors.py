@@ -11,7 +11,8 @@ APPS = ("aicc", "chat", "handover")
 # The longest name that a module begins with decides. A new module gets its floor here.
 FLOORS = {
     5: (
-        "aicc.admin aicc.apps aicc.asgi aicc.catalogues aicc.checks aicc.health aicc.loops "
+        "aicc.admin aicc.apps aicc.asgi aicc.catalogues aicc.checks aicc.dashboard aicc.health "
+        "aicc.loops "
         "aicc.doctor aicc.error_pages aicc.formats aicc.management "
         "aicc.reading_room aicc.roles aicc.serve aicc.settings aicc.static_files "
         "aicc.urls aicc.wire "

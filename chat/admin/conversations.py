@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
+from aicc.dashboard.behind import ConversationsBehind
 from aicc.reading_room import ReadingRoom, seq_asked
 from aicc.roles import may_judge
 from chat import reports
@@ -46,6 +47,7 @@ class ConversationAdmin(ReadingRoom):
         "reviewed",
     )
     list_filter = (
+        ConversationsBehind,
         ReviewedFilter,
         "owner",
         IntentFilter,

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 
@@ -40,3 +41,9 @@ class GenerationSwitchAdmin(ModelAdmin):
     ) -> None:
         turned = generation.turn(obj.on, obj.reason, request.user)  # type: ignore[arg-type]
         obj.pk = turned.pk
+
+    def response_post_save_add(
+        self, request: HttpRequest, obj: GenerationSwitch
+    ) -> HttpResponseRedirect:
+        """To the first page, which shows what holds now."""
+        return HttpResponseRedirect(reverse("admin:index"))

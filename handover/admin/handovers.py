@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
+from aicc.dashboard.behind import WishesBehind
 from aicc.reading_room import ReadingRoom, seq_asked
 from aicc.roles import may_judge
 from chat import reports
@@ -47,7 +48,7 @@ class HandoverAdmin(ReadingRoom):
         "agent_name",
         "requested_at",
     )
-    list_filter = (StateFilter, "trigger")
+    list_filter = (WishesBehind, StateFilter, "trigger")
     list_select_related = ("conversation", "agent")
     search_fields = ("conversation__session_id__startswith",)
     # `waiting` sorts after the other states, so the queue stands first.

@@ -123,8 +123,9 @@ def count_handover(tally: Tally, row: Handover, stints: list[Stint]) -> None:
         return
     counts["ended"] += 1
     counts[f"outcome.{row.outcome}"] += 1
-    counts["solved_kept"] += bool(row.resolution_kept)
     if stints:
+        counts["handled"] += 1
+        counts["solved_kept"] += bool(row.resolution_kept)
         held = (stint.ended_at - stint.began_at for stint in stints if stint.ended_at)
         tally.took("handling", sum(held, timedelta()))
     elif row.status == Handover.Status.CANCELLED:

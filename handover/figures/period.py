@@ -57,6 +57,15 @@ def days_of(period: Period) -> list[DayFigures]:
     )
 
 
+def hour_rows(period: Period) -> list[HourFigures]:
+    """The hours in which anything was counted, oldest first, with their times. One query."""
+    return list(
+        HourFigures.objects.filter(began_at__gte=period.since, began_at__lt=period.until).order_by(
+            "began_at"
+        )
+    )
+
+
 def hours_of(period: Period) -> list[tuple[datetime, Counter[str]]]:
     """Each hour's counts, oldest first, without the times. One query."""
     rows = (

@@ -132,11 +132,12 @@ class Month:
         if fate == "waits":
             return at
         if fate == "gives up":
-            row.status, row.outcome = "cancelled", "left"
+            row.status, row.outcome, row.resolution_kept = "cancelled", "left", True
             row.ended_at = self.after(at, 10, 900)
             row.save()
             return row.ended_at
-        return self.work(row, self.after(at, 5, 9 * 3600), passes=fate == "passed on")
+        longest = self.chance.choice([300, 900, 9 * 3600])
+        return self.work(row, self.after(at, 5, longest), passes=fate == "passed on")
 
     def work(self, row, began, *, passes):
         """An agent takes it, may pass it on, and mostly ends it."""
@@ -246,8 +247,9 @@ def plainly_a_wish(sums, times, wish, stints):
         return
     sums["ended"] += 1
     sums[f"outcome.{wish.outcome}"] += 1
-    sums["solved_kept"] += wish.resolution_kept or 0
     if stints:
+        sums["handled"] += 1
+        sums["solved_kept"] += wish.resolution_kept
         held = sum((stint.ended_at - stint.began_at).total_seconds() for stint in stints)
         times["handling"].append(stepped(held, 1))
     elif wish.status == "cancelled":

@@ -19,6 +19,7 @@ from chat.models import (
     ArticleVersion,
     Conversation,
     Feedback,
+    KnowledgeGap,
     Message,
     Review,
     ReviewRule,
@@ -115,6 +116,8 @@ class Teller:
             self.customer_says(text)
         if "end" in self.story:
             self.see_a_person()
+        else:
+            queue.cancel(self.conversation_id)  # where the assistant has called for somebody
         self.judge()
         self.date_back()
 
@@ -250,6 +253,9 @@ class Teller:
 
     def date_judgements(self, started: datetime, times: dict[int, datetime]) -> None:
         last = max(times.values())
+        for gap in KnowledgeGap.objects.filter(conversation=self.conversation_id):
+            gap.noted_at = times[gap.question_seq] + timedelta(seconds=1)
+            gap.save(update_fields=["noted_at"])
         for thumb in Feedback.objects.filter(message__conversation=self.conversation_id):
             thumb.given_at = times[thumb.message.seq] + timedelta(seconds=5)
             thumb.save(update_fields=["given_at"])

@@ -34,6 +34,7 @@ NOT_FOR_AGENTS = (
 def logins(bank: AiccServer) -> dict[str, str]:
     """Name → password of the demonstration's people, who have a history to look at."""
     bank.manage("seed_demo", "--conversations", "24")
+    bank.manage("roll_up")
     bank.manage("demo_login", "--new")
     return dict(re.findall(r"^(\w+)  (\S+)  \(", bank.manage("demo_login"), re.MULTILINE))
 
@@ -79,6 +80,24 @@ def test_axe_finds_nothing_serious_on_a_supervisors_pages(signs_in, width, schem
         looks_well(sam.page)
         sam.page.locator(FIRST).first.click()
         looks_well(sam.page)
+
+
+def test_the_front_page_draws_its_tables_and_follows_the_present_by_itself(signs_in, bank) -> None:
+    sam = signs_in("sam", width=390)
+    sam.page.goto(sam.address + "?from=2026-01-01")
+    for table in sam.page.locator(".chart-card summary").all():
+        table.click()
+    looks_well(sam.page)
+    assert sam.page.locator(".drawing canvas").count() >= 6
+    was = sam.page.locator("[data-name=waiting]").inner_text()
+    sam.page.evaluate("window.isTheSamePage = true")
+
+    bank.manage("seed_demo", "--conversations", "24", "--seed", "2")
+
+    expect(sam.page.locator("[data-name=waiting]")).not_to_have_text(was, timeout=20_000)
+    assert sam.page.evaluate("window.isTheSamePage")
+    sam.page.locator("[data-figure=wishes]").click()
+    expect(sam.page.locator("#result_list tbody tr").first).to_be_visible()
 
 
 def test_a_supervisor_reads_filters_and_judges_by_keyboard_alone(signs_in) -> None:

@@ -1,0 +1,68 @@
+"""What is going on this moment. Seven queries, whatever the number of records."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aicc import llm
+from aicc.dashboard import shown
+from chat.models import GenerationSwitch, Turn
+from handover.presence import seats
+from handover.reports import queue_now
+
+LATELY = timedelta(minutes=15)
+MOST_TURNS = 500  # of the last minutes that are looked at
+OPEN = (Turn.State.WAITING, Turn.State.THINKING)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelNow:
+    """answers, failures: of the last 15 minutes, of at most the 500 newest questions."""
+
+    state: str  # good, quiet, warn or bad
+    words: str
+    answers: int
+    failures: int
+
+
+def state() -> dict[str, Any]:
+    waiting, seconds = queue_now()
+    there = seats()
+    switch = GenerationSwitch.objects.select_related("turned_by").first()
+    return {
+        "waiting": waiting,
+        "longest": shown.duration(seconds) if waiting else shown.NOTHING,
+        "present": len(there),
+        "in_hand": sum(seat.load for seat in there),
+        "places": sum(seat.capacity for seat in there),
+        "thinking": Turn.objects.filter(state__in=OPEN).count(),
+        "model": model_now(is_on=switch is None or switch.on),
+        "switch": switch,
+        "is_on": switch is None or switch.on,
+        "at": timezone.localtime(),
+    }
+
+
+def model_now(*, is_on: bool) -> ModelNow:
+    """How the model does, by what became of the last questions on every server.
+
+    Whether it rests is this server's own experience; each counts for itself.
+    """
+    recent = Turn.objects.filter(asked_at__gte=timezone.now() - LATELY).order_by("-asked_at")
+    rows = list(recent.values_list("engine", "trace")[:MOST_TURNS])
+    answers = sum(engine == "model" for engine, _ in rows)
+    failures = sum("model_failure" in trace for _, trace in rows)
+    if not llm.configured():
+        state, words = "quiet", _("no model is set up")
+    elif not is_on:
+        state, words = "warn", _("switched off")
+    elif llm.breaker.resting:
+        state, words = "bad", _("left alone for a moment after failures")
+    elif failures:
+        state, words = ("bad" if failures > answers else "warn"), _("fails at times")
+    else:
+        state, words = "good", _("well")
+    return ModelNow(state, words, answers, failures)

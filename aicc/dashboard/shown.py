@@ -1,0 +1,67 @@
+"""Numbers as people read them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+NOTHING = "–"
+Form = Callable[[float], str]
+
+
+def whole(number: float) -> str:
+    return str(number_format(round(number), force_grouping=True))
+
+
+def share(part: float) -> str:
+    return f"{number_format(part * 100, 1)}%"
+
+
+def score(mean: float) -> str:
+    return str(number_format(mean, 2))
+
+
+def won(amount: float) -> str:
+    """Small sums keep their decimals: an answer costs less than a won."""
+    decimals = 2 if amount < 100 else 0
+    money = number_format(amount, decimals, force_grouping=True)
+    return _("%(amount)s won") % {"amount": money}
+
+
+def duration(seconds: float) -> str:
+    """The two largest units; below ten seconds with hundredths."""
+    if seconds < 10:
+        decimals = 0 if seconds == int(seconds) else 2
+        return _("%(seconds)s s") % {"seconds": number_format(seconds, decimals)}
+    rest = round(seconds)
+    if rest < 60:
+        return _("%(seconds)s s") % {"seconds": rest}
+    minutes, rest = divmod(rest, 60)
+    if minutes < 60:
+        return _("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": rest}
+    hours, minutes = divmod(minutes, 60)
+    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+
+
+def said(value: float | None, form: Form) -> str:
+    return NOTHING if value is None else form(value)
+
+
+def change(now: float | None, before: float | None, form: Form) -> dict[str, Any] | None:
+    """How much more or less than in the period before; None where there is nothing to compare.
+
+    Shares and scores by their difference, all else by its percentage of before.
+    """
+    if now is None or before is None:
+        return None
+    if form is share:
+        size = _("%(points)s points") % {"points": number_format(abs(now - before) * 100, 1)}
+    elif form is score:
+        size = number_format(abs(now - before), 2)
+    elif before == 0:
+        return None
+    else:
+        size = f"{number_format(abs(now - before) / before * 100, 0)}%"
+    way = "same" if now == before else "more" if now > before else "less"
+    return {"way": way, "size": size, "before": form(before)}
