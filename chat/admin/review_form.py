@@ -170,6 +170,7 @@ def points_field(criterion: Criterion) -> forms.TypedChoiceField:
         choices=choices,
         coerce=lambda value: None if value == NOT_APPLICABLE else int(value),
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one.")},
     )
 
 

@@ -26,7 +26,8 @@ class CriterionInline(StackedInline):
     model = Criterion
     extra = 0
     fields = (
-        ("place", "key", "weight", "most"),
+        ("place", "key"),
+        ("weight", "most"),
         ("section_ko", "section_en"),
         ("text_ko", "text_en"),
         ("optional", "critical"),

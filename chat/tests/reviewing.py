@@ -6,7 +6,6 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from aicc.roles import make_roles
 from chat import reviews, transcript
 from chat.models import Conversation, Message, Scorecard
 from chat.reviews import scorecards
@@ -16,7 +15,6 @@ Sender = Message.Sender
 
 
 def person(name, role):
-    make_roles()
     user, _ = get_user_model().objects.get_or_create(
         username=name, defaults={"first_name": name.capitalize(), "is_staff": True}
     )

@@ -421,7 +421,7 @@ def test_a_list_costs_the_same_for_few_and_many(sam, mei, name):
 
     more(0, 2)
     few = queries(client, url)
-    more(2, 20)
+    more(2, 8)
 
     assert queries(client, url) == few
 
@@ -430,6 +430,6 @@ def test_the_form_costs_the_same_beside_a_long_conversation(sam):
     client = client_of(sam)
     in_force()
     short = talk("short")
-    long = talk("long", *[(Sender.CUSTOMER, "?"), (Sender.ASSISTANT, "!")] * 40)
+    long = talk("long", *[(Sender.CUSTOMER, "?"), (Sender.ASSISTANT, "!")] * 20)
 
     assert queries(client, write_page(long)) == queries(client, write_page(short))

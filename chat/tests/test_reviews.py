@@ -176,7 +176,7 @@ def test_a_review_costs_the_same_in_a_long_conversation_as_in_a_short_one(sam):
         return len(captured)
 
     short = talk("short")
-    long = talk("long", *[(Sender.CUSTOMER, "?"), (Sender.ASSISTANT, "!")] * 40)
+    long = talk("long", *[(Sender.CUSTOMER, "?"), (Sender.ASSISTANT, "!")] * 20)
     queries(talk("first"))
 
     assert queries(long) == queries(short)

@@ -14,6 +14,10 @@ function valueOf(key, criterion) {
   return /^[0-9]$/.test(key) ? key : null;
 }
 
+function answered(criterion) {
+  criterion?.querySelector(".errors")?.remove();
+}
+
 function goOn(form, criterion) {
   const criteria = [...form.querySelectorAll(".criterion")];
   const next = criteria[criteria.indexOf(criterion) + 1];
@@ -37,6 +41,7 @@ function onKey(form, event) {
   if (!radio) return;
   event.preventDefault();
   radio.checked = true;
+  answered(criterion);
   goOn(form, criterion);
 }
 
@@ -44,6 +49,7 @@ document.addEventListener("DOMContentLoaded", () => {
   document.getElementById("next")?.focus({ preventScroll: true });
   const form = document.getElementById("review-form");
   if (!form) return;
+  form.addEventListener("change", (event) => answered(event.target.closest(".criterion")));
   document.addEventListener("keydown", (event) => {
     if (event.target.form === form) onKey(form, event);
   });

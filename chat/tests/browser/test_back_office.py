@@ -114,6 +114,7 @@ def test_a_supervisor_reads_filters_and_judges_by_keyboard_alone(signs_in) -> No
     for key in "221122yyx":  # each goes on to the next criterion
         sam.page.keyboard.press(key)
     sam.page.keyboard.type("출처는 맞지만 금리를 먼저 말해 주세요.")
+    sam.page.fill("#id_corrected_answer", "금리는 연 3.0%입니다.")
     comment = sam.page.locator(".pin summary").last
     comment.press("Enter")
     sam.page.keyboard.press("Tab")
@@ -123,6 +124,9 @@ def test_a_supervisor_reads_filters_and_judges_by_keyboard_alone(signs_in) -> No
     expect(sam.page.get_by_text("검토를 저장했습니다")).to_be_visible()
     expect(sam.page.locator(".total b")).to_have_text("80")
     expect(sam.page.get_by_text("금리가 뒤에 나옵니다.")).to_be_visible()
+    sam.page.get_by_role("button", name="문서 초안과 평가 사례 만들기").press("Enter")
+    expect(sam.page.get_by_role("link", name="평가 사례", exact=True).last).to_be_visible()
+    expect(sam.page.locator(".state")).to_have_text("초안")
 
 
 def test_an_agent_sees_neither_reviews_nor_logins(signs_in, logins) -> None:
