@@ -186,6 +186,18 @@ def test_every_metric_of_ours_has_its_place_on_the_dashboard():
     assert documented() == metrics_in(" ".join([*QUERIES.values(), *recorded]))
 
 
+@pytest.mark.parametrize(
+    ("page", "language", "heading"),
+    [("monitoring.md", -1, "### What each panel says"), ("monitoring.ko.md", 0, "### 패널 읽기")],
+)
+def test_the_documents_explain_every_panel_in_the_order_of_the_dashboard(page, language, heading):
+    text = (servers.ROOT / "docs" / page).read_text().partition(heading)[2].partition("###")[0]
+    explained = re.findall(r"^\| \*{0,2}(.+?)\*{0,2} \|", text, re.M)[1:]  # without the head
+
+    titles = [panel["title"].split(" · ")[language] for panel in BOARD["panels"]]
+    assert explained == titles
+
+
 def test_an_alert_says_what_happened_what_to_do_and_where_more_is_written():
     headings = {
         "#" + re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-")
