@@ -15,7 +15,7 @@ from aicc import metrics, push
 from aicc.db import in_db
 from aicc.errors import Unavailable
 from chat import turns
-from chat.articles import use
+from chat.articles import use, wanted
 from chat.assistant import generation, knowledge
 from chat.turns.abandoned import watch_for_abandoned
 from handover import figures, presence, upkeep
@@ -29,6 +29,7 @@ KNOWLEDGE_SECONDS = 1.0
 SWITCH_SECONDS = 2.0
 MEANINGS_SECONDS = 3.0  # between two looks for passages without a vector
 DESK_SECONDS = 2.0  # a lapsed claim is back in the queue so soon
+GAPS_SECONDS = 5.0  # a question is closed so soon after an article answers it
 CITATIONS_SECONDS = 5.0  # between two steps of counting what answers cite
 QUEUE_SECONDS = 10.0  # between two counts of who waits
 FIGURES_SECONDS = 30.0  # what happened is in the figures so soon
@@ -53,6 +54,7 @@ def start_once() -> None:
         count_queue,
         keep_figures,
         count_citations,
+        settle_gaps,
         measure_lag,
     ):
         running.add(loop.create_task(work()))
@@ -122,6 +124,13 @@ async def count_citations() -> None:
     while True:
         await steadily(in_db(use.count))
         await asyncio.sleep(CITATIONS_SECONDS)
+
+
+async def settle_gaps() -> None:
+    """Close the questions that a new article answers."""
+    while True:
+        await asyncio.sleep(GAPS_SECONDS)
+        await steadily(in_db(wanted.settle))
 
 
 async def look_at_queue() -> None:

@@ -21,7 +21,7 @@ from aicc.reading_room import ReadingRoom
 from chat import articles, page_views
 from chat.admin.drafts import DraftForm
 from chat.articles import differences
-from chat.articles.drafting import was_published
+from chat.articles.drafting import foundation, was_published
 from chat.assistant.article_files import LONGEST_BODY
 from chat.models import Article, ArticleVersion
 
@@ -202,12 +202,6 @@ def default_other(version: ArticleVersion, others: list[ArticleVersion]) -> Arti
     before = [one for one in others if one.number < version.number]
     approved = [one for one in before if one.state == State.APPROVED]
     return next(iter(approved or before), None)
-
-
-def foundation(article: Article) -> ArticleVersion | None:
-    """What a new version begins as: the newest approved text, or the newest of all."""
-    newest = article.versions.order_by("-number")
-    return newest.filter(state=State.APPROVED).first() or newest.first()
 
 
 def values_of(version: ArticleVersion | None) -> dict[str, Any]:

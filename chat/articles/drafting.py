@@ -1,10 +1,13 @@
 """Writing drafts: a new article, and a draft written anew by whoever saw its last wording."""
 
+from dataclasses import replace
+
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aicc.errors import AiccError
+from aicc.errors import AiccError, NotFound
 from chat.articles.life import Deed, State, WrongState, draft, locked, note
 from chat.assistant import library
 from chat.assistant.article_files import ArticleText
@@ -83,6 +86,37 @@ def _revise(version_id: int, text: ArticleText, by: User, seen: int) -> ArticleV
     )
     note(version, Deed.EDITED, by)
     return version
+
+
+def foundation(article: Article) -> ArticleVersion | None:
+    """What a new version begins as: the newest approved text, or the newest of all."""
+    newest = article.versions.order_by("-number")
+    return newest.filter(state=State.APPROVED).first() or newest.first()
+
+
+def continued(article: Article, author: User) -> ArticleVersion:
+    """The article's open draft, or a new one that begins as what is in force."""
+    under_way = article.versions.filter(state=State.DRAFT).order_by("-number").first()
+    if under_way:
+        return under_way
+    before = foundation(article)
+    if before is None:
+        raise NotFound  # an article has a version from its beginning
+    return draft(replace(text_of(before), effective_from=timezone.localdate()), author)
+
+
+def text_of(version: ArticleVersion) -> ArticleText:
+    """A version as its file would have it, its last day left open."""
+    article = version.article
+    return ArticleText(
+        slug=article.slug,
+        language=article.language,
+        category=article.category,
+        title=version.title,
+        body=version.body,
+        effective_from=version.effective_from,
+        effective_to=None,
+    )
 
 
 def was_published(article: Article) -> bool:

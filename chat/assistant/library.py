@@ -63,7 +63,8 @@ def import_files(files: Iterable[Path], take: Take | None = None) -> Report:
 
 def content_hash(article: ArticleText | ArticleVersion) -> str:
     """SHA-256 of title, body and effective days: equal means that nothing changed."""
-    parts = (article.title, article.body, article.effective_from, article.effective_to or "")
+    days = (article.effective_from, article.effective_to or "")
+    parts = (article.title, article.body.strip(), *days)
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()
 
 

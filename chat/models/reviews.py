@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chat.fields import ExactCharField
 from chat.models.conversations import Conversation
@@ -113,7 +114,7 @@ class EvaluationCase(models.Model):
     draft = models.ForeignKey(
         ArticleVersion, models.SET_NULL, null=True, related_name="+", verbose_name=_("draft")
     )
-    active = models.BooleanField(_("is asked"), default=True)
+    active = models.BooleanField(pgettext_lazy("evaluation", "is asked"), default=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
 
     class Meta:

@@ -129,6 +129,32 @@ def test_a_supervisor_reads_filters_and_judges_by_keyboard_alone(signs_in) -> No
     expect(sam.page.locator(".state")).to_have_text("초안")
 
 
+def test_an_article_is_written_with_a_live_preview_compared_and_tried(signs_in) -> None:
+    sam = signs_in("sam", scheme="dark")
+    page = sam.page
+    page.goto(sam.address + "chat/article/?q=credit-card-annual-fee&language=ko")
+    page.locator(FIRST).first.click()
+    page.get_by_role("link", name="새 버전 작성").click()
+    body = page.locator("#id_body")
+    body.fill(body.input_value().replace("12,000원", "**14,000원**"))
+    expect(page.locator("#preview strong")).to_have_text("14,000원")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_text("초안을 저장했습니다")).to_be_visible()
+    looks_well(page)
+
+    page.get_by_role("link", name="변경 내용 보기").click()
+    expect(page.locator("del").filter(has_text="12,000")).to_be_visible()
+    looks_well(page)
+
+    page.go_back()
+    page.get_by_role("link", name="답변 시험").click()
+    page.fill("#question", "가온 데일리 신용카드 연회비가 얼마인가요?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".bubble").first).to_contain_text("12,000원")
+    expect(page.locator(".bubble").last).to_contain_text("14,000원")
+    looks_well(page)
+
+
 def test_an_agent_sees_neither_reviews_nor_logins(signs_in, logins) -> None:
     mei = signs_in("mei")
     shown = mei.page.locator("#nav-sidebar, nav").all_inner_texts()
