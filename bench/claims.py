@@ -38,7 +38,7 @@ SETTINGS = {
 }
 AGENTS = 20
 SECONDS = 60.0  # the longest that a claim may take to be answered
-QUESTIONS = 3  # asked of the assistant while somebody claims
+QUESTIONS = 6  # asked of the assistant while somebody claims
 MOST_TRIES = 10  # claims for each that is to meet an answer
 ABREAST = 8  # conversations at once, each claimed by a desk of its own
 SPREAD_SECONDS = 0.06  # within which after the questions a claim is sent
