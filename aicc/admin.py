@@ -47,6 +47,12 @@ BLUE = {  # the primary colour, from faint to deep
 # permission, list, title, Material symbol
 ROOMS = (
     ("handover.view_handover", "handover_handover", gettext_lazy("Handovers"), "support_agent"),
+    (
+        "handover.view_callback",
+        "handover_callback",
+        gettext_lazy("Call-backs"),
+        "phone_callback",
+    ),
     ("chat.view_conversation", "chat_conversation", gettext_lazy("Conversations"), "forum"),
     (
         "chat.view_assignment",
@@ -78,6 +84,12 @@ ROOMS = (
         "handover_cannedreply",
         gettext_lazy("Canned replies"),
         "quickreply",
+    ),
+    (
+        "handover.view_intakequestion",
+        "handover_intakequestion",
+        gettext_lazy("Questions while waiting"),
+        "contact_support",
     ),
     (
         "handover.view_businesshours",

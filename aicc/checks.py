@@ -137,6 +137,12 @@ def unfit_for_customers() -> list[CheckMessage]:
             "Run manage.py demo_login --remove.",
             "aicc.E020",
         ),
+        (
+            not settings.AICC_CALL_BACK_KEYS,
+            "Telephone numbers for call-backs would be sealed under the secret key.",
+            "Give AICC_CALL_BACK_KEYS, at least 32 random characters, the same on every server.",
+            "aicc.E021",
+        ),
     ]
     return [
         Error(message, hint=remedy, id=number) for bad, message, remedy, number in refused if bad

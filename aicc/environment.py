@@ -63,6 +63,17 @@ def secret(name: str) -> str:
         ) from None
 
 
+def phrases(name: str) -> list[str]:
+    """Secrets of at least 32 characters, separated by blanks; the first is the one in use."""
+    found = secret(name).split()
+    if any(len(phrase) < 32 for phrase in found):
+        raise ImproperlyConfigured(
+            f"{name} holds a phrase of fewer than 32 characters: write longer ones, separated "
+            "by blanks, the newest first."
+        )
+    return found
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A list with commas or blanks between its items."""
     return (env.str(name, "").strip() or default).replace(",", " ").split()

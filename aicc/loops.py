@@ -18,7 +18,7 @@ from chat import turns
 from chat.articles import use, wanted
 from chat.assistant import generation, knowledge
 from chat.turns.abandoned import watch_for_abandoned
-from handover import figures, presence, upkeep
+from handover import calling, figures, presence, upkeep
 from handover.reports import queue_now
 
 log = logging.getLogger(__name__)
@@ -31,6 +31,7 @@ MEANINGS_SECONDS = 3.0  # between two looks for passages without a vector
 DESK_SECONDS = 2.0  # a lapsed claim is back in the queue so soon
 GAPS_SECONDS = 5.0  # a question is closed so soon after an article answers it
 CITATIONS_SECONDS = 5.0  # between two steps of counting what answers cite
+ERASE_SECONDS = 3600.0  # a number that is to be erased goes so soon
 QUEUE_SECONDS = 10.0  # between two counts of who waits
 FIGURES_SECONDS = 30.0  # what happened is in the figures so soon
 LAG_SECONDS = 0.5  # between two looks at the loop's punctuality
@@ -51,6 +52,7 @@ def start_once() -> None:
         watch_switch,
         learn_meanings,
         keep_up_the_desk,
+        erase_old_numbers,
         count_queue,
         keep_figures,
         count_citations,
@@ -108,6 +110,12 @@ async def keep_up_the_desk() -> None:
     while True:
         await asyncio.sleep(DESK_SECONDS)
         await steadily(in_db(upkeep.keep_up))
+
+
+async def erase_old_numbers() -> None:
+    while True:
+        await steadily(in_db(calling.erase_old))
+        await asyncio.sleep(ERASE_SECONDS)
 
 
 async def count_queue() -> None:

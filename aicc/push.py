@@ -59,6 +59,11 @@ def queue_moved() -> None:
     transaction.on_commit(partial(send, {"room": QUEUE, "kind": "queue"}))
 
 
+def call_backs_moved() -> None:
+    """Hint, after the commit, that somebody wants to be called, or that this has changed."""
+    transaction.on_commit(partial(send, {"room": QUEUE, "kind": "call_backs"}))
+
+
 def signed_out(login: str) -> None:
     """Hint that a staff login has ended; `login` names it and opens nothing."""
     send({"room": QUEUE, "kind": "signed_out", "login": login})

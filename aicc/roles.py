@@ -12,6 +12,8 @@ DEEDS = ("view", "add", "change", "delete")
 AGENT = (
     "handover.view_handover",
     "handover.change_handover",  # claim, say, hand back, close
+    "handover.view_callback",
+    "handover.see_call_back_number",  # whole, of those that they have taken; each look is kept
     "chat.view_conversation",  # those that were handed over
     "chat.view_article",
     "chat.answer_coachingnote",  # what was noted for themselves

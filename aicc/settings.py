@@ -81,6 +81,12 @@ AICC_ASSIGNMENT = read.choice("AICC_ASSIGNMENT", "pull", ("pull", "least_busy"))
 AICC_FIRST_REPLY_SECONDS = read.number("AICC_FIRST_REPLY_SECONDS", 180, least=10, most=86_400)
 AICC_NEXT_REPLY_SECONDS = read.number("AICC_NEXT_REPLY_SECONDS", 300, least=10, most=86_400)
 AICC_RESOLUTION_MINUTES = read.number("AICC_RESOLUTION_MINUTES", 480, least=1, most=43_200)
+AICC_CALL_BACK_KEYS = read.phrases("AICC_CALL_BACK_KEYS")
+AICC_CALL_BACK_DAYS = read.number("AICC_CALL_BACK_DAYS", 30, least=1, most=365)
+AICC_CALL_BACK_ATTEMPTS = read.number("AICC_CALL_BACK_ATTEMPTS", 3, least=1, most=20)
+AICC_CALL_BACK_RETRY_MINUTES = read.number(
+    "AICC_CALL_BACK_RETRY_MINUTES", 60, least=1, most=10_080
+)
 
 # --- Records -----------------------------------------------------------------------
 DATABASES = {"default": read.database(AICC_DATA_DIR)}

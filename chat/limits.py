@@ -16,6 +16,7 @@ from limits.strategies import FixedWindowRateLimiter
 from aicc.errors import RateLimited
 
 BAD_FRAMES_PER_MINUTE = 20  # the wire contract's figure
+CALL_BACKS_PER_MINUTE = 5  # tries of one session, wrong ones too
 
 _windows = FixedWindowRateLimiter(MemoryStorage())
 _sockets: Counter[str] = Counter()
@@ -45,6 +46,11 @@ def bad_frame(socket_id: str) -> None:
 
 def new_session(address: str) -> None:
     spend("session", address, settings.AICC_SESSIONS_PER_MINUTE)
+
+
+def call_back(session_id: str, address: str) -> None:
+    spend("call-back", session_id, CALL_BACKS_PER_MINUTE)
+    spend("call-back from", address, settings.AICC_SESSIONS_PER_MINUTE)
 
 
 def open_socket(session_id: str, address: str) -> None:

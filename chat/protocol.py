@@ -7,7 +7,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -22,6 +23,7 @@ FRAME_BYTES = 32 * 1024
 TEXT_CHARACTERS = 2000
 COMMENT_CHARACTERS = 1000
 REASON_CHARACTERS = 500
+PHONE_CHARACTERS = 40
 CLIENT_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 
@@ -74,6 +76,16 @@ class Rate:
 @dataclass(frozen=True, slots=True)
 class End:
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """What a customer's form holds. `phone` as typed: it is for no log and no error."""
+
+    phone: str = field(repr=False)
+    begin: datetime
+    end: datetime
+    consent: str  # the version of the sentence that they agreed to
 
 
 Frame = Say | Ping | Resume | RequestHandover | CancelHandover | Typing | Thumb | Rate | End
@@ -177,6 +189,25 @@ def client_id(content: dict[str, Any]) -> str | None:
 def answered(content: dict[str, Any]) -> int | None:
     """The number of the question that a message answers; None: the server sees for itself."""
     return None if content.get("answers") is None else whole(content, "answers", 1, 2**53)
+
+
+def call_back(content: dict[str, Any]) -> CallBack:
+    return CallBack(
+        short(content, "phone", PHONE_CHARACTERS),
+        moment(content, "from"),
+        moment(content, "until"),
+        short(content, "consent", 20),
+    )
+
+
+def moment(content: dict[str, Any], name: str) -> datetime:
+    """A time with its offset, ISO 8601."""
+    text = content.get(name)
+    with suppress(TypeError, ValueError, OverflowError):
+        found = datetime.fromisoformat(text)  # type: ignore[arg-type]
+        if found.utcoffset() is not None and 2000 < found.year < 2200:
+            return found
+    raise Invalid(gettext("%(name)s: a time such as 2026-11-26T09:00:00+09:00.") % {"name": name})
 
 
 def timestamp(content: dict[str, Any]) -> Any:

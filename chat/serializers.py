@@ -123,6 +123,40 @@ class OwnerNow(serializers.Serializer):
     )
 
 
+class CallBackWindow(serializers.Serializer):
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return {"from": serializers.DateTimeField(), "until": serializers.DateTimeField()}
+
+
+class Consent(serializers.Serializer):
+    version = serializers.CharField()
+    text = serializers.CharField()
+
+
+class CallBackNow(CallBackWindow):
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return {
+            "state": serializers.ChoiceField(["open", "taken"]),
+            "phone": serializers.CharField(help_text="Its last four digits."),
+            **super().get_fields(),
+        }
+
+
+class CallBackOffer(serializers.Serializer):
+    windows = CallBackWindow(many=True)
+    consent = Consent()
+    call_back = CallBackNow(allow_null=True)
+
+
+class CallBackWish(CallBackWindow):
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return {
+            "phone": serializers.CharField(max_length=40),
+            **super().get_fields(),
+            "consent": serializers.CharField(help_text="The version of the sentence agreed to."),
+        }
+
+
 class Thumb(serializers.Serializer):
     seq = serializers.IntegerField()
     rating = serializers.ChoiceField(["up", "down"])

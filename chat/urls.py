@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chat import views
+from chat import call_back_views, views
 
 urlpatterns = [
     path("sessions", views.Sessions.as_view()),
@@ -13,5 +13,10 @@ urlpatterns = [
     path("sessions/<str:session_id>/handover/cancel", views.CancelHandover.as_view()),
     path("sessions/<str:session_id>/feedback", views.GiveThumb.as_view()),
     path("sessions/<str:session_id>/rating", views.RateConversation.as_view()),
+    path("sessions/<str:session_id>/call-back", call_back_views.CallBackRequest.as_view()),
+    path(
+        "sessions/<str:session_id>/call-back/withdraw",
+        call_back_views.CallBackWithdrawal.as_view(),
+    ),
     path("sessions/<str:session_id>/end", views.EndConversation.as_view()),
 ]

@@ -10,6 +10,7 @@ from chat.assistant.mood import mood
 from chat.assistant.terms import terms_of
 from chat.assistant.words import Line
 from handover import intake
+from handover.models import CallBack, Handover
 from handover.summary import summary
 
 MOST_CHARACTERS = 20_000  # of the customer's that are read: two hundred ordinary messages
@@ -67,6 +68,17 @@ def within_reach(lines: list[Line]) -> list[Line]:
             passed_over = set(theirs[FIRST_MESSAGES : len(theirs) - count])
             return [line for place, line in enumerate(lines) if place not in passed_over]
     return lines
+
+
+def of_call(call_back_id: int) -> dict[str, Any]:
+    """What whoever calls somebody back must know: the summary, and what was answered before."""
+    conversation = (
+        CallBack.objects.select_related("conversation").get(pk=call_back_id).conversation
+    )
+    found = brief(lines_of(conversation.pk), conversation.language)
+    last = Handover.objects.filter(conversation=conversation).order_by("-pk").first()
+    answers = intake.collected(last) if last else []
+    return {"summary": found.summary, "sentiment": found.sentiment, "answers": answers}
 
 
 def keywords(said: list[str], language: str) -> tuple[str, ...]:

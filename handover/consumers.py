@@ -12,13 +12,23 @@ from aicc.errors import AiccError, NotAllowed, Unavailable
 from chat import frames as chat_frames
 from chat import limits
 from chat.socket import CLOSE_CODES, FrameSocket
-from handover import boards, deeds, logins, protocol, sight
+from handover import boards, call_protocol, deeds, logins, protocol, sight
 from handover.following import Following
 
 MOST_BEAT_SECONDS = 20  # between two checks of the login
 
 # The queue moves for every desk at once, and is then read once for all of them.
 board_of = GroupCommit(boards.boards, most=1000)
+
+
+def about_what(frame: protocol.Frame) -> dict[str, int]:
+    """What an error says of the frame that it answers."""
+    match frame:
+        case protocol.About(handover=pk):
+            return {"handover": pk}
+        case call_protocol.AboutCall(call_back=pk):
+            return {"call_back": pk}
+    return {}
 
 
 class DeskConsumer(FrameSocket):
@@ -51,6 +61,7 @@ class DeskConsumer(FrameSocket):
         await self.following.room.watch(push.QUEUE, self.hinted)
         await self.send_frame(await in_db(sight.hello)(self.viewer))
         self.start(self.show_board())
+        self.start(self.show_call_backs())
         self.start(self.beat())
 
     def leave(self) -> None:
@@ -77,7 +88,7 @@ class DeskConsumer(FrameSocket):
         self.start(self.answer(protocol.parse(text)))
 
     async def answer(self, frame: protocol.Frame) -> None:
-        about = frame.handover if isinstance(frame, protocol.About) else None
+        about = about_what(frame)
         said = frame.client_message_id if isinstance(frame, protocol.Words) else None
         try:
             if isinstance(frame, protocol.Brief):
@@ -91,7 +102,7 @@ class DeskConsumer(FrameSocket):
         except AiccError as error:
             metrics.ERRORS.labels(error.code).inc()
             complaint = chat_frames.error(error, said)
-            await self.send_frame(complaint | ({"handover": about} if about else {}))
+            await self.send_frame(complaint | about)
 
     async def grant(self, frame: protocol.Frame) -> None:
         match frame:
@@ -117,15 +128,22 @@ class DeskConsumer(FrameSocket):
                 await self.send_frame(protocol.note_ack(frame.handover, note))
             case protocol.Pull():
                 await self.send_frame(protocol.pulled(await in_db(deeds.pull)(self.key, frame)))
+            case call_protocol.TakeCall() | call_protocol.ShowNumber():
+                await self.send_frame(await in_db(deeds.call)(self.key, frame))
             case _:
                 await in_db(deeds.do)(self.key, frame)  # what it changed is hinted at
 
     async def show_board(self) -> None:
         await self.send_frame(await board_of(self.viewer))
 
+    async def show_call_backs(self) -> None:
+        await self.send_frame(await in_db(deeds.call_backs)(self.key))
+
     def hinted(self, hint: dict[str, Any]) -> None:
         """The queue moved, or a login ended; called by the post room."""
         if hint["kind"] == "queue":
             self.start(self.show_board())
+        elif hint["kind"] == "call_backs":
+            self.start(self.show_call_backs())
         elif hint["kind"] == "signed_out" and hint["login"] == self.login:
             self.start(self.refuse(logins.SignedOut()))

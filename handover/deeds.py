@@ -14,7 +14,18 @@ from aicc import push
 from aicc.errors import NotAllowed, NotFound
 from chat.models import Message
 from chat.pii import mask
-from handover import briefing, desk, logins, presence, protocol, queue, sight, supervision
+from handover import (
+    briefing,
+    call_protocol,
+    calling,
+    desk,
+    logins,
+    presence,
+    protocol,
+    queue,
+    sight,
+    supervision,
+)
 from handover.models import Handover, Note, Team
 from handover.sight import Viewer
 
@@ -27,6 +38,7 @@ class Right(StrEnum):
     OWN = "own"  # the same, and have it
     SUPERVISE = "supervise"  # the permission to take anybody's
     PULL = "pull"  # the permission to take the assistant's
+    NUMBER = "number"  # work, and the permission to see whole numbers
 
 
 RIGHTS: dict[type[protocol.Frame], Right] = {
@@ -46,6 +58,9 @@ RIGHTS: dict[type[protocol.Frame], Right] = {
     protocol.Close: Right.OWN,
     protocol.TakeOver: Right.SUPERVISE,
     protocol.Pull: Right.PULL,
+    call_protocol.TakeCall: Right.WORK,
+    call_protocol.EndCall: Right.WORK,
+    call_protocol.ShowNumber: Right.NUMBER,
 }
 
 
@@ -80,6 +95,8 @@ def do(session_key: str | None, frame: protocol.Frame) -> None:
             desk.correct(pk, {name: mask(text) for name, text in fields.items()})
         case protocol.Read(handover=pk, seq=seq):
             desk.read(pk, agent, seq)
+        case call_protocol.EndCall(call_back=pk, outcome=outcome, note=note):
+            calling.end(pk, agent, outcome, note)
         case protocol.About(handover=pk):
             in_conversation(conversation_of(pk), agent, frame)
 
@@ -153,6 +170,28 @@ def briefing_of(row: Handover) -> dict[str, Any]:
     }
 
 
+def call_backs(session_key: str | None) -> dict[str, Any]:
+    """Who wants to be called, numbers masked. Nothing for whoever may only look."""
+    viewer = sit_down(session_key)
+    rows = list(calling.listed()[: calling.MOST_SHOWN]) if viewer.may_work else []
+    return {"type": "call_backs", "call_backs": [calling.card(row) for row in rows]}
+
+
+def call(
+    session_key: str | None, frame: call_protocol.TakeCall | call_protocol.ShowNumber
+) -> dict[str, Any]:
+    """Take a call-back request and show what its conversation was about, or its number.
+
+    Raises as `do`, and Erased.
+    """
+    viewer = allowed(session_key, frame)
+    found: dict[str, Any] = {"type": "call_back", "call_back": frame.call_back}
+    if isinstance(frame, call_protocol.ShowNumber):
+        return found | {"number": calling.number(frame.call_back, viewer.user)}
+    calling.take(frame.call_back, viewer.user)
+    return found | {"briefing": briefing.of_call(frame.call_back)}
+
+
 def allowed(session_key: str | None, frame: protocol.Frame) -> Viewer:
     """Whoever sent this frame, if they may. Raises as `do`."""
     viewer = sit_down(session_key)
@@ -170,6 +209,8 @@ def allow(viewer: Viewer, frame: protocol.Frame) -> None:
     if right == Right.SUPERVISE and not viewer.may_supervise:
         raise NotAllowed
     if right == Right.PULL and not viewer.may_pull:
+        raise NotAllowed
+    if right == Right.NUMBER and not viewer.user.has_perm("handover.see_call_back_number"):
         raise NotAllowed
     if not isinstance(frame, protocol.About) or right == Right.OWN:
         return

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from aicc.errors import BadJson, Invalid, UnknownType
 from chat.frames import iso
 from chat.protocol import client_id, short, spoken, timestamp, truth, whole
+from handover.call_protocol import CALL_READERS, AboutCall
 from handover.models import AgentProfile, Handover, Note
 
 WRAP_UP_CHARACTERS = 2000
@@ -126,7 +127,7 @@ class Correct(About):
     fields: dict[str, str]
 
 
-Frame = Ping | Presence | Pull | About
+Frame = Ping | Presence | Pull | About | AboutCall
 
 
 def parse(text: str | None) -> Frame:
@@ -212,6 +213,7 @@ READERS: dict[str, Callable[[dict[str, Any]], Frame]] = {
         about(content), short(content, "outcome", 20), *last_words(content)
     ),
     "take_over": lambda content: TakeOver(about(content)),
+    **CALL_READERS,
 }
 
 

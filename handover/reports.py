@@ -57,7 +57,8 @@ class AgentFigures:
 class PeopleFigures:
     """Of the wishes for a person that came in the period, and of what became of them until now.
 
-    taken: an agent had it at least once. abandoned: the customer left before anybody had.
+    taken: an agent had it at least once. abandoned: the customer left before anybody had,
+        and not for a call-back.
     waiting: seconds from the wish to the first agent; of those who were taken.
     first_reply: from the wish to an agent's first words. handling: an agent's time with it,
         of those that ended; several agents' times are added.
@@ -105,7 +106,12 @@ def people_figures(since: datetime, until: datetime) -> PeopleFigures:
     return PeopleFigures(
         requested=len(rows),
         taken=len(taken),
-        abandoned=sum(row.status == Status.CANCELLED and not stints[row.pk] for row in rows),
+        abandoned=sum(
+            row.status == Status.CANCELLED
+            and row.outcome != Handover.Outcome.CALL_BACK
+            and not stints[row.pk]
+            for row in rows
+        ),
         open=len(rows) - len(ended),
         waiting=spread(seconds(row.requested_at, stints[row.pk][0].began_at) for row in taken),
         first_reply=spread(

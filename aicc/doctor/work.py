@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from aicc.doctor.finding import Finding, error, well
 from chat.models import Turn
+from handover import calling
 from handover.models import Handover
 from handover.upkeep import lapsed
 
@@ -29,6 +30,11 @@ def examine() -> Iterator[Finding]:
         yield error(
             _("%(count)d claims have lapsed, and the customers wait.") % {"count": claims},
             _("Start a server: its loops give them back. Or run manage.py expire_handovers."),
+        )
+    if lost := calling.unreadable():
+        yield error(
+            _("%(count)d numbers for call-backs open with no present key.") % {"count": lost},
+            _("Put the phrase that sealed them behind the others in AICC_CALL_BACK_KEYS."),
         )
     if not questions and not claims:
         yield well(_("No question and no claim was left."))

@@ -19,6 +19,7 @@ def bank(settings, monkeypatch, tmp_path):
     settings.AICC_TLS = "on"
     settings.AICC_DATA_DIR = tmp_path
     settings.AICC_SAMPLE_KNOWLEDGE = False
+    settings.AICC_CALL_BACK_KEYS = ["of this test alone, and long enough"]
     settings.AICC_BANK_PHONE, settings.AICC_FRAUD_PHONE = "1588-0000", "1588-0112"
     database = {"ENGINE": "django.db.backends.mysql", "PASSWORD": "of this test alone"}
     for name, value in database.items():
@@ -55,6 +56,7 @@ def test_a_trial_outside_production_passes(settings):
         ("AICC_FRAUD_PHONE", "1500-0001", "E016"),
         ("AICC_ENGINE", "canned", "E017"),
         ("AICC_TLS", "off", "E018"),
+        ("AICC_CALL_BACK_KEYS", [], "E021"),
         ("CHANNEL_LAYERS", {"default": {"BACKEND": "channels.layers.InMemory"}}, "W011"),
         ("AICC_ENGINE", "model", "E001"),
         ("AICC_CUSTOMER_KEY", "short", "E002"),

@@ -337,5 +337,5 @@ def test_every_refusal_is_there_in_korean(settings, tmp_path, monkeypatch):
 
     refusals = checks.unfit_for_customers()
 
-    assert len(refusals) == 11
+    assert len(refusals) == 12
     assert {text for each in refusals for text in (each.msg, each.hint)} <= known

@@ -16,9 +16,9 @@ FLOORS = {
         "aicc.doctor aicc.error_pages aicc.formats aicc.management "
         "aicc.reading_room aicc.roles aicc.serve aicc.settings aicc.static_files "
         "aicc.urls aicc.wire "
-        "chat.admin chat.apps chat.consumers chat.doorway chat.handshake chat.management "
-        "chat.page_urls chat.page_views chat.routing chat.serializers chat.socket chat.urls "
-        "chat.views "
+        "chat.admin chat.apps chat.call_back_views chat.consumers chat.doorway chat.handshake "
+        "chat.management chat.page_urls chat.page_views chat.routing chat.serializers "
+        "chat.socket chat.urls chat.views "
         "handover.admin handover.apps handover.consumers handover.desk_views "
         "handover.management handover.page_urls handover.routing handover.serializers "
         "handover.simulation handover.urls handover.views"
@@ -29,17 +29,18 @@ FLOORS = {
     "handover.summary handover.supervision handover.upkeep",
     3: (
         "chat.articles chat.assistant chat.figures chat.gaps chat.reports chat.reviews "
-        "handover.clocks handover.figures handover.hours handover.intake "
-        "handover.presence handover.priority handover.queue handover.reports handover.stints"
+        "handover.callbacks handover.calling handover.clocks handover.figures handover.hours "
+        "handover.intake handover.presence handover.priority handover.queue handover.reports "
+        "handover.stints"
     ),
     2: (
         "chat.assistant.words chat.credentials chat.customer chat.fields chat.frames chat.limits "
         "chat.marks chat.models chat.origins chat.pii chat.protocol chat.sessions chat.transcript "
-        "handover.logins handover.models handover.protocol"
+        "handover.call_protocol handover.logins handover.models handover.protocol"
     ),
     1: (
         "aicc.breaker aicc.bulk aicc.db aicc.embeddings aicc.environment aicc.errors aicc.llm "
-        "aicc.logging aicc.metrics aicc.push aicc.spread aicc.usage aicc.visits"
+        "aicc.logging aicc.metrics aicc.push aicc.seal aicc.spread aicc.usage aicc.visits"
     ),
 }
 FLOOR_OF = {name: floor for floor, names in FLOORS.items() for name in names.split()}

@@ -18,6 +18,7 @@ TOLD = (
     "전화 ０１０-9876-5432, 공일공 구팔칠육 오사삼이, 계좌 110-123-456789, "
     "메일 lin@mail.example 입니다."
 )
+CALL_ME = "+82 (0)10 9876-5432"  # the number of a call-back, which is to be called
 STATED = "제 카드 번호는 4111 1111 1111 1111, 번호는 010-9876-5432."  # asks for nothing
 # Their digits as they would lie about, whatever stands between them.
 CANARIES = ["9001011234567", "4111111111111111", "01098765432", "110123456789"]
@@ -106,6 +107,12 @@ async def tells_everything(server, session_id):
             ("handover", {"reason": TOLD}),
         ):
             frames.append((await http.post(f"{here}/{call}", json=body)).text)
+        offer = (await http.get(f"{here}/call-back")).json()
+        wish = {**offer["windows"][0], "consent": offer["consent"]["version"], "phone": CALL_ME}
+        asked = await http.post(f"{here}/call-back", json=wish)
+        assert asked.status_code == 200
+        refused = await http.post(f"{here}/call-back", json=wish | {"consent": CALL_ME[:20]})
+        frames += [asked.text, refused.text, (await http.get(f"{here}/call-back")).text]
         bad = await http.post(f"{api}/message", json={"session_id": TOLD, "user_message": TOLD})
         frames += [bad.text, (await http.get(f"{here}/messages")).text]
         analysis = {"session_id": session_id, "trigger_reason": TOLD}
@@ -141,6 +148,8 @@ async def test_personal_data_is_found_behind_no_door(aicc_server, private_redis)
     records = await asyncio.to_thread(server.manage, "shell", "-c", EVERY_ROW)
     export = await asyncio.to_thread(server.manage, "dumpdata")
     assert "chat_message | " in records
+    assert "handover_callback | " in records
+    assert {"/admin/handover/callback/", "/admin/handover/intakequestion/"} <= set(pages)
     assert "[주민등록번호]" in records
     assert "[주민등록번호]" in export
     assert {"an answer", "a sorting"} <= {kind_of(body) for body in model.asked}

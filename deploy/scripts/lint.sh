@@ -31,6 +31,7 @@ production() {
     AICC_TLS=on \
     AICC_BANK_PHONE=1588-0000 \
     AICC_FRAUD_PHONE=1588-0112 \
+    AICC_CALL_BACK_KEYS=of-this-check-alone-and-long-enough \
     DATABASE_URL=mysql://aicc:of-this-check-alone@db:3306/aicc \
     AICC_REDIS_URL=redis://redis:6379/0 \
     python manage.py check --deploy --fail-level WARNING

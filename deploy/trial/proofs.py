@@ -226,6 +226,7 @@ def production_with_secrets_in_files_starts(house: House) -> str:
         "AICC_TLS_HOST": "localhost",
         "AICC_BANK_PHONE": "02-0000-1234",
         "AICC_FRAUD_PHONE": "02-0000-1235",
+        "AICC_CALL_BACK_KEYS": "c5Rt" * 12,
         "AICC_SECRET_KEY_FILE": "/run/secrets/secret-key",
         "DATABASE_URL": "mysql://bank@db:3306/bank",
         "MYSQL_PASSWORD": password,

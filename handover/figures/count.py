@@ -128,5 +128,5 @@ def count_handover(tally: Tally, row: Handover, stints: list[Stint]) -> None:
         counts["solved_kept"] += bool(row.resolution_kept)
         held = (stint.ended_at - stint.began_at for stint in stints if stint.ended_at)
         tally.took("handling", sum(held, timedelta()))
-    elif row.status == Handover.Status.CANCELLED:
+    elif row.status == Handover.Status.CANCELLED and row.outcome != Handover.Outcome.CALL_BACK:
         counts["abandoned"] += 1

@@ -1,5 +1,6 @@
 """The bank's records of handovers, each kind in its own file."""
 
+from handover.models.callbacks import CallBack, CallBackLook
 from handover.models.figures import DayFigures, HourFigures, RollUp
 from handover.models.handovers import Handover, Note
 from handover.models.hours import BusinessHours, SpecialDay
@@ -10,6 +11,8 @@ from handover.models.stints import Stint
 __all__ = [
     "AgentProfile",
     "BusinessHours",
+    "CallBack",
+    "CallBackLook",
     "CannedReply",
     "DayFigures",
     "Handover",

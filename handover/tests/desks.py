@@ -16,7 +16,10 @@ from handover import presence
 from handover.models import AgentProfile
 from handover.routing import websocket_urlpatterns
 
-WORKING = ("view_handover", "change_handover", "view_article", "view_conversation")
+WORKING = (
+    *("view_handover", "change_handover", "view_article", "view_conversation"),
+    "see_call_back_number",
+)
 
 
 def gives(user, *codenames):

@@ -1,6 +1,7 @@
 """Who may do what at the desk: the tables of the documents, walked."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -8,10 +9,12 @@ from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import resolve
+from django.utils import timezone
 
+from aicc import seal
 from aicc.tests.cast import person
 from handover import page_urls, protocol, queue, routing, urls
-from handover.models import AgentProfile, Handover, Note, Team
+from handover.models import AgentProfile, CallBack, Handover, Note, Team
 from handover.tests.conftest import asks, asks_for_a_person
 from handover.tests.desks import WORKING, gives, signs_in
 
@@ -61,10 +64,27 @@ def frame_for(kind, row, colleague):
         "read": {"seq": 1},
         "close": {"outcome": "resolved"},
         "correct": {"summary": "요약"},
+        "call_back_end": {"outcome": "release"},
     }.get(kind, {})
     if kind == "pull":
         return {"conversation": row.conversation_id, "to": "queue"}
+    if kind.startswith("call_back"):
+        return {"call_back": row.conversation.call_backs.get().pk, **fields}
     return fields if kind in ("ping", "presence") else {"handover": row.pk, **fields}
+
+
+def wants_a_call(row, agent):
+    """The customer of this handover wants to be called, and the agent has taken that."""
+    begin = timezone.now()
+    CallBack.objects.create(
+        conversation=row.conversation,
+        state="taken",
+        agent=agent,
+        taken_at=begin,
+        number_sealed=seal.seal("01012345678"),
+        window_from=begin,
+        window_until=begin + timedelta(hours=3),
+    )
 
 
 @pytest.fixture
@@ -98,7 +118,9 @@ async def codes_of(kind, role, people, desks):
     name = f"{kind}-{role}".replace(" ", "-")
     row = await (asks(name) if kind != "pull" else in_thread(no_longer_wants_a_person)(name))
     await Handover.objects.filter(pk=row.pk).aupdate(team=await Team.objects.aget())
-    if kind not in ("claim", "pull"):
+    if kind.startswith("call_back"):
+        await in_thread(wants_a_call)(row, people["owner"])
+    elif kind not in ("claim", "pull"):
         await in_thread(queue.claim)(row.pk, people["owner"])
     seat = await desks(people[role])
     frames = [seat.first]
@@ -106,7 +128,7 @@ async def codes_of(kind, role, people, desks):
         await seat.hears("queue")
         await get_user_model().objects.filter(pk=people[role].pk).aupdate(is_active=False)
     if seat.first["type"] != "closed":
-        await seat.sends(kind, **frame_for(kind, row, people["colleague"]))
+        await seat.sends(kind, **await in_thread(frame_for)(kind, row, people["colleague"]))
         while kind == "brief" and frames[-1]["type"] not in ("handover", "error", "closed"):
             frames.append(await seat.next())  # it takes its time, and holds up nothing else
         frames += [] if frames[-1]["type"] == "closed" else await seat.is_answered()

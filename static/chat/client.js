@@ -170,6 +170,16 @@ export class ChatClient {
     return this.#act("end");
   }
 
+  /** { windows: [{ from, until }], consent: { version, text }, call_back }. */
+  callBackOffer = (language) => this.http.callBackOffer(language);
+
+  /** Be called, and leave the queue: { phone, from, until, consent }, all but one as offered. */
+  requestCallBack(wish) {
+    return this.#act("call-back", wish);
+  }
+
+  withdrawCallBack = () => this.#act("call-back/withdraw");
+
   async #act(deed, body) {
     const state = await this.http.act(deed, body).catch((failure) => {
       this.#failed(failure);

@@ -51,6 +51,11 @@ export class HttpRoad {
     return this.#authorised("POST", `${this.#own()}/${deed}`, body);
   }
 
+  /** What a call-back is offered: { windows, consent, call_back }. */
+  callBackOffer(language) {
+    return this.#authorised("GET", `${this.#own()}/call-back?language=${language}`);
+  }
+
   /** Get a fresh token; several askers share one call. Fails where the session is lost. */
   renew() {
     this.#renewing ??= this.#call("POST", `${this.#own()}/token`, {})

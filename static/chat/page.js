@@ -1,5 +1,6 @@
 /** The chat page: what the client tells is shown, what the customer does is passed on. */
 import { Rating, ask, openableMenu } from "./asking.js";
+import { CallBack } from "./call-back.js";
 import { ChatClient, Outbox } from "./client.js";
 import { Composer } from "./composer.js";
 import { byId, el } from "./elements.js";
@@ -41,6 +42,12 @@ class ChatPage {
       onShown: () => this.log.follow(),
       onGone: () => this.composer.focus(),
     });
+    this.callBack = new CallBack({
+      offer: (language) => this.client.callBackOffer(language),
+      request: (wish) => this.client.requestCallBack(wish),
+      withdraw: () => this.client.withdrawCallBack(),
+      onDone: () => this.composer.focus(),
+    });
     this.quickReplies = byId("quick-replies");
     this.thinking = byId("thinking");
     this.agentTyping = null; // the agent's name while they type
@@ -57,6 +64,9 @@ class ChatPage {
   listen() {
     openableMenu();
     byId("human").addEventListener("click", () => this.wantHuman());
+    for (const name of ["call-me", "call-me-instead"]) {
+      byId(name).addEventListener("click", () => this.wantCall());
+    }
     byId("new-conversation").addEventListener("click", () => this.wantNew());
     byId("end-conversation").addEventListener("click", () => this.wantEnd());
     for (const chips of [byId("starters"), this.quickReplies]) {
@@ -162,6 +172,7 @@ class ChatPage {
   }
 
   refuse({ code, message }) {
+    if (this.callBack.isOpen) return; // the form says it
     if (code === "busy" || code === "rate_limited") this.trouble.mention(say("busy"));
     else if (code === "unavailable" || code === "network") return; // the badge says it
     else this.trouble.mention(message || say("refused"));
@@ -206,6 +217,11 @@ class ChatPage {
   async leaveQueue() {
     await this.attempt(this.client?.cancelHandover());
     this.composer.focus(); // the button that was pressed is gone
+  }
+
+  async wantCall() {
+    await this.begun;
+    await this.attempt(this.callBack.open());
   }
 
   async wantEnd() {

@@ -32,6 +32,7 @@ export class Banner {
     this.element = byId("banner");
     this.words = byId("banner-words");
     this.leave = byId("leave-queue");
+    this.call = byId("call-me-instead");
     this.human = byId("human");
     this.leave.addEventListener("click", onLeave);
   }
@@ -41,7 +42,7 @@ export class Banner {
     const isWaiting = owner === "queue";
     const isWithAgent = owner === "agent";
     this.element.hidden = !isWaiting && !isWithAgent;
-    this.leave.hidden = !isWaiting;
+    this.leave.hidden = this.call.hidden = !isWaiting;
     this.human.hidden = isWaiting || isWithAgent;
     const words = isWithAgent
       ? say("with-agent", { name: agentName ? say("agent-named", { name: agentName }) : say("agent") })

@@ -40,6 +40,10 @@ export class Desk {
         return this.learn(frame);
       case "pulled":
         return this.pulled(frame);
+      case "call_backs":
+        return this.callBacks.show(frame.call_backs, this.me);
+      case "call_back":
+        return this.callBacks.learn(frame);
       case "gone":
         return this.lose(frame.handover);
       case "entry":

@@ -4,6 +4,7 @@ import { openStorage } from "../chat/storage.js";
 import { say } from "../chat/words.js";
 import { Alerts } from "./alerts.js";
 import { Beside } from "./beside.js";
+import { CallBacks } from "./callbacks.js";
 import { Composer } from "./composer.js";
 import { Desk } from "./desk.js";
 import { ask, askTransfer } from "./dialogs.js";
@@ -32,6 +33,9 @@ class DeskPage extends Desk {
     this.live = new Live(
       (conversation, to) =>
         this.link.send("pull", { conversation, to }) || this.alerts.mention(say("refused")),
+    );
+    this.callBacks = new CallBacks(
+      (type, fields) => this.link.send(type, fields) || this.alerts.mention(say("refused")),
     );
     this.composer = new Composer(
       {

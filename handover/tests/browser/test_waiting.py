@@ -43,3 +43,42 @@ def test_whoever_waits_answers_a_few_questions_and_the_desk_sees_them(lin, own_b
     expect(mei.page.locator("#collected dd").nth(1)).to_have_text("대출")
     expect(mei.page.locator("#collected dd").nth(2)).to_have_text("모른다고 함")
     assert violations(mei.page) == []
+
+
+def test_whoever_would_rather_be_called_says_when_and_an_agent_calls(lin, own_bank, sits_at):
+    mei = sits_at(own_bank, "mei").opens_the_desk()
+    mei.comes_online()
+    wants_a_person(lin)
+    page = lin.page
+    page.click("#call-me-instead")
+
+    # What is wrong is said where it is wrong, and the keyboard is there.
+    expect(page.locator("#call-back-phone")).to_be_focused()
+    page.press("#call-back-phone", "Enter")
+    expect(page.locator("#call-back-phone-error")).to_contain_text("010-0000-0000")
+    page.fill("#call-back-phone", "1588-0000")
+    page.check("#call-back-consent")
+    page.click("#call-back-form .primary")
+    expect(page.locator("#call-back-phone-error")).not_to_be_empty()
+    expect(page.locator("#call-back-phone")).to_be_focused()
+    assert violations(page) == []
+    page.fill("#call-back-phone", "010-1234-5678")
+    page.click("#call-back-form .primary")
+    expect(page.locator("#call-back")).to_be_hidden()
+    expect(page.locator("#log .from-system").last).to_contain_text("전화드립니다")
+    expect(page.locator("#banner")).to_be_hidden()
+    assert "5678" not in page.content()
+
+    # The desk has the request at once, and the number when it is asked for.
+    card = mei.page.locator("#call-backs .card")
+    expect(card).to_have_count(1)
+    expect(mei.waiting).to_have_count(0)
+    card.locator("[data-deed=claim]").click()
+    expect(card.locator(".summary")).to_contain_text("전세자금대출")
+    assert "01012345678" not in mei.page.content()
+    card.locator("[data-deed=show-number]").click()
+    expect(card.locator(".phone")).to_have_attribute("href", "tel:01012345678")
+    assert violations(mei.page) == []
+    card.locator("textarea").fill("금리 안내함")
+    card.locator("[data-deed=call-reached]").click()
+    expect(card).to_have_count(0)

@@ -1,0 +1,65 @@
+"""Call-back requests as they are read in the back office: numbers masked, and who looked."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from aicc.reading_room import ReadingRoom
+from handover import callbacks
+from handover.models import CallBack
+
+
+@admin.register(CallBack)
+class CallBackAdmin(ReadingRoom):
+    """They are worked on at the desk. No page here shows a number."""
+
+    page_template = "admin/call_back.html"
+    list_display: ClassVar[tuple[str, ...]] = (
+        "session",
+        "state_label",
+        "when",
+        "number",
+        "attempts",
+        "agent",
+        "requested_at",
+    )
+    list_filter = ("state",)
+    list_select_related = ("conversation", "agent")
+    search_fields = ("conversation__session_id__startswith",)
+    ordering = ("-requested_at",)
+
+    @display(description=_("session"))
+    def session(self, row: CallBack) -> str:
+        return row.conversation.customer_name or row.conversation.session_id[:20]
+
+    @display(
+        description=_("state"),
+        label={
+            CallBack.State.OPEN: "warning",
+            CallBack.State.TAKEN: "success",
+            CallBack.State.REACHED: "neutral",
+            CallBack.State.GIVEN_UP: "danger",
+            CallBack.State.WITHDRAWN: "neutral",
+        },
+    )
+    def state_label(self, row: CallBack) -> tuple[str, str]:
+        return row.state, row.get_state_display()
+
+    @display(description=_("call at"), ordering="window_from")
+    def when(self, row: CallBack) -> str:
+        return callbacks.spoken(row)
+
+    @display(description=_("number"))
+    def number(self, row: CallBack) -> str:
+        return callbacks.masked(row) or "–"
+
+    def page_context(self, request: HttpRequest, obj: CallBack) -> dict[str, Any]:
+        return {
+            "conversation": obj.conversation,
+            "when": callbacks.spoken(obj),
+            "phone": callbacks.masked(obj),
+            "looks": list(obj.looks.order_by("pk")),
+        }

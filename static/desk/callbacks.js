@@ -1,0 +1,139 @@
+/** Who wants to be called: taken by one agent, called, and what became of it. */
+import { byId, el } from "../chat/elements.js";
+import { language, say } from "../chat/words.js";
+import { wordButton } from "./entries.js";
+import { nameOf } from "./lists.js";
+
+const day = new Intl.DateTimeFormat(language, { month: "numeric", day: "numeric", weekday: "short" });
+const hour = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hour12: false });
+const OUTCOMES = ["reached", "not_reached", "given_up", "release"];
+
+export class CallBacks {
+  #rows = [];
+  #known = new Map(); // what was told of those in hand: { number, briefing }
+
+  /** send(type, fields): a frame to the server; false where the line is down. */
+  constructor(send) {
+    this.send = send;
+    this.me = null;
+  }
+
+  /** A `call_backs` frame: all that are open. */
+  show(rows, me) {
+    this.#rows = rows;
+    this.me = me;
+    const mine = new Set(rows.filter((it) => this.#isMine(it)).map((it) => it.call_back));
+    for (const key of this.#known.keys()) if (!mine.has(key)) this.#known.delete(key);
+    this.draw();
+  }
+
+  /** A `call_back` frame: what one's conversation was about, or its number. */
+  learn({ call_back: key, ...told }) {
+    this.#known.set(key, { ...this.#known.get(key), ...told });
+    this.draw();
+  }
+
+  draw() {
+    const focused = document.activeElement?.dataset?.key;
+    const note = document.querySelector("#call-backs textarea")?.value ?? "";
+    byId("call-backs").replaceChildren(...this.#rows.map((row) => this.#card(row)));
+    byId("call-backs-count").textContent = this.#rows.length;
+    byId("call-backs-section").hidden = this.#rows.length === 0;
+    const area = document.querySelector("#call-backs textarea");
+    if (area) area.value = note;
+    if (focused) document.querySelector(`[data-key="${focused}"]`)?.focus();
+  }
+
+  #isMine(row) {
+    return row.state === "taken" && row.agent === this.me?.id;
+  }
+
+  #card(row) {
+    const facts = [
+      row.category ? say(`category-${row.category}`) : null,
+      row.attempts ? say("attempts", { count: row.attempts }) : null,
+      row.not_before ? say("again-at", { time: at(row.not_before) }) : null,
+    ].filter(Boolean);
+    const isMine = this.#isMine(row);
+    const head = el(
+      "div",
+      { class: "card-open" },
+      el("strong", {}, nameOf(row)),
+      el("span", { class: "card-facts" }, spoken(row)),
+      facts.length ? el("span", { class: "card-facts" }, facts.join(" · ")) : null,
+      row.state === "taken" && !isMine
+        ? el("span", { class: "card-facts" }, say("agent-named", { name: row.agent_name }))
+        : null,
+      row.note ? el("span", { class: "card-words" }, row.note) : null,
+    );
+    const attributes = { class: "card", "data-call-back": row.call_back, "data-due": dueOf(row) };
+    if (isMine) return el("li", attributes, head, this.#work(row));
+    const canTake = row.state === "open" && this.me?.may_work;
+    return el("li", attributes, head, canTake ? this.#take(row) : null);
+  }
+
+  #take(row) {
+    const button = this.#button("claim", row, "primary small", () => this.#ask("take", row));
+    button.setAttribute("aria-label", `${say("take-call")}: ${nameOf(row)}`);
+    return button;
+  }
+
+  #work(row) {
+    const { number, briefing } = this.#known.get(row.call_back) ?? {};
+    const phone = number
+      ? el("a", { class: "phone", href: `tel:${number}` }, number)
+      : this.#button("show-number", row, "plain small", () => this.#ask("number", row));
+    const note = el("textarea", {
+      rows: 2,
+      maxlength: 2000,
+      placeholder: say("call-note"),
+      "aria-label": say("call-note"),
+      "data-key": `note-${row.call_back}`,
+    });
+    const ends = OUTCOMES.map((outcome) =>
+      this.#button(`call-${outcome}`, row, "plain small", () =>
+        this.#ask("end", row, { outcome, note: note.value.trim() }),
+      ),
+    );
+    return el(
+      "div",
+      { class: "call-work" },
+      number ? phone : el("p", {}, `${row.phone} `, phone),
+      briefing ? el("p", { class: "summary" }, briefing.summary) : this.#again(row),
+      ...(briefing?.answers ?? []).filter((it) => it.answer).map((it) => answered(it)),
+      note,
+      el("div", { class: "call-ends" }, ...ends),
+    );
+  }
+
+  /** After a reload: taking it again is harmless and tells what it was about. */
+  #again(row) {
+    return this.#button("call-briefing", row, "plain small", () => this.#ask("take", row));
+  }
+
+  #button(word, row, className, deed) {
+    const button = wordButton(word, deed, className);
+    button.dataset.key = `${word}-${row.call_back}`;
+    button.dataset.deed = word;
+    return button;
+  }
+
+  #ask(what, row, fields = {}) {
+    this.send(`call_back_${what}`, { call_back: row.call_back, ...fields });
+  }
+}
+
+const answered = ({ question, answer }) =>
+  el("p", { class: "quiet" }, question, el("br"), el("strong", {}, answer));
+
+function spoken({ from, until }) {
+  return `${day.format(new Date(from))} ${at(from)}–${at(until)}`;
+}
+
+const at = (iso) => hour.format(new Date(iso));
+
+function dueOf({ from, until }) {
+  const now = Date.now();
+  if (now > new Date(until)) return "late";
+  return now >= new Date(from) ? "soon" : "fine";
+}
