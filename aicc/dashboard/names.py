@@ -19,6 +19,7 @@ NAMES: dict[str, Any] = {
     "scored_assistant": _("Score, assistant alone"),
     "scored_people": _("Score, with an agent"),
     "scored_nobody": _("Score, nobody came"),
+    "thinking": _("Being answered"),
     "questions": _("Questions"),
     "answered": _("Answered"),
     "apologies": _("Apologies"),

@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 
 from aicc import llm
 from aicc.dashboard import shown
+from aicc.dashboard.behind import TALKS, link
 from chat.models import GenerationSwitch, Turn
+from handover.figures import Period
+from handover.figures.behind import UNDER_WAY
+from handover.figures.period import today
 from handover.presence import seats
 from handover.reports import queue_now
 
 LATELY = timedelta(minutes=15)
 MOST_TURNS = 500  # of the last minutes that are looked at
-OPEN = (Turn.State.WAITING, Turn.State.THINKING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,13 @@ def state() -> dict[str, Any]:
         "present": len(there),
         "in_hand": sum(seat.load for seat in there),
         "places": sum(seat.capacity for seat in there),
-        "thinking": Turn.objects.filter(state__in=OPEN).count(),
+        "thinking": Turn.objects.filter(UNDER_WAY).count(),
         "model": model_now(is_on=switch is None or switch.on),
         "switch": switch,
         "is_on": switch is None or switch.on,
         "at": timezone.localtime(),
+        "thinking_link": link(TALKS, "thinking", Period(today(), today())),
+        "model_link": link(TALKS, "model", Period(today(), today())),
     }
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -13,8 +14,10 @@ from handover import figures
 from handover.figures import Period
 from handover.figures.period import DAY, MOST_DAYS, hour_rows, midnight, today
 from handover.figures.tally import Tally, total
+from handover.models import DayFigures
 
 WEEK = 7
+HOUR = timedelta(hours=1)
 
 
 def asked(request: HttpRequest) -> Period:
@@ -35,16 +38,17 @@ def day(text: str | None, otherwise: date) -> date:
 
 
 def context(period: Period) -> dict[str, Any]:
-    """Everything that the part below the present shows. Four queries."""
+    """Everything that the part below the present shows. Five queries at most."""
     rows = figures.days_of(Period(period.before.first, period.last))
     here = [row for row in rows if row.day >= period.first]
-    now, before = total(here), total(row for row in rows if row.day < period.first)
+    now, before = total(here), before_it(period, rows)
     hours = figures.hours_of(period)
     slots = hour_slots(period) if period.days == 1 else day_slots(period, here)
     return {
         "period": period,
         "title_of_period": said(period),
         "title_of_before": said(period.before),
+        "is_cut": period.last == today(),
         "is_running": period.last >= today(),
         "choices": choices(period),
         "most_days": MOST_DAYS,
@@ -58,7 +62,18 @@ def context(period: Period) -> dict[str, Any]:
     }
 
 
-def day_slots(period: Period, rows: list[Any]) -> list[Slot]:
+def before_it(period: Period, rows: list[DayFigures]) -> Tally:
+    """As many days before; of a period that ends today, up to the hour that it has come to."""
+    earlier = [row for row in rows if row.day < period.first]
+    if period.last != today():
+        return total(earlier)
+    last = period.before.last
+    then = timezone.now() - period.days * DAY
+    hours = [row for row in hour_rows(Period(last, last)) if row.began_at + HOUR <= then]
+    return total([*(row for row in earlier if row.day < last), *hours])
+
+
+def day_slots(period: Period, rows: list[DayFigures]) -> list[Slot]:
     by_day = {row.day: row for row in rows}
     slots = []
     for number in range(period.days):

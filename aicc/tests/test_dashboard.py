@@ -1,7 +1,7 @@
 """The first page of supervisors: every figure is a plain count, and has its list behind it."""
 
 import csv
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,12 +13,21 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from aicc.dashboard import shown
+from aicc.dashboard import now, shown
 from aicc.roles import make_roles
 from chat.models import Conversation, Feedback, GenerationSwitch, KnowledgeGap, Turn
 from handover import figures
 from handover.models import Handover, Stint
-from handover.tests.month import FIRST, LAST, Month, agents, in_days, nearest_rank, plain_count
+from handover.tests.month import (
+    FIRST,
+    LAST,
+    SEOUL,
+    Month,
+    agents,
+    in_days,
+    nearest_rank,
+    plain_count,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +51,7 @@ def sam_signed_in():
 
 @pytest.fixture
 def month():
-    made = Month(agents("mei", "raj"), conversations=30)
+    made = Month(agents("mei", "raj"), conversations=18)
     figures.keep_up()
     while figures.keep_up():
         pass
@@ -105,6 +114,27 @@ def test_the_page_is_compared_with_as_many_days_before(sam_signed_in, month):
 
     sums, _ = plain_count(middle - timedelta(days=9), middle)
     assert before == str(sums["conversations"])
+
+
+def test_a_day_that_is_not_over_is_compared_up_to_the_same_hour(sam_signed_in, monkeypatch):
+    noon = datetime(2026, 10, 15, 12, 30, tzinfo=SEOUL)
+    monkeypatch.setattr(timezone, "now", lambda: noon)
+    yesterday = noon - timedelta(days=1)
+    for number, moment in enumerate(
+        (yesterday - timedelta(hours=1), yesterday, noon - timedelta(minutes=1))
+    ):
+        Conversation.objects.create(
+            session_id=f"lin-{number}", started_at=moment, last_message_at=moment
+        )
+    yesterday_evening = yesterday + timedelta(hours=8)
+    Conversation.objects.create(
+        session_id="late", started_at=yesterday_evening, last_message_at=yesterday_evening
+    )
+    figures.keep_up()
+
+    card = cards(sam_signed_in, "from=2026-10-15&to=2026-10-15")["conversations"]
+
+    assert (card["value"], card["change"]["before"]) == ("1", "1")
 
 
 def behind(client, card):
@@ -215,6 +245,9 @@ def test_the_present_is_told_without_loading_the_page_again(sam_signed_in):
     since = timezone.now() - timedelta(seconds=75)
     Handover.objects.create(conversation=lin, trigger="asked", requested_at=since)
 
+    Turn.objects.create(conversation=lin, question_seq=1, state="thinking")
+    (asking,) = sam_signed_in.get(now.state()["thinking_link"]).context["cl"].queryset
+    assert asking == lin
     assert "the first for 1 min" in sam_signed_in.get(url).json()["html"]
 
 

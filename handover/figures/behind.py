@@ -8,6 +8,7 @@ from handover.models import Handover, Stint
 
 State = Turn.State
 CATEGORY = "category_"
+UNDER_WAY = Q(state__in=[State.WAITING, State.THINKING])
 HELD = Exists(Stint.objects.filter(handover=OuterRef("pk")))
 WANTED = Exists(Handover.objects.filter(conversation=OuterRef("pk")))
 TAKEN = Exists(Stint.objects.filter(handover__conversation=OuterRef("pk")))
@@ -60,6 +61,8 @@ def conversations_behind(figure: str, period: Period) -> Q | None:
         started_at__lt=period.until,
         last_message_at__isnull=False,
     )
+    if figure == "thinking":  # now, whatever the period
+        return Q(Exists(Turn.objects.filter(UNDER_WAY, conversation=OuterRef("pk"))))
     if figure.startswith(CATEGORY):
         return begun & Q(category=figure.removeprefix(CATEGORY))
     if figure in OF_CONVERSATIONS:

@@ -24,6 +24,7 @@ from handover.tests.month import FIRST, LAST, Month, agents, nearest_rank, plain
 pytestmark = pytest.mark.django_db
 
 AT_ONCE = timedelta(0)
+ONE = timedelta(days=1)
 
 
 def roll_up():
@@ -51,10 +52,19 @@ def same(first, last):
 
 @pytest.fixture
 def month():
-    return Month(agents("mei", "raj"), conversations=20)
+    return Month(agents("mei", "raj"), conversations=14)
 
 
-def test_every_figure_of_a_month_and_of_each_of_its_days_is_the_plain_count():
+def test_every_figure_of_a_month_and_of_the_days_at_its_edges_is_the_plain_count(month):
+    roll_up()
+
+    same(FIRST, LAST)
+    for day in (FIRST - ONE, FIRST, FIRST + 13 * ONE, FIRST + 14 * ONE, LAST, LAST + ONE):
+        same(day, day)
+
+
+@pytest.mark.long
+def test_every_figure_of_a_fuller_month_and_of_each_of_its_days_is_the_plain_count():
     Month(agents("mei", "raj"))
     roll_up()
 

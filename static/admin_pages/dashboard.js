@@ -59,27 +59,30 @@ function colours() {
   const style = getComputedStyle(page);
   const read = (name) => style.getPropertyValue(name).trim();
   return {
+    card: read("--card"),
     text: read("--quiet"),
     line: read("--line"),
     series: ["--series-1", "--series-2", "--series-3", "--series-4"].map(read),
   };
 }
 
-const painted = (colour) => ({ backgroundColor: colour, borderColor: colour });
-
-function dataOf(table, { series }, kind) {
+function dataOf(table, { card, series }, kind) {
+  // Lines come in pairs, a median and its tail: one colour, the tail dashed and hollow.
+  const lineOf = (at) => ({
+    backgroundColor: at % 2 ? card : series[at >> 1],
+    borderColor: series[at >> 1],
+    borderDash: at % 2 ? [5, 4] : [],
+    borderWidth: 2,
+  });
   const heads = [...table.querySelectorAll("thead th")].slice(1).map((th) => th.textContent);
   const rows = [...table.querySelectorAll("tbody tr")];
   const number = (cell) => (cell.dataset.value === "" ? null : Number(cell.dataset.value));
   return {
     labels: rows.map((row) => row.querySelector("th").textContent),
     datasets: heads.map((label, at) => ({
-      // Lines come in pairs, a median and its tail: one colour, the tail dashed.
-      ...painted(series[kind === "line" ? at >> 1 : at]),
+      ...(kind === "line" ? lineOf(at) : { backgroundColor: series[at] }),
       label,
       data: rows.map((row) => number(row.querySelectorAll("td")[at])),
-      borderWidth: kind === "line" ? 2 : 0,
-      borderDash: kind === "line" && at % 2 ? [5, 4] : [],
       pointRadius: rows.length > 31 ? 0 : 3,
       borderRadius: 3,
       maxBarThickness: 26,
@@ -110,13 +113,7 @@ function optionsOf(table, kind, unit, animated) {
       legend: {
         align: "start",
         display: table.querySelectorAll("thead th").length > 2,
-        labels: {
-          boxHeight: 8,
-          color: text,
-          pointStyle: kind === "line" ? "line" : "circle",
-          pointStyleWidth: kind === "line" ? 26 : 8,
-          usePointStyle: true,
-        },
+        labels: { boxHeight: 8, boxWidth: 8, color: text, usePointStyle: true },
         position: "bottom",
       },
       tooltip: { callbacks: { label: (item) => `${item.dataset.label}: ${shown(item)}` } },
