@@ -6,7 +6,9 @@ from typing import Any
 
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_replace
-from django.http import HttpRequest, HttpResponse
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
@@ -110,6 +112,22 @@ AWAITING: dict[str, Callable[[Any], int]] = {
 }
 
 
+def refusing_other_actions(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A list's view that answers 403 to an action which this person is not offered."""
+    room = getattr(view, "__self__", None)
+    if not isinstance(room, ModelAdmin) or view.__name__ != "changelist_view":
+        return view
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        wished = request.POST.get("action")
+        if wished and wished not in room.get_actions(request):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 class SupervisorSite(UnfoldAdminSite):
     """Django's admin, for the people who watch over the conversations and those who take them."""
 
@@ -120,7 +138,7 @@ class SupervisorSite(UnfoldAdminSite):
     def admin_view(
         self, view: Callable[..., HttpResponse], cacheable: bool = False
     ) -> Callable[..., Any]:
-        return looser_policy(super().admin_view(view, cacheable))
+        return looser_policy(super().admin_view(refusing_other_actions(view), cacheable))
 
     @wraps(UnfoldAdminSite.login)
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
@@ -148,6 +166,12 @@ class SupervisorSite(UnfoldAdminSite):
             "languages_action": reverse("admin:language"),
             "colors": context["colors"] | {"primary": BLUE},
         }
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseRedirect:
+        """There is one front page; an application has none of its own."""
+        return HttpResponseRedirect(reverse("admin:index"))
 
     def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
         index = reverse("admin:index")

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -66,9 +66,18 @@ class ReadingRoom(ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponseBase:
         obj = self.row(request, object_id)
+        if request.method == "POST":
+            raise PermissionDenied
         if obj is None:
             return self.not_there(request)
         return self.show(request, obj, self.page_context(request, obj))
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
 
     def show(
         self,

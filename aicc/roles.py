@@ -7,6 +7,7 @@ from pathlib import Path
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission, User
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import pgettext_lazy
 
 DEEDS = ("view", "add", "change", "delete")
 AGENT = (
@@ -14,7 +15,7 @@ AGENT = (
     "handover.change_handover",  # claim, say, hand back, close
     "handover.view_callback",
     "handover.see_call_back_number",  # whole, of those that they have taken; each look is kept
-    "chat.view_conversation",  # those that were handed over
+    "chat.view_conversation",  # what they or their team have or had, and who waits for them
     "chat.view_article",
     "chat.answer_coachingnote",  # what was noted for themselves
 )
@@ -50,8 +51,46 @@ SUPERVISOR = (
     "chat.view_generationswitch",
     "chat.add_generationswitch",  # stop the model, or let it answer again
 )
-ROLES = {"agent": AGENT, "editor": EDITOR, "supervisor": SUPERVISOR}
+# Reads everything and changes nothing.
+AUDITOR = (
+    "handover.view_handover",
+    "chat.view_conversation",
+    "chat.view_review",
+    "chat.view_article",
+    "chat.view_knowledgegap",
+    "chat.view_generationswitch",
+    *(f"handover.view_{record}" for record in DESK_RECORDS),
+    "auth.view_user",
+    "auth.view_group",
+)
+# Looks after people, teams and hours, and reads no conversation.
+ADMINISTRATOR = (
+    "auth.view_user",
+    "auth.add_user",
+    "auth.change_user",
+    "auth.view_group",
+    *(f"handover.{deed}_{record}" for record in DESK_RECORDS for deed in DEEDS),
+)
+ROLES = {
+    "agent": AGENT,
+    "supervisor": SUPERVISOR,
+    "editor": EDITOR,  # of the knowledge
+    "auditor": AUDITOR,
+    "administrator": ADMINISTRATOR,
+}
+NAMES = {
+    "agent": pgettext_lazy("role", "Agent"),
+    "supervisor": pgettext_lazy("role", "Supervisor"),
+    "editor": pgettext_lazy("role", "Knowledge editor"),
+    "auditor": pgettext_lazy("role", "Auditor"),
+    "administrator": pgettext_lazy("role", "Administrator"),
+}
 CAST = (("sam", "supervisor"), ("mei", "agent"))
+
+
+def name_of(role: str) -> str:
+    """What people call it; one that the bank made is called by its own name."""
+    return str(NAMES.get(role, role))
 
 
 def may_judge(user: AbstractBaseUser | AnonymousUser) -> bool:

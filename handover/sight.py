@@ -1,7 +1,8 @@
 """What somebody at the desk may see, and how it is put on their screen.
 
 An agent sees who waits for their team or for anybody, and what they have or had themselves;
-a supervisor sees all. A colleague's conversation is nobody else's.
+a supervisor sees all. At the desk a colleague's conversation is nobody else's; in the back
+office a team reads what its members have or had in it.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from chat import transcript
 from chat.frames import iso
 from chat.transcript import Reading
 from handover import intake, presence, protocol, queue
-from handover.models import AgentProfile, CannedReply, Handover, Note
+from handover.models import AgentProfile, CannedReply, Handover, Note, Stint
 
 Status = Handover.Status
 
@@ -58,6 +59,16 @@ def in_sight(viewer: Viewer) -> Q:
         Q(agent=viewer.key)
         | Q(status=Status.WAITING, team=None)
         | Q(status=Status.WAITING, team__isnull=False, team=viewer.team_id)
+    )
+
+
+def readable(viewer: Viewer) -> Q:
+    """Which conversations an agent may read in the back office."""
+    team = Q(team__isnull=False, team=viewer.team_id)
+    handovers = Handover.objects.filter(in_sight(viewer) | team)
+    held = Stint.objects.filter(agent=viewer.key)
+    return Q(pk__in=handovers.values("conversation")) | Q(
+        pk__in=held.values("handover__conversation")
     )
 
 

@@ -1,6 +1,7 @@
 """The supervisors' site: its door, and what each role sees of it."""
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
 
@@ -16,3 +17,17 @@ def test_whoever_signs_in_at_the_door_comes_to_the_first_page():
 
     assert answer.redirect_chain == [("/admin/", 302)]
     assert answer.status_code == 200
+
+
+def policy_in(text):
+    return dict(part.strip().split(" ", 1) for part in text.split(";"))
+
+
+@pytest.mark.parametrize("name", ["back-office.md", "back-office.ko.md"])
+def test_the_documents_say_which_policy_the_pages_run_under(name):
+    document = (settings.BASE_DIR / "docs" / name).read_text()
+    (stated,) = (line for line in document.splitlines() if line.startswith("default-src"))
+
+    answer = Client().get("/admin/login/")
+
+    assert policy_in(stated) == policy_in(answer["Content-Security-Policy"])

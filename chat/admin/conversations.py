@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -25,14 +25,14 @@ from chat.admin.filters import (
 from chat.admin.pulling import put_in_queue
 from chat.admin.review_pages import pin, write_url
 from chat.models import Conversation
-from handover.models import Handover
+from handover import sight
 
 LANGUAGES = dict(settings.LANGUAGES)
 
 
 @admin.register(Conversation)
 class ConversationAdmin(ReadingRoom):
-    """Transcripts are evidence: read-only. An agent reads those that were handed over."""
+    """Transcripts are evidence: read-only. An agent reads their own and their team's."""
 
     page_template = "admin/conversation.html"
     list_display = (
@@ -67,7 +67,10 @@ class ConversationAdmin(ReadingRoom):
         found = super().get_queryset(request)
         if may_judge(request.user):
             return found
-        return found.filter(Exists(Handover.objects.filter(conversation=OuterRef("pk"))))
+        if not request.user.has_perm("handover.view_handover"):
+            return found.none()
+        user: Any = request.user  # signed in, or the permission above were missing
+        return found.filter(sight.readable(sight.viewer_of(user)))
 
     @display(description=gettext_lazy("session"), ordering="session_id")
     def session(self, row: Conversation) -> str:

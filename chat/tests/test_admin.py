@@ -16,6 +16,8 @@ from aicc.roles import make_roles
 from chat import transcript
 from chat.models import Article, ArticleVersion, Conversation, Message, Turn
 from chat.tests.reviewing import judge
+from handover import desk, queue
+from handover.models import AgentProfile, Handover, Team
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -180,14 +182,36 @@ def test_a_supervisor_finds_by_review_owner_intent_and_date(sam_signed_in, wish,
     assert {row.session_id for row in answer.context["cl"].queryset} == found
 
 
-def test_an_agent_reads_only_what_was_handed_over():
-    mei = signed_in("mei", "agent")
-    conversation = talk()
+def test_an_agent_reads_what_they_and_their_team_have_or_had_and_nothing_else():
+    mei, raj = signed_in("mei", "agent"), signed_in("raj", "agent")
+    people, loans = get_user_model().objects, Team.objects.create(name="Loans")
+    AgentProfile.objects.create(user=people.get(username="mei"), team=loans)
+    waits, had, passed_on, of_the_team, of_raj, of_nobody = (
+        talk(name) for name in ("waits", "had", "passed-on", "of-the-team", "of-raj", "of-nobody")
+    )
 
-    answer = mei.get(page(conversation))
+    def taken(conversation, name):
+        handover, _ = queue.open_handover(conversation.pk)
+        queue.claim(handover.pk, people.get(username=name))
+        return handover
 
-    assert answer.status_code == 302  # to the list, with a word
-    assert mei.get(reverse("admin:chat_review_changelist")).status_code == 403
+    queue.open_handover(waits.pk)
+    taken(had, "mei")
+    desk.close(had.pk, people.get(username="mei"))
+    taken(passed_on, "mei")
+    desk.transfer(passed_on.pk, people.get(username="mei"), to=people.get(username="raj"))
+    taken(of_raj, "raj")
+    Handover.objects.filter(pk=taken(of_the_team, "raj").pk).update(team=loans)
+
+    def reads(client):
+        answer = client.get(reverse("admin:chat_conversation_changelist"))
+        return {row.session_id for row in answer.context["cl"].queryset}
+
+    assert reads(mei) == {"waits", "had", "passed-on", "of-the-team"}
+    assert reads(raj) == {"waits", "passed-on", "of-the-team", "of-raj"}
+    assert mei.get(page(passed_on)).status_code == 200
+    assert mei.get(page(of_raj)).status_code == 302  # to the list, with a word
+    assert mei.get(page(of_nobody)).status_code == 302
 
 
 def test_only_the_back_office_gets_the_looser_policy(sam_signed_in):

@@ -4,6 +4,7 @@ from handover.admin.callbacks import CallBackAdmin
 from handover.admin.handovers import HandoverAdmin
 from handover.admin.people import AgentProfileAdmin, CannedReplyAdmin, TeamAdmin
 from handover.admin.questions import IntakeQuestionAdmin
+from handover.admin.staff import RoleAdmin, StaffAdmin
 from handover.admin.times import BusinessHoursAdmin, SpecialDayAdmin
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "CannedReplyAdmin",
     "HandoverAdmin",
     "IntakeQuestionAdmin",
+    "RoleAdmin",
     "SpecialDayAdmin",
+    "StaffAdmin",
     "TeamAdmin",
 ]
