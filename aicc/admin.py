@@ -77,6 +77,7 @@ ROOMS = (
         gettext_lazy("Evaluation cases"),
         "science",
     ),
+    ("chat.view_export", "chat_export", gettext_lazy("Exports"), "output"),
     ("chat.view_article", "chat_article", gettext_lazy("Articles"), "article"),
     ("chat.view_knowledgegap", "chat_knowledgegap", gettext_lazy("Knowledge gaps"), "help"),
     ("handover.view_agentprofile", "handover_agentprofile", gettext_lazy("Agents"), "badge"),

@@ -1,5 +1,5 @@
-"""What a serving process does beside its requests: turns, claims and articles are kept up, and
-the server measures itself.
+"""What a serving process does beside its requests: turns, claims, articles and the list of
+conversations are kept up, and the server measures itself.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from aicc import metrics, push
 from aicc.db import in_db
 from aicc.errors import Unavailable
 from chat import turns
+from chat import upkeep as list_upkeep
 from chat.articles import use, wanted
 from chat.assistant import generation, knowledge
 from chat.turns.abandoned import watch_for_abandoned
@@ -32,6 +33,7 @@ DESK_SECONDS = 2.0  # a lapsed claim is back in the queue so soon
 GAPS_SECONDS = 5.0  # a question is closed so soon after an article answers it
 CITATIONS_SECONDS = 5.0  # between two steps of counting what answers cite
 ERASE_SECONDS = 3600.0  # a number that is to be erased goes so soon
+LIST_SECONDS = 3.0  # what was said is found, and its risk seen, so soon
 QUEUE_SECONDS = 10.0  # between two counts of who waits
 FIGURES_SECONDS = 30.0  # what happened is in the figures so soon
 LAG_SECONDS = 0.5  # between two looks at the loop's punctuality
@@ -53,6 +55,7 @@ def start_once() -> None:
         learn_meanings,
         keep_up_the_desk,
         erase_old_numbers,
+        keep_up_the_list,
         count_queue,
         keep_figures,
         count_citations,
@@ -116,6 +119,12 @@ async def erase_old_numbers() -> None:
     while True:
         await steadily(in_db(calling.erase_old))
         await asyncio.sleep(ERASE_SECONDS)
+
+
+async def keep_up_the_list() -> None:
+    while True:
+        await asyncio.sleep(LIST_SECONDS)
+        await steadily(in_db(list_upkeep.keep_up))
 
 
 async def count_queue() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ClassVar, cast
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
@@ -37,6 +37,7 @@ class ReadingRoom(ModelAdmin):
     actions: Any = None
     paginator = ShortPaginator
     show_full_result_count = False  # a COUNT(*) over millions of rows helps nobody
+    show_facets = admin.ShowFacets.NEVER  # nor does a count for every choice of a filter
     list_per_page = 50
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -54,8 +55,7 @@ class ReadingRoom(ModelAdmin):
 
     def row(self, request: HttpRequest, object_id: str) -> Any:
         """The row that this person may read, or None. Raises PermissionDenied."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+        self.may_read_or_leave(request)
         return self.get_object(request, object_id)
 
     def change_view(
@@ -75,8 +75,7 @@ class ReadingRoom(ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+        self.may_read_or_leave(request)
         return super().history_view(request, object_id, extra_context)
 
     def show(
@@ -97,6 +96,11 @@ class ReadingRoom(ModelAdmin):
         }
         page = template or self.page_template
         return TemplateResponse(request, page, frame | context, status=status)
+
+    def may_read_or_leave(self, request: HttpRequest) -> None:
+        """Raises PermissionDenied."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
 
     def door(self, permission: str, view: Callable[..., HttpResponseBase]) -> Callable[..., Any]:
         """`view(self, request, …)` as a page of the back office; 403 without the permission."""
@@ -121,3 +125,9 @@ def seq_asked(request: HttpRequest, name: str) -> int | None:
     """An entry's number from the address; None when there is none, or it is no number."""
     given = request.GET.get(name, "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+
+
+def ids_asked(request: HttpRequest, name: str) -> list[int]:
+    """Keys from the address, divided by commas; what is no key is left out."""
+    parts = request.GET.get(name, "").split(",")
+    return [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 19]

@@ -48,15 +48,27 @@ SUPERVISOR = (
     "chat.view_scorecardversion",
     "chat.change_scorecardversion",
     *(f"chat.{deed}_reviewrule" for deed in ("view", "add", "change")),
+    "chat.export_conversation",
+    "chat.view_export",
     "chat.view_generationswitch",
     "chat.add_generationswitch",  # stop the model, or let it answer again
 )
-# Reads everything and changes nothing.
+# Reads everything, takes along what is needed elsewhere, and changes nothing.
 AUDITOR = (
     "handover.view_handover",
+    "handover.view_callback",
+    "handover.view_dashboard",
     "chat.view_conversation",
+    "chat.export_conversation",
+    "chat.view_export",
     "chat.view_review",
+    "chat.view_coachingnote",
+    "chat.view_assignment",
+    "chat.view_evaluationcase",
+    "chat.view_scorecardversion",
+    "chat.view_reviewrule",
     "chat.view_article",
+    "chat.view_articleversion",
     "chat.view_knowledgegap",
     "chat.view_generationswitch",
     *(f"handover.view_{record}" for record in DESK_RECORDS),

@@ -1,7 +1,7 @@
 """What the bank's people read of a conversation: what was said, and what stands behind it."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import nh3
@@ -17,7 +17,7 @@ from chat.assistant.words import Intent, Triage
 from chat.models import Conversation, Feedback, Message, Turn
 
 PAGE = 200  # entries shown at once
-LATELY = timedelta(days=7)
+LATELY = timedelta(days=6)  # and today
 
 INTENTS = {
     Intent.INFO: gettext_lazy("Information"),
@@ -75,7 +75,9 @@ class Entry:
     engine: str = ""
     cost_won: float = 0.0  # of what the model was asked; 0 where no price is set
     triage: str = ""
-    trace: tuple[Fact, ...] = ()
+    passages: tuple[dict[str, Any], ...] = ()  # that the search found: article, page, score
+    asked_of_model: dict[str, str] = field(default_factory=dict)  # system, user, said
+    trace: tuple[Fact, ...] = ()  # the rest of what the turn noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +145,15 @@ def entry(message: Message, turn: Turn | None) -> Entry:
         engine=str(ENGINES.get(turn.engine, turn.engine)) if turn else "",
         cost_won=turn.cost_micro_won / MICRO if turn else 0.0,
         triage=triage_label(data.get("triage", "")),
-        trace=facts_of(turn.trace) if turn else (),
+        **behind(turn.trace if turn else {}),
     )
+
+
+def behind(trace: dict[str, Any]) -> dict[str, Any]:
+    """A turn's trace: what has a place of its own on the page, and the rest as facts."""
+    rest = dict(trace)
+    passages, asked = rest.pop("passages", None) or (), rest.pop("asked_of_model", None) or {}
+    return {"passages": tuple(passages), "asked_of_model": asked, "trace": facts_of(rest)}
 
 
 def source(found: dict[str, Any]) -> dict[str, Any]:
@@ -203,5 +212,11 @@ def as_html(markdown: str) -> SafeString:
 def unreviewed_lately() -> int:
     """Conversations of the last seven days that no supervisor has looked at."""
     return Conversation.objects.filter(
-        reviewed_at=None, last_message_at__gte=timezone.now() - LATELY
+        reviewed_at=None, last_message_at__gte=start_of(LATELY)
     ).count()
+
+
+def start_of(back: timedelta) -> datetime:
+    """The beginning of the day so long ago, in the bank's own time."""
+    now = timezone.localtime() - back
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from aicc import push
 from aicc.db import in_db
 from aicc.errors import AiccError, NotFound
-from chat import frames, gaps, limits, protocol, transcript, turns
+from chat import frames, gaps, limits, protocol, transcript, turns, upkeep
 from chat.articles import use
 from chat.delivery import Delivery
 from chat.models import Conversation, Feedback, Message
@@ -95,9 +95,14 @@ def person_wanted(owner: str) -> dict[str, Any]:
     return frames.notice(text, handover_status="pending", **wish)
 
 
-@transaction.atomic
 def give_thumb(conversation_id: int, seq: int, rating: str, comment: str) -> None:
     """A thumb on one of the assistant's answers; the last one counts. Raises NotFound."""
+    keep_thumb(conversation_id, seq, rating, comment)
+    upkeep.again(conversation_id)
+
+
+@transaction.atomic
+def keep_thumb(conversation_id: int, seq: int, rating: str, comment: str) -> None:
     transcript.lock(conversation_id)
     message = Message.objects.filter(
         conversation_id=conversation_id, seq=seq, sender=Message.Sender.ASSISTANT
@@ -118,6 +123,7 @@ def rate(conversation_id: int, score: int, comment: str) -> None:
     Conversation.objects.filter(pk=conversation_id).update(
         score=score, score_comment=mask(comment), scored_at=timezone.now()
     )
+    upkeep.again(conversation_id)
 
 
 ENDED = _("The conversation was ended by the customer. Write again at any time.")

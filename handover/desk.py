@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aicc import push
 from aicc.errors import IdReuse, Invalid, NotAllowed
-from chat import transcript
+from chat import transcript, upkeep
 from chat.assistant.agreements import Agreement, with_agreement
 from chat.models import Conversation, Message
 from chat.pii import mask
@@ -86,15 +86,20 @@ def note(handover_id: int, agent: User, text: str, client_message_id: str) -> No
     )
 
 
-@transaction.atomic
 def correct(handover_id: int, fields: dict[str, str]) -> None:
     """The agent knows better than the briefing; blank fields go back to it.
 
     fields: summary, sentiment, category; masked by the caller.
     """
+    upkeep.again(keep_correction(handover_id, fields))
+
+
+@transaction.atomic
+def keep_correction(handover_id: int, fields: dict[str, str]) -> int:
     conversation = queue.lock_conversation_of(handover_id)
     Handover.objects.filter(pk=handover_id).update(correction=fields)
     push.changed(conversation.pk)
+    return conversation.pk
 
 
 @transaction.atomic

@@ -28,7 +28,8 @@ FLOORS = {
     "handover.desk handover.following handover.sight handover.suggestion "
     "handover.summary handover.supervision handover.upkeep",
     3: (
-        "chat.articles chat.assistant chat.figures chat.gaps chat.reports chat.reviews "
+        "chat.articles chat.assistant chat.exports chat.figures chat.gaps chat.reports "
+        "chat.reviews chat.search chat.signs chat.timeline chat.upkeep "
         "handover.callbacks handover.calling handover.clocks handover.figures handover.hours "
         "handover.intake handover.presence handover.priority handover.queue handover.reports "
         "handover.stints"

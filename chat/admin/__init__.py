@@ -5,6 +5,7 @@ from chat.admin.assignments import AssignmentAdmin, ReviewRuleAdmin
 from chat.admin.coaching import CoachingNoteAdmin
 from chat.admin.conversations import ConversationAdmin
 from chat.admin.evaluation_cases import EvaluationCaseAdmin
+from chat.admin.exports import ExportAdmin
 from chat.admin.gaps import KnowledgeGapAdmin
 from chat.admin.generation import GenerationSwitchAdmin
 from chat.admin.reviews import ReviewAdmin
@@ -16,6 +17,7 @@ __all__ = [
     "CoachingNoteAdmin",
     "ConversationAdmin",
     "EvaluationCaseAdmin",
+    "ExportAdmin",
     "GenerationSwitchAdmin",
     "KnowledgeGapAdmin",
     "ReviewAdmin",

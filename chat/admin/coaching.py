@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.text import Truncator
@@ -68,6 +69,8 @@ class CoachingNoteAdmin(ReadingRoom):
         if note is None:
             return self.not_there(request)
         if request.method == "POST":
+            if not coaching.may_answer(note, user):
+                raise PermissionDenied
             return self.take_answer(request, note)
         coaching.mark_read(note, user)
         return self.show(request, note, self.page_context(request, note))

@@ -52,10 +52,16 @@ async def draft(
     system = prompts.SYSTEM.format(bank=bank, language=prompts.LANGUAGES[language])
     checked = Checked(fitting, language, tell, agreed)
     # Closed here and now: what the model still says after a wrong figure is not waited for.
-    pieces = llm.stream(system, prompts.user(question, fitting), usage)
-    async with aclosing(pieces):
-        async for piece in pieces:
-            checked.add(piece)
+    user, said = prompts.user(question, fitting), [""]
+    pieces = llm.stream(system, user, usage)
+    try:
+        async with aclosing(pieces):
+            async for piece in pieces:
+                said.append(piece)
+                checked.add(piece)
+    finally:
+        # As they went and came, masked already: what a supervisor judges the answer by.
+        trace["asked_of_model"] = {"system": system, "user": user, "said": "".join(said)}
     checked.finish()
     if checked.left_out:
         trace["left_out"] = checked.left_out

@@ -13,6 +13,7 @@ from chat.models.knowledge import (
     KnowledgeGap,
     KnowledgeStamp,
 )
+from chat.models.lists import Export, GramBlock, SavedView, Upkeep
 from chat.models.reviews import EvaluationCase, PinnedComment, Review, ReviewAnswer
 from chat.models.scorecards import Criterion, Scorecard, ScorecardVersion
 
@@ -28,8 +29,10 @@ __all__ = [
     "Conversation",
     "Criterion",
     "EvaluationCase",
+    "Export",
     "Feedback",
     "GenerationSwitch",
+    "GramBlock",
     "KnowledgeGap",
     "KnowledgeStamp",
     "Message",
@@ -38,7 +41,9 @@ __all__ = [
     "ReviewAnswer",
     "ReviewDraw",
     "ReviewRule",
+    "SavedView",
     "Scorecard",
     "ScorecardVersion",
     "Turn",
+    "Upkeep",
 ]

@@ -55,6 +55,15 @@ class Conversation(models.Model):
     scored_at = models.DateTimeField(null=True, blank=True, db_index=True)
     score_comment = models.TextField(_("customer's comment"), blank=True)
 
+    # What a supervisor's list needs more, kept by chat.upkeep a few seconds later.
+    signs = models.PositiveIntegerField(_("signs"), default=0)  # bits of chat.signs.Sign
+    risk = models.PositiveSmallIntegerField(_("risk"), default=0)  # sum of the signs' weights
+    sentiment = models.CharField(_("sentiment"), max_length=8, blank=True)
+    engine = models.CharField(_("engine"), max_length=20, blank=True)  # of the last answer
+    outcome = models.CharField(_("outcome"), max_length=12, blank=True)  # of the last handover
+    retrieval_score = models.FloatField(_("retrieval score"), null=True, blank=True)  # worst
+    judged_seq = models.PositiveIntegerField(default=0)  # entries that these take in
+
     customer_id = ExactCharField(_("customer"), max_length=128, blank=True)
     customer_name = models.CharField(_("customer's name"), max_length=80, blank=True)
     customer_flags = models.JSONField(_("customer's flags"), default=list, blank=True)
@@ -70,6 +79,7 @@ class Conversation(models.Model):
             models.Index(fields=["-last_message_at"], name="conversation_recent"),
             models.Index(fields=["owner", "-last_message_at"], name="conversation_owner"),
             models.Index(fields=["reviewed_at", "-last_message_at"], name="conversation_review"),
+            models.Index(fields=["reviewed_at", "risk"], name="conversation_risk"),
             models.Index(fields=["customer_id"], name="conversation_customer"),
             models.Index(fields=["started_at"], name="conversation_started"),
         ]

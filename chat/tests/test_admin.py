@@ -15,6 +15,7 @@ from django.utils import timezone
 from aicc.roles import make_roles
 from chat import transcript
 from chat.models import Article, ArticleVersion, Conversation, Message, Turn
+from chat.signs import Sign
 from chat.tests.reviewing import judge
 from handover import desk, queue
 from handover.models import AgentProfile, Handover, Team
@@ -160,12 +161,23 @@ def test_a_list_costs_the_same_for_three_and_thirty(sam_signed_in, name, make):
 @pytest.mark.parametrize(
     ("wish", "found"),
     [
+        ("", {"old"}),  # what needs eyes: with a risk, and not yet reviewed
         ("reviewed=no", {"new", "old"}),
         ("reviewed=yes", {"judged-1"}),
-        ("owner__exact=queue", {"new"}),
-        ("intent=COMPLAINT", {"old"}),
-        ("when=week", {"new", "judged-1"}),
-        ("reviewed=no&owner__exact=assistant&intent=COMPLAINT", {"old"}),
+        ("reviewed=all&owner=queue", {"new"}),
+        ("reviewed=all&intent=COMPLAINT", {"old"}),
+        ("reviewed=all&when=week", {"new", "judged-1"}),
+        ("reviewed=all&when=2020-01-01..2020-02-01", set()),
+        ("reviewed=all&when=nonsense", {"new", "old", "judged-1"}),
+        ("reviewed=all&sign=negative", {"old"}),
+        ("reviewed=all&sign=abuse", set()),
+        ("reviewed=all&outcome=none", {"new", "judged-1"}),
+        ("reviewed=all&outcome=unresolved", {"old"}),
+        ("reviewed=all&engine=model", {"old"}),
+        ("reviewed=all&score=2", {"old"}),
+        ("reviewed=all&sentiment=NEGATIVE", {"old"}),
+        ("reviewed=all&triage=AUTO_ANSWER", {"old"}),
+        ("reviewed=no&owner=assistant&intent=COMPLAINT", {"old"}),
     ],
 )
 def test_a_supervisor_finds_by_review_owner_intent_and_date(sam_signed_in, wish, found):
@@ -174,7 +186,15 @@ def test_a_supervisor_finds_by_review_owner_intent_and_date(sam_signed_in, wish,
     judged(1)
     Conversation.objects.filter(session_id="new").update(owner="queue")
     Conversation.objects.filter(session_id="old").update(
-        intent="COMPLAINT", last_message_at=timezone.now() - timedelta(days=20)
+        intent="COMPLAINT",
+        triage="AUTO_ANSWER",
+        last_message_at=timezone.now() - timedelta(days=20),
+        signs=Sign.NEGATIVE | Sign.LOW_RATING,
+        risk=55,
+        outcome="unresolved",
+        engine="model",
+        score=2,
+        sentiment="NEGATIVE",
     )
 
     answer = sam_signed_in.get(reverse("admin:chat_conversation_changelist") + f"?{wish}")

@@ -138,7 +138,7 @@ def test_the_back_office_puts_those_that_may_into_the_queue(sam):
     client = signs_in(sam)
 
     page = client.post(
-        "/admin/chat/conversation/",
+        "/admin/chat/conversation/?reviewed=all",
         {"action": "put_in_queue", "_selected_action": [ours.pk, waits.pk]},
         follow=True,
     )

@@ -64,6 +64,31 @@ window.addEventListener("pageshow", () =>
   document.querySelectorAll("[data-once] button").forEach((button) => (button.disabled = false)),
 );
 
+// One key for what a button or link with data-key does, unless somebody is writing.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  // By its place on the board: with Korean letters on, the key j writes ㅓ.
+  const key = /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key;
+  const wished = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!wished) return;
+  event.preventDefault();
+  wished.click();
+});
+
+// Two dates become the one word that the list understands.
+const days = document.querySelector("[data-days]");
+if (days) {
+  days.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const { first, last } = Object.fromEntries(new FormData(days));
+    const asked = new URLSearchParams(location.search);
+    asked.delete("p");
+    asked.set("when", last && last !== first ? `${first}..${last}` : first);
+    location.search = asked.toString();
+  });
+}
+
 const desk = document.getElementById("desk");
 if (desk) watchConversation(desk);
 const queue = document.getElementById("queue");

@@ -1,0 +1,87 @@
+"""Which conversations the list shows, in which order, and which comes after which."""
+
+import copy
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from aicc.reading_room import ReadingRoom
+from aicc.roles import may_judge
+from chat import search
+from chat.admin.conversation_filters import needs_eyes
+from chat.models import Conversation
+from handover import sight
+
+FILTERS = "_changelist_filters"  # Django's own name: the list that a page was opened from
+NEAR = 500  # rows of the list among which a page looks for its neighbours
+
+
+class ConversationList(ReadingRoom):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
+        found = super().get_queryset(request)
+        if may_judge(request.user):
+            return found
+        if not request.user.has_perm("handover.view_handover"):
+            return found.none()
+        user: Any = request.user  # signed in, or the permission above were missing
+        return found.filter(sight.readable(sight.viewer_of(user)))
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """What needs eyes goes by its risk; everything else by its last message."""
+        by_risk = needs_eyes(request) and "reviewed" not in request.GET
+        return ("-risk", "-pk") if by_risk else ("-last_message_at", "-pk")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Conversation], search_term: str
+    ) -> tuple[QuerySet[Conversation], bool]:
+        """By session, customer, or what was said. Five queries, and no OR over many rows."""
+        wish = search_term.strip()
+        if not wish:
+            return queryset, False
+        named = queryset.order_by("-pk").filter(
+            Q(session_id__startswith=wish)
+            | Q(customer_id=wish)
+            | Q(customer_name__startswith=wish)
+        )
+        ids = set(named.values_list("pk", flat=True)[: search.MOST_READ])
+        said = search.find(wish, queryset)
+        if len(said) == search.MOST_READ and request.path == self.list_url():
+            messages.info(
+                request,
+                _("The newest %(count)s that hold these words; filters narrow the search.")
+                % {"count": search.MOST_READ},
+            )
+        return queryset.filter(pk__in=ids.union(said)), False
+
+    def list_for(self, request: HttpRequest, query: str) -> QuerySet[Conversation]:
+        asked = copy.copy(request)
+        asked.method = "GET"
+        asked.GET = QueryDict(query)
+        rows: QuerySet[Conversation] = self.get_changelist_instance(asked).queryset
+        return rows
+
+    def neighbours(self, request: HttpRequest, pk: int) -> dict[str, Any]:
+        """The pages before and after this one in the list that it was opened from.
+
+        What has left the list, because it is reviewed by now, is followed by the list's first.
+        """
+        query = request.GET.get(FILTERS, "")
+        ids = list(self.list_for(request, query).values_list("pk", flat=True)[:NEAR])
+        at = ids.index(pk) if pk in ids else None
+        before = ids[at - 1] if at else None
+        after = next(iter(ids if at is None else ids[at + 1 :]), None)
+        suffix = f"?{urlencode({FILTERS: query})}" if query else ""
+        return {
+            "before": self.page_url(before, suffix),
+            "after": self.page_url(after, suffix),
+            "back": f"{self.list_url()}?{query}",
+            "suffix": suffix,
+        }
+
+    def page_url(self, pk: int | None, suffix: str) -> str:
+        return f"{reverse('admin:chat_conversation_change', args=[pk])}{suffix}" if pk else ""

@@ -1,0 +1,86 @@
+"""One conversation: read like a chat, judged, and put aside; what stands beside it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from aicc.reading_room import seq_asked
+from aicc.roles import may_judge
+from chat import reports, signs, transcript
+from chat.admin.conversation_exports import MAY_EXPORT
+from chat.admin.conversation_list import ConversationList
+from chat.assistant import knowledge
+from chat.models import Conversation
+from chat.timeline import timeline
+from handover.admin.handovers import SENTIMENTS
+from handover.briefing import brief
+
+LANGUAGES = dict(settings.LANGUAGES)
+MAY_REVIEW = "chat.add_review"
+
+
+class ConversationPage(ConversationList):
+    page_template = "admin/conversation.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        mark = self.admin_site.admin_view(require_POST(self.mark_view))
+        return [
+            path("<int:pk>/reviewed/", mark, name="chat_conversation_reviewed"),
+            *super().get_urls(),
+        ]
+
+    def mark_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Put a conversation aside as reviewed, and go on to the next one of the list."""
+        if not request.user.has_perm(MAY_REVIEW):
+            raise PermissionDenied
+        conversation = self.row(request, str(pk))
+        if conversation is None:
+            return self.not_there(request)
+        beside = self.neighbours(request, pk)
+        self.mark(request, [conversation])
+        return HttpResponseRedirect(beside["after"] or beside["back"])
+
+    def mark(self, request: HttpRequest, rows: list[Conversation]) -> None:
+        """Say of each that it was reviewed, and in its history by whom."""
+        now = timezone.now()
+        Conversation.objects.filter(pk__in=[row.pk for row in rows]).update(reviewed_at=now)
+        for row in rows:
+            self.log_change(request, row, _("marked as reviewed"))
+
+    def page_context(self, request: HttpRequest, obj: Conversation) -> dict[str, Any]:
+        may, judges = request.user.has_perm, may_judge(request.user)
+        before = seq_asked(request, "before")
+        handovers = list(obj.handovers.select_related("agent").order_by("-requested_at"))
+        context: dict[str, Any] = {
+            "conversation": obj,
+            "language": LANGUAGES.get(obj.language, obj.language),
+            "intent": reports.intent_label(obj.intent),
+            "category": reports.category_label(obj.category),
+            "signs": signs.names_of(obj.signs) if judges else [],
+            "stretch": reports.latest(obj, before=before, behind=judges),
+            "paged": before is not None,
+            "handovers": handovers,
+            "events": timeline(obj, judged=judges),
+            "beside": self.neighbours(request, obj.pk),
+            "may_open_handovers": may("handover.view_handover"),
+            "may_review": judges,
+            "may_mark": may(MAY_REVIEW),
+            "may_export": may(MAY_EXPORT),
+        }
+        return context | (briefed(obj) if handovers else {})
+
+
+def briefed(conversation: Conversation) -> dict[str, Any]:
+    """What the agent was told, as the conversation stands now."""
+    lines = transcript.lines(conversation.pk)
+    if not lines:
+        return {}
+    knowledge.refresh()  # the back office may run where nobody chats
+    briefing = brief(lines, conversation.language)
+    return {"briefing": briefing, "sentiment": SENTIMENTS[briefing.sentiment]}

@@ -1,0 +1,208 @@
+"""What makes a conversation worth a supervisor's look, and how much: signs and their weights.
+
+The signs of a conversation stand on its row, so that a list of a hundred thousand is sorted by
+an index. `judge` reads what was added since the last time; what the words and the answers
+showed once stays, everything else is told anew.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import IntFlag
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from chat.assistant.mood import mood
+from chat.models import Conversation, Feedback, KnowledgeGap, Message, Turn
+from handover.models import Handover
+
+LOW_SCORE = 0.2  # of the best passage of an answer, 0 to 1; none is used below 0.1
+LOW_RATING = 2  # of 5
+NOT_SOLVED = {Handover.Outcome.UNRESOLVED, Handover.Outcome.NO_RESPONSE, Handover.Outcome.LEFT}
+WITHHELD = {"ungrounded", "unfounded", "unsourced", "oversteps", "instructions"}
+MASKED = re.compile(r"\[(?:계좌|카드|전화|휴대|주민|외국인|운전|면허|여권|이메일)[^\]\n]{0,30}\]")
+OPEN = (Handover.Status.WAITING, Handover.Status.CLAIMED)
+FIELDS = ("signs", "risk", "sentiment", "engine", "outcome", "retrieval_score", "judged_seq")
+
+
+class Sign(IntFlag):
+    UNRESOLVED = 1
+    NEGATIVE = 2
+    WITHHELD = 4
+    LOW_SCORE = 8
+    MASKED = 16
+    LOW_RATING = 32
+    LATE = 64
+    ABUSE = 128
+    THUMB_DOWN = 256
+
+
+WEIGHTS = {
+    Sign.UNRESOLVED: 40,
+    Sign.ABUSE: 40,
+    Sign.LOW_RATING: 35,
+    Sign.WITHHELD: 30,
+    Sign.THUMB_DOWN: 30,
+    Sign.LATE: 25,
+    Sign.NEGATIVE: 20,
+    Sign.LOW_SCORE: 15,
+    Sign.MASKED: 10,
+}
+NAMES = {
+    Sign.UNRESOLVED: _("not resolved"),
+    Sign.ABUSE: _("abuse"),
+    Sign.LOW_RATING: _("rated 2 or less"),
+    Sign.WITHHELD: _("answer withheld"),
+    Sign.THUMB_DOWN: _("not helpful"),
+    Sign.LATE: _("kept waiting too long"),
+    Sign.NEGATIVE: _("upset"),
+    Sign.LOW_SCORE: _("weak or no source"),
+    Sign.MASKED: _("personal data"),
+}
+LASTING = Sign.NEGATIVE | Sign.WITHHELD | Sign.MASKED
+
+
+def names_of(signs: int) -> list[str]:
+    """The signs in words, the gravest first."""
+    return [str(name) for sign, name in NAMES.items() if signs & sign]
+
+
+def risk_of(signs: int) -> int:
+    return sum(weight for sign, weight in WEIGHTS.items() if signs & sign)
+
+
+@dataclass(slots=True)
+class News:
+    """What is to be known of one conversation: its new entries, and how it stands."""
+
+    messages: list[tuple[str, str, Any]] = field(default_factory=list)  # sender, text, data
+    turns: list[tuple[str, dict[str, Any]]] = field(default_factory=list)  # engine, trace
+    handovers: list[Handover] = field(default_factory=list)
+    thumbs_down: bool = False
+    unanswered: bool = False
+
+
+Said = list[tuple[int, list[str]]]  # conversation, what was said in it
+
+
+def judge(ids: Iterable[int]) -> None:
+    """Bring the signs of these conversations up to date. Eight queries, however many."""
+    rows, _ = look(ids)
+    keep(rows)
+
+
+def look(ids: Iterable[int]) -> tuple[list[Conversation], Said]:
+    """These conversations with their signs as they stand now, not yet saved, and what was said
+    in each since the last time.
+    """
+    rows = list(Conversation.objects.filter(pk__in=set(ids)).order_by("pk"))
+    news = news_of(rows)
+    for row in rows:
+        read(row, news[row.pk])
+    return rows, [(row.pk, [text for _, text, _ in news[row.pk].messages]) for row in rows]
+
+
+def keep(rows: list[Conversation]) -> None:
+    Conversation.objects.bulk_update(rows, FIELDS, batch_size=200)
+
+
+def news_of(rows: list[Conversation]) -> dict[int, News]:
+    news: dict[int, News] = defaultdict(News)
+    here = {"conversation__in": [row.pk for row in rows]}
+    since = F("conversation__judged_seq")
+    messages = Message.objects.filter(**here, seq__gt=since).order_by("conversation_id", "seq")
+    for pk, sender, text, data in messages.values_list("conversation", "sender", "text", "data"):
+        news[pk].messages.append((sender, text, data))
+    turns = Turn.objects.filter(**here, answer_seq__gt=since).order_by("answer_seq")
+    for pk, engine, trace in turns.values_list("conversation", "engine", "trace"):
+        news[pk].turns.append((engine, trace))
+    for handover in Handover.objects.filter(**here).order_by("pk"):
+        news[handover.conversation_id].handovers.append(handover)
+    down = Feedback.objects.filter(
+        message__conversation__in=here["conversation__in"], rating=Feedback.Rating.DOWN
+    )
+    for pk in down.values_list("message__conversation", flat=True):
+        news[pk].thumbs_down = True
+    gaps = KnowledgeGap.objects.filter(**here, kind=KnowledgeGap.Kind.UNANSWERED)
+    for pk in gaps.values_list("conversation", flat=True):
+        news[pk].unanswered = True
+    return news
+
+
+def read(row: Conversation, news: News) -> None:
+    """Write on the row what the news say of it; it is not saved."""
+    row.judged_seq += len(news.messages)
+    row.engine = next((engine for engine, _ in reversed(news.turns) if engine), row.engine)
+    last = news.handovers[-1] if news.handovers else None
+    row.outcome = (last.outcome or last.status) if last else ""
+    scores = [score for _, _, data in news.messages if (score := best_score(data)) is not None]
+    known = [] if row.retrieval_score is None else [row.retrieval_score]
+    row.retrieval_score = min(known + scores, default=None)
+    row.sentiment = sentiment_of(row, news)
+    signs = Sign(row.signs) & LASTING | signs_of_words(news) | signs_of_state(row, news)
+    signs &= ~Sign.NEGATIVE
+    if row.sentiment == "NEGATIVE":
+        signs |= Sign.NEGATIVE
+    row.signs, row.risk = int(signs), risk_of(signs)
+
+
+def best_score(data: Any) -> float | None:
+    """The best score among an answer's sources; None where it names none."""
+    return max(
+        (float(it.get("score") or 0) for it in (data or {}).get("source_documents") or ()),
+        default=None,
+    )
+
+
+def sentiment_of(row: Conversation, news: News) -> str:
+    """What an agent said it is, else what the customer's words show; once upset stays upset."""
+    for handover in reversed(news.handovers):
+        if said := handover.correction.get("sentiment"):
+            return str(said)[:8]
+    words = [text for sender, text, _ in news.messages if sender == Message.Sender.CUSTOMER]
+    if row.sentiment == "NEGATIVE" or not words:
+        return row.sentiment
+    return mood(words)
+
+
+def signs_of_words(news: News) -> Sign:
+    signs = Sign(0)
+    for sender, text, _data in news.messages:
+        if sender in (Message.Sender.CUSTOMER, Message.Sender.AGENT) and MASKED.search(text):
+            signs |= Sign.MASKED
+    for _engine, trace in news.turns:
+        if "withheld" in trace or trace.get("model_failure_code") in WITHHELD:
+            signs |= Sign.WITHHELD
+    return signs
+
+
+def signs_of_state(row: Conversation, news: News) -> Sign:
+    there = {
+        Sign.LOW_RATING: row.score is not None and row.score <= LOW_RATING,
+        Sign.THUMB_DOWN: news.thumbs_down,
+        Sign.LOW_SCORE: news.unanswered
+        or (row.retrieval_score is not None and row.retrieval_score < LOW_SCORE),
+        Sign.LATE: any(is_late(handover) for handover in news.handovers),
+        Sign.ABUSE: any(
+            handover.warnings or handover.outcome == Handover.Outcome.ABUSE
+            for handover in news.handovers
+        ),
+        Sign.UNRESOLVED: row.outcome in NOT_SOLVED,
+    }
+    signs = Sign(0)
+    for sign, is_there in there.items():
+        if is_there:
+            signs |= sign
+    return signs
+
+
+def is_late(handover: Handover) -> bool:
+    """Whether a promise of time was broken, or is being broken now."""
+    if handover.first_reply_kept is False or handover.resolution_kept is False:
+        return True
+    due = handover.reply_due_at if handover.status in OPEN else None
+    return bool(handover.late_replies) or (due is not None and due < timezone.now())

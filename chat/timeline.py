@@ -1,0 +1,68 @@
+"""What happened around a conversation, in one line of time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from chat.models import Conversation
+from handover.models import Handover, Note, Stint
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    at: datetime
+    what: str
+    who: str = ""
+    words: str = ""
+
+
+def timeline(conversation: Conversation, *, judged: bool) -> list[Event]:
+    """Everything that happened, oldest first. Four queries.
+
+    judged: also the reviews, for those who may judge.
+    """
+    handovers = list(
+        Handover.objects.filter(conversation=conversation).select_related("team").order_by("pk")
+    )
+    events = [Event(conversation.started_at, _("Begun"))]
+    for handover in handovers:
+        events += events_of(handover)
+    if handovers:
+        stints = Stint.objects.filter(handover__in=handovers).select_related("agent")
+        notes = Note.objects.filter(handover__in=handovers)
+        for stint in stints:
+            events += stint_events(stint)
+        events += [Event(n.created_at, _("Note"), n.author_name, n.text) for n in notes]
+    if judged:
+        events += [
+            Event(review.created_at, _("Reviewed"), name_of(review.reviewer))
+            for review in conversation.reviews.select_related("reviewer")
+        ]
+    return sorted(events, key=lambda event: event.at)
+
+
+def events_of(handover: Handover) -> list[Event]:
+    trigger, outcome = handover.get_trigger_display(), handover.get_outcome_display()
+    team = handover.team.name if handover.team else ""
+    asked = _("Person wanted: %(trigger)s") % {"trigger": trigger}
+    events = [Event(handover.requested_at, asked, team, handover.reason)]
+    if handover.ended_at:
+        ended = _("Handover ended: %(outcome)s") % {"outcome": outcome}
+        events.append(Event(handover.ended_at, ended, "", handover.wrap_up))
+    return events
+
+
+def stint_events(stint: Stint) -> list[Event]:
+    who = name_of(stint.agent)
+    events = [Event(stint.began_at, _("Taken"), who)]
+    if stint.first_word_at:
+        events.append(Event(stint.first_word_at, _("First word"), who))
+    if stint.ended_at and stint.end != Stint.End.CLOSED:
+        events.append(Event(stint.ended_at, stint.get_end_display(), who))
+    return events
+
+
+def name_of(person: Any) -> str:
+    return (person.get_full_name() or person.get_username()) if person else "–"
