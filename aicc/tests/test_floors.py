@@ -18,7 +18,7 @@ FLOORS = {
         "aicc.urls aicc.wire "
         "chat.admin chat.apps chat.call_back_views chat.consumers chat.doorway chat.handshake "
         "chat.management chat.page_urls chat.page_views chat.routing chat.serializers "
-        "chat.socket chat.urls chat.views "
+        "chat.seeding chat.socket chat.urls chat.views "
         "handover.admin handover.apps handover.consumers handover.desk_views "
         "handover.management handover.page_urls handover.routing handover.serializers "
         "handover.simulation handover.urls handover.views"

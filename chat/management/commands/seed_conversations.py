@@ -1,0 +1,52 @@
+"""A history of any size to measure the back office on; `seed_demo` makes one to look at."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from chat import upkeep
+from chat.models import Conversation, Message
+from chat.seeding import history
+from handover import figures
+
+
+class Command(BaseCommand):
+    help = (
+        "Fill the tables with invented conversations, judged, indexed and counted as in life. "
+        "Not in production. Repeating it with the same numbers adds nothing."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--conversations", type=int, default=1_000, help="how many")
+        parser.add_argument("--messages", type=int, default=10_000, help="in all of them, about")
+        parser.add_argument("--days", type=int, default=60, help="how far back they reach")
+        parser.add_argument("--agents", type=int, default=40, help="who took a quarter of them")
+        parser.add_argument("--seed", type=int, default=1, help="another seed, another history")
+
+    def handle(
+        self, *, conversations: int, messages: int, days: int, agents: int, seed: int, **o: Any
+    ) -> None:
+        if settings.AICC_PRODUCTION:
+            raise CommandError("Invented conversations are not for production.")
+        if min(conversations, messages, days, agents) < 1:
+            raise CommandError("Every number must be at least 1.")
+        past = history.History(
+            conversations=conversations,
+            messages=messages,
+            days=days,
+            seed=seed,
+            crew=history.agents(agents),
+        )
+        with tqdm(total=conversations, desc="conversations", disable=None) as bar:
+            for made in past.write():
+                bar.update(made)
+        with tqdm(total=Conversation.objects.count(), desc="signs, search", disable=None) as bar:
+            while done := upkeep.keep_up(steps=1, at_once=1_000):
+                bar.update(done)
+        while figures.keep_up():
+            pass
+        self.stdout.write(
+            f"{Conversation.objects.count()} conversations, {Message.objects.count()} messages"
+        )

@@ -1,0 +1,46 @@
+"""An invented history has the shape of a real one, so that what is measured on it holds."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Count, F, Max
+
+from chat import search
+from chat.models import Conversation, Message, Turn
+from handover.models import Handover, Stint
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def seed(**given):
+    said = StringIO()
+    call_command("seed_conversations", conversations=40, messages=400, stdout=said, **given)
+    return said.getvalue()
+
+
+def test_a_history_is_numbered_masked_judged_and_indexed():
+    assert seed().startswith("40 conversations, ")
+
+    assert 300 < Message.objects.count() < 500
+    rows = Conversation.objects.annotate(entries=Count("messages"), last=Max("messages__seq"))
+    assert not rows.exclude(entries=F("head_seq"), last=F("head_seq")).exists()
+    assert not rows.exclude(judged_seq=F("head_seq")).exists()
+    assert not Message.objects.filter(text__contains="010-1234-5678").exists()
+    assert Turn.objects.filter(state="answered").exists()
+    assert Handover.objects.count() == Stint.objects.count() > 0
+    assert Conversation.objects.filter(risk__gt=0).exists()
+    assert search.find("영업점", Conversation.objects.all())
+
+
+def test_the_same_history_is_made_once():
+    seed()
+
+    assert seed().startswith("40 conversations, ")
+
+
+def test_no_history_is_invented_in_production(settings):
+    settings.AICC_PRODUCTION = True
+
+    with pytest.raises(CommandError, match="not for production"):
+        seed()
