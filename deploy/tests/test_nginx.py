@@ -87,15 +87,22 @@ def test_a_message_repeated_over_http_is_answered_once(house):
     assert again["seq"] == first["seq"]
 
 
+def until_refused(ask):
+    """How many were taken before the first 429, and that one; on a busy machine it takes long."""
+    for taken in range(500):
+        answer = ask()
+        if answer.status_code == 429:
+            return taken, answer
+    raise AssertionError("nobody was refused")
+
+
 def test_a_stranger_in_a_hurry_is_told_when_to_come_back(house):
     with browser("127.2.0.4") as line:
-        answers = [line.get("/api/v1/chat/sessions/nobody/messages") for _ in range(60)]
-    refused = [answer for answer in answers if answer.status_code == 429]
+        taken, refused = until_refused(lambda: line.get("/api/v1/chat/sessions/nobody/messages"))
 
-    assert len(refused) < 40, "20 may come at once"
-    assert refused
-    assert refused[0].headers["retry-after"] == "2"
-    assert refused[0].json()["code"] == "rate_limited"
+    assert taken >= 20, "so many may come at once"
+    assert refused.headers["retry-after"] == "2"
+    assert refused.json()["code"] == "rate_limited"
 
 
 def test_an_office_behind_one_address_is_not_locked_out(house):

@@ -3,6 +3,7 @@ road, while certificates change; and nobody is taken for somebody else.
 """
 
 import asyncio
+import itertools
 import json
 import ssl
 import time
@@ -14,7 +15,7 @@ from websockets.asyncio.client import connect
 import conftest
 from chat.tests.openai_server import OpenAiServer
 from deploy.tests import installation
-from deploy.tests.test_nginx import SITE, browser, open_sockets
+from deploy.tests.test_nginx import SITE, browser, open_sockets, until_refused
 
 pytestmark = [pytest.mark.servers, pytest.mark.own_records]
 
@@ -158,7 +159,7 @@ def test_where_no_socket_comes_through_asking_and_reading_over_http_do(house):
 
 
 def claims(number):
-    return CLAIMS | {"X-Forwarded-For": f"198.51.100.{number}"}
+    return CLAIMS | {"X-Forwarded-For": f"198.51.{number // 250}.{number % 250}"}
 
 
 def begin(line, **headers):
@@ -175,14 +176,14 @@ def is_held_secure(answer):
 def test_nobody_is_believed_to_be_another_or_to_come_over_tls(house):
     with browser("127.3.0.5") as line:
         begun = begin(line, **claims(1))
-        hurried = [line.get("/health", headers=claims(number)) for number in range(60)]
+        number = itertools.count()
+        until_refused(lambda: line.get("/health", headers=claims(next(number))))
     with browser("127.3.0.6", headers=KEY) as line:
         many = [begin(line, **claims(number)) for number in range(40)]
 
     assert begun.status_code == 201
     assert not is_held_secure(begun)
-    assert 429 in {answer.status_code for answer in hurried}, "nginx counts the real address"
-    assert 429 in {answer.status_code for answer in many}, "and so does the application"
+    assert 429 in {answer.status_code for answer in many}, "the application counts it too"
     addresses = {line["address"] for line in access_log(house)}
     assert {"127.3.0.5", "127.3.0.6"} <= addresses
     assert not any(address.startswith(("198.51", "203.0")) for address in addresses)
@@ -200,16 +201,15 @@ def test_where_tls_ends_in_front_that_machine_alone_is_believed(house):
         over_tls = begin(proxy, **CLAIMS | forged_head)
         without = begin(proxy, **forged_head | {"X-Forwarded-Proto": "https, http"})
         asked = [proxy.get("/health", headers=claims(number)) for number in range(60)]
-        hurried = [proxy.get("/health", headers=CLAIMS | forged_head) for _ in range(60)]
+        until_refused(lambda: proxy.get("/health", headers=CLAIMS | forged_head))
         lied = begin(stranger, **claims(1))
-        dodged = [stranger.get("/health", headers=claims(number)) for number in range(60)]
+        number = itertools.count()
+        until_refused(lambda: stranger.get("/health", headers=claims(next(number))))
 
     assert is_held_secure(over_tls)
     assert not is_held_secure(without)
     assert {answer.status_code for answer in asked} == {200}, "each customer is counted alone"
-    assert 429 in {answer.status_code for answer in hurried}
     assert not is_held_secure(lied)
-    assert 429 in {answer.status_code for answer in dodged}
     schemes = {(line["address"], line["scheme"]) for line in access_log(house)}
     assert {(CUSTOMER, "https"), (CUSTOMER, "http"), ("127.3.0.7", "http")} <= schemes
     assert not {address for address, _ in schemes} & {IN_FRONT, "192.0.2.9"}
