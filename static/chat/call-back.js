@@ -6,7 +6,7 @@ import { byId, el } from "./elements.js";
 import { language, say } from "./words.js";
 
 const day = new Intl.DateTimeFormat(language, { month: "long", day: "numeric", weekday: "short" });
-const hour = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hour12: false });
+const hour = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 /** A refusal's code → the field that it is about. */
 const FIELD_OF = { bad_phone: "phone", bad_window: "window", no_consent: "consent" };

@@ -5,12 +5,12 @@ import { wordButton } from "./entries.js";
 import { nameOf } from "./lists.js";
 
 const day = new Intl.DateTimeFormat(language, { month: "numeric", day: "numeric", weekday: "short" });
-const hour = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hour12: false });
+const hour = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const OUTCOMES = ["reached", "not_reached", "given_up", "release"];
 
 export class CallBacks {
   #rows = [];
-  #known = new Map(); // what was told of those in hand: { number, briefing }
+  #known = new Map(); // what was told of those in hand: { number, briefing, note }
 
   /** send(type, fields): a frame to the server; false where the line is down. */
   constructor(send) {
@@ -35,12 +35,9 @@ export class CallBacks {
 
   draw() {
     const focused = document.activeElement?.dataset?.key;
-    const note = document.querySelector("#call-backs textarea")?.value ?? "";
     byId("call-backs").replaceChildren(...this.#rows.map((row) => this.#card(row)));
     byId("call-backs-count").textContent = this.#rows.length;
     byId("call-backs-section").hidden = this.#rows.length === 0;
-    const area = document.querySelector("#call-backs textarea");
-    if (area) area.value = note;
     if (focused) document.querySelector(`[data-key="${focused}"]`)?.focus();
   }
 
@@ -79,7 +76,7 @@ export class CallBacks {
   }
 
   #work(row) {
-    const { number, briefing } = this.#known.get(row.call_back) ?? {};
+    const { number, briefing, note: typed = "" } = this.#known.get(row.call_back) ?? {};
     const phone = number
       ? el("a", { class: "phone", href: `tel:${number}` }, number)
       : this.#button("show-number", row, "plain small", () => this.#ask("number", row));
@@ -89,6 +86,10 @@ export class CallBacks {
       placeholder: say("call-note"),
       "aria-label": say("call-note"),
       "data-key": `note-${row.call_back}`,
+    });
+    note.value = typed; // drawn anew, it still holds what was typed
+    note.addEventListener("input", () => {
+      this.#known.set(row.call_back, { ...this.#known.get(row.call_back), note: note.value });
     });
     const ends = OUTCOMES.map((outcome) =>
       this.#button(`call-${outcome}`, row, "plain small", () =>
