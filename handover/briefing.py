@@ -6,7 +6,7 @@ from typing import Any
 
 from chat import transcript
 from chat.assistant import knowledge
-from chat.assistant.mood import mood
+from chat.assistant.sentiment import mood
 from chat.assistant.terms import terms_of
 from chat.assistant.words import Line
 from handover import intake

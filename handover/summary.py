@@ -13,7 +13,7 @@ from django.utils.translation import override
 from chat.assistant.language import compact, plain
 from chat.assistant.sentences import sentences_of
 from chat.assistant.terms import terms_of
-from chat.assistant.triage import asks, wants_human
+from chat.assistant.triage import asks, rules_find_human
 from chat.assistant.words import Line
 
 LINE_CHARACTERS = 180
@@ -88,7 +88,7 @@ def is_courtesy(text: str, language: str) -> bool:
     """Whether it is only a greeting, thanks, or the wish for a person."""
     if FIGURE.search(text):
         return False
-    return len(compact(text)) < 3 or (wants_human(text, language) and len(text) < 40)
+    return len(compact(text)) < 3 or (rules_find_human(text, language) and len(text) < 40)
 
 
 def worth_of(text: str, language: str) -> float:

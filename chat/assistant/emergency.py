@@ -106,6 +106,11 @@ GENERAL_EN = re.compile(
 )
 
 
+def is_supposed(read: str, language: str) -> bool:
+    """Whether a case is only supposed, denied, over or reported long ago."""
+    return bool((SUPPOSED_KO if language == "ko" else SUPPOSED_EN).search(read))
+
+
 def find(text: str, language: str) -> Emergency | None:
     """The emergency that `text` tells of, the gravest first; None where there is none."""
     if language == "ko":

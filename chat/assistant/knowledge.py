@@ -19,7 +19,7 @@ from aicc.embeddings import Vectors
 from chat.assistant import meaning
 from chat.assistant.article_files import ArticleText
 from chat.assistant.questions import query_of
-from chat.assistant.ranking import rank
+from chat.assistant.ranking import Asked, rank
 from chat.assistant.shelves import (
     Edition,
     Passage,
@@ -186,9 +186,10 @@ def search(
     if here is None or not here.places:
         return []
     terms = query_of(query, language, context=context)
+    asked = Asked(f"{context} {query}".strip(), terms, vector)
     return [
         Found(*here.places[each.number], score=each.score, fits=each.fits)
-        for each in rank(here, terms, vector, limit)
+        for each in rank(here, asked, limit)
     ]
 
 

@@ -96,10 +96,3 @@ def is_glad(text: str) -> bool:
 
 def is_annoyed(text: str) -> bool:
     return any(is_dissatisfied(text, language) for language in ("ko", "en"))
-
-
-def mood(said: list[str]) -> str:
-    """NEGATIVE, POSITIVE or NEUTRAL: of all that a customer said, oldest first."""
-    if any(is_annoyed(text) or is_distressed(text) for text in said):
-        return "NEGATIVE"
-    return "POSITIVE" if any(is_glad(text) for text in said[-2:]) else "NEUTRAL"

@@ -6,6 +6,8 @@ from aicc import llm, metrics
 from aicc.db import in_db
 from chat.assistant import (
     agreements,
+    alarms,
+    classifier,
     extract,
     generate,
     generation,
@@ -15,21 +17,33 @@ from chat.assistant import (
     replies,
     sorting,
 )
-from chat.assistant import emergency as emergencies
 from chat.assistant.language import language_of
+from chat.assistant.smalltalk import small_talk as pleasantries
 from chat.assistant.state import State
 from chat.assistant.triage import Need, asks, need_of, wants_human, without_the_person
 
 MOST_ARTICLES = 3  # named in a trace, best first
 
 
-def emergency(state: State) -> State:
-    """Losses and fraud come before everything else; rules alone, nothing else is needed."""
-    question = state["question"]
-    language = language_of(question.text, question.language)
-    trouble = emergencies.find(question.text, language)
+async def emergency(state: State) -> State:
+    """Losses and fraud come before everything else; nothing else is needed for them.
+
+    Where vectors are made in this process the line's meaning is heard too.
+    """
+    text = state["question"].text
+    language = language_of(text, state["question"].language)
+    heard = classifier.is_readable() and not pleasantries(text)
+    vector = await asyncio.to_thread(meaning.of_question, text) if heard else None
+    odds = classifier.speaks_for(text, language, vector)
+    trouble = alarms.find(text, language, odds)
     found = {"emergency": trouble.kind, "happened": trouble.happened} if trouble else {}
-    return {"language": language, "emergency": trouble, "trace": {**state["trace"], **found}}
+    return {
+        "language": language,
+        "vector": vector,
+        "odds": odds,
+        "emergency": trouble,
+        "trace": {**state["trace"], **found},
+    }
 
 
 def after_emergency(state: State) -> str:
@@ -37,7 +51,7 @@ def after_emergency(state: State) -> str:
     trouble, text, language = state["emergency"], state["question"].text, state["language"]
     if not trouble or not trouble.happened:
         return "triage"
-    wants_more = asks(text, language) or wants_human(text, language)
+    wants_more = asks(text, language) or wants_human(state["odds"])
     return "triage" if wants_more else "escalate"
 
 
@@ -45,9 +59,10 @@ async def triage(state: State) -> State:
     """By rules, and by the model where they are not sure. An emergency waits for no model."""
     question, language, trouble = state["question"], state["language"], state["emergency"]
     offered = bool(question.memory.get("offered"))
-    need, trace = need_of(question.text, language, offered=offered), dict(state["trace"])
+    need = need_of(question.text, language, state["odds"], offered=offered)
     if need is Need.QUESTION and not trouble and agreements.is_asked_about(question, language):
         need = Need.AGREED
+    trace = dict(state["trace"])
     if trouble:
         need = need if need is Need.HUMAN else Need.QUESTION
     elif sorting.is_unsure(question.text, language, need) and generation.may_sort():
@@ -89,8 +104,11 @@ async def retrieve(state: State) -> State:
         await in_db(knowledge.refresh)()
     context = extract.leaned_on(question, language)
     asked = without_the_person(question.text, language)
-    # Beside the loop: a vector takes milliseconds of a processor, or a call elsewhere.
-    vector = await asyncio.to_thread(meaning.of_question, f"{context} {asked}".strip())
+    whole = f"{context} {asked}".strip()
+    vector = state["vector"] if whole == question.text else None
+    if vector is None:
+        # Beside the loop: a vector takes milliseconds of a processor, or a call elsewhere.
+        vector = await asyncio.to_thread(meaning.of_question, whole)
     found = extract.search(asked, language, context, vector)
     seen = [
         {"article": each.article.slug, "page": each.passage.page, "score": each.score}

@@ -13,24 +13,29 @@ from typing import Any
 
 from aicc import embeddings
 from aicc.embeddings import Vectors
+from chat.assistant import classifier
 from chat.assistant.questions import strange, subjects, words
 from chat.assistant.shelves import Shelf
 from chat.assistant.terms import terms_of
 
 MEANING = 0.6  # share of a passage's worth that its meaning makes up; the rest is its words'
 ARTICLE = 0.6  # how much the whole article's meaning counts beside the passage's
-# By words alone a passage fits from this share of the question on.
-FITS = {"ko": 0.1, "en": 0.17}
-# What is left of that share where only the way of asking is the same, or the strange thing
-# that the question is about is not in title or heading.
+# What is left of a passage's score by words where only the way of asking is the same, or the
+# strange thing that the question is about is not in title or heading.
 WITHOUT_SUBJECT = 0.4
-# By meaning it fits when this sum is above 0: whether it names a subject of the question,
-# whether the question names something strange, the likeness, the likeness up to where it
-# tells most, and the likeness of the nearest subject and question elsewhere.
-SUBJECT, STRANGE, LIKE, LIKE_BELOW = 1.45, -2.87, 55.92, 47.7
-OTHER_SUBJECT, OTHER_QUESTION = -27.98, -33.5
+# By words alone a passage fits when this sum is above 0: the share of the question that it
+# speaks of, whether it names a subject of it, whether the question names something strange,
+# and how much speaks for what banks rarely answer.
+SHARE, NAMED, ODD, AWAY = {"ko": 5.86, "en": 5.78}, 0.785, -1.191, -1.182
+WORDS_BIAS = {"ko": -2.07, "en": -4.44}
+# By meaning, when this one is: the likeness, the likeness up to where it tells most, the
+# subject, something strange, the likeness of the nearest subject and question elsewhere, and
+# what words and meaning say for what banks rarely answer.
+LIKE, LIKE_BELOW, SUBJECT, STRANGE = 60.68, 33.58, 0.391, -1.843
+OTHER_SUBJECT, OTHER_QUESTION = -17.51, -5.4
+AWAY_BY_WORDS, AWAY_BY_MEANING = -0.784, -0.106
 LEAST_TELLING = 0.85  # likeness above which a difference tells less
-BIAS = -34.8
+BIAS = -60.93
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +47,25 @@ class Ranked:
     fits: bool
 
 
-def rank(
-    shelf: Shelf, terms: Mapping[str, float], vector: Vectors | None, limit: int
-) -> list[Ranked]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question: as it was put, as terms with weights, and what it means where that is known."""
+
+    text: str
+    terms: Mapping[str, float]
+    vector: Vectors | None = None
+
+
+def rank(shelf: Shelf, asked: Asked, limit: int) -> list[Ranked]:
     """The best passages, best first, at most `limit`."""
+    terms, vector = asked.terms, asked.vector
     points = shelf.index.points(terms)
     meanings, articles = shelf.meanings, shelf.articles
     if vector is None or articles is None or not (meanings and meanings.enough):
         listed = list(points)
         named = (number for number, worth in enumerate(listed) if worth)
         best = heapq.nsmallest(limit, named, key=lambda number: (-listed[number], number))
-        return [_by_words(shelf, terms, number, points) for number in best]
+        return [_by_words(shelf, asked, number, points) for number in best]
     import numpy as np
 
     likeness = meanings.likeness(vector)
@@ -66,9 +79,9 @@ def rank(
     best.sort(key=lambda number: (-total[number], number))
     away = _elsewhere(shelf, vector)
     return [
-        _by_words(shelf, terms, number, points)
+        _by_words(shelf, asked, number, points)
         if away is None or not meanings.known[number]
-        else _by_meaning(shelf, terms, number, float(likeness[number]), away)
+        else _by_meaning(shelf, asked, number, float(likeness[number]), away)
         for number in best
     ]
 
@@ -84,8 +97,11 @@ def _elsewhere(shelf: Shelf, vector: Vectors) -> float | None:
         return None
     if not (subjects.enough and examples.enough):
         return None
-    return OTHER_SUBJECT * float(subjects.likeness(vector).max()) + OTHER_QUESTION * float(
-        examples.likeness(vector).max()
+    meant = classifier.by_meaning(vector, shelf.index.language)
+    return (
+        OTHER_SUBJECT * float(subjects.likeness(vector).max())
+        + OTHER_QUESTION * float(examples.likeness(vector).max())
+        + AWAY_BY_MEANING * classifier.away(meant)
     )
 
 
@@ -102,28 +118,36 @@ def _share(
     return min(float(points[number]) / (shelf.index.worth(terms) or 1.0), 1.0)
 
 
-def _by_words(
-    shelf: Shelf, terms: Mapping[str, float], number: int, points: Sequence[float]
-) -> Ranked:
-    share = _share(shelf, terms, number, points)
-    if not shelf.index.speaks_of(number, subjects(terms) or words(terms)):
-        share *= WITHOUT_SUBJECT
+def _by_words(shelf: Shelf, asked: Asked, number: int, points: Sequence[float]) -> Ranked:
+    language, terms = shelf.index.language, asked.terms
+    score = share = _share(shelf, terms, number, points)
+    total = WORDS_BIAS[language] + SHARE[language] * share + AWAY * _away(shelf, asked, number)
+    if shelf.index.speaks_of(number, subjects(terms) or words(terms)):
+        total += NAMED
+    else:
+        score *= WITHOUT_SUBJECT
     foreign = strange(terms)
     if foreign and not foreign & _headline(shelf, number):
-        share *= WITHOUT_SUBJECT
-    return Ranked(number, round(share, 4), share >= FITS[shelf.index.language])
+        total += ODD
+        score *= WITHOUT_SUBJECT
+    return Ranked(number, round(score, 4), total > 0)
 
 
-def _by_meaning(
-    shelf: Shelf, terms: Mapping[str, float], number: int, likeness: float, away: float
-) -> Ranked:
+def _by_meaning(shelf: Shelf, asked: Asked, number: int, likeness: float, away: float) -> Ranked:
     total = BIAS + LIKE * likeness + LIKE_BELOW * min(likeness, LEAST_TELLING) + away
-    if shelf.index.speaks_of(number, subjects(terms)):
+    total += AWAY_BY_WORDS * _away(shelf, asked, number)
+    if shelf.index.speaks_of(number, subjects(asked.terms)):
         total += SUBJECT
-    foreign = strange(terms)
+    foreign = strange(asked.terms)
     if foreign and not foreign & _headline(shelf, number):
         total += STRANGE
     return Ranked(number, round(1 / (1 + math.exp(-total)), 4), total > 0)
+
+
+def _away(shelf: Shelf, asked: Asked, number: int) -> float:
+    article, passage = shelf.places[number]
+    text = f"{article.title}\n{passage.heading}\n{passage.text}"
+    return classifier.away(classifier.by_words_beside(asked.text, article.language, text))
 
 
 def _headline(shelf: Shelf, number: int) -> Any:

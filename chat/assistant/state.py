@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypedDict
 
+from aicc.embeddings import Vectors
 from aicc.usage import Usage
 from chat.assistant.emergency import Emergency
 from chat.assistant.extract import Draft
@@ -15,6 +16,8 @@ class State(TypedDict, total=False):
     question: Question
     tell: Callable[[int, str], None]
     language: str  # of the question, and so of the answer
+    vector: Vectors | None  # what the question means; None where that is not known
+    odds: dict[str, float]  # for each kind of line the log odds that the question is one
     emergency: Emergency | None
     need: Need
     category: str  # that the model sorted the question into; blank where it was not asked

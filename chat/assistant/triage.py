@@ -1,10 +1,12 @@
 """What a message is: small talk, a question, a complaint, a wish for a person, or unclear.
 
-Rules, read on the whole message: a word that merely occurs decides nothing. What the
-customer writes is text to be sorted, never an instruction.
+Rules read the whole message: a word that merely occurs decides nothing. What they see, and
+the message's own words, are weighed by `classifier`, whose odds decide what is no fixed form.
+What the customer writes is text to be sorted, never an instruction.
 """
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 
 from chat.assistant.language import compact, either, plain
@@ -26,6 +28,7 @@ class Need(StrEnum):
     AGREED = "agreed"  # what an agent agreed with them, said again
 
 
+LIKELY_HUMAN = -0.3  # log odds from which a person is called: one too many costs little
 LONGEST_PRAISE = 40  # characters without blanks
 LONGEST_ANSWER = 30  # characters of a yes or no; a longer message says something else too
 YES = either(r"""
@@ -127,29 +130,37 @@ ASKS_EN = re.compile(
 )
 
 
-def need_of(text: str, language: str, *, offered: bool) -> Need:
-    """What the message needs. `offered`: a person was offered in the answer before it."""
+def need_of(text: str, language: str, odds: Mapping[str, float], *, offered: bool) -> Need:
+    """What the message needs.
+
+    odds: the classifier's, of this message.
+    offered: a person was offered in the answer before it.
+    """
     tight = compact(text)
     if offered and len(tight) <= LONGEST_ANSWER:
         if REFUSED.fullmatch(tight):
             return Need.DECLINE
         if ACCEPTED.fullmatch(tight):
             return Need.ACCEPT
-    if wants_human(text, language):
+    if wants_human(odds):
         return Need.HUMAN
     if small_talk(text):
         return Need.SMALL_TALK
     if _says_nothing(tight):
         return Need.UNCLEAR
-    if is_dissatisfied(text, language):
-        return Need.COMPLAINT
-    if len(tight) <= LONGEST_PRAISE and is_glad(text) and not wants_to_know(text):
+    praises = is_glad(text) and not is_dissatisfied(text, language)
+    if praises and len(tight) <= LONGEST_PRAISE and not wants_to_know(text):
         return Need.SMALL_TALK
-    return Need.QUESTION
+    return Need.COMPLAINT if odds["complaint"] > 0 and not praises else Need.QUESTION
 
 
-def wants_human(text: str, language: str) -> bool:
-    """Whether the customer asks for a person, and neither about them nor for the contrary.
+def wants_human(odds: Mapping[str, float]) -> bool:
+    """Whether the customer asks for a person, and neither about them nor for the contrary."""
+    return odds["human"] > LIKELY_HUMAN
+
+
+def rules_find_human(text: str, language: str) -> bool:
+    """Whether the rules see a wish for a person, and neither talk of them nor the contrary.
 
     What a message ends with outweighs what it tells before: "no agent helped me, get me one".
     """

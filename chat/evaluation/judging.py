@@ -8,7 +8,7 @@ from itertools import groupby
 from asgiref.sync import sync_to_async
 
 from chat import assistant
-from chat.assistant.mood import mood
+from chat.assistant.sentiment import mood
 from chat.assistant.words import Question, Reply
 from chat.evaluation.cases import Case
 from chat.evaluation.spellings import says

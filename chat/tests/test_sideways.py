@@ -3,7 +3,7 @@
 import pytest
 
 from chat.assistant import emergency
-from chat.assistant.triage import wants_human
+from chat.assistant.triage import rules_find_human
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_question_near_a_loss_is_none(said):
     "said", ["사람이 답해주면 좋겠는데", "봇이랑 말하기 싫어요 상담원이요", "ㅅㅏ담원 연결해줘"]
 )
 def test_lin_wishes_for_a_person_in_other_words(said):
-    assert wants_human(said, "ko")
+    assert rules_find_human(said, "ko")
 
 
 @pytest.mark.parametrize(
@@ -52,4 +52,4 @@ def test_lin_wishes_for_a_person_in_other_words(said):
     ],
 )
 def test_a_person_spoken_of_is_no_wish(said):
-    assert not wants_human(said, "ko")
+    assert not rules_find_human(said, "ko")

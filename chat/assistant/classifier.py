@@ -1,0 +1,201 @@
+"""What kind of line a customer wrote, weighed by what lines of known kinds have in common.
+
+The rules name what somebody thought of; this reads the rest. A line is taken apart into runs
+of letters (Korean) or words (English) and into what the rules see in it, and each of these
+counts for or against every kind. Where the line's vector is known, its meaning counts too.
+The weights are in weights.json, made by `manage.py train_classifier` from lines that are
+checked in; nothing is learned from customers.
+"""
+
+import json
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from aicc import embeddings
+from aicc.embeddings import Vectors
+from chat.assistant import emergency, mood, triage, trouble, wishes
+from chat.assistant.concepts import concepts_of
+from chat.assistant.language import compact, plain
+
+KINDS = ("human", "emergency", "complaint", "far", "near")
+WEIGHTS = Path(__file__).with_name("weights.json")
+RUNS = {"ko": (2, 3, 4), "en": (1, 2, 3)}  # lengths of runs: in syllables, in words
+RUN = 3.0  # what all runs of a line count together, whatever its length, times a root
+MOST = 8.0  # log odds beyond which more says nothing more
+WORD = re.compile(r"[a-z']+|\d+")
+
+SEEN_KO = {
+    "who": wishes.WHO_KO, "bot": wishes.BOT_KO, "away": wishes.AWAY_KO, "speak": wishes.SPEAK_KO,
+    "wish": wishes.WISH_KO, "person": triage.PERSON_KO, "want": triage.WANT_KO,
+    "sent": trouble.SENT_KO, "money": trouble.MONEY_KO, "deceiver": trouble.DECEIVER_KO,
+    "seller": trouble.SELLER_KO, "vanished": trouble.VANISHED_KO, "thing": trouble.THING_KO,
+    "gone": trouble.GONE_KO, "not me": trouble.NOT_ME_KO, "deed": trouble.DEED_KO,
+    "done": trouble.DONE_KO, "empty": trouble.EMPTY_KO, "guise": trouble.GUISE_KO,
+    "demand": trouble.DEMAND_KO, "secret": trouble.SECRET_KO, "leaked": trouble.LEAKED_KO,
+    "bait": trouble.BAIT_KO, "install": trouble.INSTALL_KO, "fraud": emergency.FRAUD_KO,
+    "past": r"(?:[았었했렸됐갔왔였졌겼났]|버렸)(?:어|습|네|는데|다|던|음|고|거)",
+    "asks how": r"어떻게|방법|절차|하려면|되나요|인가요|있나요|얼마|언제|어디|뭐예요|알려"
+    r"|궁금|[?]$",
+}  # fmt: skip
+SEEN_EN = {
+    "who": rf"\b{wishes.WHO_EN}\b",
+    "gone": trouble.GONE_EN,
+    "not me": trouble.NOT_ME_EN,
+    "moved": trouble.MOVED_EN,
+    "asks how": r"^(?:how|what|when|where|which|is|are|do|does|can|could)\b|\?$",
+    "own": r"\b(?:i|my|we|our)\b",
+}
+SEEN = {
+    language: {name: re.compile(form) for name, form in table.items()}
+    for language, table in (("ko", SEEN_KO), ("en", SEEN_EN))
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Of one language."""
+
+    runs: dict[str, list[float]]  # of a run of letters or words, one for each kind
+    signs: dict[str, list[float]]  # of what the rules see
+    bias: list[float]
+    meaning: list[list[float]]  # for each kind one for each number of a vector
+    meaning_bias: list[float]
+    words_alone: list[list[float]]  # for each kind: slope and offset
+    together: list[list[float]]  # for each kind: slope of words, slope of meaning, offset
+
+
+@lru_cache(maxsize=1)
+def weights() -> dict[str, Weights]:
+    data = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return {language: Weights(**data["languages"][language]) for language in RUNS}
+
+
+def runs_of(text: str, language: str) -> set[str]:
+    """The runs of syllables or words of a line, its beginning and end marked."""
+    if language == "ko":
+        read = f"^{wishes.mended(compact(text))}$"
+        return {read[at : at + size] for size in RUNS["ko"] for at in range(len(read) - size + 1)}
+    words = ["^", *WORD.findall(plain(text)), "$"]
+    return {
+        " ".join(words[at : at + size])
+        for size in RUNS["en"]
+        for at in range(len(words) - size + 1)
+    }
+
+
+@lru_cache(maxsize=2_000)
+def signs_of(text: str, language: str) -> tuple[str, ...]:
+    """What the rules see in a line, by name."""
+    read = wishes.mended(compact(text)) if language == "ko" else plain(text)
+    found = emergency.find(text, language)
+    is_so: dict[str, Any] = {
+        "rule human": triage.rules_find_human(text, language),
+        "rule emergency": found and found.happened,
+        "rule subject": found and not found.happened,
+        "rule supposed": emergency.is_supposed(read, language),
+        "rule complaint": mood.is_dissatisfied(text, language),
+        "rule waves away": triage.waves_away(text, language),
+        "rule asks": triage.asks(text, language),
+        "rule wants to know": triage.wants_to_know(text),
+        "rule glad": mood.is_glad(text),
+        "rule distressed": mood.is_distressed(text),
+        "short": len(read) < 8,
+        "long": len(read) > 25,
+    }
+    signs = [name for name, holds in is_so.items() if holds]
+    signs += [name for name, form in SEEN[language].items() if form.search(read)]
+    return (*signs, *concepts_of(text, language))
+
+
+@lru_cache(maxsize=2_000)
+def by_words(text: str, language: str) -> tuple[float, ...]:
+    """For each kind how much the words speak for it, 0 where they are undecided."""
+    known, runs = weights()[language], runs_of(text, language)
+    each = RUN / math.sqrt(len(runs) or 1)
+    parts = [(each, known.runs.get(run)) for run in runs]
+    parts += [(1.0, known.signs.get(sign)) for sign in signs_of(text, language)]
+    return _summed(known.bias, ((weight, worth) for weight, worth in parts if worth))
+
+
+def by_words_beside(text: str, language: str, passage: str) -> tuple[float, ...]:
+    """The same, where what stands in a passage of the bank's speaks for no kind.
+
+    What banks rarely write about is near at hand once this one has written of it.
+    """
+    known, runs = weights()[language], runs_of(text, language)
+    read = compact(passage) if language == "ko" else f" {plain(passage)} "
+    each = RUN / math.sqrt(len(runs) or 1)
+    parts = []
+    for run in runs:
+        if worth := known.runs.get(run):
+            bare = run.strip("^$ ")
+            stands = (bare if language == "ko" else f" {bare} ") in read
+            parts.append((each, [min(one, 0.0) for one in worth] if stands else worth))
+    parts += [
+        (1.0, worth) for sign in signs_of(text, language) if (worth := known.signs.get(sign))
+    ]
+    return _summed(known.bias, parts)
+
+
+def _summed(bias: list[float], parts: Iterable[tuple[float, list[float]]]) -> tuple[float, ...]:
+    listed = list(parts)
+    # Summed exactly: a set's order is another in each process, the answer is not.
+    return tuple(
+        math.fsum([bias[kind], *(weight * worth[kind] for weight, worth in listed)])
+        for kind in range(len(KINDS))
+    )
+
+
+def by_meaning(vector: Vectors, language: str) -> list[float]:
+    known = weights()[language]
+    return [
+        float(vector @ _array(language, kind)) + known.meaning_bias[kind]
+        for kind in range(len(KINDS))
+    ]
+
+
+@lru_cache(maxsize=16)
+def _array(language: str, kind: int) -> Vectors:
+    import numpy as np
+
+    return np.array(weights()[language].meaning[kind], dtype=np.float32)
+
+
+def away(said: Sequence[float]) -> float:
+    """How much speaks for what the bank's articles rarely answer, far from banking or near it.
+
+    said: for each kind what words, or meaning, say of it.
+    """
+    far, near = (min(max(said[KINDS.index(kind)], -MOST), MOST) for kind in ("far", "near"))
+    return math.log(math.exp(far) + math.exp(near))
+
+
+def speaks_for(text: str, language: str, vector: Vectors | None = None) -> dict[str, float]:
+    """For each kind the log odds that the line is one: above 0, more likely so than not.
+
+    vector: the line's meaning; None, or another model's than was learned from: words alone.
+    """
+    known, said = weights()[language], by_words(text, language)
+    if vector is None or not is_readable():
+        return {
+            kind: slope * value + offset
+            for kind, value, (slope, offset) in zip(KINDS, said, known.words_alone, strict=True)
+        }
+    meant = by_meaning(vector, language)
+    return {
+        kind: slope * value + other * sense + offset
+        for kind, value, sense, (slope, other, offset) in zip(
+            KINDS, said, meant, known.together, strict=True
+        )
+    }
+
+
+def is_readable() -> bool:
+    """Whether vectors are of the model that the weights were learned with."""
+    embedder = embeddings.embedder()
+    return bool(embedder and embedder.is_e5_small)
