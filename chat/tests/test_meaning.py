@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+import threading
 from datetime import date
 
 import pytest
@@ -88,6 +89,22 @@ def test_a_passage_without_a_vector_is_still_found_by_its_words(nano):
 
     assert knowledge.way() == "words and meaning"
     assert found[0].article.slug == "box"
+
+
+async def test_the_first_answer_waits_for_no_vector_of_an_article(nano, monkeypatch):
+    model, may_learn = embeddings.embedder(), threading.Event()
+    make = model.passages
+    monkeypatch.setattr(model, "passages", lambda texts: may_learn.wait() and make(texts))
+    knowledge.load(ARTICLES)
+    learning = asyncio.create_task(asyncio.to_thread(lambda: sum(knowledge.learn())))
+
+    reply = await assistant.reply_to(Question("영업점은 몇 시까지 하나요?"))
+
+    assert reply.sources[0].article_id == "hours"
+    assert knowledge.way() == "words"
+    may_learn.set()
+    assert await learning >= len(ARTICLES)
+    assert knowledge.way() == "words and meaning"
 
 
 async def test_a_broken_store_of_vectors_costs_no_answer(nano, tmp_path):
