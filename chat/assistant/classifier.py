@@ -181,18 +181,21 @@ def speaks_for(text: str, language: str, vector: Vectors | None = None) -> dict[
     vector: the line's meaning; None, or another model's than was learned from: words alone.
     """
     known, said = weights()[language], by_words(text, language)
+    odds = {
+        kind: slope * value + offset
+        for kind, value, (slope, offset) in zip(KINDS, said, known.words_alone, strict=True)
+    }
     if vector is None or not is_readable():
-        return {
-            kind: slope * value + offset
-            for kind, value, (slope, offset) in zip(KINDS, said, known.words_alone, strict=True)
-        }
+        return odds
     meant = by_meaning(vector, language)
-    return {
+    together = {
         kind: slope * value + other * sense + offset
         for kind, value, sense, (slope, other, offset) in zip(
             KINDS, said, meant, known.together, strict=True
         )
     }
+    # A wish for a person that the words tell plainly is not taken back by what they mean.
+    return together | {"human": max(odds["human"], together["human"])}
 
 
 def is_readable() -> bool:
