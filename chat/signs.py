@@ -16,11 +16,11 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chat.assistant.mood import mood
+from chat.assistant.sentiment import mood
 from chat.models import Conversation, Feedback, KnowledgeGap, Message, Turn
 from handover.models import Handover
 
-LOW_SCORE = 0.2  # of the best passage of an answer, 0 to 1; none is used below 0.1
+LOW_SCORE = 0.2  # of the best passage of an answer, 0 to 1
 LOW_RATING = 2  # of 5
 NOT_SOLVED = {Handover.Outcome.UNRESOLVED, Handover.Outcome.NO_RESPONSE, Handover.Outcome.LEFT}
 WITHHELD = {"ungrounded", "unfounded", "unsourced", "oversteps", "instructions"}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, override
 
 from aicc import push
 from chat import frames, transcript
-from chat.assistant import emergency
+from chat.assistant import classifier, emergency
 from chat.assistant.language import compact, language_of
 from chat.assistant.triage import Need, need_of, wants_to_know, waves_away
 from chat.models import Conversation, Message
@@ -115,7 +115,7 @@ def is_answer(row: IntakeAnswer, text: str, language: str, *, named: bool, follo
     tight = bare(text)
     if tight in map(bare, row.choices) or UNKNOWN.fullmatch(tight) or NOTHING.fullmatch(tight):
         return True
-    need = need_of(text, language, offered=False)
+    need = need_of(text, language, classifier.speaks_for(text, language), offered=False)
     is_plain = need is Need.QUESTION or (need is Need.UNCLEAR and bool(re.search(r"\d", tight)))
     asks = wants_to_know(IN_VAIN.sub("", text))
     return is_plain and not asks and not waves_away(text, language)
