@@ -29,6 +29,9 @@ if (form) {
     timer = setTimeout(() => show().catch(() => {}), PAUSE_MS);
   });
 
+  // What was typed before this script had come.
+  if (body.value !== body.defaultValue) show().catch(() => {});
+
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
       event.preventDefault();
