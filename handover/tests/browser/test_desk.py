@@ -103,6 +103,8 @@ def test_from_the_request_to_the_rating(lin, own_bank, sits_at):
     raj.page.click("#hand-back-dialog .primary")
     expect(raj.mine).to_have_count(0)
     expect(lin.page.locator("#banner")).to_be_hidden()
+    lin.asks("아까 상담원이 뭐라고 했죠?")
+    expect(lin.answers.last).to_contain_text("연장 가능하다고 안내")
 
     # After the end she is asked how it was.
     lin.page.click("#menu-button")
@@ -110,6 +112,25 @@ def test_from_the_request_to_the_rating(lin, own_bank, sits_at):
     lin.page.click("#question-yes")
     expect(lin.page.locator("#rating")).to_be_visible()
     assert "연장 서류" not in lin.page.inner_text("#log")
+
+
+def test_a_supervisor_takes_the_assistants_conversation(lin, own_bank, sits_at):
+    sam = sits_at(own_bank, "sam", "supervisor").opens_the_desk()
+    lin.opens_the_chat()
+    lin.sees_badge("connected")
+    lin.asks("전세자금대출 금리가 얼마인가요?")
+    expect(lin.answers).to_have_count(1)
+
+    sam.page.click("#live")
+    row = sam.page.locator(".live-row", has_text="전세자금대출")
+    expect(row).to_have_count(1)
+    assert violations(sam.page) == []
+    row.locator(".primary").click()
+    expect(sam.said("assistant")).to_have_count(1)
+    sam.writes("안녕하세요, 제가 도와드리겠습니다.")
+
+    expect(lin.page.locator("#log .from-agent")).to_have_count(1)
+    expect(lin.page.locator("#log")).to_contain_text("Sam")
 
 
 def test_a_desk_that_was_offline_shows_everything_once_and_counts_right(lin, own_bank, sits_at):
