@@ -159,7 +159,7 @@ def test_escape_closes_what_is_open_and_the_focus_returns(lin: Lin) -> None:
     lin.sees_badge("connected")
     menu = lin.page.locator("#menu-button")
     menu.press("Enter")
-    expect(lin.page.locator("#new-conversation")).to_be_focused()
+    expect(lin.page.locator("#call-me")).to_be_focused()
 
     lin.page.keyboard.press("Escape")
     expect(lin.page.locator("#menu-list")).to_be_hidden()
