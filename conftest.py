@@ -115,7 +115,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     left_out = [mark for mark, (option, _) in PARTS.items() if not config.getoption(option)]
     if DATABASE == "mariadb":
-        items[:] = [item for item in items if not item.get_closest_marker("own_records")]
+        items[:] = [item for item in items if meets_the_records(item)]
     dropped = [item for item in items if any(item.get_closest_marker(m) for m in left_out)]
     config.stash[LEFT_OUT] = {
         mark: sum(1 for item in dropped if item.get_closest_marker(mark)) for mark in left_out
@@ -123,6 +123,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=dropped)
     kept = [item for item in items if item not in set(dropped)]
     items[:] = sorted(kept, key=place_in_line)
+
+
+def meets_the_records(item: pytest.Item) -> bool:
+    """Whether it could end otherwise on another database: the rest was run on SQLite."""
+    if item.get_closest_marker("own_records"):
+        return False
+    asks = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return bool(asks or item.get_closest_marker("django_db") or item.get_closest_marker("servers"))
 
 
 def place_in_line(item: pytest.Item) -> int:
