@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('open', 'to be called'), ('taken', 'with an agent'), ('reached', 'reached'), ('given_up', 'given up'), ('withdrawn', 'withdrawn by the customer')], default='open', max_length=10, verbose_name='state')),
                 ('number_sealed', models.TextField(blank=True)),
-                ('number_end', models.CharField(blank=True, max_length=2, verbose_name='number ends in')),
+                ('number_end', models.CharField(blank=True, max_length=4, verbose_name='number ends in')),
                 ('window_from', models.DateTimeField(verbose_name='from')),
                 ('window_until', models.DateTimeField(verbose_name='until')),
                 ('consent_version', models.CharField(max_length=20, verbose_name='consent')),

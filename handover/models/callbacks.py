@@ -26,7 +26,7 @@ class CallBack(models.Model):
     )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     number_sealed = models.TextField(blank=True)  # blank: erased
-    number_end = models.CharField(_("number ends in"), max_length=2, blank=True)
+    number_end = models.CharField(_("number ends in"), max_length=4, blank=True)
     window_from = models.DateTimeField(_("from"))
     window_until = models.DateTimeField(_("until"))
     consent_version = models.CharField(_("consent"), max_length=20)
