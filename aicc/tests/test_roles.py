@@ -168,6 +168,7 @@ def test_somebody_has_decided_who_may_open_each_page():
     decided = {name for name, _, _ in record_pages()} | set(PAGES) | set(DEEDS) | POSTED | EMPTY
 
     assert page_names() - decided == set(), "new pages: give them a line in RECORDS or PAGES"
+    assert decided - page_names() == set(), "pages that are gone: take their lines away"
     nameless = {str(p.pattern) for p in admin_patterns() if not p.name}
     assert nameless == {"<path:object_id>/", "(?P<url>.*)$"}  # Django's own redirects
 
