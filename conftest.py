@@ -10,12 +10,14 @@ AICC_REQUIRE_SERVERS=1 turns a skip for want of a program into a failure.
 
 import atexit
 import os
+import re
 import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -57,8 +59,10 @@ def start_database(folder: Path) -> tuple[servers.MariaDb, servers.Redis]:
 RUN_FOLDER = servers.short_folder()
 atexit.register(shutil.rmtree, RUN_FOLDER, ignore_errors=True)
 clear_environment(RUN_FOLDER)
-# With -n, the process that hands the tests out runs none.
-HANDS_OUT = "-n" in sys.argv and "PYTEST_XDIST_WORKER" not in os.environ
+# With -n, the process that hands the tests out runs none; with -n 0 it runs them all.
+HANDS_OUT = bool(re.search(r" -n ?[^0 ]", " ".join(sys.argv))) and (
+    "PYTEST_XDIST_WORKER" not in os.environ
+)
 NEEDED = DATABASE == "mariadb" and not HANDS_OUT
 RUN_MARIADB, RUN_REDIS = start_database(RUN_FOLDER) if NEEDED else (None, None)
 
@@ -67,6 +71,11 @@ catalogues.compile_stale()
 import django  # noqa: E402  (the settings are read here, in the environment made above)
 
 django.setup()
+
+if HANDS_OUT:
+    # Its workers inherit this environment, and pytest-django would read their settings before
+    # this file has started the MariaDB that these speak of.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 from django.conf import settings  # noqa: E402
 from django.core.management.color import no_style  # noqa: E402
@@ -206,6 +215,19 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "aicc.sqlite3"
 
 
+@pytest.fixture(scope="session")
+def migrated_records(request: pytest.FixtureRequest, tmp_path_factory) -> Path:
+    """The same for the run's database: on MariaDB the statements that make it."""
+    if not RUN_MARIADB:
+        return request.getfixturevalue("migrated_sqlite")
+    folder = tmp_path_factory.mktemp("migrated")
+    settings = {"DATABASE_URL": RUN_MARIADB.create_database("migrated")}
+    servers.AiccServer(folder, settings).manage("migrate", "--verbosity=0")
+    statements = folder / "migrated.sql"
+    statements.write_text(RUN_MARIADB.dump("migrated"))
+    return statements
+
+
 AiccServers = Callable[..., servers.AiccServer]
 
 
@@ -236,23 +258,23 @@ def serving(folder: Path, migrated: Path) -> Iterator[AiccServers]:
 
 
 @pytest.fixture
-def aicc_server(tmp_path: Path, migrated_sqlite: Path) -> Iterator[AiccServers]:
+def aicc_server(tmp_path: Path, migrated_records: Path) -> Iterator[AiccServers]:
     """Starts servers of ours: `server = aicc_server(AICC_TURN_SECONDS="5")`.
 
     beside=other: a second server on the first one's data, database and Redis.
     start=False: made and migrated, not started.
     On a MariaDB run each has a fresh database there and the run's Redis.
     """
-    with serving(tmp_path, migrated_sqlite) as make:
+    with serving(tmp_path, migrated_records) as make:
         yield make
 
 
 @pytest.fixture(scope="module")
 def aicc_servers(
-    tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path
+    tmp_path_factory: pytest.TempPathFactory, migrated_records: Path
 ) -> Iterator[AiccServers]:
     """The same for a server that all tests of a file share: a start takes seconds."""
-    with serving(tmp_path_factory.mktemp("servers"), migrated_sqlite) as make:
+    with serving(tmp_path_factory.mktemp("servers"), migrated_records) as make:
         yield make
 
 
@@ -261,9 +283,11 @@ def give_records(server: servers.AiccServer, migrated: Path) -> None:
     if "DATABASE_URL" in server.settings:
         server.manage("migrate", "--verbosity=0")
     elif RUN_MARIADB and RUN_REDIS:
-        url = RUN_MARIADB.create_database(f"aicc_{server.port}")
-        server.settings |= {"DATABASE_URL": url, "AICC_REDIS_URL": RUN_REDIS.url}
-        server.manage("migrate", "--verbosity=0")
+        # Not named by its port: a port is given out again while the run's databases stay.
+        name = f"aicc_{uuid4().hex}"
+        server.settings["DATABASE_URL"] = RUN_MARIADB.create_database(name)
+        server.settings.setdefault("AICC_REDIS_URL", RUN_REDIS.url)
+        RUN_MARIADB.load(name, migrated.read_text())
     else:
         Path(server.settings["AICC_DATA_DIR"]).mkdir(exist_ok=True)
         shutil.copy(migrated, Path(server.settings["AICC_DATA_DIR"]) / "aicc.sqlite3")

@@ -153,15 +153,13 @@ class MariaDb(PrivateServer):
         ]
 
     def ask(self, statement: str) -> list[str]:
-        """The lines that `statement` brings, one value each."""
-        who = ["--no-defaults", "--user=root", "--host=127.0.0.1", f"--port={self.port}"]
-        done = subprocess.run(
-            [program("mariadb"), *who, "--skip-column-names", f"--execute={statement}"],
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-        return done.stdout.splitlines()
+        """The lines that `statement` brings, one value each; none where it fails."""
+        try:
+            return self.run(
+                "mariadb", "--skip-column-names", f"--execute={statement}"
+            ).splitlines()
+        except RuntimeError:
+            return []
 
     def connections(self, database: str) -> list[str]:
         """The ids of the connections to `database` that are open now."""
@@ -173,19 +171,29 @@ class MariaDb(PrivateServer):
     def create_database(self, name: str) -> str:
         """Make an empty database; its DATABASE_URL."""
         statement = f"CREATE DATABASE `{name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"
-        subprocess.run(
-            [
-                program("mariadb"),
-                "--no-defaults",
-                "--user=root",
-                "--host=127.0.0.1",
-                f"--port={self.port}",
-                f"--execute={statement}",
-            ],
-            check=True,
-            capture_output=True,
-        )
+        self.run("mariadb", f"--execute={statement}")
         return self.url(name)
+
+    def dump(self, database: str) -> str:
+        """Its tables and their rows as statements, for `load`."""
+        return self.run("mariadb-dump", "--skip-comments", database)
+
+    def load(self, database: str, statements: str) -> None:
+        self.run("mariadb", database, given=statements)
+
+    def run(self, client: str, *arguments: str, given: str | None = None) -> str:
+        """What one of MariaDB's client programs prints; RuntimeError with what it complains of."""
+        who = ["--no-defaults", "--user=root", "--host=127.0.0.1", f"--port={self.port}"]
+        done = subprocess.run(
+            [program(client), *who, *arguments],
+            input=given,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode:
+            raise RuntimeError(f"{client} {' '.join(arguments)} failed:\n{done.stderr}")
+        return done.stdout
 
 
 class Redis(PrivateServer):
