@@ -114,6 +114,9 @@ class MariaDb(PrivateServer):
         self.data = folder / "mariadb"
         if not self.data.exists():
             self.install()
+        # In a common one, the next server that starts clears this one's temporary tables away.
+        self.scratch = folder / "mariadb-scratch"
+        self.scratch.mkdir(exist_ok=True)
 
     def install(self) -> None:
         """Make the data folder. Tried again: beside others that do the same it may fail."""
@@ -138,6 +141,7 @@ class MariaDb(PrivateServer):
             "--no-defaults",
             f"--user={getpass.getuser()}",
             f"--datadir={self.data}",
+            f"--tmpdir={self.scratch}",
             f"--port={self.port}",
             "--bind-address=127.0.0.1",
             f"--socket={self.folder / 'db.sock'}",
