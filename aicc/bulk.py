@@ -63,7 +63,7 @@ def insert(rows: Sequence[models.Model]) -> None:
     for field, write in writers_of(model).items():
         written = [write(getattr(row, field.attname)) for row in rows]
         if any(value is not None for value in written):  # what is left out is NULL
-            columns[str(field.column)] = written
+            columns[named(str(field.column))] = written
     places = ", ".join([f"({marks(len(columns))})"] * len(rows))
     run(
         f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES {places}",  # noqa: S608
@@ -84,13 +84,18 @@ def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
         if field.name in names:
             written = [write(getattr(row, field.attname)) for row in rows]
             same = all(value == written[0] for value in written)
-            changes.append(f"{field.column} = {'%s' if same else case}")
+            changes.append(f"{named(str(field.column))} = {'%s' if same else case}")
             values += written[:1] if same else written
     run(
         f"UPDATE {model._meta.db_table} SET {', '.join(changes)} "  # noqa: S608
         f"WHERE id IN ({', '.join(map(str, keys))})",
         values,
     )
+
+
+def named(column: str) -> str:
+    """As it may stand in a statement, also where it is a word of the language, as `trigger` is."""
+    return str(connection.ops.quote_name(column))
 
 
 def run(statement: str, values: Sequence[Any]) -> None:

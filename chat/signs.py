@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from aicc import bulk
 from chat.assistant.sentiment import mood
 from chat.models import Conversation, Feedback, KnowledgeGap, Message, Turn
 from handover.models import Handover
@@ -26,6 +27,7 @@ NOT_SOLVED = {Handover.Outcome.UNRESOLVED, Handover.Outcome.NO_RESPONSE, Handove
 WITHHELD = {"ungrounded", "unfounded", "unsourced", "oversteps", "instructions"}
 MASKED = re.compile(r"\[(?:계좌|카드|전화|휴대|주민|외국인|운전|면허|여권|이메일)[^\]\n]{0,30}\]")
 OPEN = (Handover.Status.WAITING, Handover.Status.CLAIMED)
+ROWS = 200  # in a statement
 FIELDS = ("signs", "risk", "sentiment", "engine", "outcome", "retrieval_score", "judged_seq")
 
 
@@ -107,7 +109,8 @@ def look(ids: Iterable[int]) -> tuple[list[Conversation], Said]:
 
 
 def keep(rows: list[Conversation]) -> None:
-    Conversation.objects.bulk_update(rows, FIELDS, batch_size=200)
+    for start in range(0, len(rows), ROWS):
+        bulk.update(rows[start : start + ROWS], FIELDS)
 
 
 def news_of(rows: list[Conversation]) -> dict[int, News]:

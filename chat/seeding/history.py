@@ -1,11 +1,12 @@
 """Conversations as they would have been held, many in a few statements.
 
 Everything has its table's shape and its time; nothing is thought, and no customer waits. The
-transcript's own hand numbers, masks and stores the entries, as in life.
+transcript's own hand numbers and masks the entries, as in life; nobody watches them, so that
+nobody is told of each.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -13,14 +14,18 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
+from aicc import bulk
 from chat import transcript
 from chat.models import Conversation, Feedback, KnowledgeGap, Message, Turn
 from chat.seeding.phrases import Talker
 from handover.models import AgentProfile, Handover, Stint, Team
 
 AT_ONCE = 500  # conversations in a transaction
+ROWS = 1_000  # in a statement
+KEPT = ("head_seq", "last_message_at", "owner", "intent", "triage", "category", "score")
 HANDED_OVER = 0.25  # of all conversations
 OUTCOMES = [*["resolved"] * 7, "unresolved", "call_back", "no_response", "handed_back", "left"]
 Outcome, Sender = Handover.Outcome, Message.Sender
@@ -85,30 +90,27 @@ class History:
     @transaction.atomic
     def store(self, prefix: str, first: int, starts: list[datetime]) -> None:
         names = [f"{prefix}{first + number:07d}" for number in range(len(starts))]
-        Conversation.objects.bulk_create(
-            Conversation(
-                session_id=name,
-                sealed=True,
-                language="en" if self.chance.random() < 0.15 else "ko",
-                started_at=started,
-                notice_at=started,
-                last_message_at=started,
-            )
-            for name, started in zip(names, starts, strict=True)
+        insert(
+            [
+                Conversation(
+                    session_id=name,
+                    sealed=True,
+                    language="en" if self.chance.random() < 0.15 else "ko",
+                    started_at=started,
+                    notice_at=started,
+                    last_message_at=started,
+                )
+                for name, started in zip(names, starts, strict=True)
+            ]
         )
         rows = list(Conversation.objects.filter(session_id__in=names).order_by("pk"))
         batch = Batch()
         for row in rows:
             self.tell(row, batch)
-        for start in range(0, len(batch.messages), 1_000):
-            transcript.store(batch.messages[start : start + 1_000])
-        Turn.objects.bulk_create(batch.turns, batch_size=1_000)
-        KnowledgeGap.objects.bulk_create(batch.gaps)
-        Conversation.objects.bulk_update(
-            rows,
-            ["head_seq", "last_message_at", "owner", "intent", "triage", "category", "score"],
-            batch_size=250,
-        )
+        insert(batch.messages)
+        insert(batch.turns)
+        insert(batch.gaps)
+        bulk.update(rows, KEPT)
         store_handovers(batch)
         store_thumbs(batch)
 
@@ -239,20 +241,27 @@ class History:
         )
 
 
+def insert(rows: Sequence[Model]) -> None:
+    for start in range(0, len(rows), ROWS):
+        bulk.insert(rows[start : start + ROWS])
+
+
 def store_handovers(batch: Batch) -> None:
-    Handover.objects.bulk_create(batch.handovers)
+    insert(batch.handovers)
     ids = [row.conversation_id for row in batch.handovers]
     keys = dict(Handover.objects.filter(conversation__in=ids).values_list("conversation_id", "pk"))
     for handover, stint in zip(batch.handovers, batch.stints, strict=True):
         stint.handover_id = keys[handover.conversation_id]
-    Stint.objects.bulk_create(batch.stints)
+    insert(batch.stints)
 
 
 def store_thumbs(batch: Batch) -> None:
     pks = {pk for pk, _ in batch.thumbs}
     rows = Message.objects.filter(conversation__in=pks, sender=Sender.ASSISTANT)
-    Feedback.objects.bulk_create(
-        Feedback(message_id=pk, rating=batch.thumbs[key, seq], given_at=at)
-        for pk, key, seq, at in rows.values_list("pk", "conversation_id", "seq", "created_at")
-        if (key, seq) in batch.thumbs
+    insert(
+        [
+            Feedback(message_id=pk, rating=batch.thumbs[key, seq], given_at=at)
+            for pk, key, seq, at in rows.values_list("pk", "conversation_id", "seq", "created_at")
+            if (key, seq) in batch.thumbs
+        ]
     )

@@ -19,7 +19,7 @@ TOPICS = {  # category → what people ask about, in Korean and in English
         "이체한도 착오송금 자동이체 예약이체 타행이체 지연이체",
         "transfer limit;mistaken transfer;standing order",
     ),
-    "foreign-exchange": (
+    "fx": (
         "환율우대 외화송금 외화예금 환전지갑 달러환전",
         "exchange rate;money sent abroad;foreign currency account",
     ),
