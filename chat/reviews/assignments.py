@@ -45,7 +45,7 @@ def _assign_once(rule: ReviewRule, since: datetime, until: datetime, seed: int) 
         candidates=chosen_from,
     )
     drawn = sampling.draw(chosen_from, made.wanted, seed)
-    shared = share(drawn, reviewers, rule.quota, _who_spoke(drawn))
+    shared = share(drawn, reviewers, rule.quota, who_spoke(drawn))
     Assignment.objects.bulk_create(
         Assignment(
             draw=made,
@@ -133,7 +133,7 @@ def is_reproducible(made: ReviewDraw) -> bool:
     return all(place < len(drawn) and drawn[place] == pk for place, pk in assigned)
 
 
-def _who_spoke(conversation_ids: list[int]) -> dict[int, set[int]]:
+def who_spoke(conversation_ids: Iterable[int]) -> dict[int, set[int]]:
     """The agents of each conversation. One query."""
     spoke: dict[int, set[int]] = defaultdict(set)
     said = Message.objects.filter(

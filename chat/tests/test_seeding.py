@@ -7,7 +7,17 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Max
 
 from chat import search
-from chat.models import Conversation, Message, Turn
+from chat.models import (
+    Assignment,
+    Conversation,
+    Export,
+    Message,
+    Review,
+    ReviewDraw,
+    Turn,
+)
+from chat.reviews import assignments
+from handover import figures
 from handover.models import Handover, Stint
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,12 +41,25 @@ def test_a_history_is_numbered_masked_judged_and_indexed():
     assert Handover.objects.count() == Stint.objects.count() > 0
     assert Conversation.objects.filter(risk__gt=0).exists()
     assert search.find("영업점", Conversation.objects.all())
+    assert not figures.stale_hours()
+
+
+def test_a_history_is_reviewed_by_draws_that_can_be_repeated():
+    seed(days=2)
+
+    assert Assignment.objects.count() > Assignment.objects.filter(review=None).count() > 0
+    assert all(assignments.is_reproducible(draw) for draw in ReviewDraw.objects.all())
+    reviewed = Conversation.objects.exclude(reviewed_at=None)
+    assert reviewed.count() == Review.objects.count() > 0
+    assert Export.objects.exists()
 
 
 def test_the_same_history_is_made_once():
     seed()
+    reviews = Review.objects.count()
 
     assert seed().startswith("40 conversations, ")
+    assert Review.objects.count() == reviews
 
 
 def test_no_history_is_invented_in_production(settings):

@@ -1,5 +1,6 @@
 """A history of any size to measure the back office on; `seed_demo` makes one to look at."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -7,15 +8,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from chat import upkeep
+from chat.articles import use
 from chat.models import Conversation, Message
-from chat.seeding import history
+from chat.seeding import history, judgements
 from handover import figures
 
 
 class Command(BaseCommand):
     help = (
-        "Fill the tables with invented conversations, judged, indexed and counted as in life. "
-        "Not in production. Repeating it with the same numbers adds nothing."
+        "Fill the tables with invented conversations, judged, reviewed, indexed and counted as in "
+        "life. Not in production. Repeating it with the same numbers adds nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -45,8 +47,22 @@ class Command(BaseCommand):
         with tqdm(total=Conversation.objects.count(), desc="signs, search", disable=None) as bar:
             while done := upkeep.keep_up(steps=1, at_once=1_000):
                 bar.update(done)
-        while figures.keep_up():
-            pass
+        with tqdm(total=days, desc="reviews", disable=None) as bar:
+            judged = judgements.Judgements(conversations=conversations, days=days, seed=seed)
+            for _ in judged.write():
+                bar.update()
+        with tqdm(desc="citations", disable=None) as bar:
+            while done := use.count():
+                bar.update(done)
+        self.count_hours()
         self.stdout.write(
             f"{Conversation.objects.count()} conversations, {Message.objects.count()} messages"
         )
+
+    def count_hours(self) -> None:
+        """The dashboard's figures, as `roll_up` counts them."""
+        left = figures.keep_up(every=timedelta(0)) or 0
+        with tqdm(total=left, desc="figures", unit="h", disable=None) as bar:
+            while left:
+                before, left = left, figures.keep_up() or 0
+                bar.update(before - left)
