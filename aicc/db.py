@@ -25,7 +25,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 PAUSES = (0.05, 0.2, 0.8)  # seconds before each of the three repetitions
-MYSQL_LOST_THE_RACE = {1205, 1213}  # lock wait time-out, deadlock
+LOCK_WAIT, DEADLOCK = 1205, 1213  # of MySQL and MariaDB
+MYSQL_LOST_THE_RACE = {LOCK_WAIT, DEADLOCK}
 
 
 @cache
@@ -135,15 +136,32 @@ class GroupCommit:
                     loop.call_soon_threadsafe(settle, each.future, result)
 
     def results(self, batch: list["Waiting"]) -> list[Any]:
-        items = [each.item for each in batch]
+        """A deadlock is no item's fault, and neither is a database that is away: `timed` writes
+        the whole batch again, and in the end all of it fails. What one item brought about
+        fails that item alone: the batch is halved until it is by itself.
+        """
         try:
             # The first of them has waited longest.
-            return timed(batch[0].asked, self.function, items)
+            return timed(batch[0].asked, self.together, [each.item for each in batch])
+        except Unavailable as error:
+            return [error] * len(batch)
         except Exception as error:  # noqa: BLE001  (it goes to whoever asked)
-            if len(items) == 1:
+            if len(batch) == 1:
                 return [error]
-        # One bad item must not fail its neighbours.
-        return [self.results([one])[0] for one in batch]
+        half = len(batch) // 2
+        return self.results(batch[:half]) + self.results(batch[half:])
+
+    def together(self, items: list[Any]) -> list[Any]:
+        try:
+            return self.function(items)
+        except OperationalError as error:
+            if len(items) > 1 and error.args[:1] == (LOCK_WAIT,):
+                raise HeldUp from error  # its neighbours would wait again, each time as long
+            raise
+
+
+class HeldUp(Exception):
+    """Somebody keeps a row locked that one item of a batch needs."""
 
 
 def settle(future: asyncio.Future[Any], result: Any) -> None:
