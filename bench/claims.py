@@ -5,7 +5,8 @@
     python -m bench.claims --answers 1000               and claims against answers under way
 
 Claims beside answers go on until so many of them met one: a question that was asked before the
-claim and that the assistant had not answered yet. Afterwards all transcripts are read.
+claim and that the assistant had not answered yet. Afterwards one query looks through all
+transcripts.
 
 Starts servers of its own on free ports and stops by itself. Exit code 1 when a round had another
 number of winners than one, anybody heard of anything but `already_claimed`, or the assistant said
@@ -41,7 +42,15 @@ SECONDS = 60.0  # the longest that a claim may take to be answered
 QUESTIONS = 6  # asked of the assistant while somebody claims
 MOST_TRIES = 10  # claims for each that is to meet an answer
 ABREAST = 8  # conversations at once, each claimed by a desk of its own
-SPREAD_SECONDS = 0.06  # within which after the questions a claim is sent
+SPREAD_SECONDS = 0.02  # within which after the first answer a claim is sent
+
+LATE = """
+SELECT COUNT(DISTINCT said.conversation_id) FROM chat_message said JOIN (
+    SELECT conversation_id, MIN(seq) AS seq FROM chat_message
+    WHERE agent_name <> '' GROUP BY conversation_id
+) claim ON claim.conversation_id = said.conversation_id
+WHERE said.sender = 'assistant' AND said.seq > claim.seq
+"""
 
 STAFF = """
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -151,6 +160,9 @@ async def contest(
         desks = await open_desks(stack, ours, keys, claimers)
         for number in tqdm(range(rounds), desc="rounds", disable=None):
             await one_round(http, desks, number, counts)
+    # Every move of the queue is told to every open desk: no more than claim are open now.
+    async with AsyncExitStack() as stack:
+        desks = await open_desks(stack, ours, keys, ABREAST)
         await beside_answers(stack, ours, desks, answers, counts)
     return counts
 
@@ -195,48 +207,43 @@ async def beside_answers(
         await stack.enter_async_context(httpx.AsyncClient(base_url=each.url, timeout=SECONDS))
         for each in ours
     ]
-    customers: list[Customer] = []
+    tried = 0
     with tqdm(total=answers, desc="answers", disable=None) as bar:
-        while counts["beside answers"] < answers and len(customers) < MOST_TRIES * answers:
-            begin = len(customers)
-            customers += [
-                Customer(doors[number % len(doors)], f"a{number:05}")
-                for number in range(begin, begin + min(ABREAST, len(desks)))
-            ]
+        while counts["beside answers"] < answers and tried < MOST_TRIES * answers:
+            abreast = range(tried, tried + len(desks))
             met = await asyncio.gather(
                 *(
-                    claim_beside(customer, desks[number % len(desks)])
-                    for number, customer in enumerate(customers[begin:], begin)
+                    claim_beside(
+                        Customer(doors[number % len(doors)], f"a{number:05}"),
+                        desks[number % len(desks)],
+                    )
+                    for number in abreast
                 )
             )
+            tried = abreast.stop
             counts["claims"] += len(met)
             counts["beside answers"] += sum(met)
             bar.update(sum(met))
-    for customer in customers:
-        _, behind = around_the_claim(await customer.transcript())
-        counts["late answers"] += any(entry["sender"] == "assistant" for entry in behind)
+    counts["late answers"] = int(ours[0].ask(LATE)[0])
 
 
 async def claim_beside(customer: Customer, desk: Desk) -> bool:
-    """Claim while the assistant answers, and end it. Whether a question was open at the claim."""
+    """Claim while the assistant answers, and end it. Whether a question was open at the claim.
+
+    The questions are answered one after another: when the first one is, the next is thought.
+    """
     handover = await in_queue(customer, desk)
-
-    async def claim() -> None:
-        await asyncio.sleep(random.uniform(0, SPREAD_SECONDS))
-        await desk.sends("claim", handover=handover)
-
-    await asyncio.gather(claim(), *(customer.asks(f"question {n}") for n in range(QUESTIONS)))
+    asked = {asyncio.create_task(customer.asks(f"question {n}")) for n in range(QUESTIONS)}
+    await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.sleep(random.uniform(0, SPREAD_SECONDS))
+    await desk.sends("claim", handover=handover)
+    await asyncio.gather(*asked)
     await desk.until(lambda: handover in desk.mine)
-    before, _ = around_the_claim(await customer.transcript())
-    senders = [entry["sender"] for entry in before]
+    entries = await customer.transcript()
+    joined = next(place for place, entry in enumerate(entries) if entry.get("agent_name"))
+    senders = [entry["sender"] for entry in entries[:joined]]
     await desk.sends("close", handover=handover, outcome="resolved")
     return senders.count("customer") > senders.count("assistant")
-
-
-def around_the_claim(entries: list[dict[str, Any]]) -> tuple[list[Any], list[Any]]:
-    """What stands before the agent's coming, and from it on."""
-    joined = next(n for n, entry in enumerate(entries) if entry.get("agent_name"))
-    return entries[:joined], entries[joined:]
 
 
 def is_clean(counts: dict[str, int]) -> bool:
