@@ -15,6 +15,9 @@ from typing import Any
 
 CRUN = ("crun", "--cgroup-manager=disabled")
 BRIDGE = "aicc0"
+# Left to itself a bridge wears the lowest address of those on it, and changes it as they come
+# and go: whoever knows the old one sends into nothing until its neighbour table forgets.
+BRIDGE_ADDRESS = "02:00:5e:00:77:01"
 STOP_SECONDS = 60.0  # for a container to end by itself
 
 
@@ -46,7 +49,7 @@ class Network:
     names: dict[str, str] = field(default_factory=dict)
 
     def open(self) -> None:
-        run("ip", "link", "add", BRIDGE, "type", "bridge")
+        run("ip", "link", "add", BRIDGE, "address", BRIDGE_ADDRESS, "type", "bridge")
         for number in (2, 10):
             run("ip", "addr", "add", f"{self.prefix}.{number}/24", "dev", BRIDGE)
         run("ip", "link", "set", BRIDGE, "up")
