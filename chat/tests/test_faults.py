@@ -182,6 +182,7 @@ def count_messages(database, name):
     return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
+@pytest.mark.own_records
 async def test_a_server_killed_between_commit_and_ack_stored_the_message_once(
     aicc_server, private_mariadb
 ):
@@ -216,11 +217,10 @@ async def test_a_server_killed_between_commit_and_ack_stored_the_message_once(
     assert now["turns"] == [["answered", 2]]
 
 
-async def test_a_locked_database_costs_time_and_no_message(aicc_server, tmp_path):
-    path = tmp_path / "locked.sqlite3"
-    embedded = {"DATABASE_URL": f"sqlite:///{path}", "AICC_REDIS_URL": ""}
-    settings = OPEN | embedded | {"AICC_ENGINE": "canned"}
-    server = await asyncio.to_thread(lambda: aicc_server(**settings))
+@pytest.mark.own_records
+async def test_a_locked_database_costs_time_and_no_message(aicc_server):
+    server = await asyncio.to_thread(lambda: aicc_server(AICC_ENGINE="canned", **OPEN))
+    path = f"{server.settings['AICC_DATA_DIR']}/aicc.sqlite3"
     async with socket_to(server) as lin:
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
@@ -239,6 +239,7 @@ async def test_a_locked_database_costs_time_and_no_message(aicc_server, tmp_path
     assert len((await stored(server))["entries"]) == 2
 
 
+@pytest.mark.own_records
 async def test_a_database_that_comes_back_finds_the_same_sockets(aicc_server, tmp_path):
     database = await asyncio.to_thread(lambda: servers.MariaDb(servers.short_folder()).start())
     try:

@@ -8,7 +8,7 @@ import pytest
 
 from aicc.tests.servers import ROOT
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.own_records]
 
 ANSWERS = """
 import asyncio, hashlib, pathlib, django, yaml
