@@ -136,7 +136,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def meets_the_records(item: pytest.Item) -> bool:
     """Whether it could end otherwise on another database: the rest was run on SQLite."""
-    if item.get_closest_marker("own_records"):
+    if item.get_closest_marker("once"):
         return False
     asks = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
     return bool(asks or item.get_closest_marker("django_db") or item.get_closest_marker("servers"))

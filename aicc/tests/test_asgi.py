@@ -13,7 +13,7 @@ from aicc import asgi
 from aicc.tests import servers
 from chat.tests.openai_server import OpenAiServer
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.once]
 
 OPEN = {"AICC_OPEN_SESSIONS": "on", "AICC_RATE_LIMITS": "off"}
 DB_THREADS = 3
@@ -116,7 +116,6 @@ async def test_uvicorn_drains_a_turn_through_its_lifespan(on_uvicorn):
     assert said.strip().splitlines()[-1] == "answered"
 
 
-@pytest.mark.own_records
 async def test_a_server_holds_no_more_connections_than_it_was_given(aicc_server, private_mariadb):
     name = "aicc_bounded"
     url = await asyncio.to_thread(private_mariadb.create_database, name)

@@ -82,7 +82,7 @@ def model_service():
 
 
 @pytest.mark.servers
-@pytest.mark.own_records
+@pytest.mark.once
 def test_a_trial_that_works_has_no_error(folder, model_service):
     model = {
         "OPENAI_BASE_URL": model_service,
@@ -100,7 +100,7 @@ def test_a_trial_that_works_has_no_error(folder, model_service):
 
 
 @pytest.mark.servers
-@pytest.mark.own_records
+@pytest.mark.once
 def test_a_program_reads_json_and_a_person_korean(folder):
     url = {"DATABASE_URL": f"sqlite:///{folder / 'aicc.sqlite3'}", "AICC_REDIS_URL": ""}
 
@@ -187,7 +187,7 @@ PLANTED = [
 
 
 @pytest.mark.servers
-@pytest.mark.own_records
+@pytest.mark.once
 @pytest.mark.parametrize(("plant", "complaint", "remedy"), PLANTED)
 def test_a_misconfiguration_is_named_with_its_remedy(folder, plant, complaint, remedy):
     given = {"AICC_DATA_DIR": str(folder), **sqlite(folder), **plant(folder)}
@@ -201,7 +201,7 @@ def test_a_misconfiguration_is_named_with_its_remedy(folder, plant, complaint, r
 
 
 @pytest.mark.servers
-@pytest.mark.own_records
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("key", "name", "complaint", "remedy"),
     [
@@ -246,7 +246,7 @@ def foreign_database():
 
 
 @pytest.mark.servers
-@pytest.mark.own_records
+@pytest.mark.once
 def test_a_database_of_another_mind_is_named_thing_by_thing(folder, foreign_database):
     pytest.importorskip("MySQLdb")
 
@@ -261,7 +261,7 @@ def test_a_database_of_another_mind_is_named_thing_by_thing(folder, foreign_data
 
 
 @pytest.mark.servers
-@pytest.mark.own_records
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("address", "complaint", "remedy"),
     [
@@ -310,7 +310,7 @@ def test_questions_that_no_server_answers_are_counted():
 
 
 @pytest.mark.servers
-@pytest.mark.own_records
+@pytest.mark.once
 def test_a_server_is_looked_at_as_its_clients_see_it(aicc_server, folder):
     server = aicc_server()
     server.manage("import_knowledge")

@@ -41,7 +41,7 @@ async def test_the_contract_lists_the_first_systems_calls(async_client):
     assert {"/api/v1/chat/message", "/api/v1/handover/analyze", "/health"} <= set(paths)
 
 
-@pytest.mark.own_records
+@pytest.mark.once
 @pytest.mark.servers
 def test_a_server_without_its_database_is_unhealthy_and_alive(aicc_server):
     require("mariadbd", "mariadb-install-db", "mariadb")

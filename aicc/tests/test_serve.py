@@ -19,7 +19,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from aicc.tests import servers
 from aicc.tests.tiny_app import DRAIN_SECONDS
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.once]
 
 KIB = 1024
 SPARE_MIB = 24  # what a bounded connection may add to the server's memory, amply

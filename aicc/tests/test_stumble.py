@@ -6,7 +6,7 @@ import pytest
 
 from aicc.tests import servers
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.once]
 
 
 @pytest.mark.parametrize("command", ["report", "finish_turns"])

@@ -75,6 +75,7 @@ async def test_a_failure_is_answered_and_says_nothing(capsys):
 
 
 @pytest.mark.servers
+@pytest.mark.once
 async def test_both_doors_of_a_server_tell_the_id_and_log_it(aicc_server):
     server = aicc_server(
         AICC_OPEN_SESSIONS="on",

@@ -9,7 +9,7 @@ from bench.customer import SETTINGS
 from bench.stage import stage
 from conftest import require
 
-pytestmark = [pytest.mark.servers, pytest.mark.own_records]
+pytestmark = [pytest.mark.servers, pytest.mark.once]
 
 
 def test_no_fault_around_the_servers_costs_a_message_or_a_socket():

@@ -8,7 +8,7 @@ from bench import claims
 from bench.stage import stage
 from conftest import require
 
-pytestmark = [pytest.mark.servers, pytest.mark.own_records]
+pytestmark = [pytest.mark.servers, pytest.mark.once]
 
 
 async def test_of_many_simultaneous_claims_over_two_servers_one_wins():

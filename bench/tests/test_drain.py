@@ -6,7 +6,7 @@ import pytest
 
 from bench import drain
 
-pytestmark = [pytest.mark.servers, pytest.mark.own_records]
+pytestmark = [pytest.mark.servers, pytest.mark.once]
 
 WORK = {"sockets": 4, "requests": 2}
 

@@ -7,7 +7,7 @@ import pytest
 from bench import turns
 from bench.customer import SETTINGS
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.once]
 
 
 async def test_a_turn_is_measured_against_a_bare_echo(aicc_server, tmp_path):

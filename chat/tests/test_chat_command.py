@@ -7,7 +7,7 @@ import pytest
 
 from aicc.tests import servers
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.once]
 
 
 def chat(*arguments, typed=""):

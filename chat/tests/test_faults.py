@@ -82,7 +82,7 @@ async def stored(server):
 
 
 async def restart(server):
-    await asyncio.to_thread(server.process.wait)
+    await asyncio.to_thread(server.process.wait, 120)
     await asyncio.to_thread(server.start)
 
 
@@ -182,7 +182,7 @@ def count_messages(database, name):
     return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
-@pytest.mark.own_records
+@pytest.mark.once
 async def test_a_server_killed_between_commit_and_ack_stored_the_message_once(
     aicc_server, private_mariadb
 ):
@@ -217,7 +217,7 @@ async def test_a_server_killed_between_commit_and_ack_stored_the_message_once(
     assert now["turns"] == [["answered", 2]]
 
 
-@pytest.mark.own_records
+@pytest.mark.once
 async def test_a_locked_database_costs_time_and_no_message(aicc_server):
     server = await asyncio.to_thread(lambda: aicc_server(AICC_ENGINE="canned", **OPEN))
     path = f"{server.settings['AICC_DATA_DIR']}/aicc.sqlite3"
@@ -239,7 +239,7 @@ async def test_a_locked_database_costs_time_and_no_message(aicc_server):
     assert len((await stored(server))["entries"]) == 2
 
 
-@pytest.mark.own_records
+@pytest.mark.once
 async def test_a_database_that_comes_back_finds_the_same_sockets(aicc_server, tmp_path):
     database = await asyncio.to_thread(lambda: servers.MariaDb(servers.short_folder()).start())
     try:

@@ -8,7 +8,7 @@ import pytest
 
 from aicc.tests.servers import ROOT
 
-pytestmark = [pytest.mark.servers, pytest.mark.own_records]
+pytestmark = [pytest.mark.servers, pytest.mark.once]
 
 ANSWERS = """
 import asyncio, hashlib, pathlib, django, yaml
@@ -24,7 +24,7 @@ async def answers():
     found = hashlib.sha256()
     for half in ("tune", "held"):
         cases = yaml.safe_load(open(f"deploy/evaluation/{half}/answerable.yaml"))["cases"]
-        for case in cases:
+        for case in cases[::3]:
             reply = await assistant.reply_to(Question(case["question"], language=case["language"]))
             found.update(reply.text.encode())
     return found.hexdigest()

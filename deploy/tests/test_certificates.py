@@ -135,7 +135,7 @@ def renew(folder):
 
 
 @pytest.mark.servers
-@pytest.mark.own_records
+@pytest.mark.once
 def test_nginx_takes_up_the_authoritys_certificate_and_each_renewal_while_it_serves(site):
     own = installation.served_certificate()
 

@@ -17,7 +17,7 @@ from aicc.tests import servers
 from bench import through_nginx
 from deploy.tests import installation
 
-pytestmark = [pytest.mark.servers, pytest.mark.own_records]
+pytestmark = [pytest.mark.servers, pytest.mark.once]
 
 SITE = "http://localhost"
 WORDS = "안녕하세요, 홍길동의 비밀입니다"

@@ -17,7 +17,7 @@ from chat.tests.openai_server import OpenAiServer
 from deploy.tests import installation
 from deploy.tests.test_nginx import SITE, browser, open_sockets, until_refused
 
-pytestmark = [pytest.mark.servers, pytest.mark.own_records]
+pytestmark = [pytest.mark.servers, pytest.mark.once]
 
 MODEL_PORT = 9100
 IN_FRONT, CUSTOMER = "127.9.0.1", "203.0.113.7"

@@ -120,14 +120,14 @@ def prometheus(tmp_path_factory, migrated_sqlite):
 
 
 @pytest.mark.servers
-@pytest.mark.own_records
+@pytest.mark.once
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
 def test_every_query_of_the_dashboard_brings_data(prometheus, query):
     prometheus.until_it_has(query)
 
 
 @pytest.mark.servers
-@pytest.mark.own_records
+@pytest.mark.once
 def test_every_figure_that_alerts_look_at_is_worked_out(prometheus):
     for rule in RULES:
         if "record" in rule:
@@ -138,14 +138,14 @@ def test_every_figure_that_alerts_look_at_is_worked_out(prometheus):
 
 
 @pytest.mark.servers
-@pytest.mark.own_records
+@pytest.mark.once
 def test_the_queue_is_read_once_and_turns_are_added_up(prometheus):
     prometheus.until_it_has("aicc:queue_waiting:max == 2")
     prometheus.until_it_has('sum(aicc_turns_total{outcome="answered"}) == 2')
 
 
 @pytest.mark.servers
-@pytest.mark.own_records
+@pytest.mark.once
 def test_the_alerts_ring_when_they_should_and_not_on_a_good_day():
     require("promtool")
     tool = servers.program("promtool")
