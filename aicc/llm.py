@@ -135,10 +135,12 @@ class Call:
             self.usage.estimate(self.sent, self.said)
 
 
-async def structured(system: str, user: str, schema: dict[str, Any], usage: Usage) -> Any:
+async def structured(
+    system: str, user: str, schema: dict[str, Any], usage: Usage, seconds: float
+) -> Any:
     """The model's answer as JSON of this schema, not yet checked against it.
 
-    Tried once, for AICC_MODEL_TRIAGE_SECONDS. usage: as for `stream`.
+    Tried once, for so many seconds. usage: as for `stream`.
     Raises ModelFailed. Failures in a row are counted apart from those of `stream`: a model that
     knows no schemas may still answer.
     """
@@ -152,7 +154,7 @@ async def structured(system: str, user: str, schema: dict[str, Any], usage: Usag
         schema, method="json_schema", strict=True, include_raw=True
     )
     try:
-        async with asyncio.timeout(settings.AICC_MODEL_TRIAGE_SECONDS):
+        async with asyncio.timeout(seconds):
             answer = await asked.ainvoke([SystemMessage(system), HumanMessage(user)])
         call.take(answer["raw"])
     except (OpenAIError, TimeoutError, *MALFORMED) as error:

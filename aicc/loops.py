@@ -19,7 +19,7 @@ from chat import upkeep as list_upkeep
 from chat.articles import use, wanted
 from chat.assistant import generation, knowledge
 from chat.turns.abandoned import watch_for_abandoned
-from handover import calling, figures, presence, upkeep
+from handover import calling, figures, presence, upkeep, written
 from handover.reports import queue_now
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ MEANINGS_SECONDS = 3.0  # between two looks for passages without a vector
 DESK_SECONDS = 2.0  # a lapsed claim is back in the queue so soon
 GAPS_SECONDS = 5.0  # a question is closed so soon after an article answers it
 CITATIONS_SECONDS = 5.0  # between two steps of counting what answers cite
+BRIEFING_SECONDS = 2.0  # the model is asked for a briefing so soon
 ERASE_SECONDS = 3600.0  # a number that is to be erased goes so soon
 LIST_SECONDS = 3.0  # what was said is found, and its risk seen, so soon
 QUEUE_SECONDS = 10.0  # between two counts of who waits
@@ -54,6 +55,7 @@ def start_once() -> None:
         watch_switch,
         learn_meanings,
         keep_up_the_desk,
+        keep_up_briefings,
         erase_old_numbers,
         keep_up_the_list,
         count_queue,
@@ -113,6 +115,12 @@ async def keep_up_the_desk() -> None:
     while True:
         await asyncio.sleep(DESK_SECONDS)
         await steadily(in_db(upkeep.keep_up))
+
+
+async def keep_up_briefings() -> None:
+    while True:
+        await asyncio.sleep(BRIEFING_SECONDS)
+        await steadily(written.keep_up)
 
 
 async def erase_old_numbers() -> None:

@@ -19,6 +19,9 @@ MODEL_ERRORS = Counter("aicc_model_errors_total", "Answers the model failed to g
 MODEL_TRIAGE = Counter(
     "aicc_model_triage_total", "Messages that the model was asked to sort", ["outcome"]
 )
+MODEL_BRIEFINGS = Counter(
+    "aicc_model_briefings_total", "Briefings that the model was asked to write", ["outcome"]
+)
 MODEL_TOKENS = Counter(
     "aicc_model_tokens_total", "Tokens of every call of the model", ["direction"]
 )
@@ -62,7 +65,8 @@ SERVICE_FAILURES = (
     "key", "rate", "server", "request", "time", "unreachable", "malformed", "cut", "resting",
     "other",
 )  # fmt: skip
-WITHHELD = ("ungrounded", "unfounded", "unsourced", "oversteps", "instructions")
+UNTRUE = ("ungrounded", "unfounded", "instructions")  # of whatever the model writes
+WITHHELD = (*UNTRUE, "unsourced", "oversteps")
 for outcome in OUTCOMES:
     for engine in ENGINES:
         TURNS.labels(outcome, engine)
@@ -70,6 +74,8 @@ for reason in (*SERVICE_FAILURES, *WITHHELD):
     MODEL_ERRORS.labels(reason)
 for outcome in ("sorted", *SERVICE_FAILURES, "schema"):
     MODEL_TRIAGE.labels(outcome)
+for outcome in ("written", *SERVICE_FAILURES, "schema", *UNTRUE):
+    MODEL_BRIEFINGS.labels(outcome)
 for direction in ("sent", "written"):
     MODEL_TOKENS.labels(direction)
 for status in ("1xx", "2xx", "3xx", "4xx", "5xx"):

@@ -54,6 +54,11 @@ def changed(conversation_id: int) -> None:
     transaction.on_commit(partial(send, {"room": conversation_id, "kind": "changed"}))
 
 
+def briefed(conversation_id: int) -> None:
+    """Hint, after the commit, that a new briefing of the conversation stands written."""
+    transaction.on_commit(partial(send, {"room": conversation_id, "kind": "briefed"}))
+
+
 def queue_moved() -> None:
     """Hint, after the commit, that somebody joined the queue, left it, or sat down at a desk."""
     transaction.on_commit(partial(send, {"room": QUEUE, "kind": "queue"}))

@@ -1,16 +1,19 @@
 """What an agent must know before saying hello: mood, story, keywords, articles to hand."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from chat import transcript
-from chat.assistant import knowledge
+from chat.assistant import generation, knowledge
 from chat.assistant.sentiment import mood
 from chat.assistant.terms import terms_of
 from chat.assistant.words import Line
+from chat.models import Message
 from handover import intake
-from handover.models import CallBack, Handover
+from handover.models import CallBack, Handover, WrittenBriefing
 from handover.summary import summary
 
 MOST_CHARACTERS = 20_000  # of the customer's that are read: two hundred ordinary messages
@@ -25,6 +28,9 @@ class Briefing:
     summary: str  # three lines
     keywords: tuple[str, ...]
     recommendations: tuple[dict[str, Any], ...]  # title, url, relevance_score
+    said: bool = True  # the customer said something
+    engine: str = "offline"  # or model: who wrote the summary and the keywords
+    failure: str = ""  # why the model did not, where it was asked
 
     def as_data(self) -> dict[str, Any]:
         return {
@@ -33,6 +39,38 @@ class Briefing:
             "extracted_keywords": list(self.keywords),
             "kms_recommendations": list(self.recommendations),
         }
+
+
+def of_conversation(conversation_id: int, language: str) -> Briefing:
+    """The briefing as it stands: the model's lines where it has written some, else offline.
+
+    What the model wrote before the customer said more counts while it is about to be renewed.
+    """
+    found = brief(lines_of(conversation_id), language)
+    written = newest_written(conversation_id)
+    if written is None:
+        return found
+    if not written.summary or (written.is_behind and not is_renewed(written)):
+        return replace(found, failure=written.failure)
+    keywords = tuple(written.keywords) or found.keywords
+    return replace(found, summary=written.summary, keywords=keywords, engine="model")
+
+
+def newest_written(conversation_id: int) -> Any:
+    """What the model made of the conversation last, and whether more was said since."""
+    said = Message.objects.filter(
+        conversation=conversation_id,
+        sender=Message.Sender.CUSTOMER,
+        seq__gt=OuterRef("seq"),
+    )
+    rows = WrittenBriefing.objects.filter(handover__conversation=conversation_id)
+    rows = rows.select_related("handover").annotate(is_behind=Exists(said))
+    return rows.order_by("-handover").first()
+
+
+def is_renewed(written: WrittenBriefing) -> bool:
+    """Whether the model may still be asked for another."""
+    return written.handover.is_open and not generation.why_not()
 
 
 def lines_of(conversation_id: int) -> list[Line]:
@@ -55,6 +93,7 @@ def brief(lines: list[Line], language: str) -> Briefing:
         summary=summary(lines, language),
         keywords=keywords(said, language),
         recommendations=recommended(said, language),
+        said=bool(said),
     )
 
 
@@ -75,7 +114,7 @@ def of_call(call_back_id: int) -> dict[str, Any]:
     conversation = (
         CallBack.objects.select_related("conversation").get(pk=call_back_id).conversation
     )
-    found = brief(lines_of(conversation.pk), conversation.language)
+    found = of_conversation(conversation.pk, conversation.language)
     last = Handover.objects.filter(conversation=conversation).order_by("-pk").first()
     answers = intake.collected(last) if last else []
     return {"summary": found.summary, "sentiment": found.sentiment, "answers": answers}

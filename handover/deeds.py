@@ -158,8 +158,7 @@ def brief(session_key: str | None, handover_id: int) -> dict[str, Any]:
 
 def briefing_of(row: Handover) -> dict[str, Any]:
     """What the machine found, with what the agent corrected in its place."""
-    lines = briefing.lines_of(row.conversation_id)
-    found = briefing.brief(lines, row.conversation.language)
+    found = briefing.of_conversation(row.conversation_id, row.conversation.language)
     return {
         "summary": row.correction.get("summary") or found.summary,
         "sentiment": row.correction.get("sentiment") or found.sentiment,
@@ -167,6 +166,7 @@ def briefing_of(row: Handover) -> dict[str, Any]:
         "keywords": list(found.keywords),
         "recommendations": list(found.recommendations),
         "is_corrected": bool(row.correction),
+        "engine": found.engine,
     }
 
 

@@ -86,6 +86,8 @@ class Following:
         match hint["kind"]:
             case "moved" if hint["head_seq"] > cursor.cursor:
                 self.start(self.unless_gone(cursor, cursor.catch_up))
+            case "briefed":
+                self.start(self.unless_gone(cursor, partial(self.show_briefing, cursor.handover)))
             case "changed":
                 self.start(self.unless_gone(cursor, partial(self.show, cursor.handover)))
             case "typing" if hint["sender"] == "customer":
@@ -95,6 +97,9 @@ class Following:
     async def show(self, handover: int) -> None:
         _viewer, frame, _conversation_id = await in_db(deeds.look)(self.key, handover)
         await self.send(frame)
+
+    async def show_briefing(self, handover: int) -> None:
+        await self.send(await in_db(deeds.brief)(self.key, handover))
 
     async def unless_gone(self, cursor: Followed, look: Callable[[], Awaitable[None]]) -> None:
         """Look at it, or say that it is another's now and follow it no more."""

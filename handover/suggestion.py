@@ -26,29 +26,36 @@ async def suggest(lines: list[Line], language: str) -> dict[str, Any] | None:
     question = Question(text, spoken, tuple(lines[max(0, last - HISTORY) : last]))
     context = extract.leaned_on(question, spoken)
     found = extract.search(text, spoken, context)
-    draft = await by_the_model(question, spoken, found)
+    draft, failure = await by_the_model(question, spoken, found)
     if draft:
         return shown(draft, "model")
     draft = extract.draft(text, spoken, found, context)
-    return shown(draft, "offline") if draft else None
+    return shown(draft, "offline", failure) if draft else None
 
 
-async def by_the_model(question: Question, language: str, found: list[Found]) -> Draft | None:
-    """The model's answer; None where it fails, finds none, or a supervisor stopped it."""
+async def by_the_model(
+    question: Question, language: str, found: list[Found]
+) -> tuple[Draft | None, str]:
+    """The model's answer, checked as the assistant's are; None and why where it fails, None
+    where it finds none or a supervisor stopped it.
+    """
     if generation.why_not():
-        return None
+        return None, ""
     try:
-        return await generate.draft(
+        draft = await generate.draft(
             question, language, found, lambda *_: None, trace={}, usage=Usage()
         )
-    except llm.ModelFailed as failure:
-        metrics.MODEL_ERRORS.labels(failure.kind).inc()
-        return None
+    except llm.ModelFailed as failed:
+        metrics.MODEL_ERRORS.labels(failed.kind).inc()
+        return None, failed.kind
+    return draft, ""
 
 
-def shown(draft: Draft, engine: str) -> dict[str, Any]:
+def shown(draft: Draft, engine: str, failure: str = "") -> dict[str, Any]:
+    """failure: why the articles answer in the model's place; the codes of docs/monitoring.md."""
     return {
         "text": draft.text,
         "engine": engine,
+        "failure": failure,
         "sources": [source.as_data() for source in draft.sources],
     }

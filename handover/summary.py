@@ -5,6 +5,7 @@ worse for a bank than a clumsy one. What tells most goes in first, in the order 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -50,17 +51,20 @@ class Told:
 
 def summary(lines: list[Line], language: str) -> str:
     """Three lines, each of at most 180 characters after its name."""
-    told = sentences(lines, language)
-    rows = packed(told)
+    return named(packed(sentences(lines, language)), lines, language)
+
+
+def named(rows: Sequence[str], lines: list[Line], language: str) -> str:
+    """What is wanted, how things stand and what was tried, each in a line with its name."""
+    wants, situation, tried = rows
     with override(language):
-        if not rows[2]:
-            rows[2] = answered(lines) or _("Nothing was answered yet.")
-        named = (
-            _("Wants: %(text)s") % {"text": rows[0] or "–"},
-            _("Situation: %(text)s") % {"text": rows[1] or "–"},
-            _("So far: %(text)s") % {"text": rows[2]},
+        tried = tried or answered(lines) or _("Nothing was answered yet.")
+        three = (
+            _("Wants: %(text)s") % {"text": wants or "–"},
+            _("Situation: %(text)s") % {"text": situation or "–"},
+            _("So far: %(text)s") % {"text": tried},
         )
-    return "\n".join(named)
+    return "\n".join(three)
 
 
 def sentences(lines: list[Line], language: str) -> list[Told]:

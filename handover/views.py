@@ -10,7 +10,7 @@ from chat import protocol, sessions
 from chat import serializers as chat_shapes
 from chat.doorway import ChatView, fields_of
 from handover import serializers as shapes
-from handover.briefing import brief, lines_of
+from handover.briefing import of_conversation
 
 
 class Analyze(ChatView):
@@ -30,10 +30,9 @@ class Analyze(ChatView):
         fields = fields_of(request)
         protocol.short(fields, "trigger_reason", protocol.REASON_CHARACTERS)
         session = await self.whose(request, fields.get("session_id"))
-        lines = await in_db(lines_of)(session.conversation_id)
-        if not any(line.sender == "customer" for line in lines):
+        briefing = await in_db(of_conversation)(session.conversation_id, session.language)
+        if not briefing.said:
             raise NotFound("Nothing was said in this session yet.")
-        briefing = await in_db(brief)(lines, session.language)
         return Response({"status": "success", "analysis_result": briefing.as_data()})
 
     async def whose(self, request: Request, session_id: object) -> sessions.Session:

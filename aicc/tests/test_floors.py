@@ -26,7 +26,7 @@ FLOORS = {
     4: "chat.delivery chat.evaluation chat.turns chat.wishes handover.boards handover.briefing "
     "handover.deeds "
     "handover.desk handover.following handover.sight handover.suggestion "
-    "handover.summary handover.supervision handover.upkeep",
+    "handover.summary handover.supervision handover.upkeep handover.written",
     3: (
         "chat.articles chat.assistant chat.exports chat.figures chat.gaps chat.reports "
         "chat.reviews chat.search chat.signs chat.timeline chat.upkeep "

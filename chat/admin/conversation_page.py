@@ -12,14 +12,14 @@ from django.views.decorators.http import require_POST
 
 from aicc.reading_room import seq_asked
 from aicc.roles import may_judge
-from chat import reports, signs, transcript
+from chat import reports, signs
 from chat.admin.conversation_exports import MAY_EXPORT
 from chat.admin.conversation_list import ConversationList
 from chat.assistant import knowledge
 from chat.models import Conversation
 from chat.timeline import timeline
 from handover.admin.handovers import SENTIMENTS
-from handover.briefing import brief
+from handover.briefing import of_conversation
 
 LANGUAGES = dict(settings.LANGUAGES)
 MAY_REVIEW = "chat.add_review"
@@ -78,9 +78,8 @@ class ConversationPage(ConversationList):
 
 def briefed(conversation: Conversation) -> dict[str, Any]:
     """What the agent was told, as the conversation stands now."""
-    lines = transcript.lines(conversation.pk)
-    if not lines:
-        return {}
     knowledge.refresh()  # the back office may run where nobody chats
-    briefing = brief(lines, conversation.language)
+    briefing = of_conversation(conversation.pk, conversation.language)
+    if not briefing.said:
+        return {}
     return {"briefing": briefing, "sentiment": SENTIMENTS[briefing.sentiment]}

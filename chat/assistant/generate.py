@@ -139,7 +139,7 @@ class Checked:
 
 def repeats_instructions(sentence: str) -> bool:
     """Whether a sentence copies what the model was told, or its marks."""
-    if re.search(r"</?(?:passages|agreed|earlier|question)\b", sentence):
+    if re.search(r"</?(?:passages|agreed|earlier|question|conversation)\b", sentence):
         return True
     return not INSTRUCTIONS.isdisjoint(_runs_of(sentence))
 
@@ -149,4 +149,4 @@ def _runs_of(text: str) -> set[tuple[str, ...]]:
     return set(zip(*(words[start:] for start in range(COPIED_WORDS)), strict=False))
 
 
-INSTRUCTIONS = _runs_of(prompts.SYSTEM)
+INSTRUCTIONS = _runs_of(prompts.SYSTEM) | _runs_of(prompts.BRIEFING)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+
 from aicc import llm, metrics
 from aicc.usage import Usage
 from chat.assistant import knowledge, prompts
@@ -48,7 +50,9 @@ async def sort(question: Question, language: str, trace: dict[str, Any], usage: 
     allowed = choices(language)
     asked = prompts.earlier_and_question(question)
     try:
-        answer = await llm.structured(prompts.SORTING, asked, schema_of(allowed), usage)
+        answer = await llm.structured(
+            prompts.SORTING, asked, schema_of(allowed), usage, settings.AICC_MODEL_TRIAGE_SECONDS
+        )
         found = checked(answer, allowed)
     except llm.ModelFailed as failure:
         metrics.MODEL_TRIAGE.labels(failure.kind).inc()

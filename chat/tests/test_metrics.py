@@ -20,9 +20,9 @@ from aicc.tests.cast import Lin, clear_away, person
 from chat.assistant import knowledge, library
 from chat.models import Conversation
 from chat.tests.openai_server import OpenAiServer
-from handover import queue
+from handover import queue, written
 from handover.reports import queue_now
-from handover.tests.conftest import sits_down
+from handover.tests.conftest import asks_for_a_person, sits_down
 
 OURS = {
     metric.describe()[0].name: metric
@@ -89,6 +89,12 @@ async def lin_wants_a_person(lin, settings):
     await loops.look_at_queue()
 
 
+async def lin_waits_beside_a_dead_model(lin, settings):
+    settings.OPENAI_BASE_URL = f"http://127.0.0.1:{servers.free_port()}/v1"
+    await in_db(asks_for_a_person)()
+    await written.keep_up()
+
+
 async def mei_sits_down(lin, settings):
     await in_db(sits_down)(await in_db(person)("mei"))
     await loops.look_at_queue()
@@ -140,6 +146,7 @@ DEEDS = {
     "aicc_turn_seconds": lin_asks,
     "aicc_model_errors": lin_asks_a_dead_model,
     "aicc_model_triage": lin_says_what_no_rule_knows,
+    "aicc_model_briefings": lin_waits_beside_a_dead_model,
     "aicc_model_tokens": lin_asks_a_model,
     "aicc_model_cost_won": lin_asks_a_model,
     "aicc_agents_present": mei_sits_down,

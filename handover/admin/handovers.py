@@ -21,7 +21,7 @@ from chat import reports
 from chat.assistant import knowledge
 from handover import intake, sight
 from handover.admin.filters import StateFilter
-from handover.briefing import brief, lines_of
+from handover.briefing import of_conversation
 from handover.models import Handover
 from handover.reports import waiting_count, waiting_stamp
 
@@ -130,8 +130,7 @@ class HandoverAdmin(ReadingRoom):
         conversation = obj.conversation
         before = seq_asked(request, "before")
         knowledge.refresh()  # the back office may run where nobody chats
-        lines = lines_of(conversation.pk)
-        briefing = brief(lines, conversation.language) if lines else None
+        briefing = of_conversation(conversation.pk, conversation.language)
         return {
             "conversation": conversation,
             "language": LANGUAGES.get(conversation.language, conversation.language),
@@ -141,9 +140,9 @@ class HandoverAdmin(ReadingRoom):
             "paged": before is not None,
             "state": state_of(obj),
             "may_work": request.user.has_perm("handover.change_handover"),
-            "briefing": briefing,
+            "briefing": briefing if briefing.said else None,
             "collected": intake.collected(obj),
-            "sentiment": SENTIMENTS[briefing.sentiment] if briefing else "",
+            "sentiment": SENTIMENTS[briefing.sentiment],
         }
 
 

@@ -1,5 +1,6 @@
 """The bank's records of handovers, each kind in its own file."""
 
+from handover.models.briefings import WrittenBriefing
 from handover.models.callbacks import CallBack, CallBackLook
 from handover.models.figures import DayFigures, HourFigures, RollUp
 from handover.models.handovers import Handover, Note
@@ -24,4 +25,5 @@ __all__ = [
     "SpecialDay",
     "Stint",
     "Team",
+    "WrittenBriefing",
 ]

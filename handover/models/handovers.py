@@ -114,6 +114,10 @@ class Handover(models.Model):
     def __str__(self) -> str:
         return f"{self.conversation} ({self.get_status_display()})"
 
+    @property
+    def is_open(self) -> bool:
+        return self.status in (self.Status.WAITING, self.Status.CLAIMED)
+
 
 class Note(models.Model):
     """What agents tell each other beside a conversation. Never the customer's to read."""

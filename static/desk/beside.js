@@ -55,6 +55,7 @@ export class Beside {
     const facts = [
       ...(found.is_corrected ? [el("p", { class: "quiet" }, say("corrected"))] : []),
       el("p", { class: "summary" }, found.summary),
+      ...(found.engine === "model" ? [el("p", { class: "quiet" }, say("briefing-by-model"))] : []),
       el(
         "dl",
         { class: "facts" },
