@@ -91,6 +91,11 @@ def draft(question: str, language: str, found: list[Found], context: str = "") -
     fit = fitting(found)
     if not fit:
         return None
+    own = next((each for each in fit if is_headed(each, question)), None)
+    if own is not None:
+        # Somebody wrote it as the answer to this very question, as a correction is.
+        text = own.passage.text.strip()
+        return Draft(text, (source(own, text),))
     same = [each for each in fit if each.article.slug == fit[0].article.slug]
     asked = f"{compact(question)} {plain(question)}"
     steps = next((each for each in same if is_steps(each.passage.text)), None)
@@ -106,6 +111,12 @@ def draft(question: str, language: str, found: list[Found], context: str = "") -
         quotes[one.found] = f"{before} {one.text}" if before else one.text
     sources = tuple(source(each, quote) for each, quote in quotes.items())
     return Draft("\n".join(quotes.values()), sources)
+
+
+def is_headed(found: Found, question: str) -> bool:
+    """Whether the passage stands under the question itself, word for word."""
+    heading = found.passage.heading or found.article.title
+    return compact(heading).rstrip("?!.") == compact(question).rstrip("?!.")
 
 
 def steps_from(asked: str) -> float:

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from chat import articles
+from chat.assistant import extract, knowledge
 from chat.evaluation import corrections as cases
 from chat.models import Article, ArticleVersion, EvaluationCase, Message
 from chat.reviews import corrections
@@ -85,6 +86,21 @@ def test_somebody_else_publishes_it(sam, article):
     published = articles.approve(case.draft.pk, person("raj", "supervisor"))
 
     assert published.state == "approved"
+
+
+def test_once_published_it_is_what_the_question_is_answered_with(sam, article):
+    ArticleVersion.objects.update(body="## 금리\n\n정기예금 12개월 금리는 연 3.0%입니다.\n")
+    case = corrections.to_knowledge(corrected(asked(cites="term-deposit"), sam), sam)
+    question = case.question
+
+    def answer():
+        knowledge.refresh()
+        return extract.draft(question, "ko", extract.search(question, "ko")).text
+
+    assert "3.0%" in answer()
+    articles.submit(case.draft.pk, sam)
+    articles.approve(case.draft.pk, person("raj", "supervisor"), seen=case.draft.revision)
+    assert answer() == ANSWER
 
 
 def test_a_second_click_makes_nothing_more(sam):
