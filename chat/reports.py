@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from markdown_it import MarkdownIt
 
 from aicc.usage import MICRO
+from chat import trace_words
 from chat.assistant.words import Intent, Triage
 from chat.models import Conversation, Feedback, Message, Turn
 
@@ -175,10 +176,11 @@ def fact(name: str, value: Any) -> Fact:
     if isinstance(value, dict) or (
         isinstance(value, list) and any(isinstance(item, dict | list) for item in value)
     ):
-        return Fact(name, facts=facts_of(value))
+        return Fact(trace_words.name_of(name), facts=facts_of(value))
     if isinstance(value, list):
-        return Fact(name, ", ".join(said(item) for item in value) or "–")
-    return Fact(name, said(value))
+        return Fact(trace_words.name_of(name), ", ".join(said(item) for item in value) or "–")
+    word = trace_words.value_of(name, value)
+    return Fact(trace_words.name_of(name), said(value) if word is None else word)
 
 
 def said(value: Any) -> str:
@@ -213,6 +215,17 @@ def unreviewed_lately() -> int:
     """Conversations of the last seven days that no supervisor has looked at."""
     return Conversation.objects.filter(
         reviewed_at=None, last_message_at__gte=start_of(LATELY)
+    ).count()
+
+
+def grave_of_yesterday() -> int:
+    """Of yesterday's, what needs eyes: those with a sign that nobody has reviewed."""
+    today = start_of(timedelta())
+    return Conversation.objects.filter(
+        reviewed_at=None,
+        risk__gt=0,
+        last_message_at__gte=start_of(timedelta(days=1)),
+        last_message_at__lt=today,
     ).count()
 
 

@@ -29,7 +29,7 @@ FLOORS = {
     "handover.summary handover.supervision handover.upkeep handover.written",
     3: (
         "chat.articles chat.assistant chat.exports chat.figures chat.gaps chat.reports "
-        "chat.reviews chat.search chat.signs chat.timeline chat.upkeep "
+        "chat.reviews chat.search chat.signs chat.timeline chat.trace_words chat.upkeep "
         "handover.callbacks handover.calling handover.clocks handover.figures handover.hours "
         "handover.intake handover.presence handover.priority handover.queue handover.reports "
         "handover.stints"
