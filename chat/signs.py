@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import IntFlag
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -100,12 +100,30 @@ def judge(ids: Iterable[int]) -> None:
 def look(ids: Iterable[int]) -> tuple[list[Conversation], Said]:
     """These conversations with their signs as they stand now, not yet saved, and what was said
     in each since the last time.
+
+    What a customer has written in since it was reviewed is not reviewed any more.
     """
     rows = list(Conversation.objects.filter(pk__in=set(ids)).order_by("pk"))
     news = news_of(rows)
+    bring_back([row.pk for row in rows if row.reviewed_at and customer_wrote(news[row.pk])])
     for row in rows:
         read(row, news[row.pk])
     return rows, [(row.pk, [text for _, text, _ in news[row.pk].messages]) for row in rows]
+
+
+def customer_wrote(news: News) -> bool:
+    return any(sender == Message.Sender.CUSTOMER for sender, _, _ in news.messages)
+
+
+def bring_back(ids: list[int]) -> None:
+    """Of these, those in which the customer wrote after the review: it did not see that."""
+    later = Message.objects.filter(
+        conversation=OuterRef("pk"),
+        sender=Message.Sender.CUSTOMER,
+        created_at__gt=OuterRef("reviewed_at"),
+    )
+    if ids:
+        Conversation.objects.filter(Exists(later), pk__in=ids).update(reviewed_at=None)
 
 
 def keep(rows: list[Conversation]) -> None:

@@ -3,7 +3,7 @@
 A new page needs a line in RECORDS or PAGES, or the first test fails.
 """
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from django.contrib import admin
@@ -34,6 +34,7 @@ from handover import queue
 from handover.models import (
     AgentProfile,
     BusinessHours,
+    CallBack,
     CannedReply,
     IntakeQuestion,
     SpecialDay,
@@ -104,6 +105,7 @@ PAGES = {
 # Deeds that are posted: who may, and of which record.
 DEEDS = {
     "chat_conversation_reviewed": ({"supervisor"}, ["chat_conversation"]),
+    "chat_conversation_not_reviewed": ({"supervisor"}, ["chat_conversation"]),
     "chat_article_new_version": (WRITERS, ["chat_article"]),
     "chat_article_preview": (WRITERS, []),
     "chat_review_knowledge": ({"supervisor"}, ["chat_review"]),
@@ -120,6 +122,7 @@ ACTIONS = {
     "handover_intakequestion": DELETE,
     "chat_conversation": {
         "mark_selected": {"supervisor"},
+        "unmark_selected": {"supervisor"},
         "export_selected": JUDGES,
         "put_in_queue": {"supervisor"},
     },
@@ -219,6 +222,9 @@ def one_of_each():
         "handover_team": Team.objects.create(name="Loans"),
         "handover_agentprofile": AgentProfile.objects.create(user=raj),
         "handover_cannedreply": CannedReply.objects.create(shortcut="hello", text="안녕하세요"),
+        "handover_callback": CallBack.objects.create(
+            conversation=conversation, window_from=now, window_until=now + timedelta(hours=1)
+        ),
         "handover_intakequestion": IntakeQuestion.objects.create(text_ko="?", text_en="?"),
         "handover_businesshours": BusinessHours.objects.create(
             weekday=0, opens=time(9), closes=time(18)

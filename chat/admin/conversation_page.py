@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -30,8 +32,10 @@ class ConversationPage(ConversationList):
 
     def get_urls(self) -> list[URLPattern]:
         mark = self.admin_site.admin_view(require_POST(self.mark_view))
+        unmark = self.admin_site.admin_view(require_POST(self.unmark_view))
         return [
             path("<int:pk>/reviewed/", mark, name="chat_conversation_reviewed"),
+            path("<int:pk>/not-reviewed/", unmark, name="chat_conversation_not_reviewed"),
             *super().get_urls(),
         ]
 
@@ -44,7 +48,21 @@ class ConversationPage(ConversationList):
             return self.not_there(request)
         beside = self.neighbours(request, pk)
         self.mark(request, [conversation])
+        here = self.page_url(pk, beside["suffix"])
+        link = format_html('<a href="{}">{}</a>', here, conversation.session_id)
+        messages.success(request, format_html(_("Marked as reviewed: {}"), link))
         return HttpResponseRedirect(beside["after"] or beside["back"])
+
+    def unmark_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Put a conversation back among those that are not reviewed, and stay with it."""
+        if not request.user.has_perm(MAY_REVIEW):
+            raise PermissionDenied
+        conversation = self.row(request, str(pk))
+        if conversation is None:
+            return self.not_there(request)
+        self.unmark(request, [conversation])
+        messages.success(request, _("Not reviewed any more."))
+        return HttpResponseRedirect(self.page_url(pk, self.neighbours(request, pk)["suffix"]))
 
     def mark(self, request: HttpRequest, rows: list[Conversation]) -> None:
         """Say of each that it was reviewed, and in its history by whom."""
@@ -52,6 +70,12 @@ class ConversationPage(ConversationList):
         Conversation.objects.filter(pk__in=[row.pk for row in rows]).update(reviewed_at=now)
         for row in rows:
             self.log_change(request, row, _("marked as reviewed"))
+
+    def unmark(self, request: HttpRequest, rows: list[Conversation]) -> None:
+        """Take the mark back, and say so in each one's history; written reviews stay."""
+        Conversation.objects.filter(pk__in=[row.pk for row in rows]).update(reviewed_at=None)
+        for row in rows:
+            self.log_change(request, row, _("marked as not reviewed"))
 
     def page_context(self, request: HttpRequest, obj: Conversation) -> dict[str, Any]:
         may, judges = request.user.has_perm, may_judge(request.user)

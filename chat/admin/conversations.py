@@ -63,7 +63,7 @@ class ConversationAdmin(ConversationPage, Exports, SavedViews):
     search_help_text = gettext_lazy(
         "What was said, the beginning of the session or of the customer's name, or their id"
     )
-    actions = (put_in_queue, "mark_selected", "export_selected")
+    actions = (put_in_queue, "mark_selected", "unmark_selected", "export_selected")
 
     def has_pull_handover_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("handover.pull_handover")
@@ -129,6 +129,12 @@ class ConversationAdmin(ConversationPage, Exports, SavedViews):
         rows = list(queryset)
         self.mark(request, rows)
         messages.success(request, _("Marked as reviewed: %(count)s") % {"count": len(rows)})
+
+    @admin.action(description=gettext_lazy("Mark as not reviewed"), permissions=["review"])
+    def unmark_selected(self, request: HttpRequest, queryset: QuerySet[Conversation]) -> None:
+        rows = list(queryset)
+        self.unmark(request, rows)
+        messages.success(request, _("Marked as not reviewed: %(count)s") % {"count": len(rows)})
 
     @admin.action(description=gettext_lazy("Export"), permissions=["export"])
     def export_selected(

@@ -34,6 +34,8 @@ CITED = {
 TRACE = {
     "passages": [{"article": "fee", "page": 1, "score": 0.53}],
     "asked_of_model": {"system": "Be kind.", "user": "<question>?", "said": "없음 [1]"},
+    "need": "question",
+    "left_out": 2,
 }
 
 
@@ -57,14 +59,7 @@ def said(session_id, *texts, **fields):
         with transaction.atomic():
             locked = transcript.lock(conversation.pk)
             question = transcript.append(locked, Message.Sender.CUSTOMER, text)
-            cited = {
-                "article_id": "fee",
-                "version": 3,
-                "page": 1,
-                "quote": "없음",
-                "source": "수수료",
-            }
-            data = {"source_documents": [{**cited, "score": 0.5, "url": "/articles/fee/ko/3#p1"}]}
+            data = {"source_documents": [CITED]}
             answer = transcript.append(locked, Message.Sender.ASSISTANT, "없습니다.", data=data)
         Turn.objects.create(
             conversation=conversation,
@@ -72,14 +67,7 @@ def said(session_id, *texts, **fields):
             answer_seq=answer.seq,
             state=Turn.State.ANSWERED,
             engine="model",
-            trace={
-                "passages": [{"article": "fee", "page": 1, "score": 0.53}],
-                "asked_of_model": {
-                    "system": "Be kind.",
-                    "user": "<question>?",
-                    "said": "없음 [1]",
-                },
-            },
+            trace=TRACE,
         )
     upkeep.keep_up()
     Conversation.objects.filter(pk=conversation.pk).update(**fields)
@@ -161,12 +149,31 @@ def test_what_is_marked_as_reviewed_gives_way_to_the_next(sam):
     assert third.session_id == "c"
 
 
-def test_ticked_conversations_are_marked_together(sam):
+def test_a_mark_is_taken_back_on_the_page_that_was_left(sam):
+    first, second = (said(name, "정말 최악이네요") for name in ("a", "b"))
+    marked = reverse("admin:chat_conversation_reviewed", args=[second.pk])
+    assert f'<a href="{page(second)}">b</a>' in sam.post(marked, follow=True).text
+    assert shown(sam) == ["a"]
+
+    undo = reverse("admin:chat_conversation_not_reviewed", args=[second.pk])
+    assert undo in sam.get(page(second)).text
+    assert undo not in sam.get(page(first)).text
+    answer = sam.post(undo)
+
+    assert answer["Location"] == page(second)
+    assert shown(sam) == ["b", "a"]
+    history = sam.get(reverse("admin:chat_conversation_history", args=[second.pk])).text
+    assert "marked as not reviewed" in history
+
+
+def test_ticked_conversations_are_marked_together_and_back(sam):
     ids = [said(name, "정말 최악이네요").pk for name in ("a", "b", "c")]
 
     sam.post(LIST, {"action": "mark_selected", "_selected_action": ids[:2]})
-
     assert shown(sam) == ["c"]
+
+    sam.post(f"{LIST}?reviewed=yes", {"action": "unmark_selected", "_selected_action": ids[:1]})
+    assert shown(sam) == ["c", "a"]
 
 
 def test_the_page_shows_what_stands_behind_an_answer(sam):
@@ -177,6 +184,13 @@ def test_the_page_shows_what_stands_behind_an_answer(sam):
     assert "Be kind." in text
     assert "&lt;question&gt;?" in text
     assert "없음 [1]" in text
+
+
+def test_the_trace_is_told_in_the_readers_language(sam):
+    text = sam.get(page(said("lin")), headers={"Accept-Language": "ko"}).text
+
+    assert "<dt>고객이 원하는 것</dt><dd>답변</dd>" in text
+    assert "<dt>제외한 문장 수</dt><dd>2</dd>" in text
 
 
 def test_an_agent_does_not_see_what_the_assistant_thought():

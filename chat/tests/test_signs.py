@@ -135,6 +135,26 @@ def test_an_agent_knows_better_what_the_mood_was(mei):
     assert (lin.sentiment, lin.signs) == ("NEUTRAL", 0)
 
 
+def test_what_a_customer_writes_after_the_review_brings_it_back():
+    read, silent = talk("정말 최악이네요"), talk("정말 최악이네요", session_id="silent")
+    upkeep.keep_up()
+    Conversation.objects.update(reviewed_at=timezone.now())
+
+    talk("아직도 안 됩니다")
+
+    assert signs_of(read) == signs_of(silent) == Sign.NEGATIVE
+    assert (read.reviewed_at, silent.reviewed_at is None) == (None, False)
+
+
+def test_what_was_read_before_the_loop_came_stays_reviewed():
+    lin = talk("정말 최악이네요")
+    Conversation.objects.update(reviewed_at=timezone.now())
+
+    signs_of(lin)
+
+    assert lin.reviewed_at is not None
+
+
 def test_many_conversations_cost_as_many_queries_as_few():
     def queries(count):
         names = [f"{count}-{number}" for number in range(count)]
