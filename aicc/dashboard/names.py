@@ -6,6 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chat.reports import ENGINES, category_label
+from handover.figures import person
 from handover.figures.behind import CATEGORY
 from handover.models import Handover
 
@@ -49,9 +50,19 @@ NAMES: dict[str, Any] = {
     },
 }
 
+OF_AN_AGENT: dict[str, Any] = {
+    "taken": _("Taken by this agent"),
+    "closed": _("Closed by this agent"),
+    "transferred": _("Passed on by this agent"),
+    "released": _("Given back by this agent"),
+    "lapsed": _("Lapsed with this agent"),
+}
+
 
 def name_of(figure: str) -> str:
     """Blank for one that does not exist."""
     if figure.startswith(CATEGORY):
         return category_label(figure.removeprefix(CATEGORY))
+    if (asked := person.part_of(figure)) is not None:
+        return str(OF_AN_AGENT[asked[1]])
     return str(NAMES.get(figure, ""))

@@ -36,6 +36,7 @@ class ReviewAdmin(WritingPages):
     list_filter = (
         ScoreFilter,
         "failed",
+        ("agent", admin.RelatedOnlyFieldListFilter),  # who is judged
         ("reviewer", admin.RelatedOnlyFieldListFilter),
         "created_at",
     )

@@ -1,11 +1,28 @@
 """Teams, the agents in them, and their canned replies."""
 
-from typing import ClassVar
+from datetime import timedelta
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib import admin
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
+from unfold.decorators import display
 
-from handover.models import AgentProfile, CannedReply, Team
+from aicc.dashboard import shown
+from aicc.dashboard.behind import HANDOVERS, link
+from aicc.dashboard.names import OF_AN_AGENT
+from handover.figures import Period, person
+from handover.figures.period import DAY, today
+from handover.models import AgentProfile, CannedReply, Handover, Team
+
+WEEKS = 28 * DAY
 
 
 @admin.register(Team)
@@ -15,13 +32,84 @@ class TeamAdmin(ModelAdmin):
 
 @admin.register(AgentProfile)
 class AgentProfileAdmin(ModelAdmin):
-    """Team and capacity. Presence is the agent's own to say, at the desk."""
+    """Team and capacity, and how it goes. Presence is the agent's own to say, at the desk."""
 
-    list_display = ("user", "team", "capacity", "presence", "seen_at")
+    list_display = ("user", "team", "there", "in_hand", "seen_at")
     list_filter: ClassVar[tuple[str, ...]] = ("team", "presence")
     list_select_related = ("user", "team")
     search_fields = ("user__username", "user__first_name", "user__last_name")
-    readonly_fields = ("presence", "seen_at")
+    readonly_fields = ("there", "in_hand", "seen_at")
+    fields = ("user", "team", "capacity", "there", "in_hand", "seen_at")
+    change_form_before_template = "admin/agent.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AgentProfile]:
+        claimed = (
+            Handover.objects.filter(agent=OuterRef("user"), status=Handover.Status.CLAIMED)
+            .order_by()
+            .values("agent")
+            .annotate(number=Count("pk"))
+            .values("number")
+        )
+        return super().get_queryset(request).annotate(load=Coalesce(Subquery(claimed), 0))
+
+    @display(
+        description=gettext_lazy("presence"),
+        ordering="presence",
+        label={"here": "success", "away": "neutral"},
+    )
+    def there(self, row: AgentProfile) -> tuple[str, str]:
+        """As the queue takes it: a desk that is not heard of any more is away."""
+        oldest = timezone.now() - timedelta(seconds=settings.AICC_AGENT_AWAY_SECONDS)
+        heard = row.seen_at is not None and row.seen_at >= oldest
+        here = heard and row.presence == AgentProfile.Presence.ONLINE
+        return ("here", _("online")) if here else ("away", _("away"))
+
+    @display(description=gettext_lazy("conversations in hand"), ordering="load")
+    def in_hand(self, row: Any) -> str:
+        return f"{getattr(row, 'load', 0)} / {row.capacity}"
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        profile = self.get_object(request, object_id)
+        shows = profile is not None and request.user.has_perm("handover.view_dashboard")
+        context = about(profile, request) if shows and profile else {}
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+
+def about(profile: AgentProfile, request: HttpRequest) -> dict[str, Any]:
+    """What the page tells of an agent's last four weeks, each count with the list behind it."""
+    period = Period(today() - WEEKS + DAY, today())
+    found = person.figures_of(profile.user_id, period)
+    may_read = request.user.has_perm("handover.view_handover")
+    counts = [
+        {
+            "title": title,
+            "value": shown.whole(found.counts[name]),
+            "link": link(HANDOVERS, f"{person.AGENT}{profile.user_id}_{name}", period)
+            if may_read
+            else "",
+        }
+        for name, title in OF_AN_AGENT.items()
+    ]
+    times = [
+        (_("First word, median"), shown.said(found.first_word.p50, shown.duration)),
+        (_("Handling, median"), shown.said(found.handling.p50, shown.duration)),
+        (_("Customers' score"), shown.said(found.score, shown.score)),
+    ]
+    talks = f"{reverse('admin:chat_conversation_changelist')}?reviewed=all&agent={profile.user_id}"
+    reviews = f"{reverse('admin:chat_review_changelist')}?agent__id__exact={profile.user_id}"
+    may = request.user.has_perm
+    return {
+        "counts": counts,
+        "times": [{"title": title, "value": value} for title, value in times],
+        "talks_url": talks if may("chat.view_conversation") else "",
+        "reviews_url": reviews if may("chat.view_review") else "",
+    }
 
 
 @admin.register(CannedReply)

@@ -3,6 +3,7 @@
 from django.db.models import Exists, F, OuterRef, Q
 
 from chat.models import KnowledgeGap, Turn
+from handover.figures import person
 from handover.figures.period import Period
 from handover.models import Handover, Stint
 
@@ -92,5 +93,7 @@ def conversations_behind(figure: str, period: Period) -> Q | None:
 
 def wishes_behind(figure: str, period: Period) -> Q | None:
     """Which handovers; None where no figure of them has this name."""
+    if (asked := person.part_of(figure)) is not None:
+        return person.behind(*asked, period)
     came = Q(requested_at__gte=period.since, requested_at__lt=period.until)
     return came & OF_WISHES[figure] if figure in OF_WISHES else None
