@@ -19,6 +19,7 @@ from chat.assistant import knowledge
 from chat.models import Conversation, Message
 from chat.page_views import bank
 from chat.reports import CATEGORIES
+from chat.reviews import coaching
 from handover import desk, logins, sight, supervision
 from handover.briefing import lines_of
 from handover.models import Handover
@@ -38,12 +39,14 @@ async def desk_page(request: HttpRequest) -> HttpResponse:
     if not user.is_active or not user.is_staff:
         return redirect_to_login(request.get_full_path(), "/admin/login/")
     try:
-        await in_db(sight.viewer_of)(user)
+        viewer = await in_db(sight.viewer_of)(user)
+        unread = await in_db(unread_notes)(viewer)
     except NotAllowed:
         raise PermissionDenied from None
     context = {
         **bank(),
         "language": translation.get_language(),
+        "unread": unread,
         "sheets": SHEETS,
         "modules": MODULES,
         "categories": CATEGORIES.items(),
@@ -97,6 +100,21 @@ async def articles(request: HttpRequest, viewer: sight.Viewer) -> dict[str, Any]
             for each in found
         ]
     }
+
+
+def unread_notes(viewer: sight.Viewer) -> int | None:
+    """Coaching notes to this agent that they have not opened; None: nobody coaches them."""
+    may = viewer.user.has_perm(coaching.ANSWERS_OWN)
+    return coaching.unread_count(viewer.user) if may else None
+
+
+@looked_up
+async def coached(request: HttpRequest, viewer: sight.Viewer) -> dict[str, Any]:
+    """How many coaching notes wait for this agent. They are read and answered in the office."""
+    unread = await in_db(unread_notes)(viewer)
+    if unread is None:
+        raise NotAllowed
+    return {"unread": unread}
 
 
 @looked_up

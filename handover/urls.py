@@ -8,6 +8,7 @@ from handover.views import Analyze
 urlpatterns = [
     path("analyze", Analyze.as_view()),
     path("articles", desk_views.articles),
+    path("coaching", desk_views.coached),
     path("live", desk_views.live),
     path("<int:handover>/suggestion", desk_views.suggestion),
     path("<int:handover>/messages", desk_views.messages),

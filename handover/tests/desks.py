@@ -19,6 +19,7 @@ from handover.routing import websocket_urlpatterns
 WORKING = (
     *("view_handover", "change_handover", "view_article", "view_conversation"),
     "see_call_back_number",
+    "answer_coachingnote",
 )
 
 

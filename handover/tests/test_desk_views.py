@@ -6,6 +6,8 @@ from django.test import Client
 
 from aicc.tests.cast import person
 from chat.assistant import knowledge
+from chat.models import Message
+from chat.tests.reviewing import judge, talk
 from handover import queue
 from handover.models import AgentProfile, Handover, Team
 from handover.tests.conftest import asks_for_a_person, sits_down
@@ -107,6 +109,22 @@ def test_nonsense_is_refused(row, mei, query):
     base = "/api/v1/handover" + ("/articles" if query.startswith("?") else "")
 
     assert signs_in(mei).get(base + query).status_code in (400, 404)
+
+
+def test_the_bar_counts_the_coaching_notes_that_wait_for_whoever_sits_there(mei, raj, sam):
+    talked = talk(
+        "coached", (Message.Sender.CUSTOMER, "?"), (Message.Sender.AGENT, "네"), agent=mei
+    )
+    judge(talked, sam, agent_id=mei.pk, coaching="먼저 인사해 주세요.")
+    desks = {name: signs_in(sits_down(user)) for name, user in {"mei": mei, "raj": raj}.items()}
+    reader = signs_in(gives(person("ana"), "view_handover"))
+
+    waiting = {name: desk.get("/api/v1/handover/coaching").json() for name, desk in desks.items()}
+
+    assert waiting == {"mei": {"unread": 1}, "raj": {"unread": 0}}
+    assert 'id="coaching-count">1<' in desks["mei"].get("/desk/").text
+    assert 'id="coaching-count" hidden>0<' in desks["raj"].get("/desk/").text
+    assert 'id="coaching-count"' not in reader.get("/desk/").text
 
 
 def test_the_page_is_for_agents(mei):

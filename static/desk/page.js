@@ -5,6 +5,7 @@ import { say } from "../chat/words.js";
 import { Alerts } from "./alerts.js";
 import { Beside } from "./beside.js";
 import { CallBacks } from "./callbacks.js";
+import { watchCoaching } from "./coaching.js";
 import { Composer } from "./composer.js";
 import { Desk } from "./desk.js";
 import { ask, askTransfer } from "./dialogs.js";
@@ -66,6 +67,7 @@ class DeskPage extends Desk {
     byId("suggest").addEventListener("click", () => this.suggest());
     byId("help").addEventListener("click", () => ask("help"));
     listenForKeys(this);
+    watchCoaching();
     document.addEventListener("visibilitychange", () => this.read());
     this.link.open();
   }
