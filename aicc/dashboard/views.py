@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 
 from aicc.dashboard import export, now, page
-from chat.reports import unreviewed_lately
+from chat.reports import grave_of_yesterday, unreviewed_lately
 
 PERMISSION = "handover.view_dashboard"
 
@@ -30,9 +30,13 @@ def present(request: HttpRequest) -> dict[str, Any]:
     may = request.user.has_perm
     return {
         "now": now.state(),
-        "unreviewed": unreviewed_lately() if may("chat.view_review") else None,
+        **(unreviewed() if may("chat.view_review") else {}),
         "may_turn": may("chat.add_generationswitch"),
     }
+
+
+def unreviewed() -> dict[str, int]:
+    return {"unreviewed": unreviewed_lately(), "grave": grave_of_yesterday()}
 
 
 def now_view(request: HttpRequest) -> JsonResponse:

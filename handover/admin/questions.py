@@ -39,4 +39,8 @@ class IntakeQuestionAdmin(ModelAdmin):
                 choices=[("", _("all")), *CATEGORIES.items()],
                 widget=UnfoldAdminSelectWidget,
             )
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name in self.list_editable:
+            # In the list the column's head is no label to whoever hears the page.
+            field.widget.attrs["aria-label"] = db_field.verbose_name
+        return field

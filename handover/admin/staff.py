@@ -1,6 +1,6 @@
 """The people who may sign in, and their roles. Nobody is deleted: what they did names them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import UnfoldAdminCheckboxSelectMultiple
 
 from aicc.roles import name_of
 
@@ -26,6 +27,7 @@ class StaffAdmin(UserAdmin, ModelAdmin):
     change_password_form = AdminPasswordChangeForm
     list_display = ("username", "full_name", "roles", "team", "is_active", "last_login")
     list_filter = ("groups", "is_active")
+    filter_horizontal = ()  # its two boxes cannot be read by everybody
     actions = None
     fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -33,6 +35,9 @@ class StaffAdmin(UserAdmin, ModelAdmin):
         (_("Role"), {"fields": ("is_active", "is_staff", "groups")}),
     )
     readonly_fields = ("last_login", "date_joined")
+
+    class Media:
+        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("admin_pages/staff.css",)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         people = super().get_queryset(request)
@@ -65,6 +70,8 @@ class StaffAdmin(UserAdmin, ModelAdmin):
         super().save_model(request, obj, form, change)
 
     def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            kwargs["widget"] = UnfoldAdminCheckboxSelectMultiple()
         field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field is not None and db_field.name == "groups":
             field.label_from_instance = lambda group: name_of(group.name)

@@ -76,6 +76,21 @@ document.addEventListener("keydown", (event) => {
   wished.click();
 });
 
+// In a list j and k lead from row to row; Enter opens the one in focus, as everywhere.
+document.addEventListener("keydown", (event) => {
+  const by = { KeyJ: 1, KeyK: -1 }[event.code];
+  if (!by || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
+  const rows = [...document.querySelectorAll("#result_list tbody tr")];
+  if (!rows.length) return;
+  event.preventDefault();
+  const at = rows.findIndex((row) => row.contains(document.activeElement));
+  const next = rows[Math.min(Math.max(at + (at < 0 ? 1 : by), 0), rows.length - 1)];
+  const link = next.querySelector("a");
+  link.focus();
+  link.scrollIntoView({ block: "center" });
+});
+
 // Two dates become the one word that the list understands.
 const days = document.querySelector("[data-days]");
 if (days) {

@@ -30,7 +30,7 @@ function goOn(form, criterion) {
 function onKey(form, event) {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
-    form.requestSubmit();
+    form.requestSubmit(event.shiftKey ? form.elements.to_knowledge : null);
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;

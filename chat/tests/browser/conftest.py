@@ -1,12 +1,14 @@
 """A server of the bank with its articles, and Lin at a browser."""
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from aicc.tests import servers
 
@@ -131,3 +133,65 @@ def lin(
     page: Page, bank: servers.AiccServer, sits_down: Callable[[Page, servers.AiccServer], Lin]
 ) -> Lin:
     return sits_down(page, bank)
+
+
+STAFF = """
+import json
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from aicc.tests.test_roles import one_of_each
+call_command("seed_demo", conversations=24)
+call_command("roll_up")
+call_command("demo_login", new=True)
+print("keys=" + json.dumps(one_of_each()))
+for name, fields in (("raj", {}), ("root", {"is_superuser": True})):
+    user, _ = User.objects.update_or_create(username=name, defaults=fields | {"is_staff": True})
+    user.set_password(name + "-at-the-bank")
+    user.save()
+User.objects.get(username="raj").groups.add(Group.objects.get(name="supervisor"))
+call_command("demo_login")
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What the back office has to show."""
+
+    passwords: dict[str, str]  # by login: sam, raj (supervisors), mei (an agent), root
+    keys: dict[str, int]  # of one record of each kind
+
+
+@pytest.fixture(scope="session")
+def office(bank: servers.AiccServer) -> Office:
+    """A history to look at, and the people who do."""
+    printed = bank.manage("shell", "--no-imports", "-c", STAFF)
+    passwords = dict(re.findall(r"^(\w+)  (\S+)  \(", printed, re.MULTILINE))
+    keys = json.loads(re.search(r"^keys=(.*)$", printed, re.MULTILINE)[1])
+    return Office({name: f"{name}-at-the-bank" for name in ("raj", "root")} | passwords, keys)
+
+
+@pytest.fixture
+def signs_in(
+    browser: Browser,
+    bank: servers.AiccServer,
+    office: Office,
+    sits_down: Callable[[Page, servers.AiccServer], Lin],
+) -> Callable[..., Lin]:
+    def sign(name: str, *, width: int = 1440, scheme: str = "light") -> Lin:
+        page = browser.new_page(
+            locale="ko-KR",
+            timezone_id="Asia/Seoul",
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            viewport={"width": width, "height": 900},
+        )
+        person = sits_down(page, bank)
+        person.address += "admin/"
+        page.goto(person.address)
+        page.fill("#id_username", name)
+        page.fill("#id_password", office.passwords[name])
+        page.press("#id_password", "Enter")
+        expect(page).to_have_url(person.address)
+        return person
+
+    return sign
