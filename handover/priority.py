@@ -15,6 +15,14 @@ HEAD_START = {
 }
 
 
+def trigger_of(conversation: Conversation, trigger: str) -> str:
+    """What brought it about: whoever told of an emergency and then presses the button is in it
+    as much as whoever asks in words.
+    """
+    is_urgent = trigger == Handover.Trigger.ASKED and conversation.memory.get("urgent")
+    return Handover.Trigger.EMERGENCY if is_urgent else trigger
+
+
 def priority_of(conversation: Conversation, trigger: str) -> Priority:
     if trigger == Handover.Trigger.EMERGENCY:
         return Priority.EMERGENCY

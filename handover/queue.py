@@ -24,7 +24,7 @@ from handover import clocks, intake, stints
 from handover.hours import calendar
 from handover.models import Handover
 from handover.presence import standings
-from handover.priority import HEAD_START, priority_of
+from handover.priority import HEAD_START, priority_of, trigger_of
 
 REASON_CHARACTERS = 500
 
@@ -122,7 +122,7 @@ def open_handover(
     (None, 0) while an agent is already here. A closed conversation is opened by it.
     """
     conversation = transcript.lock(conversation_id)
-    opened = open_in(conversation, trigger, reason)
+    opened = open_in(conversation, trigger_of(conversation, trigger), reason)
     if opened.entries:
         transcript.store(opened.entries)
         conversation.save(update_fields=["owner", "head_seq", "last_message_at"])

@@ -33,6 +33,15 @@ def test_an_emergency_goes_first_then_the_vulnerable_then_complaints():
     assert order() == ["robbed", "vulnerable", "complaint", "ordinary"]
 
 
+def test_whoever_told_of_a_stolen_card_and_presses_the_button_goes_first():
+    asks_for_a_person("ordinary")
+    robbed = Conversation.objects.create(session_id="robbed", memory={"urgent": "card"})
+
+    handover, position = queue.open_handover(robbed.pk)
+
+    assert (handover.trigger, handover.priority, position) == ("emergency", 30, 1)
+
+
 def test_whoever_has_waited_long_enough_is_overtaken_no_more():
     ordinary = asks_for_a_person("ordinary")
     Handover.objects.filter(pk=ordinary.pk).update(

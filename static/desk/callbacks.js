@@ -70,7 +70,7 @@ export class CallBacks {
   }
 
   #take(row) {
-    const button = this.#button("claim", row, "primary small", () => this.#ask("take", row));
+    const button = this.#button("call", row, "primary small", () => this.#ask("take", row));
     button.setAttribute("aria-label", `${say("take-call")}: ${nameOf(row)}`);
     return button;
   }

@@ -73,7 +73,7 @@ def test_whoever_would_rather_be_called_says_when_and_an_agent_calls(lin, own_ba
     card = mei.page.locator("#call-backs .card")
     expect(card).to_have_count(1)
     expect(mei.waiting).to_have_count(0)
-    card.locator("[data-deed=claim]").click()
+    card.locator("[data-deed=call]").click()
     expect(card.locator(".summary")).to_contain_text("전세자금대출")
     assert "01012345678" not in mei.page.content()
     card.locator("[data-deed=show-number]").click()
