@@ -6,8 +6,10 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
+from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from chat.reports import CATEGORIES
@@ -18,7 +20,7 @@ from handover.models import IntakeQuestion
 class IntakeQuestionAdmin(ModelAdmin):
     """A change counts for whoever asks for a person from then on, on every server."""
 
-    list_display = ("text_ko", "text_en", "kind", "category", "order", "is_active")
+    list_display = ("text_ko", "text_en", "kind", "category_label", "order", "is_active")
     list_editable = ("order", "is_active")
     list_filter: ClassVar[tuple[str, ...]] = ("is_active", "kind")
     search_fields = ("text_ko", "text_en")
@@ -28,12 +30,16 @@ class IntakeQuestionAdmin(ModelAdmin):
         (_("Choices"), {"fields": ("choices_ko", "choices_en")}),
     )
 
+    @display(description=_("category"), ordering="category")
+    def category_label(self, row: IntakeQuestion) -> str:
+        return str(CATEGORIES.get(row.category, row.category) or _("all"))
+
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
         if db_field.name == "category":
             return forms.ChoiceField(
-                label=db_field.verbose_name,
+                label=capfirst(db_field.verbose_name),
                 help_text=db_field.help_text,
                 required=False,
                 choices=[("", _("all")), *CATEGORIES.items()],

@@ -1,5 +1,7 @@
 """Whoever waits is asked a few things: one at a time, and nothing is held up by it."""
 
+import re
+
 import pytest
 from asgiref.sync import sync_to_async
 from django.core.exceptions import ValidationError
@@ -273,3 +275,13 @@ async def test_the_desk_sees_an_answer_as_it_comes(questions, lin, mei):
     frame = await seat.hears("handover")
     assert [each["answer"] for each in frame["answers"]] == ["지난주부터", ""]
     await seat.closes()
+
+
+def test_the_list_of_questions_says_what_each_field_is(admin_client):
+    IntakeQuestion.objects.create(text_ko="언제부터인가요?", text_en="Since when?")
+
+    page = admin_client.get("/admin/handover/intakequestion/").content.decode()
+
+    assert re.search(r'<input[^>]+name="form-0-order"[^>]+aria-label="', page)
+    assert re.search(r'<input[^>]+name="form-0-is_active"[^>]+aria-label="', page)
+    assert "전체" in page  # of every category

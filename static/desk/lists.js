@@ -77,7 +77,8 @@ export class Lists {
     );
     button.addEventListener("click", () => this.deeds.open(card.handover));
     const urgent = card.priority >= EMERGENCY ? true : null;
-    const attributes = { class: "card", "data-due": due.level, "data-urgent": urgent };
+    const isOpen = card.handover === this.openOne ? true : null;
+    const attributes = { class: "card", "data-due": due.level, "data-urgent": urgent, "data-open": isOpen };
     return el("li", { ...attributes, "data-handover": card.handover }, button, after);
   }
 }
