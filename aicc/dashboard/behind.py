@@ -5,15 +5,21 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aicc.dashboard.names import name_of
-from handover.figures.behind import conversations_behind, wishes_behind
+from handover.figures.behind import (
+    MOST_RECORDS,
+    Behind,
+    conversations_behind,
+    wishes_behind,
+)
 from handover.figures.period import Period
 
 PARAMETER = "figure"
@@ -41,6 +47,7 @@ def read(value: str | None) -> tuple[str, Period] | None:
 class FigureFilter(admin.SimpleListFilter):
     """Shown only while it is in use: figures are chosen on the dashboard."""
 
+    room: str  # whose list is narrowed
     title = gettext_lazy("behind the figure")
     parameter_name = PARAMETER
 
@@ -54,19 +61,31 @@ class FigureFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         asked = read(self.value())
-        condition = self.condition(*asked) if asked else None
-        return queryset if condition is None else queryset.filter(condition)
+        found = self.behind(*asked) if asked else None
+        if found is None:
+            return queryset
+        if found.is_cut and request.path == reverse(f"admin:{self.room}_changelist"):
+            messages.info(
+                request,
+                _("Behind this figure the newest %(count)s; a shorter period shows the others.")
+                % {"count": number_format(MOST_RECORDS, force_grouping=True)},
+            )
+        return queryset.filter(found.condition)
 
     @abstractmethod
-    def condition(self, figure: str, period: Period) -> Q | None:
+    def behind(self, figure: str, period: Period) -> Behind | None:
         """Which rows; None for a figure that is not about them."""
 
 
 class ConversationsBehind(FigureFilter):
-    def condition(self, figure: str, period: Period) -> Q | None:
+    room = TALKS
+
+    def behind(self, figure: str, period: Period) -> Behind | None:
         return conversations_behind(figure, period)
 
 
 class WishesBehind(FigureFilter):
-    def condition(self, figure: str, period: Period) -> Q | None:
+    room = HANDOVERS
+
+    def behind(self, figure: str, period: Period) -> Behind | None:
         return wishes_behind(figure, period)

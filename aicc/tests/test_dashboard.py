@@ -17,6 +17,7 @@ from aicc.dashboard import now, shown
 from aicc.roles import make_roles
 from chat.models import Conversation, Feedback, GenerationSwitch, KnowledgeGap, Turn
 from handover import figures
+from handover.figures import behind as behind_figures
 from handover.models import Handover, Stint
 from handover.tests.month import (
     FIRST,
@@ -200,6 +201,17 @@ def test_the_list_behind_a_figure_of_conversations_holds_them(sam_signed_in, mon
 
     for name, expected_rows in lists.items():
         assert {row.pk for row in behind(sam_signed_in, found[name])} == expected_rows, name
+
+
+def test_a_list_of_very_many_holds_the_newest_and_says_so(sam_signed_in, month, monkeypatch):
+    monkeypatch.setattr(behind_figures, "MOST_RECORDS", 2)
+    turns = [t for t in Turn.objects.order_by("asked_at") if in_days(t.asked_at, FIRST, LAST)]
+
+    page = sam_signed_in.get(cards(sam_signed_in)["questions"]["link"])
+
+    shown_rows = {row.pk for row in page.context["cl"].queryset}
+    assert shown_rows == {turn.conversation_id for turn in turns[-2:]}
+    assert "a shorter period shows the others" in page.text
 
 
 def test_every_bar_with_a_name_leads_to_its_list(sam_signed_in, month):

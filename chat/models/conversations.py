@@ -164,7 +164,11 @@ class Turn(models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "lease_until"], name="turn_lease"),
-            models.Index(fields=["asked_at"], name="turn_asked"),
+            # All that a figure of questions asks for, so that those behind it are found in it.
+            models.Index(
+                fields=["asked_at", "state", "engine", "tokens_in", "conversation"],
+                name="turn_asked",
+            ),
         ]
 
     def __str__(self) -> str:

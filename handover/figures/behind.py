@@ -1,14 +1,18 @@
 """The records behind a figure, so that whoever doubts it can read them one by one."""
 
-from django.db.models import Exists, F, OuterRef, Q
+from typing import Any, NamedTuple
 
-from chat.models import KnowledgeGap, Turn
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from chat.models import Feedback, KnowledgeGap, Turn
 from handover.figures import person
 from handover.figures.period import Period
 from handover.models import Handover, Stint
 
 State = Turn.State
 CATEGORY = "category_"
+# Of questions, thumbs and gaps: a list goes no further, see aicc.reading_room.ShortPaginator.
+MOST_RECORDS = 10_000
 UNDER_WAY = Q(state__in=[State.WAITING, State.THINKING])
 HELD = Exists(Stint.objects.filter(handover=OuterRef("pk")))
 WANTED = Exists(Handover.objects.filter(conversation=OuterRef("pk")))
@@ -34,10 +38,9 @@ OF_QUESTIONS = {
     "offline": Q(state=State.ANSWERED, engine="offline"),
     "rules": Q(state=State.ANSWERED, engine="rules"),
     "canned": Q(state=State.ANSWERED, engine="canned"),
-    "paid": Q(cost_micro_won__gt=0) | Q(tokens_in__gt=0),
-    "thumbs_up": Q(conversation__messages__feedback__rating="up"),
-    "thumbs_down": Q(conversation__messages__feedback__rating="down"),
+    "paid": Q(tokens_in__gt=0),
 }
+RATINGS = {"thumbs_up": Feedback.Rating.UP, "thumbs_down": Feedback.Rating.DOWN}
 # By figure: which of the wishes for a person that came in the period.
 OF_WISHES = {
     "wishes": Q(),
@@ -55,45 +58,67 @@ OF_WISHES = {
 }
 
 
-def conversations_behind(figure: str, period: Period) -> Q | None:
-    """Which conversations; None where no figure of them has this name."""
+class Behind(NamedTuple):
+    """condition: which rows. is_cut: there are more, from before the newest MOST_RECORDS."""
+
+    condition: Q
+    is_cut: bool = False
+
+
+def conversations_behind(figure: str, period: Period) -> Behind | None:
+    """Which conversations; None where no figure of them has this name. One query at most.
+
+    What is told of questions is looked up here and given by keys: a condition on half a million
+    questions makes the database gather them all, twice, before it sorts.
+    """
     begun = Q(
         started_at__gte=period.since,
         started_at__lt=period.until,
         last_message_at__isnull=False,
     )
     if figure == "thinking":  # now, whatever the period
-        return Q(Exists(Turn.objects.filter(UNDER_WAY, conversation=OuterRef("pk"))))
+        return newest(Turn.objects.filter(UNDER_WAY).order_by("-asked_at"), "conversation")
     if figure.startswith(CATEGORY):
-        return begun & Q(category=figure.removeprefix(CATEGORY))
+        return Behind(begun & Q(category=figure.removeprefix(CATEGORY)))
     if figure in OF_CONVERSATIONS:
-        return begun & OF_CONVERSATIONS[figure]
+        return Behind(begun & OF_CONVERSATIONS[figure])
     if figure == "unanswered":
-        return Q(
-            Exists(
-                KnowledgeGap.objects.filter(
-                    conversation=OuterRef("pk"),
-                    kind=KnowledgeGap.Kind.UNANSWERED,
-                    noted_at__gte=period.since,
-                    noted_at__lt=period.until,
-                )
-            )
+        gaps = KnowledgeGap.objects.filter(
+            kind=KnowledgeGap.Kind.UNANSWERED,
+            noted_at__gte=period.since,
+            noted_at__lt=period.until,
         )
+        return newest(gaps.order_by("-noted_at"), "conversation")
+    if figure in RATINGS:
+        return newest(thumbs(RATINGS[figure], period), "message__conversation")
     if figure in OF_QUESTIONS:
         asked = Turn.objects.filter(
-            OF_QUESTIONS[figure],
-            asked_at__gte=period.since,
-            asked_at__lt=period.until,
-            conversation=OuterRef("pk"),
-            **({"conversation__messages__seq": F("answer_seq")} if "thumbs" in figure else {}),
+            OF_QUESTIONS[figure], asked_at__gte=period.since, asked_at__lt=period.until
         )
-        return Q(Exists(asked))
+        return newest(asked.order_by("-asked_at"), "conversation")
     return None
 
 
-def wishes_behind(figure: str, period: Period) -> Q | None:
+def thumbs(rating: str, period: Period) -> QuerySet[Feedback]:
+    """On the answers to the questions of the period, whenever they were given."""
+    return Feedback.objects.filter(
+        rating=rating,
+        given_at__gte=period.since,  # no thumb is older than its question
+        message__conversation__turns__answer_seq=F("message__seq"),
+        message__conversation__turns__asked_at__gte=period.since,
+        message__conversation__turns__asked_at__lt=period.until,
+    ).order_by("-given_at")
+
+
+def newest(rows: QuerySet[Any], conversation: str) -> Behind:
+    """The conversations of the first MOST_RECORDS of these records."""
+    ids = list(rows.values_list(conversation, flat=True)[:MOST_RECORDS])
+    return Behind(Q(pk__in=set(ids)), is_cut=len(ids) == MOST_RECORDS)
+
+
+def wishes_behind(figure: str, period: Period) -> Behind | None:
     """Which handovers; None where no figure of them has this name."""
     if (asked := person.part_of(figure)) is not None:
-        return person.behind(*asked, period)
+        return Behind(person.behind(*asked, period))
     came = Q(requested_at__gte=period.since, requested_at__lt=period.until)
-    return came & OF_WISHES[figure] if figure in OF_WISHES else None
+    return Behind(came & OF_WISHES[figure]) if figure in OF_WISHES else None
