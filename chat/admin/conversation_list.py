@@ -32,9 +32,12 @@ class ConversationList(ReadingRoom):
         return found.filter(sight.readable(sight.viewer_of(user)))
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        """What needs eyes goes by its risk; everything else by its last message."""
+        """What needs eyes goes by its risk; everything else by its last message.
+
+        Each is the order of an index, with the key as it lies there: else all would be sorted.
+        """
         by_risk = needs_eyes(request) and "reviewed" not in request.GET
-        return ("-risk", "-pk") if by_risk else ("-last_message_at", "-pk")
+        return ("-risk", "-pk") if by_risk else ("-last_message_at", "pk")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Conversation], search_term: str
