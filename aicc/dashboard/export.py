@@ -11,7 +11,7 @@ from aicc.usage import MICRO
 from handover import figures
 from handover.figures import Period, Tally
 from handover.figures.period import hour_rows
-from handover.figures.tally import total
+from handover.figures.tally import of
 from handover.models.figures import Figures
 
 SPREADS = ("answer", "model", "confidence", "waiting", "first_reply", "handling")
@@ -21,7 +21,7 @@ PERCENTS = (10, 50, 90, 100)
 def as_csv(period: Period, *, by_hour: bool) -> str:
     """One line a day or an hour on which anything happened; times in seconds, cost in won."""
     rows = hours(period) if by_hour else days(period)
-    found = [(label, total([row])) for label, row in rows]
+    found = [(label, of(row)) for label, row in rows]
     names = sorted({name for _, tally in found for name in tally.counts} - {"cost_micro_won"})
     times = [f"{name}_p{percent}" for name in SPREADS for percent in PERCENTS]
     out = StringIO()
@@ -36,8 +36,7 @@ def line(tally: Tally, names: list[str]) -> Iterator[Any]:
     yield from (tally.counts[name] for name in names)
     yield tally.counts["cost_micro_won"] / MICRO
     for name in SPREADS:
-        for percent in PERCENTS:
-            value = tally.ranked(name, percent)
+        for value in tally.ranks(name, PERCENTS):
             yield "" if value is None else round(value, 2)
 
 

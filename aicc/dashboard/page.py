@@ -13,8 +13,7 @@ from aicc.dashboard.charts import Slot, day_label, slot_label
 from handover import figures
 from handover.figures import Period
 from handover.figures.period import DAY, MOST_DAYS, hour_rows, midnight, today
-from handover.figures.tally import Tally, total
-from handover.models import DayFigures
+from handover.figures.tally import Tally, of, total
 
 WEEK = 7
 HOUR = timedelta(hours=1)
@@ -40,8 +39,9 @@ def day(text: str | None, otherwise: date) -> date:
 def context(period: Period) -> dict[str, Any]:
     """Everything that the part below the present shows. Five queries at most."""
     rows = figures.days_of(Period(period.before.first, period.last))
-    here = [row for row in rows if row.day >= period.first]
-    now, before = total(here), before_it(period, rows)
+    by_day = {row.day: of(row) for row in rows}
+    here = {day: tally for day, tally in by_day.items() if day >= period.first}
+    now, before = total(here.values()), before_it(period, by_day)
     hours = figures.hours_of(period)
     slots = hour_slots(period) if period.days == 1 else day_slots(period, here)
     return {
@@ -62,34 +62,31 @@ def context(period: Period) -> dict[str, Any]:
     }
 
 
-def before_it(period: Period, rows: list[DayFigures]) -> Tally:
+def before_it(period: Period, by_day: dict[date, Tally]) -> Tally:
     """As many days before; of a period that ends today, up to the hour that it has come to."""
-    earlier = [row for row in rows if row.day < period.first]
+    earlier = {day: tally for day, tally in by_day.items() if day < period.first}
     if period.last != today():
-        return total(earlier)
+        return total(earlier.values())
     last = period.before.last
     then = timezone.now() - period.days * DAY
-    hours = [row for row in hour_rows(Period(last, last)) if row.began_at + HOUR <= then]
-    return total([*(row for row in earlier if row.day < last), *hours])
+    hours = [of(row) for row in hour_rows(Period(last, last)) if row.began_at + HOUR <= then]
+    return total([*(tally for day, tally in earlier.items() if day < last), *hours])
 
 
-def day_slots(period: Period, rows: list[DayFigures]) -> list[Slot]:
-    by_day = {row.day: row for row in rows}
+def day_slots(period: Period, by_day: dict[date, Tally]) -> list[Slot]:
     slots = []
     for number in range(period.days):
         here = period.first + timedelta(days=number)
-        tally = total([by_day[here]]) if here in by_day else Tally()
-        slots.append(Slot(day_label(here), tally, Period(here, here)))
+        slots.append(Slot(day_label(here), by_day.get(here, Tally()), Period(here, here)))
     return slots
 
 
 def hour_slots(period: Period) -> list[Slot]:
-    by_hour = {row.began_at: row for row in hour_rows(period)}
+    by_hour = {row.began_at: of(row) for row in hour_rows(period)}
     slots = []
     for number in range(24):
         here = midnight(period.first) + timedelta(hours=number)
-        tally = total([by_hour[here]]) if here in by_hour else Tally()
-        slots.append(Slot(slot_label(here), tally))
+        slots.append(Slot(slot_label(here), by_hour.get(here, Tally())))
     return slots
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from handover.figures import changes
 from handover.figures.count import count
 from handover.figures.period import Period, day_of
-from handover.figures.tally import total
+from handover.figures.tally import of, total
 from handover.models import DayFigures, HourFigures, RollUp
 
 LEASE = timedelta(seconds=60)
@@ -112,7 +112,7 @@ def add_up(day: DayFigures, holder: str) -> None:
     DayFigures.objects.filter(day=day.day).update(stale=False)
     here = Period(day.day, day.day)
     hours = HourFigures.objects.filter(began_at__gte=here.since, began_at__lt=here.until)
-    total(hours).keep_in(day)
+    total(map(of, hours)).keep_in(day)
     day.save(update_fields=["counts", "spreads"])
 
 

@@ -1,9 +1,11 @@
 """Figures that can be added up: sums by name, and times as how often each occurred."""
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import accumulate
 
 from aicc.spread import Spread
 from handover.models.figures import Figures
@@ -32,13 +34,10 @@ class Tally:
         """value: in seconds, or a share; kept to the nearest step."""
         self.spreads[name][round(value / step_of(name))] += 1
 
-    def add(self, row: Figures) -> None:
-        """What was kept of an hour or a day."""
-        self.counts.update(row.counts)
-        for name, values in row.spreads.items():
-            own = self.spreads[name]
-            for value, times in values.items():
-                own[int(value)] += times
+    def add(self, other: "Tally") -> None:
+        self.counts.update(other.counts)
+        for name, values in other.spreads.items():
+            self.spreads[name].update(values)
 
     def keep_in(self, row: Figures) -> None:
         row.counts = {name: number for name, number in sorted(self.counts.items()) if number}
@@ -58,15 +57,17 @@ class Tally:
 
     def ranked(self, name: str, percent: int) -> float | None:
         """The smallest value that at least `percent` of all do not exceed; None of nothing."""
+        return self.ranks(name, (percent,))[0]
+
+    def ranks(self, name: str, percents: Sequence[int]) -> list[float | None]:
+        """The same for several, 1 to 100 each, in the work of one."""
         values = self.spreads.get(name)
         if not values:
-            return None
-        wanted = -(-percent * sum(values.values()) // 100)
-        for value in sorted(values):
-            wanted -= values[value]
-            if wanted <= 0:
-                return value * step_of(name)
-        raise AssertionError("unreachable")
+            return [None] * len(percents)
+        ordered = sorted(values)
+        reached = list(accumulate(values[value] for value in ordered))
+        wanted = (-(-percent * reached[-1] // 100) for percent in percents)
+        return [ordered[bisect_left(reached, times)] * step_of(name) for times in wanted]
 
     def named(self, kind: str) -> dict[str, int]:
         """The counts of one kind by name, most first: of `trigger`, {"asked": 3, …}."""
@@ -79,8 +80,17 @@ class Tally:
         return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def total(rows: Iterable[Figures]) -> Tally:
-    tally = Tally()
-    for row in rows:
-        tally.add(row)
-    return tally
+def of(row: Figures) -> Tally:
+    """What was kept of an hour or a day."""
+    spreads = {
+        name: Counter({int(value): times for value, times in values.items()})
+        for name, values in row.spreads.items()
+    }
+    return Tally(Counter(row.counts), defaultdict(Counter, spreads))
+
+
+def total(tallies: Iterable[Tally]) -> Tally:
+    whole = Tally()
+    for tally in tallies:
+        whole.add(tally)
+    return whole

@@ -16,7 +16,7 @@ from chat.models import Conversation, Feedback, Message, Turn
 from handover import desk, figures, queue
 from handover.figures.count import count
 from handover.figures.period import Period
-from handover.figures.tally import total
+from handover.figures.tally import of, total
 from handover.models import DayFigures, Handover, HourFigures, RollUp, Stint
 from handover.tests.conftest import asks_for_a_person, seoul, sits_down
 from handover.tests.month import FIRST, LAST, Month, agents, nearest_rank, plain_count
@@ -34,7 +34,7 @@ def roll_up():
 
 
 def kept(first, last):
-    return total(figures.days_of(Period(first, last)))
+    return total(map(of, figures.days_of(Period(first, last))))
 
 
 def same(first, last):
@@ -110,7 +110,7 @@ def test_a_handover_through_the_desk_is_in_the_figures_with_each_of_its_steps(me
 
     def counts():
         roll_up()
-        return total(figures.days_of(period)).counts
+        return total(map(of, figures.days_of(period))).counts
 
     roll_up()
     row = asks_for_a_person()
