@@ -25,6 +25,8 @@ from handover.models import AgentProfile, Handover, Stint, Team
 
 AT_ONCE = 500  # conversations in a transaction
 ROWS = 1_000  # in a statement
+PEOPLE_TOOK = (1, 50)  # seconds before they say something
+TOOK = {"offline": (0.03, 0.4), "model": (0.8, 9)}
 KEPT = ("head_seq", "last_message_at", "owner", "intent", "triage", "category", "score")
 HANDED_OVER = 0.25  # of all conversations
 OUTCOMES = [*["resolved"] * 7, "unresolved", "call_back", "no_response", "handed_back", "left"]
@@ -131,7 +133,8 @@ class History:
         row.last_message_at = self.at
 
     def says(self, row: Conversation, batch: Batch, sender: str, text: str, **fields: Any) -> int:
-        self.at += timedelta(seconds=self.chance.uniform(1, 50))
+        engine = (fields.get("data") or {}).get("engine", "")
+        self.at += timedelta(seconds=self.chance.uniform(*TOOK.get(engine, PEOPLE_TOOK)))
         message = transcript.write(row, sender, text, **fields)
         message.created_at = self.at
         batch.messages.append(message)
