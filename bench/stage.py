@@ -25,7 +25,10 @@ class Stage:
 
 @contextlib.contextmanager
 def stage(settings: dict[str, str], *, count: int = 1, database: str) -> Iterator[Stage]:
-    """`count` servers of ours on one database: `sqlite`, or `mariadb` with a Redis."""
+    """`count` servers of ours on one database: `sqlite`, or `mariadb` with a Redis.
+
+    database: also the URL of a database that is there already and stays.
+    """
     with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
         folder = Path(name)
         folder.chmod(0o755)  # MariaDB's own user reads it
@@ -37,6 +40,8 @@ def stage(settings: dict[str, str], *, count: int = 1, database: str) -> Iterato
                 stack.callback(each.kill)
                 each.start()
             url = mariadb.create_database("aicc")
+        elif "://" in database:
+            url = database
         else:  # whatever the shell, or a run of the tests on MariaDB, says
             url = f"sqlite:///{folder / 'data' / 'aicc.sqlite3'}"
         settings = settings | {"DATABASE_URL": url, "AICC_REDIS_URL": redis.url if redis else ""}
