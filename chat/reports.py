@@ -36,7 +36,7 @@ ENGINES = {
     "intake": gettext_lazy("question while waiting"),
     "model": gettext_lazy("language model"),
     "canned": gettext_lazy("canned answers"),
-    "rules": gettext_lazy("emergency rules"),
+    "rules": pgettext_lazy("engine", "rules"),
 }
 TAGS = {"a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "li", "ol", "p", "strong", "ul"}
 CATEGORIES = {

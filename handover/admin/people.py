@@ -38,8 +38,8 @@ class AgentProfileAdmin(ModelAdmin):
     list_filter: ClassVar[tuple[str, ...]] = ("team", "presence")
     list_select_related = ("user", "team")
     search_fields = ("user__username", "user__first_name", "user__last_name")
-    readonly_fields = ("there", "in_hand", "seen_at")
-    fields = ("user", "team", "capacity", "there", "in_hand", "seen_at")
+    readonly_fields = ("there_now", "in_hand", "seen_at")
+    fields = ("user", "team", "capacity", "there_now", "in_hand", "seen_at")
     change_form_before_template = "admin/agent.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AgentProfile]:
@@ -63,6 +63,10 @@ class AgentProfileAdmin(ModelAdmin):
         heard = row.seen_at is not None and row.seen_at >= oldest
         here = heard and row.presence == AgentProfile.Presence.ONLINE
         return ("here", _("online")) if here else ("away", _("away"))
+
+    @display(description=gettext_lazy("presence"))
+    def there_now(self, row: AgentProfile) -> str:
+        return self.there(row)[1]
 
     @display(description=gettext_lazy("conversations in hand"), ordering="load")
     def in_hand(self, row: Any) -> str:

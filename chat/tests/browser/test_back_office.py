@@ -42,15 +42,22 @@ NO_PAGES = {
 }
 
 
+ONE_OF_EACH = {
+    *("chat_conversation_history", "handover_team_delete"),
+    *("chat_article_add", "chat_generationswitch_add", "auth_user_add"),
+}
+
+
 def every_page(keys: dict[str, int]) -> list[str]:
     """The addresses of the back office, each with a record that is there.
 
     Django makes the pages that tell a record's history, or ask before it is deleted, of one
-    template for all records: one of each is enough.
+    template for all records, and a new record's form is the one that it is changed with: one
+    of each is enough.
     """
     pages = {name: [keys[of]] if of else [] for name, of, who in record_pages() if who}
-    alike = [name for name in pages if name.endswith(("_history", "_delete"))]
-    for name in set(alike) - {"chat_conversation_history", "handover_team_delete"}:
+    alike = [name for name in pages if name.endswith(("_history", "_delete", "_add"))]
+    for name in set(alike) - ONE_OF_EACH:
         del pages[name]
     for name, (who, given) in PAGES.items():
         if who and name not in NO_PAGES:
