@@ -19,8 +19,19 @@ def _rows(table: str) -> list[tuple[str, re.Pattern[str]]]:
 ROWS = {"ko": _rows(KOREAN), "en": _rows(ENGLISH)}
 
 
+def asking_in(text: str, language: str) -> list[str]:
+    """What in a text says how something is asked, as the forms matched it."""
+    read = _read(text, language)
+    asking = (forms for name, forms in ROWS[language] if name[1] == ASKED)
+    return [found.group() for forms in asking for found in forms.finditer(read)]
+
+
+def _read(text: str, language: str) -> str:
+    return compact(text) if language == "ko" else plain(text)
+
+
 def concepts_of(text: str, language: str) -> dict[str, int]:
     """The concepts a text speaks of, as `#name`, with the number of times each occurs."""
-    read = compact(text) if language == "ko" else plain(text)
+    read = _read(text, language)
     counts = {name: len(forms.findall(read)) for name, forms in ROWS[language]}
     return {name: times for name, times in counts.items() if times}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from chat.assistant.concepts import ASKED, STRANGE
+from chat.assistant.concepts import ASKED, STRANGE, asking_in
 from chat.assistant.terms import terms_of
 
 # Weights of what is meant, of what is said, and of its parts; measured on deploy/evaluation/tune.
@@ -12,10 +12,20 @@ CONTEXT = 0.5  # how much the question before it counts beside the question
 
 def query_of(text: str, language: str, *, context: str = "") -> dict[str, float]:
     """The terms of a question with their weights, and lighter those of the one before it."""
-    query = {term: weight_of(term) for term in terms_of(text, language)}
-    for term in terms_of(context, language):
+    query = {term: weight_of(term) for term in _terms(text, language)}
+    for term in _terms(context, language):
         query.setdefault(term, CONTEXT * weight_of(term))
     return query
+
+
+def _terms(text: str, language: str) -> list[str]:
+    """The terms of a text. What says how it is asked counts once, as a concept."""
+    asking = asking_in(text, language)
+    return [
+        term
+        for term in terms_of(text, language)
+        if term[0] == "#" or not any(term.rstrip("~") in said for said in asking)
+    ]
 
 
 def weight_of(term: str) -> float:

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from chat.assistant.index import ArraySums, Document, Index, Sums
-from chat.assistant.questions import query_of
+from chat.assistant.questions import query_of, subjects, words
 
 DOCUMENTS = [
     Document(0, "대출 금리 안내", "신용대출", "가온 신용대출 금리는 연 4.5%–8.9%입니다."),
@@ -51,3 +51,17 @@ def test_a_passage_speaks_of_the_terms_that_stand_in_it_and_of_no_others(monkeyp
             *(False, False, True, False)
         ]
         assert not index.speaks_of(0, ["어디에도"])
+
+
+def test_the_way_of_asking_names_no_subject():
+    query = query_of("제 돈은 어떻게 되나요?", "ko")
+
+    assert subjects(query) == words(query) == []
+
+
+def test_what_says_how_it_is_asked_counts_but_once():
+    query = query_of("이체 한도", "ko")
+
+    assert "#?한도" in query
+    assert not {"한도", "한도~"} & query.keys()
+    assert {"이체", "#이체"} <= query.keys()
