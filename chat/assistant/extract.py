@@ -20,9 +20,10 @@ THIN = {"ko": 14, "en": 24}
 MOST_SENTENCES = 3  # of the main passage; one more may come from beside it
 NEARLY = 0.6  # of the best sentence's worth: said with it
 STEPS = 0.85  # of the best passage's score: a list of steps is taken in its place
-BESIDE = 0.85  # of the best sentence's worth: said with it from another passage
+BESIDE = 0.75  # of the best sentence's worth: said with it from another passage
 HEADLINE = 0.5  # how much a heading's words count for each sentence under it
-MAIN = 1.2  # the first section and the first sentence say the main thing
+FIRST = 1.2  # the first sentence of a section says the main thing
+MAIN = 1.5  # the first section does, where the title alone says what is asked
 FIGURE = 1.3  # a sentence with a figure, where a figure was asked for
 
 FOLLOWS = re.compile(
@@ -130,18 +131,23 @@ def steps_from(asked: str) -> float:
 def weighed(
     points: dict[str, float], asked: str, language: str, found: list[Found]
 ) -> list[Sentence]:
-    """Every sentence of these passages, with its worth: the question's terms that it holds."""
+    """Every sentence of these passages, with its worth: the question's terms that it holds, and
+    how well its passage fits beside the others.
+    """
     figure = ASKS_FIGURE.search(asked)
+    best = max((each.score for each in found), default=0.0) or 1.0
     result = []
     for each in found:
+        is_named = _terms(each.article.title, language) >= {t for t in points if points[t] > 0}
         headline = _terms(each.passage.heading, language) & points.keys()
         for place, text in enumerate(sentences_of(each.passage.text)):
             terms = _terms(text, language) & points.keys()
             # Summed exactly: a set's order is another in each process, the answer is not.
             worth = fsum(points[term] for term in terms)
             worth += HEADLINE * fsum(points[term] for term in headline - terms)
-            worth *= MAIN if each.passage.page == 1 else 1.0
-            worth *= MAIN if place == 0 else 1.0
+            worth *= each.score / best
+            worth *= MAIN if is_named and each.passage.page == 1 else 1.0
+            worth *= FIRST if place == 0 else 1.0
             worth *= FIGURE if figure and re.search(r"\d", text) else 1.0
             result.append(Sentence(each, place, text, worth, terms))
     return result
