@@ -2,6 +2,7 @@
 
     python -m bench.retrieval                      100, 1,000 and 10,000 articles
     python -m bench.retrieval --articles 100 1000
+    AICC_SEMANTIC=off python -m bench.retrieval        by words alone
 
 Articles are the sample ones under changed names and figures. Their vectors are drawn at
 random, for what a search costs does not depend on what they mean; a question's vector is
