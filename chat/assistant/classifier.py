@@ -127,22 +127,37 @@ def by_words_beside(text: str, language: str, passage: str) -> tuple[float, ...]
 
     What banks rarely write about is near at hand once this one has written of it.
     """
+    read = _bare(passage, language)
+    known, signs = _known_parts(text, language)
+    parts = [
+        (each, tuple(min(one, 0.0) for one in worth) if bare in read else worth)
+        for each, bare, worth in known
+    ]
+    return _summed(weights()[language].bias, [*parts, *signs])
+
+
+@lru_cache(maxsize=500)
+def _known_parts(text: str, language: str) -> tuple[list[Any], list[Any]]:
+    """The runs of a line that have weights, each as it would stand in a passage, and its signs."""
     known, runs = weights()[language], runs_of(text, language)
-    read = compact(passage) if language == "ko" else f" {plain(passage)} "
     each = RUN / math.sqrt(len(runs) or 1)
-    parts = []
+    found = []
     for run in runs:
         if worth := known.runs.get(run):
             bare = run.strip("^$ ")
-            stands = (bare if language == "ko" else f" {bare} ") in read
-            parts.append((each, [min(one, 0.0) for one in worth] if stands else worth))
-    parts += [
-        (1.0, worth) for sign in signs_of(text, language) if (worth := known.signs.get(sign))
-    ]
-    return _summed(known.bias, parts)
+            found.append((each, bare if language == "ko" else f" {bare} ", worth))
+    signs = [(1.0, worth) for sign in signs_of(text, language) if (worth := known.signs.get(sign))]
+    return found, signs
 
 
-def _summed(bias: list[float], parts: Iterable[tuple[float, list[float]]]) -> tuple[float, ...]:
+@lru_cache(maxsize=2_000)
+def _bare(passage: str, language: str) -> str:
+    return compact(passage) if language == "ko" else f" {plain(passage)} "
+
+
+def _summed(
+    bias: list[float], parts: Iterable[tuple[float, Sequence[float]]]
+) -> tuple[float, ...]:
     listed = list(parts)
     # Summed exactly: a set's order is another in each process, the answer is not.
     return tuple(

@@ -9,7 +9,7 @@ import heapq
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
 from aicc import embeddings
 from aicc.embeddings import Vectors
@@ -25,17 +25,18 @@ ARTICLE = 0.6  # how much the whole article's meaning counts beside the passage'
 WITHOUT_SUBJECT = 0.4
 # By words alone a passage fits when this sum is above 0: the share of the question that it
 # speaks of, whether it names a subject of it, whether the question names something strange,
-# and how much speaks for what banks rarely answer.
-SHARE, NAMED, ODD, AWAY = {"ko": 5.86, "en": 5.78}, 0.785, -1.191, -1.182
-WORDS_BIAS = {"ko": -2.07, "en": -4.44}
+# how much speaks for what banks rarely answer, and how much the passage's headline does itself.
+SHARE, NAMED, ODD, AWAY, OWN = {"ko": 5.03, "en": 3.67}, 1.332, -1.133, -1.178, 0.232
+WORDS_BIAS = {"ko": -2.1, "en": -3.34}
 # By meaning, when this one is: the likeness, the likeness up to where it tells most, the
-# subject, something strange, the likeness of the nearest subject and question elsewhere, and
-# what words and meaning say for what banks rarely answer.
-LIKE, LIKE_BELOW, SUBJECT, STRANGE = 60.68, 33.58, 0.391, -1.843
-OTHER_SUBJECT, OTHER_QUESTION = -17.51, -5.4
-AWAY_BY_WORDS, AWAY_BY_MEANING = -0.784, -0.106
+# subject, something strange, the likeness of the nearest subject and question elsewhere, that
+# subject's likeness to the passage itself, and what words and meaning say for what banks rarely
+# answer, and the headline's words.
+LIKE, LIKE_BELOW, SUBJECT, STRANGE = 35.67, 52.82, 0.397, -1.997
+OTHER_SUBJECT, OTHER_QUESTION, SHARED_SUBJECT = -43.49, -19.79, 13.87
+AWAY_BY_WORDS, AWAY_BY_MEANING, OWN_BY_WORDS = -0.613, -0.577, 0.401
 LEAST_TELLING = 0.85  # likeness above which a difference tells less
-BIAS = -61.33
+BIAS = {"ko": -31.86, "en": -33.6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +78,35 @@ def rank(shelf: Shelf, asked: Asked, limit: int) -> list[Ranked]:
     some = min(limit, len(total))
     best = np.argpartition(-total, some - 1)[:some].tolist()
     best.sort(key=lambda number: (-total[number], number))
-    away = _elsewhere(shelf, vector)
+    elsewhere = _elsewhere(shelf, vector)
     return [
         _by_words(shelf, asked, number, points)
-        if away is None or not meanings.known[number]
-        else _by_meaning(shelf, asked, number, float(likeness[number]), away)
+        if elsewhere is None or not meanings.known[number]
+        else _by_meaning(
+            shelf,
+            asked,
+            number,
+            float(likeness[number]),
+            elsewhere.against(meanings.vectors[number]),
+        )
         for number in best
     ]
 
 
-def _elsewhere(shelf: Shelf, vector: Vectors) -> float | None:
-    """What speaks against every passage: how near the question is to what banks rarely answer.
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """How near a question is to what banks rarely answer."""
 
-    None where that is not known, or the likenesses are another model's than was measured.
-    """
+    worth: float  # what that says of any passage
+    subject: Vectors  # the nearest of such subjects
+
+    def against(self, passage: Vectors) -> float:
+        """What speaks against a passage: less where it is about that subject, too."""
+        return self.worth + SHARED_SUBJECT * float(passage @ self.subject)
+
+
+def _elsewhere(shelf: Shelf, vector: Vectors) -> Elsewhere | None:
+    """None where that is not known, or the likenesses are another model's than was measured."""
     embedder = embeddings.embedder()
     subjects, examples = shelf.subjects, shelf.examples
     if not (embedder and embedder.is_e5_small and subjects and examples):
@@ -98,11 +114,14 @@ def _elsewhere(shelf: Shelf, vector: Vectors) -> float | None:
     if not (subjects.enough and examples.enough):
         return None
     meant = classifier.by_meaning(vector, shelf.index.language)
-    return (
-        OTHER_SUBJECT * float(subjects.likeness(vector).max())
+    likeness = subjects.likeness(vector)
+    nearest = int(likeness.argmax())
+    worth = (
+        OTHER_SUBJECT * float(likeness[nearest])
         + OTHER_QUESTION * float(examples.likeness(vector).max())
         + AWAY_BY_MEANING * classifier.away(meant)
     )
+    return Elsewhere(worth, subjects.vectors[nearest])
 
 
 def _stretched(values: Vectors) -> Vectors:
@@ -121,35 +140,50 @@ def _share(
 def _by_words(shelf: Shelf, asked: Asked, number: int, points: Sequence[float]) -> Ranked:
     language, terms = shelf.index.language, asked.terms
     score = share = _share(shelf, terms, number, points)
-    total = WORDS_BIAS[language] + SHARE[language] * share + AWAY * _away(shelf, asked, number)
+    total = WORDS_BIAS[language] + SHARE[language] * share
+    total += AWAY * _away(shelf, asked, number) + OWN * _own(shelf, number)
     if shelf.index.speaks_of(number, subjects(terms) or words(terms)):
         total += NAMED
     else:
         score *= WITHOUT_SUBJECT
-    foreign = strange(terms)
-    if foreign and not foreign & _headline(shelf, number):
+    if _is_strange(shelf, asked, number):
         total += ODD
         score *= WITHOUT_SUBJECT
     return Ranked(number, round(score, 4), total > 0)
 
 
 def _by_meaning(shelf: Shelf, asked: Asked, number: int, likeness: float, away: float) -> Ranked:
-    total = BIAS + LIKE * likeness + LIKE_BELOW * min(likeness, LEAST_TELLING) + away
-    total += AWAY_BY_WORDS * _away(shelf, asked, number)
+    total = BIAS[shelf.index.language] + away
+    total += LIKE * likeness + LIKE_BELOW * min(likeness, LEAST_TELLING)
+    total += AWAY_BY_WORDS * _away(shelf, asked, number) + OWN_BY_WORDS * _own(shelf, number)
     if shelf.index.speaks_of(number, subjects(asked.terms)):
         total += SUBJECT
-    foreign = strange(asked.terms)
-    if foreign and not foreign & _headline(shelf, number):
+    if _is_strange(shelf, asked, number):
         total += STRANGE
     return Ranked(number, round(1 / (1 + math.exp(-total)), 4), total > 0)
 
 
 def _away(shelf: Shelf, asked: Asked, number: int) -> float:
-    article, passage = shelf.places[number]
-    text = f"{article.title}\n{passage.heading}\n{passage.text}"
-    return classifier.away(classifier.by_words_beside(asked.text, article.language, text))
+    said = classifier.by_words_beside(asked.text, shelf.index.language, shelf.text(number))
+    return classifier.away(said)
 
 
-def _headline(shelf: Shelf, number: int) -> Any:
-    article, passage = shelf.places[number]
-    return terms_of(f"{article.title}\n{passage.heading}", article.language).keys()
+def _own(shelf: Shelf, number: int) -> float:
+    return _of_headline(shelf.headline(number), shelf.index.language)
+
+
+@lru_cache(maxsize=20_000)
+def _of_headline(headline: str, language: str) -> float:
+    """How much a headline speaks for what banks rarely write about."""
+    return classifier.away(classifier.by_words(headline, language))
+
+
+def _is_strange(shelf: Shelf, asked: Asked, number: int) -> bool:
+    """Whether the question is about something strange that the headline does not name."""
+    foreign = strange(asked.terms)
+    return bool(foreign) and not foreign & _terms(shelf.headline(number), shelf.index.language)
+
+
+@lru_cache(maxsize=20_000)
+def _terms(headline: str, language: str) -> frozenset[str]:
+    return frozenset(terms_of(headline, language))

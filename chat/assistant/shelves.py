@@ -54,11 +54,17 @@ class Shelf:
 
     @cached_property
     def texts(self) -> list[str]:
-        """Each passage as its meaning is read: with its article's title and its heading."""
-        return [
-            f"{article.title}\n{passage.heading}\n{passage.text}"
-            for article, passage in self.places
-        ]
+        """Each passage as its meaning is read."""
+        return [self.text(number) for number in range(len(self.places))]
+
+    def text(self, number: int) -> str:
+        """A passage with its headline."""
+        return f"{self.headline(number)}\n{self.places[number][1].text}"
+
+    def headline(self, number: int) -> str:
+        """The title of a passage's article and the passage's own heading."""
+        article, passage = self.places[number]
+        return f"{article.title}\n{passage.heading}"
 
     @cached_property
     def categories(self) -> list[str]:

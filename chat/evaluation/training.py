@@ -25,6 +25,7 @@ STRICT = 0.3  # how much every weight is held down
 SIGN = 0.6  # what a sign counts beside the runs while it is learned
 ZOOM = 5.0  # of vectors, whose differences are small
 STEPS = 300
+PER_KIND = ("bias", "meaning", "meaning_bias", "words_alone", "together")
 # What says nothing for or against a kind is left out of its lesson.
 LEFT_OUT = {
     "far": {"small", "unclear", "complaint", "human", "out"},
@@ -32,22 +33,29 @@ LEFT_OUT = {
 }
 
 
+TALK, DOMAIN = KINDS[:3], KINDS[3:]  # what a line wants, and what it is about
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     text: str
     language: str
     kind: str
+    only_domain: bool = False  # says nothing of how people ask for a person or complain
 
 
 def lines_of(folder: Path) -> Iterator[Line]:
-    """Lines in files: `# kind` above the lines of each kind, the language in the file's name."""
-    for file in sorted(folder.glob("lines.*.txt")):
-        kind = ""
+    """Lines in files: `# kind` above the lines of each kind, the language in the file's name.
+
+    Those of `subjects.*.txt` tell what questions are about, and no more.
+    """
+    for file in sorted([*folder.glob("lines.*.txt"), *folder.glob("subjects.*.txt")]):
+        kind, only_domain = "", file.name.startswith("subjects.")
         for row in file.read_text(encoding="utf-8").splitlines():
             if row.startswith("# "):
                 kind = row[2:].strip()
             elif row.strip():
-                yield Line(row.strip(), file.name.split(".")[1], kind)
+                yield Line(row.strip(), file.name.split(".")[1], kind, only_domain)
 
 
 def lines_in(paths: list[Path]) -> Iterator[Line]:
@@ -81,15 +89,37 @@ def learn(lines: list[Line], language: str, embedder: Embedder) -> dict[str, Any
     """The weights of one language, as weights.json keeps them."""
     mine = [line for line in lines if line.language == language]
     vectors = np.concatenate([embedder.questions([line.text]) for line in mine])
-    names, table = _table(mine, language)
+    of_talk = [number for number, line in enumerate(mine) if not line.only_domain]
+    parts = [
+        _learn([mine[number] for number in of_talk], vectors[of_talk], language, TALK),
+        _learn(mine, vectors, language, DOMAIN),
+    ]
     found: dict[str, Any] = {
-        "words": [], "bias": [], "meaning": [], "meaning_bias": [],
-        "words_alone": [], "together": [],
-    }  # fmt: skip
+        name: [each for part in parts for each in part[name]] for name in PER_KIND
+    }
+    for sort in ("runs", "signs"):
+        nothing = [[0.0] * len(TALK), [0.0] * len(DOMAIN)]
+        found[sort] = {
+            name: [
+                each
+                for part, none in zip(parts, nothing, strict=True)
+                for each in part[sort].get(name, none)
+            ]
+            for name in sorted({name for part in parts for name in part[sort]})
+        }
+    return found
+
+
+def _learn(
+    mine: list[Line], vectors: Vectors, language: str, kinds: tuple[str, ...]
+) -> dict[str, Any]:
+    """The weights of some kinds. vectors: of the lines."""
+    names, table = _table(mine, language)
+    found: dict[str, Any] = {"words": [], **{name: [] for name in PER_KIND}}
     middle = vectors.mean(axis=0)
     near = (vectors - middle) * ZOOM
     words, meanings = table @ table.T, near @ near.T
-    for kind in KINDS:
+    for kind in kinds:
         is_kind = np.array([line.kind == kind for line in mine], dtype=np.float32)
         used = np.flatnonzero([line.kind not in LEFT_OUT.get(kind, ()) for line in mine])
         told = is_kind[used]
@@ -192,5 +222,8 @@ def _stretch(likeness: Vectors) -> float:
 
 def digest_of(lines: Iterable[Line]) -> str:
     """Of lines in any order: whether the weights were learned from these."""
-    rows = sorted(f"{line.language}\t{line.kind}\t{line.text}" for line in lines)
+    rows = sorted(
+        f"{line.language}\t{line.kind}\t{line.text}" + "\tsubject" * line.only_domain
+        for line in lines
+    )
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()
