@@ -1,6 +1,7 @@
 """Which conversations the list shows, in which order, and which comes after which."""
 
 import copy
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from chat.models import Conversation
 from handover import sight
 
 FILTERS = "_changelist_filters"  # Django's own name: the list that a page was opened from
+LAST = "\U0010ffff"  # no character comes after it
 NEAR = 500  # rows of the list among which a page looks for its neighbours
 
 
@@ -42,16 +44,14 @@ class ConversationList(ReadingRoom):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Conversation], search_term: str
     ) -> tuple[QuerySet[Conversation], bool]:
-        """By session, customer, or what was said. Five queries, and no OR over many rows."""
+        """By session, customer, or what was said. Seven queries, none an OR over many rows."""
         wish = search_term.strip()
         if not wish:
             return queryset, False
-        named = queryset.order_by("-pk").filter(
-            Q(session_id__startswith=wish)
-            | Q(customer_id=wish)
-            | Q(customer_name__startswith=wish)
-        )
-        ids = set(named.values_list("pk", flat=True)[: search.MOST_READ])
+        ids: set[int] = set()
+        for condition in named(wish):
+            rows = queryset.filter(condition).order_by("-pk").values_list("pk", flat=True)
+            ids.update(rows[: search.MOST_READ])
         said = search.find(wish, queryset)
         if len(said) == search.MOST_READ and request.path == self.list_url():
             messages.info(
@@ -88,3 +88,10 @@ class ConversationList(ReadingRoom):
 
     def page_url(self, pk: int | None, suffix: str) -> str:
         return f"{reverse('admin:chat_conversation_change', args=[pk])}{suffix}" if pk else ""
+
+
+def named(wish: str) -> Iterator[Q]:
+    """Three ways to be called so, each to be found by an index of its own."""
+    yield Q(session_id__gte=wish, session_id__lt=f"{wish}{LAST}")  # that begin with it
+    yield Q(customer_id=wish)
+    yield Q(customer_name__istartswith=wish)

@@ -81,6 +81,7 @@ class Conversation(models.Model):
             models.Index(fields=["reviewed_at", "-last_message_at"], name="conversation_review"),
             models.Index(fields=["reviewed_at", "risk"], name="conversation_risk"),
             models.Index(fields=["customer_id"], name="conversation_customer"),
+            models.Index(fields=["customer_name"], name="conversation_name"),
             models.Index(fields=["started_at"], name="conversation_started"),
         ]
 
