@@ -37,7 +37,7 @@ def sam():
 
 def seed(conversations, number):
     size = {"conversations": conversations, "messages": 10 * conversations}
-    call_command("seed_conversations", days=3, agents=4, seed=number, verbosity=0, **size)
+    call_command("seed_conversations", days=3, agents=2, seed=number, verbosity=0, **size)
 
 
 @pytest.mark.long
@@ -51,7 +51,7 @@ def test_no_page_asks_more_often_on_a_longer_history(sam):
             assert sam.get(f"/admin/{address}").status_code in (200, 302), address
         return len(captured)
 
-    seed(40, 1)
+    seed(60, 1)
     rows = {name: model.objects.order_by("pk").first() for name, model in KEYS.items()}
     known = {name: str(row.pk if row else 0) for name, row in rows.items()}
     known["agent"] = str(AgentProfile.objects.first().user_id)
