@@ -18,7 +18,8 @@ from django.db.models import QuerySet
 from chat.models import Conversation, GramBlock, Message
 
 BLOCK = 1024  # conversations in a row of the index
-MOST_READ = 500  # candidates whose words are read, the newest first
+MOST_FOUND = 500  # conversations that a search shows, the newest first
+MOST_READ = 200  # candidates whose words are read, the newest first
 MOST_CANDIDATES = 20_000  # that are put to the other filters, the newest first
 MOST_GRAMS = 60  # of a search
 AT_ONCE = 2_000  # rows of the index in a statement
@@ -91,21 +92,28 @@ def written(bits: int) -> bytes:
 # --- Searching -----------------------------------------------------------------------
 
 
-def find(wish: str, among: QuerySet[Conversation]) -> list[int]:
+def find(wish: str, among: QuerySet[Conversation]) -> tuple[list[int], bool]:
     """The conversations of `among` in which every word was said, the newest first, at most
-    MOST_READ. Three queries, however many conversations there are.
+    MOST_FOUND, and whether older ones may hold them too. Three queries, however many
+    conversations there are.
 
-    Nothing where no word has two characters.
+    A word of two characters is its own gram, so its candidates need no reading; with a longer
+    one, MOST_READ of them are read. Nothing where no word has two characters.
     """
     words = words_of(wish)
     if not words:
-        return []
+        return [], False
     candidates = having(set().union(*map(grams_of, words)))[:MOST_CANDIDATES]
-    ids = list(
-        among.filter(pk__in=candidates).order_by("-pk").values_list("pk", flat=True)[:MOST_READ]
-    )
+    certain = all(len(word) == 2 for word in words)
+    newest_first = among.filter(pk__in=candidates).order_by("-pk").values_list("pk", flat=True)
+    most = MOST_FOUND if certain else MOST_READ
+    ids = list(newest_first[:most])
+    more = len(ids) == most
+    if certain:
+        return ids, more
     said = words_said(ids)
-    return [pk for pk in ids if all(any(word in text for text in said[pk]) for word in words)]
+    found = [pk for pk in ids if all(any(word in text for text in said[pk]) for word in words)]
+    return found, more
 
 
 def having(grams: set[str]) -> list[int]:

@@ -51,13 +51,13 @@ class ConversationList(ReadingRoom):
         ids: set[int] = set()
         for condition in named(wish):
             rows = queryset.filter(condition).order_by("-pk").values_list("pk", flat=True)
-            ids.update(rows[: search.MOST_READ])
-        said = search.find(wish, queryset)
-        if len(said) == search.MOST_READ and request.path == self.list_url():
+            ids.update(rows[: search.MOST_FOUND])
+        said, more = search.find(wish, queryset)
+        if more and request.path == self.list_url():
             messages.info(
                 request,
                 _("The newest %(count)s that hold these words; filters narrow the search.")
-                % {"count": search.MOST_READ},
+                % {"count": len(said)},
             )
         return queryset.filter(pk__in=ids.union(said)), False
 

@@ -45,8 +45,8 @@ class OpenAiServer:
             answer = self.answer if body.get("stream") else self.sort
             await answer(self.mood or body["model"], writer)
             await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass  # the client had enough
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            pass  # the client had enough, or the test is over
         finally:
             writer.close()
 

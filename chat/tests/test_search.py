@@ -22,7 +22,7 @@ def said(session_id, *texts):
 def found(wish, among=None):
     rows = Conversation.objects.all() if among is None else among
     names = dict(rows.values_list("pk", "session_id"))
-    return [names[pk] for pk in search.find(wish, rows)]
+    return [names[pk] for pk in search.find(wish, rows)[0]]
 
 
 @pytest.fixture
@@ -108,3 +108,17 @@ def test_a_search_costs_the_same_in_three_and_thirty():
         said(f"many-{number}", "환율이 궁금해요")
 
     assert queries() == few
+
+
+@pytest.mark.parametrize(("wish", "most"), [("환전", "MOST_FOUND"), ("환전 수수료", "MOST_READ")])
+def test_a_search_that_finds_too_much_shows_the_newest_and_says_so(monkeypatch, wish, most):
+    for name in ("monday", "tuesday", "friday"):
+        said(name, "환전 수수료가 궁금해요")
+    upkeep.keep_up()
+    everything = search.find(wish, Conversation.objects.all())
+    monkeypatch.setattr(search, most, 2)
+
+    newest = search.find(wish, Conversation.objects.all())
+
+    assert (len(everything[0]), everything[1]) == (3, False)
+    assert newest == (everything[0][:2], True)

@@ -40,7 +40,7 @@ def test_a_history_is_numbered_masked_judged_and_indexed():
     assert Turn.objects.filter(state="answered").exists()
     assert Handover.objects.count() == Stint.objects.count() > 0
     assert Conversation.objects.filter(risk__gt=0).exists()
-    assert search.find("영업점", Conversation.objects.all())
+    assert search.find("영업점", Conversation.objects.all())[0]
     assert not figures.stale_hours()
 
 
