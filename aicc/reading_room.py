@@ -6,7 +6,7 @@ from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -14,17 +14,49 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
+from unfold.views import ChangeList
 
 
 class ShortPaginator(Paginator):
-    """Counts no further than anybody pages: a list of millions stays cheap."""
+    """Counts no further than anybody pages, and reads whole rows for one page alone.
+
+    Of the rows that a filter passes over only what it asks for is read: a list of millions
+    stays cheap.
+    """
 
     MOST = 10_000  # rows; what lies behind them is found by filters and search
 
     @cached_property
+    def first_keys(self) -> list[Any]:
+        """Of the first page and one row more."""
+        return self.keys(0, self.per_page + 1)
+
+    @cached_property
     def count(self) -> int:
-        rows = cast("QuerySet[Model]", self.object_list)
-        return rows.order_by()[: self.MOST].count()
+        if len(self.first_keys) <= self.per_page:  # a filter that finds little passes over all
+            return len(self.first_keys)
+        return self.rows.order_by()[: self.MOST].count()
+
+    def page(self, number: int | str) -> Page:
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        keys = self.keys(first, first + self.per_page) if first else self.first_keys
+        return Page(self.rows.filter(pk__in=keys[: self.per_page]), number, self)
+
+    def keys(self, first: int, last: int) -> list[Any]:
+        return list(self.rows.values_list("pk", flat=True)[first:last])
+
+    @property
+    def rows(self) -> QuerySet[Model]:
+        return cast("QuerySet[Model]", self.object_list)
+
+
+class ShortList(ChangeList):
+    def get_results(self, request: HttpRequest) -> None:
+        """Django's, which takes no paginator where one page holds everything."""
+        super().get_results(request)
+        if not self.multi_page:
+            self.result_list = self.paginator.page(1).object_list
 
 
 class ReadingRoom(ModelAdmin):
@@ -39,6 +71,9 @@ class ReadingRoom(ModelAdmin):
     show_full_result_count = False  # a COUNT(*) over millions of rows helps nobody
     show_facets = admin.ShowFacets.NEVER  # nor does a count for every choice of a filter
     list_per_page = 50
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ShortList
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

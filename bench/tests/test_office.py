@@ -40,6 +40,9 @@ def seed(conversations, number):
     call_command("seed_conversations", days=3, agents=2, seed=number, verbosity=0, **size)
 
 
+TURNED = 2  # queries
+
+
 @pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_no_page_asks_more_often_on_a_longer_history(sam):
@@ -63,8 +66,11 @@ def test_no_page_asks_more_often_on_a_longer_history(sam):
     seed(160, 2)
 
     many = {address: queries(address) for address in pages}
+    # A list that came to fit on more than one page is counted, and has a second page to turn to.
     assert {
-        address: (few[address], many[address]) for address in pages if many[address] > few[address]
+        address: (few[address], many[address])
+        for address in pages
+        if many[address] > few[address] + TURNED
     } == {}
 
 
