@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from aicc.tests.servers import AiccServer
 from aicc.tests.test_roles import PAGES, address, record_pages
+from chat.tests.browser.axe import violations
 from chat.tests.browser.conftest import Lin
-from chat.tests.browser.test_safety import violations
 
 pytestmark = pytest.mark.browser
 

@@ -3,20 +3,15 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from chat.tests.browser.axe import violations
 from chat.tests.browser.conftest import Lin
 from chat.tests.browser.test_roads import refuse
-from conftest import REQUIRED
 
 pytestmark = pytest.mark.browser
 
 HTML = '<img src=x onerror="document.title=1"><script>document.title=1</script><b>굵게</b>'
-
-if not REQUIRED:
-    pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
-
-from axe_playwright_python.sync_playwright import Axe  # noqa: E402
 
 
 def entry(seq: int, sender: str, **fields: Any) -> dict[str, Any]:
@@ -64,26 +59,9 @@ def test_the_policy_lets_nothing_in_from_elsewhere(lin: Lin) -> None:
     assert "unsafe" not in policy
 
 
-# The rules whose breach is serious or worse; the others would be run and thrown away.
-SERIOUS = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
-    "rules": {name: {"enabled": True} for name in ("label-title-only", "tabindex", "accesskeys")},
-    "resultTypes": ["violations"],
-}
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=SERIOUS).response["violations"]
-    return [
-        f"{it['id']} ({it['impact']}): {[node['target'] for node in it['nodes']]}"
-        for it in found
-        if it["impact"] in ("serious", "critical")
-    ]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(lin: Lin, scheme: str) -> None:
-    lin.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    lin.page.emulate_media(color_scheme=scheme)
     lin.opens_the_chat()
     lin.sees_badge("connected")
     assert violations(lin.page) == []

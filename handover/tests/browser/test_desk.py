@@ -5,22 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from conftest import REQUIRED
+from chat.tests.browser.axe import violations
 
 pytestmark = pytest.mark.browser
-
-if not REQUIRED:
-    pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
-
-from axe_playwright_python.sync_playwright import Axe  # noqa: E402
-
-
-def violations(page):
-    return [
-        f"{it['id']} ({it['impact']}): {[node['target'] for node in it['nodes']]}"
-        for it in Axe().run(page).response["violations"]
-        if it["impact"] in ("serious", "critical")
-    ]
 
 
 def wants_a_person(lin, question="전세자금대출 금리가 얼마인가요?"):

@@ -3,14 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from conftest import REQUIRED
+from chat.tests.browser.axe import violations
+from handover.tests.browser.test_desk import wants_a_person
 
 pytestmark = pytest.mark.browser
-
-if not REQUIRED:
-    pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
-
-from handover.tests.browser.test_desk import violations, wants_a_person  # noqa: E402
 
 
 def test_whoever_waits_answers_a_few_questions_and_the_desk_sees_them(lin, own_bank, sits_at):
