@@ -59,6 +59,13 @@ class ShortList(ChangeList):
             self.result_list = self.paginator.page(1).object_list
 
 
+class RowsAlone(ShortList):
+    """The rows of a list for somebody who shows no page of it."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """No page is read, and nothing is counted."""
+
+
 class ReadingRoom(ModelAdmin):
     """A list and a page of each row; nothing here is added, changed or deleted.
 
@@ -73,7 +80,7 @@ class ReadingRoom(ModelAdmin):
     list_per_page = 50
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return ShortList
+        return RowsAlone if getattr(request, "rows_alone", False) else ShortList
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

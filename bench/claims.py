@@ -53,18 +53,12 @@ WHERE said.sender = 'assistant' AND said.seq > claim.seq
 """
 
 STAFF = """
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import Group, User
-from django.contrib.sessions.backends.db import SessionStore
+from handover.simulation.staff import open_session
 for number in range({count}):
     user = User.objects.create_user(f"agent{{number}}", password=None, is_staff=True)
     user.groups.add(Group.objects.get(name="agent"))
-    store = SessionStore()
-    store[SESSION_KEY] = str(user.pk)
-    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    store.create()
-    print("key=" + store.session_key)
+    print("key=" + open_session(user))
 """
 
 

@@ -2,13 +2,14 @@
 
     python -m bench.office                                        1,000,000 messages, MariaDB
     python -m bench.office --conversations 1000 --messages 10000 --rounds 5
-    python -m bench.office --database mysql://root@127.0.0.1:3306/aicc
+    python -m bench.office --database mysql://root@127.0.0.1:3306/aicc --role agent
 
 Seeds a database of its own, starts one server, and asks as a supervisor for each page that
-bench.office_pages names or finds, one after the other; then it takes an export. With the URL of
-a database, that one is migrated and measured as it is: `manage.py seed_conversations` has filled
-it. It leaves there a login of its own and the records of its exports. Exit code 1 when a page's
-p95 is above 500 ms or it does not answer 200.
+bench.office_pages names or finds, one after the other; then it takes an export. As an agent it
+asks for the same pages, leaves out those that are not for agents and says how many, and takes no
+export. With the URL of a database, that one is migrated and measured as it is:
+`manage.py seed_conversations` has filled it. It leaves there a login of its own and the records of
+its exports. Exit code 1 when a page's p95 is above 500 ms or it answers neither 200 nor 403.
 """
 
 import argparse
@@ -30,41 +31,49 @@ from bench.stage import stage
 MOST_MS = 500
 SETTINGS = {"AICC_ENGINE": "canned", "AICC_RATE_LIMITS": "off", "AICC_LOG_LEVEL": "warning"}
 STAFF = """
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import Group, User
-from django.contrib.sessions.backends.db import SessionStore
 from chat.models import Article, CoachingNote, Conversation, Export, Review
 from handover.models import AgentProfile, Handover
-user, _ = User.objects.get_or_create(username="bench-sam", defaults={"is_staff": True})
-user.groups.add(Group.objects.get(name="supervisor"))
-store = SessionStore()
-store[SESSION_KEY] = str(user.pk)
-store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-store.create()
-print("key=" + store.session_key)
-print("agent=%s" % AgentProfile.objects.first().user_id)
-print("conversation=%s" % Conversation.objects.exclude(outcome="").order_by("-risk").first().pk)
-rows = {"review": Review, "handover": Handover, "export": Export, "article": Article}
-for name, model in {**rows, "profile": AgentProfile, "note": CoachingNote}.items():
+from handover.simulation.staff import open_session
+profile = AgentProfile.objects.first()
+user, _ = User.objects.get_or_create(username="bench-sam", defaults={{"is_staff": True}})
+talks = Conversation.objects.exclude(outcome="")
+if "{role}" == "agent":
+    user = profile.user
+    User.objects.filter(pk=user.pk).update(is_staff=True, is_active=True)
+    talks = talks.filter(handovers__stints__agent=user)
+user.groups.set([Group.objects.get(name="{role}")])
+print("key=" + open_session(user))
+print("agent=%s" % profile.user_id)
+print("conversation=%s" % talks.order_by("-risk").first().pk)
+rows = {{"review": Review, "handover": Handover, "export": Export, "article": Article}}
+for name, model in {{**rows, "profile": AgentProfile, "note": CoachingNote}}.items():
     print("%s=%s" % (name, model.objects.order_by("pk").first().pk))
 """
 Times = dict[str, dict[str, list[float]]]  # by what it is, by address: milliseconds
 
 
 def times(client: httpx.Client, address: str, rounds: int) -> list[float]:
-    """Milliseconds of each answer. Raises httpx.HTTPStatusError for any but 200."""
-    taken = []
+    """Milliseconds of each answer; none where this person may not read it.
+
+    Raises httpx.HTTPStatusError for any other answer but 200.
+    """
+    taken: list[float] = []
     for _ in range(rounds + 1):
         began = time.perf_counter()
-        client.get(address).raise_for_status()
+        answer = client.get(address)
+        if answer.status_code == httpx.codes.FORBIDDEN:
+            return []
+        answer.raise_for_status()
         taken.append((time.perf_counter() - began) * 1_000)
     return taken[1:]  # the first one fills caches
 
 
 def measure(client: httpx.Client, known: dict[str, str], rounds: int) -> Times:
     def read(address: str) -> str:
-        return client.get(address).raise_for_status().text
+        answer = client.get(address)
+        closed = answer.status_code == httpx.codes.FORBIDDEN
+        return "" if closed else answer.raise_for_status().text
 
     today = datetime.now(ZoneInfo("Asia/Seoul")).date()
     pages = every(read, known, today)
@@ -72,9 +81,12 @@ def measure(client: httpx.Client, known: dict[str, str], rounds: int) -> Times:
     with tqdm(total=sum(map(len, pages.values())), desc="pages", disable=None) as bar:
         for name, addresses in pages.items():
             for address in addresses:
-                results[name][address] = times(client, address, rounds)
+                if taken := times(client, address, rounds):
+                    results[name][address] = taken
                 bar.update()
-    return results
+    closed = sum(map(len, pages.values())) - sum(map(len, results.values()))
+    print(f"{closed} pages are not for this role")
+    return {name: some for name, some in results.items() if some}
 
 
 def p95(taken: list[float]) -> float:
@@ -135,6 +147,7 @@ def main() -> int:
         default="mariadb",
         help="mariadb or sqlite: a new one, seeded; or the URL of one that is seeded already",
     )
+    parser.add_argument("--role", choices=("supervisor", "agent"), default="supervisor")
     given = parser.parse_args()
     seeded = "://" in given.database
     with stage(SETTINGS, database=given.database) as scene:
@@ -145,7 +158,8 @@ def main() -> int:
             began = time.perf_counter()
             print(server.manage("seed_conversations", *size).splitlines()[-1])
             print(f"seeded in {time.perf_counter() - began:.0f} s")
-        known = dict(re.findall(r"^(\w+)=(\w+)$", server.manage("shell", "-c", STAFF), re.M))
+        printed = server.manage("shell", "-c", STAFF.format(role=given.role))
+        known = dict(re.findall(r"^(\w+)=(\w+)$", printed, re.M))
         with httpx.Client(
             base_url=f"{server.url}/admin/",
             cookies={"sessionid": known["key"]},
@@ -153,7 +167,8 @@ def main() -> int:
             timeout=120,
         ) as client:
             good = tell(measure(client, known, given.rounds))
-            export(client, server)
+            if given.role == "supervisor":
+                export(client, server)
     return 0 if good else 1
 
 

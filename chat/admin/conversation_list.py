@@ -62,9 +62,10 @@ class ConversationList(ReadingRoom):
         return queryset.filter(pk__in=ids.union(said)), False
 
     def list_for(self, request: HttpRequest, query: str) -> QuerySet[Conversation]:
-        asked = copy.copy(request)
+        asked: Any = copy.copy(request)
         asked.method = "GET"
         asked.GET = QueryDict(query)
+        asked.rows_alone = True
         rows: QuerySet[Conversation] = self.get_changelist_instance(asked).queryset
         return rows
 

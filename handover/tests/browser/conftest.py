@@ -18,20 +18,14 @@ from chat.tests.browser.conftest import (  # noqa: F401  (the bank's server ente
 
 STAFF = """
 from django.contrib.auth.models import Group, User
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from handover.models import CannedReply
+from handover.simulation.staff import open_session
 user, _ = User.objects.get_or_create(
     username="{name}", defaults=dict(first_name="{name}".capitalize(), is_staff=True))
 user.groups.add(Group.objects.get(name="{role}"))
-store = SessionStore()
-store[SESSION_KEY] = str(user.pk)
-store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-store.create()
 CannedReply.objects.get_or_create(shortcut="인사", language="ko", defaults=dict(
     text="안녕하세요, {{bank}} {{agent}}입니다. {{customer}}님, 무엇을 도와드릴까요?"))
-print("key=" + store.session_key)
+print("key=" + open_session(user))
 """
 
 
