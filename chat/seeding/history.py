@@ -20,6 +20,7 @@ from django.utils import timezone
 from aicc import bulk
 from chat import transcript
 from chat.models import Conversation, Feedback, KnowledgeGap, Message, Turn
+from chat.pii import mask
 from chat.seeding.phrases import Talker
 from handover.models import AgentProfile, Handover, Stint, Team
 
@@ -142,7 +143,7 @@ class History:
 
     def turn(self, row: Conversation, talker: Talker, batch: Batch) -> None:
         chance = self.chance
-        text = talker.question()
+        text = mask(talker.question())  # a quote and a gap repeat it
         question = self.says(row, batch, Sender.CUSTOMER, text)
         asked_at, score = self.at, round(chance.betavariate(4, 4), 4)
         engine = chance.choice(("offline", "offline", "model"))

@@ -1,6 +1,7 @@
 """An invented history has the shape of a real one, so that what is measured on it holds."""
 
 from io import StringIO
+from unittest.mock import patch
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,12 +12,15 @@ from chat.models import (
     Assignment,
     Conversation,
     Export,
+    KnowledgeGap,
     Message,
     Review,
     ReviewDraw,
     Turn,
 )
+from chat.pii import mask
 from chat.reviews import assignments
+from chat.seeding.phrases import Talker
 from handover import figures
 from handover.models import Handover, Stint
 
@@ -36,12 +40,23 @@ def test_a_history_is_numbered_masked_judged_and_indexed():
     rows = Conversation.objects.annotate(entries=Count("messages"), last=Max("messages__seq"))
     assert not rows.exclude(entries=F("head_seq"), last=F("head_seq")).exists()
     assert not rows.exclude(judged_seq=F("head_seq")).exists()
-    assert not Message.objects.filter(text__contains="010-1234-5678").exists()
+    for private in ("010-1234-5678", "110-123-456789", "lin@"):
+        assert not Message.objects.filter(text__contains=private).exists()
     assert Turn.objects.filter(state="answered").exists()
     assert Handover.objects.count() == Stint.objects.count() > 0
     assert Conversation.objects.filter(risk__gt=0).exists()
     assert search.find("영업점", Conversation.objects.all())[0]
     assert not figures.stale_hours()
+
+
+def test_what_repeats_a_question_repeats_it_masked():
+    private = mask("계좌는 110-123-456789 입니다")
+    with patch.object(Talker, "question", return_value="계좌는 110-123-456789 입니다"):
+        seed()
+
+    assert set(KnowledgeGap.objects.values_list("question", flat=True)) == {private}
+    sources = Message.objects.values_list("data__source_documents", flat=True)
+    assert {source["quote"] for some in sources for source in some or ()} == {private}
 
 
 def test_a_history_is_reviewed_by_draws_that_can_be_repeated():
