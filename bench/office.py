@@ -29,7 +29,12 @@ from bench.office_pages import TALKS, every
 from bench.stage import stage
 
 MOST_MS = 500
-SETTINGS = {"AICC_ENGINE": "canned", "AICC_RATE_LIMITS": "off", "AICC_LOG_LEVEL": "warning"}
+SETTINGS = {
+    "AICC_ENGINE": "canned",
+    "AICC_RATE_LIMITS": "off",
+    "AICC_LOG_LEVEL": "warning",
+    "AICC_SEMANTIC": "off",  # no vectors are made beside the pages
+}
 STAFF = """
 from django.contrib.auth.models import Group, User
 from chat.models import Article, CoachingNote, Conversation, Export, Review

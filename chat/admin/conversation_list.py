@@ -74,12 +74,11 @@ class ConversationList(ReadingRoom):
 
         What has left the list, because it is reviewed by now, is followed by the list's first.
         """
-        query = request.GET.get(FILTERS, "")
+        query, suffix = request.GET.get(FILTERS, ""), opened_from(request)
         ids = list(self.list_for(request, query).values_list("pk", flat=True)[:NEAR])
         at = ids.index(pk) if pk in ids else None
         before = ids[at - 1] if at else None
         after = next(iter(ids if at is None else ids[at + 1 :]), None)
-        suffix = f"?{urlencode({FILTERS: query})}" if query else ""
         return {
             "before": self.page_url(before, suffix),
             "after": self.page_url(after, suffix),
@@ -89,6 +88,12 @@ class ConversationList(ReadingRoom):
 
     def page_url(self, pk: int | None, suffix: str) -> str:
         return f"{reverse('admin:chat_conversation_change', args=[pk])}{suffix}" if pk else ""
+
+
+def opened_from(request: HttpRequest) -> str:
+    """The list that a page was opened from, as the end of an address to go on to."""
+    query = request.GET.get(FILTERS, "")
+    return f"?{urlencode({FILTERS: query})}" if query else ""
 
 
 def named(wish: str) -> Iterator[Q]:

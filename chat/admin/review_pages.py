@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from aicc.errors import AiccError
 from aicc.reading_room import ReadingRoom, seq_asked
 from chat import reports, reviews
+from chat.admin.conversation_list import opened_from
 from chat.admin.review_form import ReviewForm
 from chat.models import Conversation, Message, PinnedComment, Review, Scorecard, ScorecardVersion
 from chat.reports import Stretch
@@ -27,6 +28,11 @@ SPOKEN = (Message.Sender.ASSISTANT, Message.Sender.AGENT)
 def write_url(conversation_id: int, seq: int | None = None) -> str:
     url = reverse("admin:chat_review_write", args=[conversation_id])
     return url if seq is None else f"{url}?seq={seq}"
+
+
+def review_url(request: HttpRequest, pk: int) -> str:
+    """A review's page, from which the list that it was opened from goes on."""
+    return reverse("admin:chat_review_change", args=[pk]) + opened_from(request)
 
 
 class WritingPages(ReadingRoom):
@@ -84,14 +90,14 @@ class WritingPages(ReadingRoom):
         messages.success(request, _("The review is saved."))
         if "to_knowledge" in request.POST and written.corrected_answer:
             self.send_on(request, written)
-        return HttpResponseRedirect(reverse("admin:chat_review_change", args=[written.pk]))
+        return HttpResponseRedirect(review_url(request, written.pk))
 
     def knowledge_view(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
         """One click: the correction becomes an article draft and an evaluation case."""
         if not request.user.has_perm(WRITES):
             raise PermissionDenied
         self.send_on(request, get_object_or_404(Review, pk=pk))
-        return HttpResponseRedirect(reverse("admin:chat_review_change", args=[pk]))
+        return HttpResponseRedirect(review_url(request, pk))
 
     def send_on(self, request: HttpRequest, review: Review) -> None:
         if not request.user.has_perm(DRAFTS):

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
 from chat import reports
+from chat.admin.conversation_list import opened_from
 from chat.admin.filters import ScoreFilter
 from chat.admin.review_pages import DRAFTS, WRITES, WritingPages, shown
-from chat.models import EvaluationCase, Review, ReviewAnswer
+from chat.models import Conversation, EvaluationCase, Review, ReviewAnswer
 from chat.reviews import assignments
 from chat.reviews.scoring import Mark, score
 
@@ -104,8 +105,17 @@ class ReviewAdmin(WritingPages):
             "question": question,
             "case": case,
             "may_send": may(WRITES) and may(DRAFTS),
+            "beside": self.list_beside(request, obj.conversation_id),
             "next": assignments.to_do(reader).first() if may(WRITES) else None,
         }
+
+    def list_beside(self, request: HttpRequest, conversation_id: int) -> dict[str, Any] | None:
+        """The way on in the list of conversations that the review was opened from, if it was."""
+        if not opened_from(request):
+            return None
+        conversations: Any = self.admin_site.get_model_admin(Conversation)
+        beside: dict[str, Any] = conversations.neighbours(request, conversation_id)
+        return beside
 
 
 def sections(answers: list[ReviewAnswer]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 HANGUL = re.compile(r"[가-힣ㄱ-ㅎㅏ-ㅣ]")
 WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
@@ -21,6 +22,7 @@ def language_of(text: str, fallback: str) -> str:
     return fallback
 
 
+@lru_cache(maxsize=500)  # a dozen rules read the same message
 def plain(text: str) -> str:
     """Small letters, full-width characters made plain, single blanks, straight quotes."""
     parts = LOOSE_JAMO.split(text)

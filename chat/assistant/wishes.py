@@ -58,6 +58,7 @@ def asks_otherwise(tight: str, loose: str, language: str) -> bool:
     return bool(WISHES_EN.search(loose)) and not NO_WISH_EN.search(loose)
 
 
+@lru_cache(maxsize=500)
 def mended(tight: str) -> str:
     """The message with words for an agent as they are spelt, where one stroke was wrong."""
     if any(agent in tight for agent in AGENTS):
