@@ -18,6 +18,7 @@ from django.views.i18n import set_language
 from unfold.sites import UnfoldAdminSite
 
 from aicc.dashboard import views as dashboard
+from chat import articles
 from chat.reports import unreviewed_lately
 from chat.reviews import assignments, coaching
 from handover.reports import waiting_count
@@ -110,6 +111,7 @@ ROOMS = (
 AWAITING: dict[str, Callable[[Any], int]] = {
     "chat_assignment": lambda user: assignments.to_do(user).count(),
     "chat_coachingnote": coaching.unread_count,
+    "chat_article": articles.awaiting_count,
 }
 
 

@@ -21,11 +21,11 @@ from chat import articles, reports
 from chat.admin import editing, exchange, trials
 from chat.admin.editing import READS_DRAFTS, WRITES
 from chat.admin.filters import CategoryFilter, LanguageFilter
+from chat.articles import APPROVES
 from chat.models import Article, ArticleDeed, ArticleVersion
 from chat.models.knowledge import EVER_APPROVED
 
 LANGUAGES = dict(settings.LANGUAGES)
-APPROVES = "chat.approve_articleversion"
 DEEDS: dict[str, tuple[Any, str]] = {
     "submit": (articles.submit, WRITES),
     "discard": (articles.discard, WRITES),

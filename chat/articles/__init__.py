@@ -2,6 +2,7 @@
 
 from chat.articles.drafting import NameTaken, SavedMeanwhile, begin, revise
 from chat.articles.life import (
+    APPROVES,
     FourEyes,
     NeverInForce,
     Overtaken,
@@ -9,6 +10,7 @@ from chat.articles.life import (
     Unfinished,
     WrongState,
     approve,
+    awaiting_count,
     discard,
     draft,
     draft_if_new,
@@ -18,6 +20,7 @@ from chat.articles.life import (
 )
 
 __all__ = [
+    "APPROVES",
     "FourEyes",
     "NameTaken",
     "NeverInForce",
@@ -27,6 +30,7 @@ __all__ = [
     "Unfinished",
     "WrongState",
     "approve",
+    "awaiting_count",
     "begin",
     "discard",
     "draft",

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,8 @@ from chat.assistant.article_files import ArticleText
 from chat.models import Article, ArticleDeed, ArticleVersion
 
 State, Deed = ArticleVersion.State, ArticleDeed.Deed
+APPROVES = "chat.approve_articleversion"
+HANDS = (Deed.DRAFTED, Deed.EDITED, Deed.SUBMITTED)  # deeds after which nobody approves
 
 
 class FourEyes(AiccError):
@@ -216,8 +219,17 @@ def step(version: ArticleVersion, before: str, after: str, also: list[str] | Non
 
 def hands_of(version: ArticleVersion) -> set[int | None]:
     """Who wrote in this version or sent it to review."""
-    deeds = version.deeds.filter(deed__in=(Deed.DRAFTED, Deed.EDITED, Deed.SUBMITTED))
+    deeds = version.deeds.filter(deed__in=HANDS)
     return {version.author_id, *deeds.values_list("by_id", flat=True)} - {None}
+
+
+def awaiting_count(user: User) -> int:
+    """How many versions in review this person may approve: those that others wrote."""
+    if not user.has_perm(APPROVES):
+        return 0
+    own = ArticleDeed.objects.filter(version=OuterRef("pk"), by=user, deed__in=HANDS)
+    waiting = ArticleVersion.objects.filter(~Exists(own), state=State.IN_REVIEW)
+    return waiting.exclude(author=user).count()
 
 
 def note(version: ArticleVersion, deed: str, by: User, comment: str = "") -> None:

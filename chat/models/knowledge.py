@@ -84,6 +84,8 @@ class ArticleVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="version_number")
         ]
+        # What waits for approval is counted on every page of whoever may approve.
+        indexes = [models.Index(fields=["state"], name="version_state")]
         permissions = [("approve_articleversion", "Can approve and retire article versions")]
 
     def __str__(self) -> str:

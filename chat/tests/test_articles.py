@@ -195,6 +195,22 @@ def test_in_the_back_office_one_sends_it_to_review_and_another_approves(staff):
     assert "&lt;b&gt;fine&lt;/b&gt;" in answer.content.decode()
 
 
+def test_whoever_may_approve_is_told_how_many_versions_wait_for_them(staff):
+    mei, sam, raj = staff["mei"], staff["sam"], staff["raj"]
+    written = articles.draft(text(), mei)
+    assert articles.awaiting_count(sam) == 0  # nobody has sent it yet
+    articles.submit(written.pk, mei)
+
+    assert [articles.awaiting_count(one) for one in (sam, mei, raj)] == [1, 0, 0]
+    bar = signed_in(sam).get(reverse("admin:index")).context["sidebar_navigation"][0]["items"]
+    badges = {item["link"]: item.get("badge") for item in bar}
+    assert badges[reverse("admin:chat_article_changelist")] == 1
+
+    articles.send_back(written.pk, sam, "too short")
+    articles.submit(written.pk, sam)
+    assert articles.awaiting_count(sam) == 0  # it is in their hands, too
+
+
 def test_the_page_of_an_article_asks_the_same_whatever_its_number_of_versions(staff):
     client = signed_in(staff["sam"])
 
