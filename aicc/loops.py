@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 KNOWLEDGE_SECONDS = 1.0
 SWITCH_SECONDS = 2.0
 MEANINGS_SECONDS = 3.0  # between two looks for passages without a vector
+HEADLINE_SECONDS = 0.005  # between two of half a millisecond each: a tenth of a processor
 DESK_SECONDS = 2.0  # a lapsed claim is back in the queue so soon
 GAPS_SECONDS = 5.0  # a question is closed so soon after an article answers it
 CITATIONS_SECONDS = 5.0  # between two steps of counting what answers cite
@@ -54,6 +55,7 @@ def start_once() -> None:
         renew_knowledge,
         watch_switch,
         learn_meanings,
+        judge_headlines,
         keep_up_the_desk,
         keep_up_briefings,
         erase_old_numbers,
@@ -109,6 +111,21 @@ async def learn_what_is_new() -> None:
     learned = knowledge.learn()
     while await asyncio.to_thread(next, learned, None) is not None:
         pass
+
+
+async def judge_headlines() -> None:
+    """What a question would otherwise wait for; one at a time between the turns."""
+    while True:
+        await asyncio.sleep(MEANINGS_SECONDS)
+        await steadily(judge_new_headlines)
+
+
+async def judge_new_headlines() -> None:
+    judged = knowledge.judge_headlines()
+    while True:
+        if await asyncio.to_thread(next, judged, None) is None:
+            return
+        await asyncio.sleep(HEADLINE_SECONDS)
 
 
 async def keep_up_the_desk() -> None:

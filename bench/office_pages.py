@@ -68,6 +68,7 @@ PAGES = {
     "an agent's profile": "handover/agentprofile/{profile}/change/",
     "coaching note": "chat/coachingnote/{note}/change/",
 }
+FILES = ("days of 92 days as CSV", "hours of 92 days as CSV")
 BACK = (0, 6, 27, 59, 91)  # days that the dashboard is asked for, before today
 
 
@@ -78,8 +79,8 @@ def dashboards(today: date) -> Iterator[tuple[str, str]]:
         yield f"dashboard, {days + 1} days", f"?{asked}"
         yield f"dashboard, its lower part, {days + 1} days", f"?{asked}&part=figures"
     yield "dashboard, now", "figures/now/"
-    yield "dashboard as CSV, 92 days", f"figures/csv/?{asked}"
-    yield "dashboard as CSV, hours of 92 days", f"figures/csv/?{asked}&by=hour"
+    for name, kind in zip(FILES, ("", "&by=hour"), strict=True):
+        yield name, f"figures/csv/?{asked}{kind}"
 
 
 def offered(address: str, html: str) -> Iterator[str]:

@@ -33,5 +33,4 @@ def _read(text: str, language: str) -> str:
 def concepts_of(text: str, language: str) -> dict[str, int]:
     """The concepts a text speaks of, as `#name`, with the number of times each occurs."""
     read = _read(text, language)
-    counts = {name: len(forms.findall(read)) for name, forms in ROWS[language]}
-    return {name: times for name, times in counts.items() if times}
+    return {name: times for name, forms in ROWS[language] if (times := len(forms.findall(read)))}

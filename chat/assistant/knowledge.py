@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from aicc.embeddings import Vectors
-from chat.assistant import meaning
+from chat.assistant import meaning, ranking
 from chat.assistant.article_files import ArticleText
 from chat.assistant.questions import query_of
 from chat.assistant.ranking import Asked, rank
@@ -62,6 +62,7 @@ class Snapshot:
 
 
 _snapshot = Snapshot()
+_judged: Snapshot | None = None  # whose headlines are judged
 # What stands in for it for whoever tries something out, in this task or thread alone.
 _in_its_place: ContextVar[Snapshot | None] = ContextVar("in_its_place", default=None)
 _one_refresh_at_a_time = threading.Lock()
@@ -159,6 +160,16 @@ def learn() -> Iterator[int]:
     if missing:
         yield from meaning.learn(missing)
         _use_meanings()
+
+
+def judge_headlines() -> Iterator[int]:
+    """Judge the headlines that are new, of all shelves; yields after each."""
+    global _judged
+    judged = _snapshot
+    if judged is not _judged:
+        for shelf in judged.shelves.values():
+            yield from ranking.judge_headlines(shelf)
+        _judged = judged
 
 
 def _use_meanings() -> None:

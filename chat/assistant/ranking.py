@@ -7,7 +7,7 @@ found on deploy/evaluation/tune; docs/evaluation.md shows what they do on the ot
 
 import heapq
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -172,7 +172,18 @@ def _own(shelf: Shelf, number: int) -> float:
     return _of_headline(shelf.headline(number), shelf.index.language)
 
 
-@lru_cache(maxsize=20_000)
+def judge_headlines(shelf: Shelf) -> Iterator[int]:
+    """Judge each headline before a question meets it: ten new ones are half of what a search
+    costs. Yields the number of each that was new, after half a millisecond of work.
+    """
+    for number in range(len(shelf.places)):
+        known = _of_headline.cache_info().misses
+        _own(shelf, number)
+        if _of_headline.cache_info().misses > known:
+            yield number
+
+
+@lru_cache(maxsize=100_000)
 def _of_headline(headline: str, language: str) -> float:
     """How much a headline speaks for what banks rarely write about."""
     return classifier.away(classifier.by_words(headline, language))

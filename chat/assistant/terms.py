@@ -7,6 +7,7 @@ for articles and for questions, so that a wrong cut matters only when two words 
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 from itertools import pairwise
 
 from chat.assistant.concepts import concepts_of
@@ -61,14 +62,16 @@ def terms_of(text: str, language: str) -> Counter[str]:
     A term is a word's stem, a pair of syllables (`금리~`) or a concept (`#금리`).
     """
     tokens = TOKEN.findall(unicodedata.normalize("NFKC", text).lower())
-    found: Counter[str] = Counter(concepts_of(text, language))
+    terms: list[str] = []
     for token in tokens:
         if "가" <= token[0] <= "힣":
-            found.update(_korean(token))
+            terms += _korean(token)
         elif token[0].isdigit():
-            found[token.replace(",", "")] += 1
+            terms.append(token.replace(",", ""))
         elif token not in STOP_EN:
-            found[_english(token) if language == "en" else token] += 1
+            terms.append(_english(token) if language == "en" else token)
+    found: Counter[str] = Counter(concepts_of(text, language))
+    found.update(terms)
     return found
 
 
@@ -79,12 +82,13 @@ def stem(word: str) -> str:
     return word
 
 
-def _korean(word: str) -> list[str]:
+@lru_cache(maxsize=50_000)  # a thousand articles are written in some ten thousand words
+def _korean(word: str) -> tuple[str, ...]:
     root = stem(word)
     if root in STOP_KO or word in STOP_KO:
-        return []
-    pairs = [f"{a}{b}~" for a, b in pairwise(root)]
-    return [root, *pairs] if len(root) > 1 else []
+        return ()
+    pairs = (f"{a}{b}~" for a, b in pairwise(root))
+    return (root, *pairs) if len(root) > 1 else ()
 
 
 def _english(word: str) -> str:

@@ -1,12 +1,14 @@
 """What is approved and in force is found, on any day that is asked about, and nothing else."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
 
-from chat.assistant import article_files, knowledge, library
+from aicc import loops
+from chat.assistant import article_files, knowledge, library, ranking
 from chat.models import Article, ArticleVersion
 
 SAMPLE = settings.BASE_DIR / "deploy" / "knowledge" / "loans" / "loan-rates.ko.md"
@@ -84,3 +86,19 @@ def test_a_search_reads_no_database(db, django_assert_num_queries):
 
     with django_assert_num_queries(0):
         assert knowledge.search("대출 금리가 얼마인가요?", "ko")
+
+
+@pytest.mark.django_db
+def test_spare_time_judges_each_headline_once_so_that_no_question_meets_a_new_one():
+    version("10,000원")
+    knowledge.refresh()
+    asyncio.run(loops.judge_new_headlines())
+    judged = ranking._of_headline.cache_info().misses
+
+    assert found() == ["사용료는 한 해에 10,000원입니다."]
+    assert ranking._of_headline.cache_info().misses == judged > 0
+    assert list(knowledge.judge_headlines()) == []
+
+    version("20,000원")
+    knowledge.refresh()
+    assert list(knowledge.judge_headlines()) == []  # it has the headline that it had

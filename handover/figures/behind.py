@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chat.models import Feedback, KnowledgeGap, Turn
 from handover.figures import person
@@ -11,8 +11,8 @@ from handover.models import Handover, Stint
 
 State = Turn.State
 CATEGORY = "category_"
-# Of questions, thumbs and gaps: a list goes no further, see aicc.reading_room.ShortPaginator.
-MOST_RECORDS = 10_000
+# Of questions, thumbs and gaps: a list goes no further, and stays quick on a long history.
+MOST_RECORDS = 5_000
 UNDER_WAY = Q(state__in=[State.WAITING, State.THINKING])
 HELD = Exists(Stint.objects.filter(handover=OuterRef("pk")))
 WANTED = Exists(Handover.objects.filter(conversation=OuterRef("pk")))
@@ -101,12 +101,16 @@ def conversations_behind(figure: str, period: Period) -> Behind | None:
 
 def thumbs(rating: str, period: Period) -> QuerySet[Feedback]:
     """On the answers to the questions of the period, whenever they were given."""
+    question = Turn.objects.filter(
+        conversation=OuterRef("message__conversation"),
+        answer_seq=OuterRef("message__seq"),
+        asked_at__gte=period.since,
+        asked_at__lt=period.until,
+    )
     return Feedback.objects.filter(
+        Exists(question),
         rating=rating,
         given_at__gte=period.since,  # no thumb is older than its question
-        message__conversation__turns__answer_seq=F("message__seq"),
-        message__conversation__turns__asked_at__gte=period.since,
-        message__conversation__turns__asked_at__lt=period.until,
     ).order_by("-given_at")
 
 

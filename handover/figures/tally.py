@@ -64,10 +64,10 @@ class Tally:
         values = self.spreads.get(name)
         if not values:
             return [None] * len(percents)
-        ordered = sorted(values)
-        reached = list(accumulate(values[value] for value in ordered))
+        ordered, times = zip(*sorted(values.items()), strict=True)
+        reached = list(accumulate(times))
         wanted = (-(-percent * reached[-1] // 100) for percent in percents)
-        return [ordered[bisect_left(reached, times)] * step_of(name) for times in wanted]
+        return [ordered[bisect_left(reached, number)] * step_of(name) for number in wanted]
 
     def named(self, kind: str) -> dict[str, int]:
         """The counts of one kind by name, most first: of `trigger`, {"asked": 3, …}."""
@@ -83,7 +83,7 @@ class Tally:
 def of(row: Figures) -> Tally:
     """What was kept of an hour or a day."""
     spreads = {
-        name: Counter({int(value): times for value, times in values.items()})
+        name: Counter(dict(zip(map(int, values), values.values(), strict=True)))
         for name, values in row.spreads.items()
     }
     return Tally(Counter(row.counts), defaultdict(Counter, spreads))
