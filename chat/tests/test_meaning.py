@@ -211,3 +211,22 @@ async def test_an_endpoint_without_numpy_costs_no_answer(by_meaning, settings, m
 
     assert embeddings.embedder() is None
     assert reply.sources[0].article_id == "hours"
+
+
+def test_two_threads_read_a_question_to_the_same_vector(nano, monkeypatch):
+    by_two = meaning.of_question(QUESTION)
+
+    monkeypatch.setattr(embeddings, "QUESTION_THREADS", 1)
+
+    assert (meaning.of_question(QUESTION) == by_two).all()
+
+
+def test_an_engine_without_openmp_reads_a_question_all_the_same(nano, monkeypatch):
+    class Bare:
+        def query(self, texts):
+            return texts
+
+    model = embeddings.Nano()
+    monkeypatch.setattr(model, "model", Bare())
+
+    assert model.questions(["질문"]) == ["질문"]
