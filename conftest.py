@@ -145,7 +145,7 @@ def meets_the_records(item: pytest.Item) -> bool:
 def place_in_line(item: pytest.Item) -> int:
     """With several processes the last file is waited for alone, so it had better be short."""
     if item.get_closest_marker("browser"):
-        return 2 if item.path.name in ("test_back_office.py", "test_desk.py") else 3
+        return 2 if item.path.name in ("test_desk.py", "test_every_page.py") else 3
     long = item.path.parent.parent.name == "bench" or item.path.name == "test_faults.py"
     return 0 if long else 1
 

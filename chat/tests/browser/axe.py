@@ -29,3 +29,15 @@ def violations(page: Page) -> list[str]:
         for it in Axe().run(page, options=SERIOUS).response["violations"]
         if it["impact"] in ("serious", "critical")
     ]
+
+
+def looks_well(page: Page) -> None:
+    # A click waits for the next page's address alone; its colours come with its scripts.
+    page.wait_for_load_state("load")
+    assert faults(page) == []
+
+
+def faults(page: Page) -> list[str]:
+    too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    found = [f"{page.url} {fault}" for fault in violations(page)]
+    return [*found, f"{page.url} is wider than the screen"] if too_wide else found

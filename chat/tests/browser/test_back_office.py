@@ -1,13 +1,11 @@
 """The supervisors' and agents' pages in Chromium: no console error, nothing axe minds."""
 
-from itertools import cycle
+from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from aicc.tests.servers import AiccServer
-from aicc.tests.test_roles import PAGES, address, record_pages
-from chat.tests.browser.axe import violations
+from chat.tests.browser.axe import looks_well, violations
 from chat.tests.browser.conftest import Lin
 
 pytestmark = pytest.mark.browser
@@ -22,74 +20,9 @@ NOT_FOR_AGENTS = (
 )
 
 
-def looks_well(page: Page) -> None:
-    # A click waits for the next page's address alone; its colours come with its scripts.
-    page.wait_for_load_state("load")
-    assert faults(page) == []
-
-
-def faults(page: Page) -> list[str]:
-    too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    found = [f"{page.url} {fault}" for fault in violations(page)]
-    return [*found, f"{page.url} is wider than the screen"] if too_wide else found
-
-
-# What answers with data, with a file, or with another page's address.
-NO_PAGES = {
-    *("app_list", "language", "jsi18n", "autocomplete", "search"),
-    *("chat_article_export", "figures_now", "figures_csv"),
-    *("handover_waiting", "handover_entries"),
-}
-
-
-ONE_OF_EACH = {
-    *("chat_conversation_history", "handover_team_delete"),
-    *("chat_article_add", "chat_generationswitch_add", "auth_user_add"),
-}
-
-
-def every_page(keys: dict[str, int]) -> list[str]:
-    """The addresses of the back office, each with a record that is there.
-
-    Django makes the pages that tell a record's history, or ask before it is deleted, of one
-    template for all records, and a new record's form is the one that it is changed with: one
-    of each is enough.
-    """
-    pages = {name: [keys[of]] if of else [] for name, of, who in record_pages() if who}
-    alike = [name for name in pages if name.endswith(("_history", "_delete", "_add"))]
-    for name in set(alike) - ONE_OF_EACH:
-        del pages[name]
-    for name, (who, given) in PAGES.items():
-        if who and name not in NO_PAGES:
-            pages[name] = [keys.get(part, part) for part in given]
-    return [address(name, *given) for name, given in pages.items()]
-
-
-def test_every_page_keeps_to_its_policy_and_axe_finds_nothing_serious(
-    signs_in, bank, office
-) -> None:
-    root = signs_in("root")
-    page, wrong = root.page, []
-    page.on("request", lambda it: wrong.append(it.url) if is_elsewhere(it.url, bank) else None)
-    page.on("response", lambda it: wrong.append(it.url) if it.status >= 400 else None)
-    looks = cycle([("light", 390), ("dark", 1440), ("dark", 390), ("light", 1440)])
-
-    for place, (scheme, width) in zip(every_page(office.keys), looks, strict=False):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        page.goto(bank.url + place)
-        wrong += faults(page)
-
-    assert not wrong, "\n".join(wrong)
-
-
-def is_elsewhere(url: str, bank: AiccServer) -> bool:
-    return not url.startswith((bank.url + "/", "data:", "blob:"))
-
-
 def test_the_front_page_draws_its_tables_and_follows_the_present_by_itself(signs_in, bank) -> None:
     sam = signs_in("sam", width=390)
-    sam.page.goto(sam.address + "?from=2026-01-01")
+    sam.page.goto(f"{sam.address}?from={date.today() - timedelta(days=9)}")
     for table in sam.page.locator(".chart-card summary").all():
         table.click()
     looks_well(sam.page)

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from aicc.tests.servers import AiccServer
+from chat.tests.browser.axe import looks_well
 from chat.tests.browser.conftest import Lin
-from chat.tests.browser.test_back_office import looks_well
 
 pytestmark = pytest.mark.browser
 
