@@ -12,7 +12,7 @@ from handover.models import Handover, Stint
 State = Turn.State
 CATEGORY = "category_"
 # Of questions, thumbs and gaps: a list goes no further, and stays quick on a long history.
-MOST_RECORDS = 5_000
+MOST_RECORDS = 2_000
 UNDER_WAY = Q(state__in=[State.WAITING, State.THINKING])
 HELD = Exists(Stint.objects.filter(handover=OuterRef("pk")))
 WANTED = Exists(Handover.objects.filter(conversation=OuterRef("pk")))

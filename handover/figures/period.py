@@ -11,6 +11,8 @@ from handover.models import DayFigures, HourFigures, RollUp
 DAY = timedelta(days=1)
 MOST_DAYS = 92
 
+OF_AN_HOUR = ("conversations", "wishes")
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -67,13 +69,19 @@ def hour_rows(period: Period) -> list[HourFigures]:
 
 
 def hours_of(period: Period) -> list[tuple[datetime, Counter[str]]]:
-    """Each hour's counts, oldest first, without the times. One query."""
+    """How many conversations and wishes each hour had, oldest first. One query.
+
+    The database picks the two out: of two thousand hours each has some forty counts.
+    """
     rows = (
         HourFigures.objects.filter(began_at__gte=period.since, began_at__lt=period.until)
         .order_by("began_at")
-        .values_list("began_at", "counts")
+        .values_list("began_at", *(f"counts__{name}" for name in OF_AN_HOUR))
     )
-    return [(hour, Counter(counts)) for hour, counts in rows]
+    return [
+        (hour, Counter({name: count or 0 for name, count in zip(OF_AN_HOUR, counts, strict=True)}))
+        for hour, *counts in rows
+    ]
 
 
 def counted_to() -> datetime | None:
