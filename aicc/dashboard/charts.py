@@ -58,7 +58,7 @@ class Slot:
 
     label: str
     tally: Tally
-    period: Period | None = None  # None: an hour, which has no list of its own
+    link: str = ""  # to its conversations; an hour has no list of its own
 
 
 def drawn(
@@ -138,13 +138,12 @@ def over_time(
     rows = []
     for slot in slots:
         values = [value(slot.tally) for _, value in series]
-        there = slot.period and (slot.tally.counts["conversations"] or slot.tally.counts["wishes"])
         rows.append(
             Row(
                 slot.label,
                 [None if value is None else value * scale for value in values],
                 [shown.said(value, form) for value in values],
-                link(TALKS, "conversations", slot.period) if there and slot.period else "",
+                slot.link,
             )
         )
     head = [_("Time"), *(str(label) for label, _ in series)]

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from aicc.dashboard import cards, charts
+from aicc.dashboard.behind import TALKS, link
 from aicc.dashboard.charts import Slot, day_label, slot_label
 from handover import figures
 from handover.figures import Period
@@ -77,7 +78,10 @@ def day_slots(period: Period, by_day: dict[date, Tally]) -> list[Slot]:
     slots = []
     for number in range(period.days):
         here = period.first + timedelta(days=number)
-        slots.append(Slot(day_label(here), by_day.get(here, Tally()), Period(here, here)))
+        tally = by_day.get(here, Tally())
+        there = tally.counts["conversations"] or tally.counts["wishes"]
+        address = link(TALKS, "conversations", Period(here, here)) if there else ""
+        slots.append(Slot(day_label(here), tally, address))
     return slots
 
 

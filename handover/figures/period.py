@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from handover.models import DayFigures, HourFigures, RollUp
@@ -76,10 +77,10 @@ def hours_of(period: Period) -> list[tuple[datetime, Counter[str]]]:
     rows = (
         HourFigures.objects.filter(began_at__gte=period.since, began_at__lt=period.until)
         .order_by("began_at")
-        .values_list("began_at", *(f"counts__{name}" for name in OF_AN_HOUR))
+        .values_list("began_at", *(KT(f"counts__{name}") for name in OF_AN_HOUR))
     )
     return [
-        (hour, Counter({name: count or 0 for name, count in zip(OF_AN_HOUR, counts, strict=True)}))
+        (hour, Counter(dict(zip(OF_AN_HOUR, (int(count or 0) for count in counts), strict=True))))
         for hour, *counts in rows
     ]
 

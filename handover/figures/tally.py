@@ -26,15 +26,21 @@ class Tally:
 
     counts: Counter[str] = field(default_factory=Counter)
     spreads: defaultdict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    # Of a spread the values in order, and how many are no greater; until something is added.
+    ordered: dict[str, tuple[Sequence[int], list[int]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def took(self, name: str, time: timedelta) -> None:
         self.measured(name, time.total_seconds())
 
     def measured(self, name: str, value: float) -> None:
         """value: in seconds, or a share; kept to the nearest step."""
+        self.ordered.pop(name, None)
         self.spreads[name][round(value / step_of(name))] += 1
 
     def add(self, other: "Tally") -> None:
+        self.ordered.clear()
         self.counts.update(other.counts)
         for name, values in other.spreads.items():
             self.spreads[name].update(values)
@@ -64,8 +70,10 @@ class Tally:
         values = self.spreads.get(name)
         if not values:
             return [None] * len(percents)
-        ordered, times = zip(*sorted(values.items()), strict=True)
-        reached = list(accumulate(times))
+        if name not in self.ordered:
+            numbers, times = zip(*sorted(values.items()), strict=True)
+            self.ordered[name] = numbers, list(accumulate(times))
+        ordered, reached = self.ordered[name]
         wanted = (-(-percent * reached[-1] // 100) for percent in percents)
         return [ordered[bisect_left(reached, number)] * step_of(name) for number in wanted]
 
