@@ -6,6 +6,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import BadRequest
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -62,11 +65,15 @@ class ConversationList(ReadingRoom):
         return queryset.filter(pk__in=ids.union(said)), False
 
     def list_for(self, request: HttpRequest, query: str) -> QuerySet[Conversation]:
+        """Raises BadRequest for an address that no list has."""
         asked: Any = copy.copy(request)
         asked.method = "GET"
         asked.GET = QueryDict(query)
         asked.rows_alone = True
-        rows: QuerySet[Conversation] = self.get_changelist_instance(asked).queryset
+        try:
+            rows: QuerySet[Conversation] = self.get_changelist_instance(asked).queryset
+        except (IncorrectLookupParameters, DisallowedModelAdminLookup) as error:
+            raise BadRequest(str(error)) from error
         return rows
 
     def neighbours(self, request: HttpRequest, pk: int) -> dict[str, Any]:
@@ -75,7 +82,12 @@ class ConversationList(ReadingRoom):
         What has left the list, because it is reviewed by now, is followed by the list's first.
         """
         query, suffix = request.GET.get(FILTERS, ""), opened_from(request)
-        ids = list(self.list_for(request, query).values_list("pk", flat=True)[:NEAR])
+        try:
+            rows = self.list_for(request, query)
+        except BadRequest:  # an address that was made up, or is of an older version
+            query = suffix = ""
+            rows = self.list_for(request, query)
+        ids = list(rows.values_list("pk", flat=True)[:NEAR])
         at = ids.index(pk) if pk in ids else None
         before = ids[at - 1] if at else None
         after = next(iter(ids if at is None else ids[at + 1 :]), None)

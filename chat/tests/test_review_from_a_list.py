@@ -65,3 +65,22 @@ def test_a_review_that_was_opened_from_no_list_leads_to_its_conversation_alone(s
 
     assert link_of(sam, review, "c") == page("conversation_change", first.pk)
     assert 'data-key="j"' not in sam.get(review).text
+
+
+@pytest.mark.parametrize("made_up", ["nonsense=1", "p=x", "messages__text=a", "&==", "id__in=x"])
+def test_a_page_that_comes_from_no_list_there_is_opens_and_leads_to_the_usual_one(sam, made_up):
+    first = talk("first")
+    sam.post(page("review_write", first.pk), judgement())
+    suffix = f"?_changelist_filters={quote(made_up, safe='')}"
+
+    for address in (
+        page("conversation_change", first.pk),
+        page("review_change", Review.objects.get().pk),
+    ):
+        assert sam.get(address + suffix).status_code == 200
+
+
+def test_nothing_is_exported_for_an_address_that_no_list_has(sam):
+    answer = sam.get(reverse("admin:chat_conversation_export") + "?nonsense=1")
+
+    assert answer.status_code == 400
