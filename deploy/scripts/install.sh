@@ -73,11 +73,9 @@ fi
 wanted=$installed-$1.lock.new
 contents "$1" > "$wanted"
 say "Installing $(grep -c '==' "$wanted") packages into .venv, a minute or two the first time ..."
-# Nothing is compiled ahead: most of it is never imported, and the rest is kept at its first use.
 if command -v uv >/dev/null 2>&1; then
   uv pip install --quiet --python .venv/bin/python --require-hashes -r "$wanted" >&2
 else
-  .venv/bin/python -m pip install --quiet --no-compile --disable-pip-version-check \
-    --require-hashes -r "$wanted" >&2
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$wanted" >&2
 fi
 mv "$wanted" "$installed-$1.lock"
