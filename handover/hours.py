@@ -47,11 +47,14 @@ class Calendar:
         return self.week.get(day.weekday(), ())
 
     def spans(self, start: datetime, days: int = LOOK_AHEAD_DAYS) -> Iterator[tuple]:
-        """The open stretches from `start` on, as aware (from, to); the first may have begun."""
+        """The open stretches from `start` on as (from, to); the first may have begun.
+
+        Both ends stand in the bank's zone, whatever zone `start` came in: they are shown.
+        """
         zone = timezone.get_current_timezone()
-        first = timezone.localtime(start, zone).date()
+        start = timezone.localtime(start, zone)
         for offset in range(days):
-            day = first + timedelta(days=offset)
+            day = start.date() + timedelta(days=offset)
             for opens, closes in self.periods(day):
                 begin = datetime.combine(day, opens, zone)
                 end = datetime.combine(day, closes, zone)
@@ -64,9 +67,12 @@ class Calendar:
         return any(begin == moment for begin, _ in self.spans(moment, days=1))
 
     def opens_at(self, moment: datetime) -> datetime | None:
-        """When the desk opens next; `moment` itself while it is open, None when not in sight."""
+        """When the desk opens next, in the bank's zone; `moment` while it is open.
+
+        None when no opening is in sight.
+        """
         if self.is_always_open:
-            return moment
+            return timezone.localtime(moment)
         return next((begin for begin, _ in self.spans(moment)), None)
 
     def after(self, moment: datetime, seconds: float) -> datetime:
@@ -76,8 +82,8 @@ class Calendar:
         """
         left = timedelta(seconds=seconds)
         if self.is_always_open:
-            return moment + left
-        end = moment
+            return timezone.localtime(moment + left)
+        end = timezone.localtime(moment)
         for begin, end in self.spans(moment):
             if begin + left <= end:
                 return begin + left

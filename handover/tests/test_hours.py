@@ -1,6 +1,7 @@
 """The desk's hours: several periods a day, holidays, and time that counts only while open."""
 
-from datetime import date, time
+from datetime import UTC, date, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -46,6 +47,20 @@ def test_a_desk_without_hours_is_always_open():
 )
 def test_the_next_opening_is_found(moment, opens):
     assert WEEKDAYS.opens_at(seoul(moment)) == seoul(opens)
+
+
+@pytest.mark.parametrize("zone", [UTC, ZoneInfo("America/New_York")])
+@pytest.mark.parametrize("calendar_", [WEEKDAYS, Calendar()])
+@pytest.mark.parametrize("moment", ["2026-11-25 10:10", "2026-11-25 03:00", "2026-11-28 12:00"])
+def test_what_is_shown_stands_in_the_banks_zone_whatever_zone_it_was_asked_in(
+    moment, calendar_, zone
+):
+    asked = seoul(moment).astimezone(zone)
+
+    told = [calendar_.opens_at(asked), calendar_.after(asked, 600)]
+    told += [end for span in calendar_.spans(asked, days=3) for end in span]
+
+    assert {each.tzinfo.key for each in told} == {"Asia/Seoul"}
 
 
 @pytest.mark.parametrize(
