@@ -21,8 +21,8 @@ from uuid import uuid4
 
 import pytest
 
-from aicc import catalogues
-from aicc.tests import servers
+from aicc.platform import translations
+from aicc.testing import servers
 
 DATABASE = os.environ.get("AICC_TEST_DATABASE", "sqlite")
 REQUIRED = os.environ.get("AICC_REQUIRE_SERVERS") == "1"
@@ -66,7 +66,7 @@ HANDS_OUT = bool(re.search(r" -n ?[^0 ]", " ".join(sys.argv))) and (
 NEEDED = DATABASE == "mariadb" and not HANDS_OUT
 RUN_MARIADB, RUN_REDIS = start_database(RUN_FOLDER) if NEEDED else (None, None)
 
-catalogues.compile_stale()
+translations.compile_stale()
 
 import django  # noqa: E402  (the settings are read here, in the environment made above)
 

@@ -21,9 +21,9 @@ def main() -> None:
     except ImproperlyConfigured as error:
         sys.exit(f"Not started: {error}")
     except DatabaseError:
-        from aicc.doctor import stumble  # not before the settings are known to be right
+        from aicc.doctor import command_errors  # not before the settings are known to be right
 
-        cause = stumble.cause()
+        cause = command_errors.cause()
         if cause is None or "--traceback" in sys.argv:
             raise
         sys.exit(f"Not done: {cause}")

@@ -12,8 +12,8 @@ class AiccConfig(AppConfig):
     def ready(self) -> None:
         # Imported here: models are not loaded when this file is read.
         from aicc import checks  # noqa: F401  (registers itself)
-        from aicc.roles import make_roles
-        from chat.reviews.scorecards import make_scorecards
+        from aicc.backoffice.roles import make_roles
+        from chat.quality.scorecards import make_scorecards
 
         # After the last application's turn, when the permissions of all of them are there.
         last = apps.get_app_config("handover")
@@ -22,4 +22,4 @@ class AiccConfig(AppConfig):
 
 
 class AiccAdminConfig(AdminConfig):
-    default_site = "aicc.admin.SupervisorSite"
+    default_site = "aicc.backoffice.site.SupervisorSite"

@@ -11,7 +11,8 @@ http = get_asgi_application()  # Django is set up from here on
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 
-from aicc import loops, visits  # noqa: E402
+from aicc.platform import request_ids  # noqa: E402
+from aicc.server import background  # noqa: E402
 from chat import routing as chat_sockets  # noqa: E402
 from handover import routing as desk_sockets  # noqa: E402
 
@@ -20,7 +21,7 @@ sockets = [*chat_sockets.websocket_urlpatterns, *desk_sockets.websocket_urlpatte
 # So many are answered at once; further ones wait. Customers' requests never stand behind them.
 STAFF_REQUESTS = 8
 STAFF_PATHS = ("/admin/", "/api/v1/handover/")
-staff_places = asyncio.Semaphore(STAFF_REQUESTS)
+staff_semaphore = asyncio.Semaphore(STAFF_REQUESTS)
 
 doors = ProtocolTypeRouter({"http": http, "websocket": URLRouter(sockets)})
 
@@ -30,13 +31,13 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     if scope["type"] == "lifespan":
         await answer_lifespan(receive, send)
         return
-    loops.start_once()  # before the visit's id is bound: the loops belong to nobody
-    await visits.watched(through_a_door, scope, receive, send)
+    background.start_once()  # before the visit's id is bound: the loops belong to nobody
+    await request_ids.watched(dispatch, scope, receive, send)
 
 
-async def through_a_door(scope: Any, receive: Any, send: Any) -> None:
+async def dispatch(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] == "http" and scope["path"].startswith(STAFF_PATHS):
-        async with staff_places:
+        async with staff_semaphore:
             await doors(scope, receive, send)
         return
     try:
@@ -53,9 +54,9 @@ async def answer_lifespan(receive: Any, send: Any) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            loops.start_once()
+            background.start_once()
         else:
-            await loops.stop()
+            await background.stop()
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return

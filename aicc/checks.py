@@ -63,10 +63,10 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 @register(TAG)
 def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """What suits a trial and not a bank's customers."""
-    return [*unfit_for_customers(), *doubts()] if settings.AICC_PRODUCTION else []
+    return [*production_errors(), *production_warnings()] if settings.AICC_PRODUCTION else []
 
 
-def unfit_for_customers() -> list[CheckMessage]:
+def production_errors() -> list[CheckMessage]:
     """What production refuses, wherever it is found."""
     hosts = settings.ALLOWED_HOSTS
     phones = {settings.AICC_BANK_PHONE, settings.AICC_FRAUD_PHONE}
@@ -153,7 +153,7 @@ def is_mysql() -> bool:
     return "mysql" in settings.DATABASES["default"]["ENGINE"]
 
 
-def doubts() -> list[CheckMessage]:
+def production_warnings() -> list[CheckMessage]:
     """What a single server may do and several may not."""
     found: list[CheckMessage] = []
     if "sqlite" in settings.DATABASES["default"]["ENGINE"]:

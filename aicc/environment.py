@@ -63,7 +63,7 @@ def secret(name: str) -> str:
         ) from None
 
 
-def phrases(name: str) -> list[str]:
+def secret_list(name: str) -> list[str]:
     """Secrets of at least 32 characters, separated by blanks; the first is the one in use."""
     found = secret(name).split()
     if any(len(phrase) < 32 for phrase in found):

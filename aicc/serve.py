@@ -32,7 +32,8 @@ from twisted.internet import reactor
 from twisted.internet.endpoints import quoteStringArgument
 from twisted.logger import globalLogPublisher
 
-from aicc import checks, wire
+from aicc import checks
+from aicc.server import transport
 
 GRACE_SECONDS = 5.0  # beyond the drain; then the process ends whatever still runs
 FLUSH_SECONDS = 0.2  # for the last bytes to leave
@@ -61,7 +62,7 @@ class ChatServer(Server):
         port: int,
         let_go: Callable[[], Awaitable[object]],
         drain_seconds: float,
-        trusted: wire.Networks,
+        trusted: transport.Networks,
     ) -> None:
         address = quoteStringArgument(host)
         super().__init__(
@@ -69,8 +70,8 @@ class ChatServer(Server):
             endpoints=[f"tcp:{port}:interface={address}:backlog={BACKLOG}"],
             signal_handlers=False,
             websocket_timeout=-1,
-            websocket_max_message_size=wire.FRAME_BYTES,
-            websocket_max_frame_size=wire.FRAME_BYTES,
+            websocket_max_message_size=transport.FRAME_BYTES,
+            websocket_max_frame_size=transport.FRAME_BYTES,
             ping_interval=float("inf"),  # wire.Socket pings
             server_name="",
             ready_callable=self.ready,
@@ -80,7 +81,7 @@ class ChatServer(Server):
 
     def ready(self) -> None:
         """Put our classes in daphne's factories, before the first connection."""
-        self.ws_factory.protocol = wire.Socket
+        self.ws_factory.protocol = transport.Socket
         # A fault of the client's is answered with its close code, not with silence.
         self.ws_factory.setProtocolOptions(failByDrop=False)
         globalLogPublisher.addObserver(report_failure)  # type: ignore[arg-type]
@@ -97,13 +98,15 @@ class ChatServer(Server):
         self.failed = True
         self.stop()
 
-    def create_application(self, protocol: Any, scope: wire.Event) -> asyncio.Queue[wire.Event]:
+    def create_application(
+        self, protocol: Any, scope: transport.Event
+    ) -> asyncio.Queue[transport.Event]:
         """As daphne's own, with our inbox for sockets and our idea of who is calling."""
-        wire.believe(scope, self.trusted)
+        transport.apply_forwarded_headers(scope, self.trusted)
         protocol.request_id = scope["request_id"]
         scope.setdefault("asgi", {"version": "3.0"})
-        inbox: asyncio.Queue[wire.Event] = (
-            wire.Inbox(protocol) if scope["type"] == "websocket" else asyncio.Queue()
+        inbox: asyncio.Queue[transport.Event] = (
+            transport.Inbox(protocol) if scope["type"] == "websocket" else asyncio.Queue()
         )
         running = self.application(
             scope=scope, receive=inbox.get, send=partial(self.handle_reply, protocol)
@@ -121,7 +124,10 @@ class ChatServer(Server):
         for listener in self.listeners:
             listener.addCallback(lambda port: port.stopListening())
         for connection in list(self.connections):
-            if isinstance(connection, wire.Socket) and connection.state == connection.STATE_OPEN:
+            if (
+                isinstance(connection, transport.Socket)
+                and connection.state == connection.STATE_OPEN
+            ):
                 connection.sendCloseFrame(code=RESTART, reasonUtf8=b"restart")
         self.last_deed = asyncio.ensure_future(self.finish())
 
@@ -153,7 +159,7 @@ class ChatServer(Server):
 
 def build_channel(build: Callable[[Any], Any], address: Any) -> Any:
     channel = build(address)
-    channel.requestFactory = wire.Request
+    channel.requestFactory = transport.Request
     return channel
 
 
@@ -187,14 +193,14 @@ def main() -> int:
         print(f"Not started: {error}", file=sys.stderr)
         return 1
     # Here and not above: Django is set up from here on, and the tests serve without it.
-    from aicc import loops
     from aicc.asgi import application
+    from aicc.server import background
 
     return serve(
         application,
         host=given.host,
         port=given.port,
-        let_go=loops.stop,
+        let_go=background.stop,
         drain_seconds=settings.AICC_DRAIN_SECONDS,
         trusted=settings.AICC_TRUSTED_PROXIES,
     )

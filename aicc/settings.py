@@ -81,7 +81,7 @@ AICC_ASSIGNMENT = read.choice("AICC_ASSIGNMENT", "pull", ("pull", "least_busy"))
 AICC_FIRST_REPLY_SECONDS = read.number("AICC_FIRST_REPLY_SECONDS", 180, least=10, most=86_400)
 AICC_NEXT_REPLY_SECONDS = read.number("AICC_NEXT_REPLY_SECONDS", 300, least=10, most=86_400)
 AICC_RESOLUTION_MINUTES = read.number("AICC_RESOLUTION_MINUTES", 480, least=1, most=43_200)
-AICC_CALL_BACK_KEYS = read.phrases("AICC_CALL_BACK_KEYS")
+AICC_CALL_BACK_KEYS = read.secret_list("AICC_CALL_BACK_KEYS")
 AICC_CALL_BACK_DAYS = read.number("AICC_CALL_BACK_DAYS", 30, least=1, most=365)
 AICC_CALL_BACK_ATTEMPTS = read.number("AICC_CALL_BACK_ATTEMPTS", 3, least=1, most=20)
 AICC_CALL_BACK_RETRY_MINUTES = read.number(
@@ -104,7 +104,7 @@ if AICC_REDIS_URL:
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
             # And its own repetitions, with pauses of up to ten seconds, would keep us deaf long
-            # after Redis is back, and hide from aicc.push, which repeats, that it was gone.
+            # after Redis is back, and hide from aicc.platform.events, which repeats, that it was gone.
             "CONFIG": {"hosts": [{"address": redis_host, "retry": Retry(NoBackoff(), 0)}]},
         }
     }
@@ -114,7 +114,7 @@ else:
 # --- Django ------------------------------------------------------------------------
 INSTALLED_APPS = [
     "daphne",
-    "unfold.apps.BasicAppConfig",  # without a site of its own: ours is in aicc.admin
+    "unfold.apps.BasicAppConfig",  # without a site of its own: ours is in aicc.backoffice.site
     "aicc.apps.AiccAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -133,8 +133,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "aicc.health.probes",
-    "aicc.static_files.StaticFiles",
+    "aicc.server.health.probes",
+    "aicc.server.static_files.StaticFiles",
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -179,7 +179,7 @@ STATIC_ROOT = AICC_STATIC_DIR or AICC_DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "aicc.static_files.HashedStorage"
+        "BACKEND": "aicc.server.static_files.HashedStorage"
         if AICC_STATIC_DIR
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
@@ -214,7 +214,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = AICC_PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^health", r"^metrics$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "aicc.error_pages.stale_form"
+CSRF_FAILURE_VIEW = "aicc.server.error_pages.stale_form"
 CSRF_TRUSTED_ORIGINS = list(AICC_ALLOWED_ORIGINS)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes
 
@@ -245,7 +245,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "aicc.errors.answer_http",
+    "EXCEPTION_HANDLER": "aicc.platform.errors.answer_http",
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {
@@ -263,8 +263,8 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"masked": {"()": "aicc.logging.MaskingFilter"}},
-    "formatters": {"line": {"()": "aicc.logging.formatter", "form": AICC_LOG_FORMAT}},
+    "filters": {"masked": {"()": "aicc.platform.logging.MaskingFilter"}},
+    "formatters": {"line": {"()": "aicc.platform.logging.formatter", "form": AICC_LOG_FORMAT}},
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
@@ -281,7 +281,7 @@ LOGGING = {
         name: {"level": AICC_LOG_LEVEL}
         for name in ("aicc", "chat", "handover", "django.channels.server")  # runserver's
     }
-    # A traceback a second while Redis is gone; aicc.push says it in a line and counts it.
+    # A traceback a second while Redis is gone; aicc.platform.events says it in a line and counts it.
     | {"channels_redis": {"level": "CRITICAL"}}
     # Django gives these handlers and levels of its own, with no filter before them.
     | {

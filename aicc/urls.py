@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
-from aicc import health
+from aicc.server import health
 
 urlpatterns = [
     path("", include("chat.page_urls")),
@@ -20,7 +20,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "aicc.error_pages.bad_request"
-handler403 = "aicc.error_pages.forbidden"
-handler404 = "aicc.error_pages.not_found"
-handler500 = "aicc.error_pages.went_wrong"
+handler400 = "aicc.server.error_pages.bad_request"
+handler403 = "aicc.server.error_pages.forbidden"
+handler404 = "aicc.server.error_pages.not_found"
+handler500 = "aicc.server.error_pages.went_wrong"

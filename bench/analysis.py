@@ -19,7 +19,7 @@ from pathlib import Path
 import httpx
 from tqdm import tqdm
 
-from aicc.tests import servers
+from aicc.testing import servers
 from bench.stage import stage
 from bench.turns import cpu_of
 

@@ -26,10 +26,10 @@ from pathlib import Path
 
 from websockets.asyncio.client import connect
 
-from aicc.tests import servers
+from aicc.testing import servers
+from bench.client import Client, Pace
 from bench.customer import SETTINGS, judge, stored
 from bench.stage import Stage, stage
-from bench.visitor import Pace, Visitor
 
 CALM_SECONDS = 90.0  # after the last message everything must have arrived
 MIB = 1024 * 1024
@@ -209,7 +209,7 @@ async def play(name: str, here: Stage, length: Length, seed: int) -> dict:
     for number in range(length.customers):
         town = here.servers[number % 2 :] + here.servers[: number % 2]
         who = f"{name.replace(' ', '-')}-{number}-{seed}"
-        visitors.append(Visitor(town, who, length.pace, random.Random(dice.random())))
+        visitors.append(Client(town, who, length.pace, random.Random(dice.random())))
     stays = [asyncio.create_task(visitor.stay()) for visitor in visitors]
     await asyncio.sleep(length.pace.every * 2)  # they are in the middle of it
     await SCENES[name](scene)

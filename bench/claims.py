@@ -27,7 +27,7 @@ import httpx
 from tqdm import tqdm
 from websockets.asyncio.client import ClientConnection, connect
 
-from aicc.tests import servers
+from aicc.testing import servers
 from bench.stage import stage
 
 SETTINGS = {

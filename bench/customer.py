@@ -11,7 +11,7 @@ import time
 
 import httpx
 
-from aicc.tests import servers
+from aicc.testing import servers
 
 READ = """
 import json

@@ -20,7 +20,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from aicc.serve import GRACE_SECONDS
-from aicc.tests import servers
+from aicc.testing import servers
 from bench.customer import SETTINGS, stored
 from bench.stage import stage
 from chat.tests.openai_server import OpenAiServer

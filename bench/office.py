@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 import httpx
 from tqdm import tqdm
 
-from aicc.tests import servers
+from aicc.testing import servers
 from bench.office_pages import FILES, TALKS, every
 from bench.stage import stage
 

@@ -32,12 +32,13 @@ django.setup()
 
 from tqdm import tqdm  # noqa: E402
 
-from aicc import embeddings  # noqa: E402
+from aicc.platform import embeddings  # noqa: E402
 from chat import assistant  # noqa: E402
-from chat.assistant import article_files, elsewhere, knowledge, meaning, terms  # noqa: E402
-from chat.assistant.questions import query_of  # noqa: E402
-from chat.assistant.shelves import Edition, Published, shelf_of  # noqa: E402
-from chat.assistant.words import Question  # noqa: E402
+from chat.articles import article_files  # noqa: E402
+from chat.assistant.retrieval import knowledge, out_of_domain, tokenizer, vector_store  # noqa: E402
+from chat.assistant.retrieval.corpus import IndexedVersion, Published, index_of  # noqa: E402
+from chat.assistant.retrieval.query import query_of  # noqa: E402
+from chat.assistant.types import Question  # noqa: E402
 from chat.evaluation.cases import read  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,15 +75,20 @@ def keep_vectors(texts):
     """Put vectors drawn at random where the real ones would lie."""
     import numpy as np
 
-    asked = [meaning.as_question(text) for text in elsewhere.EXAMPLES["ko"]]
-    whole = [*dict.fromkeys([*texts, *elsewhere.SUBJECTS["ko"], *asked])]
+    asked = [vector_store.as_question(text) for text in out_of_domain.EXAMPLES["ko"]]
+    whole = [*dict.fromkeys([*texts, *out_of_domain.SUBJECTS["ko"], *asked])]
     vectors = np.random.default_rng(1).standard_normal((len(whole), 384)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    meaning.Store(embeddings.embedder()).write([meaning.key_of(text) for text in whole], vectors)
+    vector_store.Store(embeddings.embedder()).write(
+        [vector_store.key_of(text) for text in whole], vectors
+    )
 
 
 def editions(texts):
-    return [Edition(Published(t.slug, t.language, t.category, t.title, 1), t.body) for t in texts]
+    return [
+        IndexedVersion(Published(t.slug, t.language, t.category, t.title, 1), t.body)
+        for t in texts
+    ]
 
 
 def timed(work, *arguments):
@@ -110,15 +116,15 @@ def measure(count, asked):
     texts = list(articles(count))
     by_meaning = embeddings.embedder() is not None
     if by_meaning:
-        words_only = shelf_of(editions(texts), "ko")
+        words_only = index_of(editions(texts), "ko")
         keep_vectors(words_only.texts)
-        terms._korean.cache_clear()  # as a server that starts finds it
+        tokenizer._korean.cache_clear()  # as a server that starts finds it
     _, start_up = timed(knowledge.load, texts)
-    shelf = knowledge.shelf("ko")
+    shelf = knowledge.index_for("ko")
     queries = [query_of(question, "ko") for question in asked]
-    for _ in knowledge.judge_headlines():  # as a server does in its first minute
+    for _ in knowledge.warm_headline_scores():  # as a server does in its first minute
         pass
-    vectors = [meaning.of_question(question) for question in asked]
+    vectors = [vector_store.embed_query(question) for question in asked]
     words = [timed(shelf.index.points, each)[1] for each in queries]
     whole = [
         timed(lambda q, v: knowledge.search(q, "ko", 10, vector=v), question, vector)[1]

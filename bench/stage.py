@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from aicc.tests import servers
+from aicc.testing import servers
 
 
 class DurableMariaDb(servers.MariaDb):

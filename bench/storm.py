@@ -21,7 +21,7 @@ from tqdm import tqdm
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
-from aicc.tests import servers
+from aicc.testing import servers
 from bench.customer import SETTINGS, Customer, judge, stored
 from bench.stage import stage
 

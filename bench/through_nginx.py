@@ -25,7 +25,7 @@ from tqdm import tqdm
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
-from aicc.tests import servers
+from aicc.testing import servers
 from bench import customer
 from deploy.tests import installation
 

@@ -24,7 +24,7 @@ from pathlib import Path
 from websockets.asyncio.client import connect
 from websockets.asyncio.server import serve
 
-from aicc.tests import servers
+from aicc.testing import servers
 from bench.customer import SETTINGS
 from bench.stage import stage
 

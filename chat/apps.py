@@ -3,8 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from aicc import logging
-from chat import marks, pii
+from aicc.platform import logging
+from chat import pii, pseudonyms
 
 
 class ChatConfig(AppConfig):
@@ -12,6 +12,6 @@ class ChatConfig(AppConfig):
     verbose_name = _("Chat")
 
     def ready(self) -> None:
-        for mask in (marks.hide_sessions, pii.mask):
+        for mask in (pseudonyms.hide_sessions, pii.mask):
             if mask not in logging.masks:
                 logging.masks.append(mask)

@@ -5,12 +5,15 @@ from typing import Any
 from django.utils import translation
 from structlog.contextvars import bind_contextvars
 
-from aicc import metrics, push
-from aicc.db import in_db
-from aicc.errors import AiccError
-from chat import frames, handshake, limits, marks, protocol, sessions, turns, wishes
-from chat.delivery import Delivery
-from chat.socket import FrameSocket
+from aicc.platform import events, metrics
+from aicc.platform.db import in_db
+from aicc.platform.errors import AiccError
+from chat import pseudonyms, turns
+from chat.api import customer_actions
+from chat.api.base_consumer import FrameSocket
+from chat.api.delivery import Delivery
+from chat.protocol import incoming, outgoing
+from chat.sessions import handshake, rate_limits, sessions
 
 
 class ChatConsumer(FrameSocket):
@@ -20,44 +23,44 @@ class ChatConsumer(FrameSocket):
 
     async def enter(self) -> None:
         shake = handshake.read(self.scope)
-        await self.accept(protocol.SUBPROTOCOL if shake.current else None)
+        await self.accept(incoming.SUBPROTOCOL if shake.current else None)
         shake.check()
         session = await in_db(sessions.enter)(shake.session_id, shake.token)
-        limits.open_socket(session.session_id, shake.address)
+        rate_limits.open_socket(session.session_id, shake.address)
         self.name, self.place = session.session_id, (session.session_id, shake.address)
-        self.session, self.room = session, push.PostRoom.here()
-        bind_contextvars(session=marks.of_session(session.session_id))
+        self.session, self.room = session, events.EventRelay.here()
+        bind_contextvars(session=pseudonyms.of_session(session.session_id))
         translation.activate(session.language)
         metrics.SOCKETS.inc()
         self.delivery = Delivery(session, self.send_frame, current=shake.current)
-        self.let_in = True
+        self.accepted = True
         # First the group, then the transcript: what comes in between is hinted at.
         await self.room.watch(session.conversation_id, self.hinted)
-        await self.room.watch(push.QUEUE, self.hinted)
+        await self.room.watch(events.QUEUE, self.hinted)
         await self.delivery.begin(shake.last_seq, shake.epoch)
         if shake.wants_stream and shake.current:
             turns.listen(session.conversation_id, self.overheard)
 
     def leave(self) -> None:
         super().leave()
-        if self.let_in:
+        if self.accepted:
             metrics.SOCKETS.dec()
-            limits.close_socket(*self.place)
+            rate_limits.close_socket(*self.place)
             turns.stop_listening(self.session.conversation_id, self.overheard)
             self.room.leave(self.session.conversation_id, self.hinted)
-            self.room.leave(push.QUEUE, self.hinted)
+            self.room.leave(events.QUEUE, self.hinted)
 
-    async def heard(self, text: str) -> None:
+    async def handle_text(self, text: str) -> None:
         # A turn takes seconds: whatever waits for anything runs beside the socket.
-        self.start(self.answer(protocol.parse(text)))
+        self.start(self.answer(incoming.parse(text)))
 
-    async def answer(self, frame: protocol.Frame) -> None:
-        said = frame.client_message_id if isinstance(frame, protocol.Say) else None
+    async def answer(self, frame: incoming.Frame) -> None:
+        said = frame.client_message_id if isinstance(frame, incoming.Say) else None
         try:
-            await wishes.grant(frame, self.delivery, self.room)
+            await customer_actions.handle_frame(frame, self.delivery, self.room)
         except AiccError as error:
             metrics.ERRORS.labels(error.code).inc()
-            await self.send_frame(frames.error(error, said))
+            await self.send_frame(outgoing.error(error, said))
 
     def hinted(self, hint: dict[str, Any]) -> None:
         """Something moved in our conversation or in the queue; called by the post room."""
@@ -66,7 +69,7 @@ class ChatConsumer(FrameSocket):
         if hint["kind"] == "moved" and hint["head_seq"] > self.delivery.cursor:
             self.start(self.delivery.catch_up())
         elif hint["kind"] == "typing" and hint["sender"] == "agent" and self.delivery.current:
-            self.start(self.send_frame(frames.typing("agent", hint["is_typing"])))
+            self.start(self.send_frame(outgoing.typing("agent", hint["is_typing"])))
         elif hint["kind"] == "queue" and self.delivery.owner == "queue":
             self.start(self.delivery.queue_moved())
 

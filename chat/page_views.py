@@ -13,11 +13,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 
-from aicc.db import in_db
-from chat import sessions
-from chat.assistant import knowledge
+from aicc.platform.db import in_db
+from chat.assistant.retrieval import knowledge
 from chat.models import ArticleVersion
 from chat.models.knowledge import EVER_APPROVED
+from chat.sessions import sessions
 
 STATIC = settings.BASE_DIR / "static"
 LANGUAGES = {"ko": "한국어", "en": "English"}

@@ -8,8 +8,8 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import override
 
-from aicc import bulk, push
-from chat.assistant.words import Line
+from aicc.platform import bulk_sql, events
+from chat.assistant.types import Line
 from chat.models import Conversation, Message
 from chat.models.conversations import new_epoch
 from chat.pii import mask
@@ -55,17 +55,17 @@ def store(messages: list[Message]) -> None:
     The conversations' rows are the caller's to save (head_seq, last_message_at). The entries
     stay without a key of their own; they are named by conversation and number.
     """
-    bulk.insert(messages)
+    bulk_sql.insert(messages)
     heads = {message.conversation_id: message.seq for message in messages}
     for conversation_id, head_seq in heads.items():
-        push.after_commit(conversation_id, head_seq)
+        events.after_commit(conversation_id, head_seq)
 
 
 def append(conversation: Conversation, sender: str, text: Any, **fields: Any) -> Message:
     """Write, store and number one entry; see `write`."""
     message = write(conversation, sender, text, **fields)
     message.save(force_insert=True)
-    push.after_commit(conversation.pk, message.seq)
+    events.after_commit(conversation.pk, message.seq)
     conversation.save(update_fields=["head_seq", "last_message_at"])
     return message
 

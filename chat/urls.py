@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chat import call_back_views, views
+from chat.api import call_back_views, views
 
 urlpatterns = [
     path("sessions", views.Sessions.as_view()),

@@ -14,7 +14,7 @@ case ${1:-serve} in
       *) site=https://${AICC_TLS_HOST:-localhost} ;;
     esac
     python manage.py prepare --site "$site"
-    python deploy/lay_static.py "$AICC_STATIC_DIR" /srv/aicc/static
+    python deploy/publish_static.py "$AICC_STATIC_DIR" /srv/aicc/static
     if [ "${AICC_TLS:-off}" = on ]; then
       python deploy/self_signed.py /srv/aicc/certificates "${AICC_TLS_HOST:-localhost}"
     fi

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from aicc.catalogues import compile_stale  # noqa: E402
-from aicc.tests import servers  # noqa: E402
+from aicc.platform.translations import compile_stale  # noqa: E402
+from aicc.testing import servers  # noqa: E402
 
 SEOUL_AT_REST = {"timezone_id": "Asia/Seoul", "reduced_motion": "reduce"}
 TARGET = ROOT / "docs" / "images" / "chat.png"

@@ -11,6 +11,6 @@ class HandoverConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported here: models are not loaded when this file is read.
-        from handover.logins import tell_signed_out
+        from handover.desk.staff_sessions import announce_sign_out
 
-        user_logged_out.connect(tell_signed_out, dispatch_uid="close desks")
+        user_logged_out.connect(announce_sign_out, dispatch_uid="close desks")

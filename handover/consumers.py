@@ -6,19 +6,20 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
-from aicc import metrics, push
-from aicc.db import GroupCommit, in_db
-from aicc.errors import AiccError, NotAllowed, Unavailable
-from chat import frames as chat_frames
-from chat import limits
-from chat.socket import CLOSE_CODES, FrameSocket
-from handover import boards, call_protocol, deeds, logins, protocol, sight
-from handover.following import Following
+from aicc.platform import events, metrics
+from aicc.platform.db import GroupCommit, in_db
+from aicc.platform.errors import AiccError, NotAllowed, Unavailable
+from chat.api.base_consumer import CLOSE_CODES, FrameSocket
+from chat.protocol import outgoing as chat_frames
+from chat.sessions import rate_limits
+from handover.callbacks import protocol as call_protocol
+from handover.desk import board, commands, protocol, staff_sessions, visibility
+from handover.desk.subscriptions import Subscriptions
 
 MOST_BEAT_SECONDS = 20  # between two checks of the login
 
 # The queue moves for every desk at once, and is then read once for all of them.
-board_of = GroupCommit(boards.boards, most=1000)
+board_of = GroupCommit(board.boards, most=1000)
 
 
 def about_what(frame: protocol.Frame) -> dict[str, int]:
@@ -36,40 +37,40 @@ class DeskConsumer(FrameSocket):
     the last beat, and cursors.
     """
 
-    close_codes = CLOSE_CODES | {logins.SignedOut: 4401}
-    fatal = (logins.SignedOut,)
-    viewer: sight.Viewer
-    following: Following
+    close_codes = CLOSE_CODES | {staff_sessions.SignedOut: 4401}
+    fatal = (staff_sessions.SignedOut,)
+    viewer: visibility.Viewer
+    following: Subscriptions
 
     async def enter(self) -> None:
-        knock = logins.read(self.scope)
+        knock = staff_sessions.read(self.scope)
         await self.accept()
-        self.key, self.login = knock.session_key, logins.login_name(knock.session_key)
+        self.key, self.login = knock.session_key, staff_sessions.login_name(knock.session_key)
         self.place = (f"desk {self.login}", knock.address)
         try:
             knock.check()
-            self.viewer = await in_db(deeds.beat)(self.key)
-            limits.open_socket(*self.place)
+            self.viewer = await in_db(commands.beat)(self.key)
+            rate_limits.open_socket(*self.place)
         except AiccError as error:
             await self.refuse(error)
             return
         translation.activate(knock.language)
         metrics.SOCKETS.inc()
-        self.name, self.let_in = f"desk {self.viewer.key}", True
+        self.name, self.accepted = f"desk {self.viewer.key}", True
         self.in_order = asyncio.Lock()
-        self.following = Following(self.key, self.send_frame, self.start)
-        await self.following.room.watch(push.QUEUE, self.hinted)
-        await self.send_frame(await in_db(sight.hello)(self.viewer))
+        self.following = Subscriptions(self.key, self.send_frame, self.start)
+        await self.following.room.watch(events.QUEUE, self.hinted)
+        await self.send_frame(await in_db(visibility.hello)(self.viewer))
         self.start(self.show_board())
         self.start(self.show_call_backs())
         self.start(self.beat())
 
     def leave(self) -> None:
         super().leave()
-        if self.let_in:
+        if self.accepted:
             metrics.SOCKETS.dec()
-            limits.close_socket(*self.place)
-            self.following.room.leave(push.QUEUE, self.hinted)
+            rate_limits.close_socket(*self.place)
+            self.following.room.leave(events.QUEUE, self.hinted)
             self.following.leave_all()
 
     async def beat(self) -> None:
@@ -77,14 +78,14 @@ class DeskConsumer(FrameSocket):
         while True:
             await asyncio.sleep(min(MOST_BEAT_SECONDS, settings.AICC_AGENT_AWAY_SECONDS / 3))
             try:
-                self.viewer = await in_db(deeds.beat)(self.key)
-            except (logins.SignedOut, NotAllowed) as error:
+                self.viewer = await in_db(commands.beat)(self.key)
+            except (staff_sessions.SignedOut, NotAllowed) as error:
                 await self.refuse(error)
                 return
             except Unavailable:
                 continue  # the database is away for a moment; so is everything else
 
-    async def heard(self, text: str) -> None:
+    async def handle_text(self, text: str) -> None:
         self.start(self.answer(protocol.parse(text)))
 
     async def answer(self, frame: protocol.Frame) -> None:
@@ -92,12 +93,12 @@ class DeskConsumer(FrameSocket):
         said = frame.client_message_id if isinstance(frame, protocol.Words) else None
         try:
             if isinstance(frame, protocol.Brief):
-                await self.send_frame(await in_db(deeds.brief)(self.key, frame.handover))
+                await self.send_frame(await in_db(commands.brief)(self.key, frame.handover))
                 return
             # In the order in which they came: what an agent says twice is said in this order.
             async with self.in_order:
                 await self.grant(frame)
-        except logins.SignedOut:
+        except staff_sessions.SignedOut:
             raise
         except AiccError as error:
             metrics.ERRORS.labels(error.code).inc()
@@ -107,7 +108,7 @@ class DeskConsumer(FrameSocket):
     async def grant(self, frame: protocol.Frame) -> None:
         match frame:
             case protocol.Ping(timestamp=stamp):
-                self.viewer = await in_db(deeds.sit_down)(self.key)
+                self.viewer = await in_db(commands.sign_in)(self.key)
                 await self.following.catch_up_all()
                 await self.show_board()
                 await self.send_frame({"type": "pong", "timestamp": stamp})
@@ -116,7 +117,7 @@ class DeskConsumer(FrameSocket):
             case protocol.Resume(handover=handover, last_seq=last_seq):
                 await self.following.open(handover, last_seq)
             case protocol.Say(handover=handover, client_message_id=key):
-                message = await in_db(deeds.say)(self.key, frame)
+                message = await in_db(commands.say)(self.key, frame)
                 cursor = self.following.cursors.get(handover)
                 if cursor is not None:
                     await cursor.acknowledge(message.seq, message.text, key, duplicate=False)
@@ -124,20 +125,20 @@ class DeskConsumer(FrameSocket):
                     ack = chat_frames.ack(message.seq, message.text, key, duplicate=False)
                     await self.following.send_about(handover, ack)
             case protocol.WriteNote():
-                note = await in_db(deeds.write_note)(self.key, frame)
+                note = await in_db(commands.write_note)(self.key, frame)
                 await self.send_frame(protocol.note_ack(frame.handover, note))
             case protocol.Pull():
-                await self.send_frame(protocol.pulled(await in_db(deeds.pull)(self.key, frame)))
+                await self.send_frame(protocol.pulled(await in_db(commands.pull)(self.key, frame)))
             case call_protocol.TakeCall() | call_protocol.ShowNumber():
-                await self.send_frame(await in_db(deeds.call)(self.key, frame))
+                await self.send_frame(await in_db(commands.call)(self.key, frame))
             case _:
-                await in_db(deeds.do)(self.key, frame)  # what it changed is hinted at
+                await in_db(commands.do)(self.key, frame)  # what it changed is hinted at
 
     async def show_board(self) -> None:
         await self.send_frame(await board_of(self.viewer))
 
     async def show_call_backs(self) -> None:
-        await self.send_frame(await in_db(deeds.call_backs)(self.key))
+        await self.send_frame(await in_db(commands.call_backs)(self.key))
 
     def hinted(self, hint: dict[str, Any]) -> None:
         """The queue moved, or a login ended; called by the post room."""
@@ -146,4 +147,4 @@ class DeskConsumer(FrameSocket):
         elif hint["kind"] == "call_backs":
             self.start(self.show_call_backs())
         elif hint["kind"] == "signed_out" and hint["login"] == self.login:
-            self.start(self.refuse(logins.SignedOut()))
+            self.start(self.refuse(staff_sessions.SignedOut()))

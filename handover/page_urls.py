@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from handover import desk_views
+from handover.desk import views
 
-urlpatterns = [path("", desk_views.desk_page, name="desk")]
+urlpatterns = [path("", views.desk_page, name="desk")]

@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from handover import desk_views
+from handover.desk import views
 from handover.views import Analyze
 
 urlpatterns = [
     path("analyze", Analyze.as_view()),
-    path("articles", desk_views.articles),
-    path("coaching", desk_views.coached),
-    path("live", desk_views.live),
-    path("<int:handover>/suggestion", desk_views.suggestion),
-    path("<int:handover>/messages", desk_views.messages),
-    path("<int:handover>/earlier", desk_views.earlier),
-    path("<int:handover>/earlier/<int:conversation>", desk_views.earlier_messages),
+    path("articles", views.articles),
+    path("coaching", views.coached),
+    path("live", views.live),
+    path("<int:handover>/suggestion", views.suggestion),
+    path("<int:handover>/messages", views.messages),
+    path("<int:handover>/earlier", views.earlier),
+    path("<int:handover>/earlier/<int:conversation>", views.earlier_messages),
 ]

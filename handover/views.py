@@ -4,13 +4,14 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from aicc.db import in_db
-from aicc.errors import BadToken, NotFound
-from chat import protocol, sessions
-from chat import serializers as chat_shapes
-from chat.doorway import ChatView, fields_of
+from aicc.platform.db import in_db
+from aicc.platform.errors import BadToken, NotFound
+from chat.api import serializers as chat_shapes
+from chat.api.base_view import ChatView, fields_of
+from chat.protocol import incoming
+from chat.sessions import sessions
 from handover import serializers as shapes
-from handover.briefing import of_conversation
+from handover.briefing.offline import of_conversation
 
 
 class Analyze(ChatView):
@@ -28,7 +29,7 @@ class Analyze(ChatView):
         For the session's holder and for staff.
         """
         fields = fields_of(request)
-        protocol.short(fields, "trigger_reason", protocol.REASON_CHARACTERS)
+        incoming.short(fields, "trigger_reason", incoming.REASON_CHARACTERS)
         session = await self.whose(request, fields.get("session_id"))
         briefing = await in_db(of_conversation)(session.conversation_id, session.language)
         if not briefing.said:

@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from aicc.checks import is_mysql
-from aicc.doctor.finding import Finding, error, well
+from aicc.doctor.finding import Finding, error, ok
 
 OLDEST_MARIADB, OLDEST_MYSQL = (10, 6), (8, 0)
 SERVERS = 2  # the fewest of an installation that stays up while one is renewed
@@ -39,7 +39,7 @@ def reach() -> Finding:
     except DatabaseError as problem:
         number = problem.args[0] if problem.args and isinstance(problem.args[0], int) else 0
         raise Unreachable(refusal(number, place)) from None
-    return well(_("%(database)s at %(place)s") % {"database": version_name(), "place": place})
+    return ok(_("%(database)s at %(place)s") % {"database": version_name(), "place": place})
 
 
 def refusal(number: int, place: str) -> Finding:
@@ -93,7 +93,7 @@ def migrations() -> Iterator[Finding]:
             _("Run manage.py migrate."),
         )
     else:
-        yield well(_("All migrations are applied."))
+        yield ok(_("All migrations are applied."))
 
 
 def of_mysql() -> Iterator[Finding]:
@@ -134,7 +134,7 @@ def connections(most: int) -> Iterator[Finding]:
             _("Raise max_connections, or lower AICC_DB_THREADS."),
         )
     else:
-        yield well(_("max_connections is %(most)d, two servers want %(needed)d.") % numbers)
+        yield ok(_("max_connections is %(most)d, two servers want %(needed)d.") % numbers)
 
 
 def clock() -> Iterator[Finding]:
@@ -152,4 +152,4 @@ def clock() -> Iterator[Finding]:
             _("Let both machines follow the same time server (chrony or systemd-timesyncd)."),
         )
     else:
-        yield well(_("The database's clock is ours."))
+        yield ok(_("The database's clock is ours."))

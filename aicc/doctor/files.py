@@ -7,9 +7,9 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from aicc import catalogues
-from aicc.doctor.finding import Finding, error, warning, well
+from aicc.doctor.finding import Finding, error, ok, warning
 from aicc.environment import env
+from aicc.platform import translations
 
 LEAST_FREE, LITTLE_FREE = 200 * 2**20, 2 * 2**30  # bytes
 
@@ -32,7 +32,7 @@ def disk() -> Iterator[Finding]:
     elif free < LITTLE_FREE:
         yield warning(text, remedy)
     else:
-        yield well(text)
+        yield ok(text)
 
 
 def secrets() -> Iterator[Finding]:
@@ -58,10 +58,10 @@ def open_to_all(path: Path) -> bool:
 
 
 def prepared() -> Iterator[Finding]:
-    if catalogues.stale():
+    if translations.stale():
         yield error(
             _("The Korean texts are not compiled: pages would be English."),
-            _("Run manage.py compile_catalogues."),
+            _("Run manage.py compile_translations."),
         )
     if settings.AICC_STATIC_DIR and not (settings.STATIC_ROOT / "staticfiles.json").exists():
         yield error(

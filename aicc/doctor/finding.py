@@ -19,7 +19,7 @@ class Finding:
     remedy: str = ""
 
 
-def well(text: str) -> Finding:
+def ok(text: str) -> Finding:
     return Finding(Level.OK, text)
 
 

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from aicc import embeddings, llm
-from aicc.doctor.finding import Finding, error, warning, well
-from chat.assistant import generation
+from aicc.doctor.finding import Finding, error, ok, warning
+from aicc.platform import embeddings, llm
+from chat.assistant import kill_switch
 from chat.models import ArticleVersion
 
 SOON = timedelta(days=7)
@@ -26,7 +26,7 @@ def examine() -> Iterator[Finding]:
             _("Run manage.py import_knowledge FOLDER, or let a second person approve a draft."),
         )
     else:
-        yield well(_("%(count)d articles in force") % {"count": articles})
+        yield ok(_("%(count)d articles in force") % {"count": articles})
     soon = in_force.filter(effective_to__lt=today + SOON).count()
     if soon:
         yield warning(
@@ -34,8 +34,8 @@ def examine() -> Iterator[Finding]:
             _("Approve newer versions, or questions about them will find nothing."),
         )
     yield from by_meaning()
-    generation.refresh()
-    if llm.configured() and not generation.is_on():
+    kill_switch.refresh()
+    if llm.configured() and not kill_switch.is_on():
         yield warning(
             _("A supervisor has turned the model's answers off."),
             _("Turn them on again in the back office, under the generation switch."),
@@ -44,11 +44,11 @@ def examine() -> Iterator[Finding]:
 
 def by_meaning() -> Iterator[Finding]:
     if settings.AICC_SEMANTIC == "off":
-        yield well(_("Search goes by words; AICC_SEMANTIC is off."))
+        yield ok(_("Search goes by words; AICC_SEMANTIC is off."))
     elif embeddings.embedder() is None:
         yield warning(
             _("Search goes by words alone: what makes vectors is not installed here."),
             _("pip install -r deploy/requirements/semantic.txt, or give AICC_EMBEDDINGS_URL."),
         )
     else:
-        yield well(_("Search goes by words and by meaning."))
+        yield ok(_("Search goes by words and by meaning."))

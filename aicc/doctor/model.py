@@ -7,8 +7,8 @@ import httpx
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from aicc import llm
-from aicc.doctor.finding import Finding, error, warning, well
+from aicc.doctor.finding import Finding, error, ok, warning
+from aicc.platform import llm
 
 SECONDS = 5.0
 DEFAULT = "https://api.openai.com/v1"  # where openai's client goes without an address
@@ -17,7 +17,7 @@ NAMED = 5
 
 def examine() -> Iterator[Finding]:
     if not llm.configured():
-        yield well(_("No model: the articles answer."))
+        yield ok(_("No model: the articles answer."))
         return
     base = (settings.OPENAI_BASE_URL or DEFAULT).rstrip("/")
     place = urlsplit(base).netloc.rpartition("@")[2]
@@ -61,7 +61,7 @@ def judged(answer: httpx.Response, place: str) -> Finding:
             _("%(place)s does not serve the model %(model)s.") % about,
             _("Set AICC_MODEL to one of its own: %(known)s") % {"known": known},
         )
-    return well(_("%(model)s at %(place)s") % about)
+    return ok(_("%(model)s at %(place)s") % about)
 
 
 def served(answer: httpx.Response) -> set[str] | None:

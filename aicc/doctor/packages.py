@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from packaging.requirements import Requirement
 
-from aicc.doctor.finding import Finding, error, warning, well
+from aicc.doctor.finding import Finding, error, ok, warning
 
 OLDEST, FIRST_UNTRIED = (3, 11), (3, 14)
 NAMED = 5  # packages; the rest is counted
@@ -19,14 +19,14 @@ NAMED = 5  # packages; the rest is counted
 def examine() -> Iterator[Finding]:
     here = platform.python_version()
     if OLDEST <= sys.version_info < FIRST_UNTRIED:
-        yield well(f"Python {here}")
+        yield ok(f"Python {here}")
     else:
         yield error(
             f"Python {here}", _("Use Python 3.11, 3.12 or 3.13; make run finds one by itself.")
         )
     other = differing(settings.BASE_DIR / "deploy" / "requirements" / "embedded.lock")
     if not other:
-        yield well(_("Packages are those of the lock."))
+        yield ok(_("Packages are those of the lock."))
         return
     shown = ", ".join(other[:NAMED]) + (" …" if len(other) > NAMED else "")
     yield warning(

@@ -7,7 +7,7 @@ from django.core.checks import CheckMessage, run_checks
 from django.utils.translation import gettext as _
 
 from aicc import checks
-from aicc.doctor.finding import Finding, error, warning, well
+from aicc.doctor.finding import Finding, error, ok, warning
 
 
 def examine() -> Iterator[Finding]:
@@ -16,10 +16,10 @@ def examine() -> Iterator[Finding]:
         yield told(message, is_error=message.is_serious())
     if settings.AICC_PRODUCTION:
         if not found:
-            yield well(_("Nothing that a bank must not have."))
+            yield ok(_("Nothing that a bank must not have."))
         return
-    yield well(_("A trial: AICC_PRODUCTION is off."))
-    for message in checks.unfit_for_customers():
+    yield ok(_("A trial: AICC_PRODUCTION is off."))
+    for message in checks.production_errors():
         yield told(message, is_error=False)
 
 

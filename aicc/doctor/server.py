@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import httpx
 from django.utils.translation import gettext as _
 
-from aicc.doctor.finding import Finding, error, warning, well
+from aicc.doctor.finding import Finding, error, ok, warning
 
 SECONDS = 5.0
 
@@ -58,4 +58,4 @@ def parts_of(ready: httpx.Response, url: str) -> Iterator[Finding]:
     if bad:
         yield error(f"{url}: {', '.join(bad)}", _("See the sections above, and the server's log."))
     else:
-        yield well(_("%(url)s is ready.") % {"url": url})
+        yield ok(_("%(url)s is ready.") % {"url": url})

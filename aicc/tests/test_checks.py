@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
 from aicc import checks
-from aicc.roles import make_demo_logins
+from aicc.backoffice.roles import make_demo_logins
 
 
 @pytest.fixture

@@ -19,9 +19,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from aicc import checks
-from aicc.doctor import work
-from aicc.tests import servers
-from aicc.tests.test_catalogues import KOREAN
+from aicc.doctor import backlog
+from aicc.testing import servers
+from aicc.tests.platform.test_translations import KOREAN
 from chat.models import Conversation, Turn
 from conftest import require
 
@@ -303,7 +303,7 @@ def test_questions_that_no_server_answers_are_counted():
             lease_until=lease,
         )
 
-    (found,) = work.examine()
+    (found,) = backlog.examine()
 
     assert "1" in found.text
     assert found.remedy
@@ -335,7 +335,7 @@ def test_every_refusal_is_there_in_korean(settings, tmp_path, monkeypatch):
     monkeypatch.delenv("AICC_SECRET_KEY", raising=False)
     known = {entry.msgid for entry in polib.pofile(str(KOREAN)) if entry.translated()}
 
-    refusals = checks.unfit_for_customers()
+    refusals = checks.production_errors()
 
     assert len(refusals) == 12
     assert {text for each in refusals for text in (each.msg, each.hint)} <= known

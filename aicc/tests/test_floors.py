@@ -11,37 +11,37 @@ APPS = ("aicc", "chat", "handover")
 # The longest name that a module begins with decides. A new module gets its floor here.
 FLOORS = {
     5: (
-        "aicc.admin aicc.apps aicc.asgi aicc.catalogues aicc.checks aicc.dashboard aicc.health "
-        "aicc.loops "
-        "aicc.doctor aicc.error_pages aicc.formats aicc.management "
-        "aicc.reading_room aicc.roles aicc.serve aicc.settings aicc.static_files "
-        "aicc.urls aicc.wire "
-        "chat.admin chat.apps chat.call_back_views chat.consumers chat.doorway chat.handshake "
-        "chat.management chat.page_urls chat.page_views chat.routing chat.serializers "
-        "chat.seeding chat.socket chat.urls chat.views "
-        "handover.admin handover.apps handover.consumers handover.desk_views "
+        "aicc.backoffice.site aicc.apps aicc.asgi aicc.platform.translations aicc.checks aicc.backoffice.dashboard aicc.server.health "
+        "aicc.server.background "
+        "aicc.doctor aicc.server.error_pages aicc.formats aicc.management "
+        "aicc.backoffice.read_only_admin aicc.backoffice.roles aicc.serve aicc.settings aicc.server.static_files "
+        "aicc.urls aicc.server.transport "
+        "chat.admin chat.apps chat.api.call_back_views chat.consumers chat.api.base_view chat.sessions.handshake "
+        "chat.management chat.page_urls chat.page_views chat.routing chat.api.serializers "
+        "chat.seeding chat.api.base_consumer chat.urls chat.api.views "
+        "handover.admin handover.apps handover.consumers handover.desk.views "
         "handover.management handover.page_urls handover.routing handover.serializers "
         "handover.simulation handover.urls handover.views"
     ),
-    4: "chat.delivery chat.evaluation chat.turns chat.wishes handover.boards handover.briefing "
-    "handover.deeds "
-    "handover.desk handover.following handover.sight handover.suggestion "
-    "handover.summary handover.supervision handover.upkeep handover.written",
+    4: "chat.api.delivery chat.evaluation chat.turns chat.api.customer_actions handover.desk.board handover.briefing.offline "
+    "handover.desk.commands "
+    "handover.desk.actions handover.desk.subscriptions handover.desk.visibility handover.desk.suggested_reply "
+    "handover.briefing.summary handover.desk.supervision handover.desk.expiry handover.briefing.by_model",
     3: (
-        "chat.articles chat.assistant chat.exports chat.figures chat.gaps chat.reports "
-        "chat.reviews chat.search chat.signs chat.timeline chat.trace_words chat.upkeep "
-        "handover.callbacks handover.calling handover.clocks handover.figures handover.hours "
-        "handover.intake handover.presence handover.priority handover.queue handover.reports "
-        "handover.stints"
+        "chat.articles chat.assistant chat.backoffice.exports handover.reporting.assistant chat.knowledge_gaps.gaps chat.backoffice.transcript_pages "
+        "chat.quality chat.backoffice.search chat.backoffice.risk_flags chat.backoffice.timeline chat.backoffice.trace_labels chat.backoffice.indexer "
+        "handover.callbacks.requests handover.callbacks.calls handover.queue.sla handover.reporting handover.queue.hours "
+        "handover.queue.intake handover.queue.presence handover.queue.priority handover.queue.queue handover.reporting.people "
+        "handover.queue.agent_segments"
     ),
     2: (
-        "chat.assistant.words chat.credentials chat.customer chat.fields chat.frames chat.limits "
-        "chat.marks chat.models chat.origins chat.pii chat.protocol chat.sessions chat.transcript "
-        "handover.call_protocol handover.logins handover.models handover.protocol"
+        "chat.assistant.types chat.sessions.credentials chat.sessions.customer_assertion chat.models.fields chat.protocol.outgoing chat.sessions.rate_limits "
+        "chat.pseudonyms chat.models chat.sessions.origins chat.pii chat.protocol.incoming chat.sessions.sessions chat.transcript "
+        "handover.callbacks.protocol handover.desk.staff_sessions handover.models handover.desk.protocol"
     ),
     1: (
-        "aicc.breaker aicc.bulk aicc.db aicc.embeddings aicc.environment aicc.errors aicc.llm "
-        "aicc.logging aicc.metrics aicc.push aicc.seal aicc.spread aicc.usage aicc.visits"
+        "aicc.platform.circuit_breaker aicc.platform.bulk_sql aicc.platform.db aicc.platform.embeddings aicc.environment aicc.platform.errors aicc.platform.llm "
+        "aicc.platform.logging aicc.platform.metrics aicc.platform.events aicc.platform.encryption aicc.platform.percentiles aicc.platform.token_usage aicc.platform.request_ids"
     ),
 }
 FLOOR_OF = {name: floor for floor, names in FLOORS.items() for name in names.split()}
@@ -122,7 +122,7 @@ def test_only_push_touches_the_channel_layer():
         )
     ]
 
-    assert hands == ["aicc.push"]
+    assert hands == ["aicc.platform.events"]
 
 
 def test_only_llm_imports_langchain_openai():
@@ -132,7 +132,7 @@ def test_only_llm_imports_langchain_openai():
         if any(other.split(".")[0] == "langchain_openai" for other, _ in imports_of(name, path))
     ]
 
-    assert set(hands) <= {"aicc.llm"}
+    assert set(hands) <= {"aicc.platform.llm"}
 
 
 def test_only_the_transcript_makes_messages():

@@ -7,9 +7,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
-from aicc import catalogues
 from aicc.management.commands import prepare
-from aicc.tests.servers import free_port
+from aicc.platform import translations
+from aicc.testing.servers import free_port
 from chat.models import Article
 
 
@@ -72,7 +72,7 @@ def test_a_catalogue_is_compiled_when_it_changed(monkeypatch, tmp_path):
     book.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
     book.append(polib.POEntry(msgid="Send", msgstr="보내기"))
     book.save(str(folder / "django.po"))
-    monkeypatch.setattr(catalogues, "ROOT", tmp_path)
+    monkeypatch.setattr(translations, "ROOT", tmp_path)
 
-    assert (catalogues.compile_stale(), catalogues.compile_stale()) == (1, 0)
+    assert (translations.compile_stale(), translations.compile_stale()) == (1, 0)
     assert polib.mofile(str(folder / "django.mo"))[0].msgstr == "보내기"

@@ -13,7 +13,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from aicc import environment
-from aicc.tests.servers import ROOT
+from aicc.testing.servers import ROOT
 
 FIRST_SYSTEM = [
     "USE_LM_STUDIO",
@@ -211,7 +211,7 @@ def test_a_secret_may_lie_in_a_file_which_then_counts(monkeypatch, tmp_path):
 def test_the_documents_name_every_secret_that_may_lie_in_a_file():
     said = (ROOT / "docs/configuration.md").read_text()
     [line] = re.findall(r"^- .*`NAME_FILE` names it, for (.*)\.$", said, re.MULTILINE)
-    kinds = ("secret", "secret_key", "phrases", "url")
+    kinds = ("secret", "secret_key", "secret_list", "url")
     secrets = {name for kind, name, _, _ in CALLS if kind in kinds}
 
     assert set(re.findall(r"`([A-Z_]+)`", line)) == secrets

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from aicc.roles import make_roles
+from aicc.backoffice.roles import make_roles
 from bench.office_pages import behind, every, offered
 from chat.models import Article, CoachingNote, Conversation, Export, Review
 from handover.models import AgentProfile, Handover

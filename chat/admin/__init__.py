@@ -1,15 +1,15 @@
 """The supervisors' pages of the chat, each kind in its own file."""
 
-from chat.admin.articles import ArticleAdmin
-from chat.admin.assignments import AssignmentAdmin, ReviewRuleAdmin
-from chat.admin.coaching import CoachingNoteAdmin
-from chat.admin.conversations import ConversationAdmin
-from chat.admin.evaluation_cases import EvaluationCaseAdmin
-from chat.admin.exports import ExportAdmin
-from chat.admin.gaps import KnowledgeGapAdmin
-from chat.admin.generation import GenerationSwitchAdmin
-from chat.admin.reviews import ReviewAdmin
-from chat.admin.scorecards import ScorecardVersionAdmin
+from chat.admin.articles.articles import ArticleAdmin
+from chat.admin.articles.gaps import KnowledgeGapAdmin
+from chat.admin.conversations.conversations import ConversationAdmin
+from chat.admin.conversations.exports import ExportAdmin
+from chat.admin.kill_switch import GenerationSwitchAdmin
+from chat.admin.quality.assignments import AssignmentAdmin, ReviewRuleAdmin
+from chat.admin.quality.coaching import CoachingNoteAdmin
+from chat.admin.quality.evaluation_cases import EvaluationCaseAdmin
+from chat.admin.quality.reviews import ReviewAdmin
+from chat.admin.quality.scorecards import ScorecardVersionAdmin
 
 __all__ = [
     "ArticleAdmin",

@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from chat.backoffice.transcript_pages import category_label
 from chat.models import Article
-from chat.reports import category_label
 
 
 class ScoreFilter(admin.SimpleListFilter):

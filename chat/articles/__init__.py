@@ -1,12 +1,12 @@
 """Articles: what the assistant may say, written by one person and approved by another."""
 
 from chat.articles.drafting import NameTaken, SavedMeanwhile, begin, revise
-from chat.articles.life import (
+from chat.articles.lifecycle import (
     APPROVES,
-    FourEyes,
     NeverInForce,
-    Overtaken,
     ReasonMissing,
+    SelfApproval,
+    StaleRevision,
     Unfinished,
     WrongState,
     approve,
@@ -21,12 +21,12 @@ from chat.articles.life import (
 
 __all__ = [
     "APPROVES",
-    "FourEyes",
     "NameTaken",
     "NeverInForce",
-    "Overtaken",
     "ReasonMissing",
     "SavedMeanwhile",
+    "SelfApproval",
+    "StaleRevision",
     "Unfinished",
     "WrongState",
     "approve",

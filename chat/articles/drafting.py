@@ -7,10 +7,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aicc.errors import AiccError, NotFound
-from chat.articles.life import Deed, State, WrongState, draft, locked, note
-from chat.assistant import library
-from chat.assistant.article_files import ArticleText
+from aicc.platform.errors import AiccError, NotFound
+from chat.articles import publishing
+from chat.articles.article_files import ArticleText
+from chat.articles.lifecycle import Deed, State, WrongState, draft, locked, note
 from chat.models import Article, ArticleVersion
 from chat.models.knowledge import EVER_APPROVED
 
@@ -72,7 +72,7 @@ def _revise(version_id: int, text: ArticleText, by: User, seen: int) -> ArticleV
         raise SavedMeanwhile
     article = version.article
     renamed = not was_published(article) and _rename(article, text)
-    digest = library.content_hash(text)
+    digest = publishing.content_hash(text)
     if digest == version.content_hash and not renamed:
         return version
     version.title, version.body = text.title, text.body
@@ -88,7 +88,7 @@ def _revise(version_id: int, text: ArticleText, by: User, seen: int) -> ArticleV
     return version
 
 
-def foundation(article: Article) -> ArticleVersion | None:
+def base_version(article: Article) -> ArticleVersion | None:
     """What a new version begins as: the newest approved text, or the newest of all."""
     newest = article.versions.order_by("-number")
     return newest.filter(state=State.APPROVED).first() or newest.first()
@@ -99,7 +99,7 @@ def continued(article: Article, author: User) -> ArticleVersion:
     under_way = article.versions.filter(state=State.DRAFT).order_by("-number").first()
     if under_way:
         return under_way
-    before = foundation(article)
+    before = base_version(article)
     if before is None:
         raise NotFound  # an article has a version from its beginning
     return draft(replace(text_of(before), effective_from=timezone.localdate()), author)

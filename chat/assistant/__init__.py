@@ -9,10 +9,10 @@ from typing import Any
 
 from django.conf import settings
 
-from aicc.usage import Usage
-from chat.assistant.phrases import say
-from chat.assistant.sentences import END
-from chat.assistant.words import Action, Intent, Question, Reply, Triage
+from aicc.platform.token_usage import Usage
+from chat.assistant.language.phrases import say
+from chat.assistant.language.sentences import END
+from chat.assistant.types import Action, Intent, Question, Reply, Triage
 
 Tell = Callable[[int, str], None]
 WORKFLOW = "chat.assistant.workflow"
@@ -29,7 +29,7 @@ async def reply_to(
     """
     if settings.AICC_ENGINE == "canned":
         return canned(question)
-    told = Told(tell or (lambda offset, text: None))
+    told = StreamState(tell or (lambda offset, text: None))
     workflow = await loaded_workflow()
     state: dict[str, Any] = await workflow.ainvoke(
         {"question": question, "tell": told, "trace": {}, "usage": usage or Usage()}
@@ -54,7 +54,7 @@ async def loaded_workflow() -> Any:
     return workflow_module().workflow()
 
 
-class Told:
+class StreamState:
     """What the customer has been shown of an answer so far."""
 
     def __init__(self, tell: Tell) -> None:

@@ -2,25 +2,23 @@
 
 import asyncio
 
-from aicc import llm, metrics
-from aicc.db import in_db
-from chat.assistant import (
-    agreements,
-    alarms,
-    classifier,
-    extract,
-    generate,
-    generation,
-    grounding,
-    knowledge,
-    meaning,
-    replies,
-    sorting,
+from aicc.platform import llm, metrics
+from aicc.platform.db import in_db
+from chat.assistant import kill_switch
+from chat.assistant.answering import agreements, generative, grounding, llm_triage, replies
+from chat.assistant.answering import extractive as extract
+from chat.assistant.answering.state import State
+from chat.assistant.language.normalise import language_of
+from chat.assistant.retrieval import knowledge, vector_store
+from chat.assistant.understanding import classifier, emergency_decision
+from chat.assistant.understanding.smalltalk import small_talk as pleasantries
+from chat.assistant.understanding.triage import (
+    Need,
+    asks,
+    need_of,
+    wants_human,
+    without_the_person,
 )
-from chat.assistant.language import language_of
-from chat.assistant.smalltalk import small_talk as pleasantries
-from chat.assistant.state import State
-from chat.assistant.triage import Need, asks, need_of, wants_human, without_the_person
 
 MOST_ARTICLES = 3  # named in a trace, best first
 
@@ -33,9 +31,9 @@ async def emergency(state: State) -> State:
     text = state["question"].text
     language = language_of(text, state["question"].language)
     heard = classifier.is_readable() and not pleasantries(text)
-    vector = await asyncio.to_thread(meaning.of_question, text) if heard else None
-    odds = classifier.speaks_for(text, language, vector)
-    trouble = alarms.find(text, language, odds)
+    vector = await asyncio.to_thread(vector_store.embed_query, text) if heard else None
+    odds = classifier.log_odds(text, language, vector)
+    trouble = emergency_decision.find(text, language, odds)
     found = {"emergency": trouble.kind, "happened": trouble.happened} if trouble else {}
     return {
         "language": language,
@@ -65,8 +63,8 @@ async def triage(state: State) -> State:
     trace = dict(state["trace"])
     if trouble:
         need = need if need is Need.HUMAN else Need.QUESTION
-    elif sorting.is_unsure(question.text, language, need) and generation.may_sort():
-        found = await sorting.sort(question, language, trace, state["usage"])
+    elif llm_triage.is_unsure(question.text, language, need) and kill_switch.may_sort():
+        found = await llm_triage.sort(question, language, trace, state["usage"])
         trace["need"] = found.need.value
         if found.emergency:
             trace |= {"emergency": found.emergency.kind, "happened": True}
@@ -102,17 +100,17 @@ async def retrieve(state: State) -> State:
     question, language = state["question"], state["language"]
     if not knowledge.loaded():  # asked before the server's first look at the articles
         await in_db(knowledge.refresh)()
-    context = extract.leaned_on(question, language)
+    context = extract.context_question(question, language)
     asked = without_the_person(question.text, language)
     whole = f"{context} {asked}".strip()
     vector = state["vector"] if whole == question.text else None
     if vector is None:
         # Beside the loop: a vector takes milliseconds of a processor, or a call elsewhere.
-        vector = await asyncio.to_thread(meaning.of_question, whole)
+        vector = await asyncio.to_thread(vector_store.embed_query, whole)
     found = extract.search(asked, language, context, vector)
     seen = [
         {"article": each.article.slug, "page": each.passage.page, "score": each.score}
-        for each in found[: generate.MOST_PASSAGES]
+        for each in found[: generative.MOST_PASSAGES]
     ]
     articles = list(dict.fromkeys(each.article.slug for each in found))[:MOST_ARTICLES]
     trace = {
@@ -130,7 +128,7 @@ async def answer(state: State) -> State:
     Somebody in trouble does not wait for a model.
     """
     trouble, trace, tell = state["emergency"], dict(state["trace"]), state["tell"]
-    why_not = generation.why_not()
+    why_not = kill_switch.why_not()
     if why_not:
         trace["model"] = why_not
     elif not (trouble and trouble.happened):
@@ -138,7 +136,7 @@ async def answer(state: State) -> State:
         if opening:
             tell(0, opening)
         try:
-            draft = await generate.draft(
+            draft = await generative.draft(
                 state["question"],
                 state["language"],
                 state["found"],

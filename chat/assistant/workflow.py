@@ -8,7 +8,7 @@ from typing import Any
 from langgraph.graph import END, START, StateGraph
 
 from chat.assistant import nodes
-from chat.assistant.state import State
+from chat.assistant.answering.state import State
 
 Step = Callable[[State], Any]
 

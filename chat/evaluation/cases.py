@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from chat.assistant.words import Action, Intent, Line, Triage
+from chat.assistant.types import Action, Intent, Line, Triage
 
 SUFFIXES = (".yaml", ".yml", ".json")
 KINDS = ("answerable", "out-of-domain", "talk", "masking", "briefing")

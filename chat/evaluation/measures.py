@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from chat.evaluation.judging import Outcome
+from chat.evaluation.scoring import Outcome
 
 Z = 1.959964  # of a 95% interval
 

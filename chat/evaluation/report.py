@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from chat.evaluation.judging import Outcome
 from chat.evaluation.measures import Measure
+from chat.evaluation.scoring import Outcome
 
 SHOWN = "tune"  # the half whose failures may be read by whoever tunes
 

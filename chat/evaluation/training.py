@@ -13,21 +13,21 @@ from typing import Any
 
 import numpy as np
 
-from aicc.embeddings import Embedder, Vectors
-from chat.assistant import classifier
-from chat.assistant.classifier import KINDS, RUN
-from chat.assistant.language import compact
+from aicc.platform.embeddings import Embedder, Vectors
+from chat.assistant.language.normalise import compact
+from chat.assistant.understanding import classifier
+from chat.assistant.understanding.classifier import KINDS, RUN
 from chat.evaluation.cases import Case, read
 
 FOLDS = 5
 OFTEN_ENOUGH = 2  # lines that a run must stand in
-STRICT = 0.3  # how much every weight is held down
+L2 = 0.3  # how much every weight is held down
 SIGN = 0.6  # what a sign counts beside the runs while it is learned
 ZOOM = 5.0  # of vectors, whose differences are small
 STEPS = 300
 PER_KIND = ("bias", "meaning", "meaning_bias", "words_alone", "together")
 # What says nothing for or against a kind is left out of its lesson.
-LEFT_OUT = {
+EXCLUDED_NEGATIVES = {
     "far": {"small", "unclear", "complaint", "human", "out"},
     "near": {"small", "unclear", "complaint", "human", "far", "out"},
 }
@@ -78,7 +78,7 @@ def _kind_of(case: Case) -> str:
     return names.get(case.triage[0], "question") if case.triage else "question"
 
 
-def lessons(lines: Iterable[Line], kept_out: Iterable[Line]) -> list[Line]:
+def training_set(lines: Iterable[Line], kept_out: Iterable[Line]) -> list[Line]:
     """Each line once, without those that are kept out to measure by."""
     apart = {compact(line.text) for line in kept_out}
     once = {(compact(line.text), line.language): line for line in lines}
@@ -121,10 +121,10 @@ def _learn(
     words, meanings = table @ table.T, near @ near.T
     for kind in kinds:
         is_kind = np.array([line.kind == kind for line in mine], dtype=np.float32)
-        used = np.flatnonzero([line.kind not in LEFT_OUT.get(kind, ()) for line in mine])
+        used = np.flatnonzero([line.kind not in EXCLUDED_NEGATIVES.get(kind, ()) for line in mine])
         told = is_kind[used]
         said, meant = (
-            _held_out(likeness[np.ix_(used, used)], told) for likeness in (words, meanings)
+            _cross_val_scores(likeness[np.ix_(used, used)], told) for likeness in (words, meanings)
         )
         alone = fit_columns(said[:, None], told)
         both = fit_columns(np.stack([said, meant], axis=1), told)
@@ -148,8 +148,8 @@ def _rounded(slopes: Vectors) -> list[float]:
 
 def _table(lines: list[Line], language: str) -> tuple[list[tuple[str, str]], Vectors]:
     """What stands in which line: a column for each run and sign."""
-    runs = [classifier.runs_of(line.text, language) for line in lines]
-    signs = [classifier.signs_of(line.text, language) for line in lines]
+    runs = [classifier.ngrams(line.text, language) for line in lines]
+    signs = [classifier.features(line.text, language) for line in lines]
     times = Counter(run for some in runs for run in some)
     names = [("runs", run) for run, count in sorted(times.items()) if count >= OFTEN_ENOUGH]
     names += [("signs", sign) for sign in sorted({sign for some in signs for sign in some})]
@@ -164,7 +164,7 @@ def _table(lines: list[Line], language: str) -> tuple[list[tuple[str, str]], Vec
     return names, table
 
 
-def _held_out(likeness: Vectors, is_kind: Vectors) -> Vectors:
+def _cross_val_scores(likeness: Vectors, is_kind: Vectors) -> Vectors:
     """What is said of each line when it was learned without it."""
     said: Vectors = np.zeros(len(is_kind), dtype=np.float32)
     fold = np.random.default_rng(20261126).integers(FOLDS, size=len(is_kind))
@@ -186,11 +186,11 @@ def _named(
     return kept["runs"], kept["signs"]
 
 
-def fit(likeness: Vectors, is_kind: Vectors, strict: float = STRICT) -> tuple[Vectors, float]:
+def fit(likeness: Vectors, is_kind: Vectors, strict: float = L2) -> tuple[Vectors, float]:
     """A logistic regression by the lines' likeness to each other: each line's share in the
     weights, and what is added to all.
     """
-    step = 1 / (0.25 * (_stretch(likeness) + len(is_kind)) * 1.05 + strict)
+    step = 1 / (0.25 * (_spectral_norm(likeness) + len(is_kind)) * 1.05 + strict)
     ahead: Vectors = np.zeros(len(is_kind) + 1, dtype=np.float32)
     here = ahead
     pace = 1.0
@@ -209,7 +209,7 @@ def fit_columns(table: Vectors, is_kind: Vectors) -> Vectors:
     return np.append(table.T @ share, bias)
 
 
-def _stretch(likeness: Vectors) -> float:
+def _spectral_norm(likeness: Vectors) -> float:
     """The largest eigenvalue."""
     vector = np.random.default_rng(0).normal(size=len(likeness)).astype(np.float32)
     size = 1.0

@@ -1,4 +1,4 @@
-import chat.fields
+import chat.models.fields
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             name='Criterion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', chat.fields.ExactCharField(max_length=30, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9_]*$', 'Small letters, digits and _ only.')], verbose_name='name')),
+                ('key', chat.models.fields.ExactCharField(max_length=30, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9_]*$', 'Small letters, digits and _ only.')], verbose_name='name')),
                 ('place', models.PositiveSmallIntegerField(default=0, verbose_name='place')),
                 ('section_ko', models.CharField(max_length=60, verbose_name='section (Korean)')),
                 ('section_en', models.CharField(max_length=60, verbose_name='section (English)')),
@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('question', models.TextField(verbose_name='question')),
                 ('language', models.CharField(choices=[('ko', 'Korean'), ('en', 'English')], max_length=2, verbose_name='language')),
-                ('slug', chat.fields.ExactCharField(max_length=100, verbose_name='article that answers')),
+                ('slug', chat.models.fields.ExactCharField(max_length=100, verbose_name='article that answers')),
                 ('expected', models.TextField(verbose_name='corrected answer')),
                 ('figures', models.JSONField(blank=True, default=list, verbose_name='must be said')),
                 ('active', models.BooleanField(default=True, verbose_name='is asked')),

@@ -1,6 +1,7 @@
 """The records of the chat, each kind in its own file."""
 
 from chat.models.assignments import Assignment, ReviewDraw, ReviewRule
+from chat.models.backoffice import Export, GramBlock, SavedView, Upkeep
 from chat.models.coaching import CoachingNote, CoachingReply
 from chat.models.conversations import Conversation, Feedback, Message, Turn
 from chat.models.generation import GenerationSwitch
@@ -13,7 +14,6 @@ from chat.models.knowledge import (
     KnowledgeGap,
     KnowledgeStamp,
 )
-from chat.models.lists import Export, GramBlock, SavedView, Upkeep
 from chat.models.reviews import EvaluationCase, PinnedComment, Review, ReviewAnswer
 from chat.models.scorecards import Criterion, Scorecard, ScorecardVersion
 

@@ -100,7 +100,9 @@ class Assignment(models.Model):
         related_name="assignments",
         verbose_name=_("reviewer"),
     )
-    risks = models.JSONField(_("risks"), default=list, blank=True)  # names of chat.reviews.risks
+    risks = models.JSONField(
+        _("risks"), default=list, blank=True
+    )  # names of chat.quality.sampling_weights
     assigned_at = models.DateTimeField(_("assigned"), default=timezone.now)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
     review = models.ForeignKey(

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chat.fields import ExactCharField
+from chat.models.fields import ExactCharField
 
 
 def new_epoch() -> str:
@@ -55,8 +55,10 @@ class Conversation(models.Model):
     scored_at = models.DateTimeField(null=True, blank=True, db_index=True)
     score_comment = models.TextField(_("customer's comment"), blank=True)
 
-    # What a supervisor's list needs more, kept by chat.upkeep a few seconds later.
-    signs = models.PositiveIntegerField(_("signs"), default=0)  # bits of chat.signs.Sign
+    # What a supervisor's list needs more, kept by chat.backoffice.indexer a few seconds later.
+    signs = models.PositiveIntegerField(
+        _("signs"), default=0
+    )  # bits of chat.backoffice.risk_flags.Sign
     risk = models.PositiveSmallIntegerField(_("risk"), default=0)  # sum of the signs' weights
     sentiment = models.CharField(_("sentiment"), max_length=8, blank=True)
     engine = models.CharField(_("engine"), max_length=20, blank=True)  # of the last answer

@@ -5,8 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chat.fields import ExactCharField
 from chat.models.conversations import Conversation
+from chat.models.fields import ExactCharField
 
 
 class Article(models.Model):
@@ -125,7 +125,7 @@ class ArticleDeed(models.Model):
 class ArticleUse(models.Model):
     """How often an article was cited, and what customers thought of the answers that cite it.
 
-    Kept by chat.articles.use, so that a list counts nothing.
+    Kept by chat.articles.citations, so that a list counts nothing.
     """
 
     MOST_RECENT = 20

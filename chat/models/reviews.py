@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from chat.fields import ExactCharField
 from chat.models.conversations import Conversation
+from chat.models.fields import ExactCharField
 from chat.models.knowledge import ArticleVersion
 from chat.models.scorecards import Criterion, ScorecardVersion
 

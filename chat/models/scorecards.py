@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from chat.fields import ExactCharField
+from chat.models.fields import ExactCharField
 
 
 class Scorecard(models.Model):

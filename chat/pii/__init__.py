@@ -14,11 +14,11 @@ import unicodedata
 
 from chat.pii.accounts import accounts_after_name, accounts_by_form, accounts_by_name
 from chat.pii.cards import cards_by_form, cards_by_name, cards_by_sum
-from chat.pii.look_alikes import called_otherwise, look_alikes
-from chat.pii.papers import named_papers, papers
+from chat.pii.emails import emails
+from chat.pii.false_positives import called_otherwise, look_alikes
+from chat.pii.identity_documents import named_papers, papers
+from chat.pii.keep_last_four import Span
 from chat.pii.phones import phones, spelt_phones
-from chat.pii.post import emails
-from chat.pii.shapes import Span
 
 __all__ = ["mask"]
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from chat.pii.shapes import STEP, Span, last_four
+from chat.pii.keep_last_four import STEP, Span, last_four
 
 BANKS = (
     r"국민|신한|우리|하나|농협|기업|수협|신협|산업|씨티|제일|부산|대구|광주|전북|경남|제주|카카오|토스"

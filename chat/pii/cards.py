@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from chat.pii.shapes import GAP, STEP, Span, last_four
+from chat.pii.keep_last_four import GAP, STEP, Span, last_four
 
 FOUR_BY_FOUR = re.compile(
     rf"(?<!\d)\d{{4}}{STEP}\d{{4}}{STEP}\d{{4}}{STEP}(\d{{4}})(?:-\d{{3}})?(?!\d)(?!-\d)"

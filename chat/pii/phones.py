@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from chat.pii.shapes import GAP, Span, last_four
+from chat.pii.keep_last_four import GAP, Span, last_four
 
 COUNTRY = rf"(?:\+|00)?82{GAP}(?:0{GAP})?"
 MOBILE = re.compile(rf"(?<!\d)\(?(?:{COUNTRY}|0)1[016789]{GAP}\d{{3,4}}{GAP}(\d{{4}})(?!\d)")

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from aicc import bulk
+from aicc.platform import bulk_sql
 from chat import transcript
 from chat.models import Conversation, Feedback, KnowledgeGap, Message, Turn
 from chat.pii import mask
@@ -113,7 +113,7 @@ class History:
         insert(batch.messages)
         insert(batch.turns)
         insert(batch.gaps)
-        bulk.update(rows, KEPT)
+        bulk_sql.update(rows, KEPT)
         store_handovers(batch)
         store_thumbs(batch)
 
@@ -247,7 +247,7 @@ class History:
 
 def insert(rows: Sequence[Model]) -> None:
     for start in range(0, len(rows), ROWS):
-        bulk.insert(rows[start : start + ROWS])
+        bulk_sql.insert(rows[start : start + ROWS])
 
 
 def store_handovers(batch: Batch) -> None:

@@ -21,9 +21,9 @@ from chat.models import (
     Scorecard,
     ScorecardVersion,
 )
-from chat.reviews import assignments
-from chat.reviews.scoring import Mark, is_failed, score
-from handover.figures.period import DAY, day_of, midnight
+from chat.quality import assignments
+from chat.quality.scoring import Mark, is_failed, score
+from handover.reporting.period import DAY, day_of, midnight
 
 REVIEWERS = 4
 ASSIGNED = 0.05  # of a day's conversations

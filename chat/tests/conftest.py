@@ -1,6 +1,6 @@
 import pytest
 
-from aicc.tests.cast import (  # noqa: F401  (the cast enters here)
+from aicc.testing.cast import (  # noqa: F401  (the cast enters here)
     engine,
     fresh_limits_and_layer,
     lin,

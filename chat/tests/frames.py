@@ -4,11 +4,11 @@ from unittest.mock import ANY
 
 from django.db import transaction
 
-from aicc.db import in_db
-from aicc.tests.cast import reply
+from aicc.platform.db import in_db
+from aicc.testing.cast import reply
 from chat import transcript
 from chat.models import Message
-from handover import queue
+from handover.queue import queue
 
 WAITS = "You are in the queue for a person. You may go on asking meanwhile."
 WITH_AGENT = "An agent has your message and will answer here."

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from chat import reviews, transcript
+from chat import quality, transcript
 from chat.models import Conversation, Message, Scorecard
-from chat.reviews import scorecards
-from chat.reviews.writing import Judgement
+from chat.quality import scorecards
+from chat.quality.reviewing import Judgement
 
 Sender = Message.Sender
 
@@ -68,4 +68,4 @@ def judge(conversation, reviewer, points=None, **fields):
     subjects = Scorecard.Subject
     version = in_force(subjects.MESSAGE if fields.get("seq") else subjects.CONVERSATION)
     judgement = Judgement(points=full(version, **(points or {})), **fields)
-    return reviews.review(conversation.pk, reviewer, version, judgement)
+    return quality.submit_review(conversation.pk, reviewer, version, judgement)

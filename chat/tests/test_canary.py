@@ -44,7 +44,7 @@ with connection.cursor() as cursor:
 """
 SAM_COMES = """
 from django.test import Client
-from aicc.roles import cast_member
+from aicc.backoffice.roles import cast_member
 sam = Client()
 sam.force_login(cast_member("sam", "supervisor"))
 print(sam.cookies["sessionid"].value)

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from aicc.tests import servers
+from aicc.testing import servers
 
 pytestmark = [pytest.mark.servers, pytest.mark.once]
 

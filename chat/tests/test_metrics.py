@@ -13,15 +13,19 @@ from django.test.utils import CaptureQueriesContext
 from prometheus_client.metrics import MetricWrapperBase
 from prometheus_client.parser import text_string_to_metric_families
 
-from aicc import asgi, llm, loops, metrics, visits
-from aicc.db import in_db
-from aicc.tests import servers
-from aicc.tests.cast import Lin, clear_away, person
-from chat.assistant import knowledge, library
+from aicc import asgi
+from aicc.platform import llm, metrics, request_ids
+from aicc.platform.db import in_db
+from aicc.server import background
+from aicc.testing import servers
+from aicc.testing.cast import Lin, clear_away, person
+from chat.articles import publishing
+from chat.assistant.retrieval import knowledge
 from chat.models import Conversation
 from chat.tests.openai_server import OpenAiServer
-from handover import queue, written
-from handover.reports import queue_now
+from handover.briefing import by_model
+from handover.queue import queue
+from handover.reporting.people import queue_now
 from handover.tests.conftest import asks_for_a_person, sits_down
 
 OURS = {
@@ -32,7 +36,7 @@ OURS = {
 
 
 async def at_the_door(scope, receive, send):
-    await visits.watched(asgi.http, scope, receive, send)
+    await request_ids.watched(asgi.http, scope, receive, send)
 
 
 def browser():
@@ -86,18 +90,18 @@ async def lin_wants_a_person(lin, settings):
     socket = await lin.connects()
     await socket.sends({"type": "request_handover"})
     await socket.hears("status")
-    await loops.look_at_queue()
+    await background.measure_queue()
 
 
 async def lin_waits_beside_a_dead_model(lin, settings):
     settings.OPENAI_BASE_URL = f"http://127.0.0.1:{servers.free_port()}/v1"
     await in_db(asks_for_a_person)()
-    await written.keep_up()
+    await by_model.keep_up()
 
 
 async def mei_sits_down(lin, settings):
     await in_db(sits_down)(await in_db(person)("mei"))
-    await loops.look_at_queue()
+    await background.measure_queue()
 
 
 async def lin_writes_nonsense(lin, settings):
@@ -129,10 +133,10 @@ async def a_connection_is_lost(lin, settings):
 
 
 async def somebody_holds_the_loop_up(lin, settings):
-    watching = asyncio.create_task(loops.measure_lag())
+    watching = asyncio.create_task(background.measure_lag())
     before = await samples("aicc_loop_lag_seconds")
     await asyncio.sleep(0)
-    time.sleep(loops.LAG_SECONDS + 0.05)  # noqa: ASYNC251  (this is the deed)
+    time.sleep(background.LAG_SECONDS + 0.05)  # noqa: ASYNC251  (this is the deed)
     async with asyncio.timeout(5):
         while await samples("aicc_loop_lag_seconds") == before:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
@@ -167,7 +171,7 @@ async def lin_and_the_assistant(transactional_db):
     """Lin, and the bank's own assistant in place of the cast's engine."""
     customer = Lin()
     llm.breaker = llm.Breaker()
-    await in_db(library.import_folder)(servers.ROOT / "deploy" / "knowledge" / "loans")
+    await in_db(publishing.import_folder)(servers.ROOT / "deploy" / "knowledge" / "loans")
     await in_db(knowledge.refresh)()
     yield customer
     for socket in customer.sockets:
@@ -274,10 +278,10 @@ async def test_the_figures_of_a_queue_that_cannot_be_counted_are_no_numbers(
     def gone():
         raise OperationalError("gone")
 
-    monkeypatch.setattr("aicc.loops.queue_now", gone)
-    monkeypatch.setattr("aicc.db.PAUSES", ())
+    monkeypatch.setattr("aicc.server.background.queue_now", gone)
+    monkeypatch.setattr("aicc.platform.db.PAUSES", ())
 
-    await loops.steadily(loops.look_at_queue)
+    await background.run_safely(background.measure_queue)
 
     (value,) = (await samples("aicc_queue_waiting")).values()
     assert value != value  # NaN is not even itself

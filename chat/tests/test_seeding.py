@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Max
 
-from chat import search
+from chat.backoffice import search
 from chat.models import (
     Assignment,
     Conversation,
@@ -19,9 +19,9 @@ from chat.models import (
     Turn,
 )
 from chat.pii import mask
-from chat.reviews import assignments
+from chat.quality import assignments
 from chat.seeding.phrases import Talker
-from handover import figures
+from handover import reporting
 from handover.models import Handover, Stint
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,7 +46,7 @@ def test_a_history_is_numbered_masked_judged_and_indexed():
     assert Handover.objects.count() == Stint.objects.count() > 0
     assert Conversation.objects.filter(risk__gt=0).exists()
     assert search.find("영업점", Conversation.objects.all())[0]
-    assert not figures.stale_hours()
+    assert not reporting.stale_hours()
 
 
 def test_what_repeats_a_question_repeats_it_masked():

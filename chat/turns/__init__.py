@@ -7,27 +7,27 @@
 """
 
 from chat.turns.abandoned import finish_abandoned, give_back_all
-from chat.turns.records import Asked, NextQuestion
-from chat.turns.thinking import (
+from chat.turns.leases import NextQuestion, TurnReceipt
+from chat.turns.runner import (
     answer_to,
     ask,
     drain,
+    generated_id,
     listen,
-    nameless,
     stop_listening,
     take_turn,
 )
 
 __all__ = [
-    "Asked",
     "NextQuestion",
+    "TurnReceipt",
     "answer_to",
     "ask",
     "drain",
     "finish_abandoned",
+    "generated_id",
     "give_back_all",
     "listen",
-    "nameless",
     "stop_listening",
     "take_turn",
 ]

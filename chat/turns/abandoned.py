@@ -8,12 +8,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
-from aicc.db import in_db
-from aicc.errors import Unavailable
+from aicc.platform.db import in_db
+from aicc.platform.errors import Unavailable
 from chat import transcript
 from chat.models import Turn
-from chat.turns import records, thinking
-from chat.turns.records import NextQuestion
+from chat.turns import leases, runner
+from chat.turns.leases import NextQuestion
 
 log = logging.getLogger(__name__)
 
@@ -49,8 +49,8 @@ def take(turn_id: int, conversation_id: int) -> NextQuestion | None:
     if first is None or first.pk != turn_id:
         return None
     if first.state == Turn.State.WAITING:
-        return records.hand_on(conversation, [first], records.new_lease())
-    return records.lease_again(conversation, first)
+        return leases.hand_on(conversation, [first], leases.new_lease())
+    return leases.lease_again(conversation, first)
 
 
 def give_back_all() -> int:
@@ -67,19 +67,19 @@ async def finish_now() -> int:
     finished = 0
     while taken := await in_db(take_abandoned)():
         for mine in taken:
-            thinking.start(mine)
-        while thinking.here.tasks:  # also the questions that waited behind them
-            await asyncio.wait(set(thinking.here.tasks))
+            runner.start(mine)
+        while runner.registry.tasks:  # also the questions that waited behind them
+            await asyncio.wait(set(runner.registry.tasks))
         finished += len(taken)
     return finished
 
 
 async def watch_for_abandoned() -> None:
     """The loop of a serving process: start what was abandoned, every five seconds."""
-    while not thinking.here.draining:
+    while not runner.registry.draining:
         try:
             for mine in await in_db(take_abandoned)():
-                thinking.start(mine)
+                runner.start(mine)
         except Unavailable:
             log.warning("the database does not answer; abandoned turns wait")
         await asyncio.sleep(EVERY_SECONDS)

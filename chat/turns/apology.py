@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from chat.assistant.words import Action, Intent, Question, Reply, Triage
+from chat.assistant.types import Action, Intent, Question, Reply, Triage
 
 SORRY = _(
     "I am sorry, I could not find an answer this time. "

@@ -5,25 +5,18 @@ from dataclasses import dataclass, field
 from django.db import connection, transaction
 from django.utils import timezone
 
-from aicc import bulk
-from chat import gaps, transcript
-from chat.assistant.agreements import carried_over
-from chat.assistant.words import Action
+from aicc.platform import bulk_sql
+from chat import transcript
+from chat.assistant.answering.agreements import carried_over
+from chat.assistant.types import Action
+from chat.knowledge_gaps import gaps
 from chat.models import Conversation, Message, Turn
-from chat.turns.records import (
-    Closed,
-    Closing,
-    NextQuestion,
-    answer_of,
-    hand_on,
-    lock,
-    with_history,
-)
-from handover import queue
+from chat.turns.leases import Closed, Closing, NextQuestion, answer_of, hand_on, lock, with_history
 from handover.models import Handover
+from handover.queue import queue
 
 OPEN = (Turn.State.THINKING, Turn.State.WAITING)
-TURN_FIELDS = bulk.columns(
+TURN_FIELDS = bulk_sql.columns(
     Turn,
     *("id", "conversation_id", "question_seq", "client_message_id", "state", "attempts", "lease"),
 )
@@ -36,7 +29,7 @@ ANSWER_FIELDS = ("memory", "intent", "triage", "category")
 
 
 @dataclass(slots=True)
-class End:
+class ClosingTurn:
     """A turn that this transaction closes; without a turn, one that needs no closing."""
 
     closing: Closing
@@ -72,11 +65,11 @@ def close_turns(closings: list[Closing]) -> list[Closed]:
             gaps.note_unanswered(mine.conversation_id, mine.seq, question, end.closing.reply)
     results = [finish(end, open_now) for end in ends]
     closed = [end for end in ends if end.turn]
-    bulk.update([end.turn for end in closed if end.turn], CLOSED_FIELDS)
+    bulk_sql.update([end.turn for end in closed if end.turn], CLOSED_FIELDS)
     answered = {end.turn.conversation_id for end in closed if end.turn and end.entries}
     left = {end.turn.conversation_id for end in closed if end.turn} - answered
-    bulk.update([conversations[pk] for pk in sorted(answered)], MOVED_FIELDS + ANSWER_FIELDS)
-    bulk.update([conversations[pk] for pk in sorted(left)], ("open_turns",))
+    bulk_sql.update([conversations[pk] for pk in sorted(answered)], MOVED_FIELDS + ANSWER_FIELDS)
+    bulk_sql.update([conversations[pk] for pk in sorted(left)], ("open_turns",))
     return results
 
 
@@ -84,9 +77,9 @@ def open_turns_of(conversations: dict[int, Conversation]) -> dict[int, list[Turn
     """The turns of each conversation that nobody closed yet, in their order."""
     if not conversations:
         return {}
-    rows = bulk.select(
+    rows = bulk_sql.select(
         f"SELECT {', '.join(TURN_FIELDS)} FROM chat_turn "  # noqa: S608
-        f"WHERE conversation_id IN ({bulk.marks(len(conversations))}) AND state IN (%s, %s) "
+        f"WHERE conversation_id IN ({bulk_sql.placeholders(len(conversations))}) AND state IN (%s, %s) "
         "ORDER BY conversation_id, question_seq",
         [*conversations, *OPEN],
     )
@@ -97,14 +90,16 @@ def open_turns_of(conversations: dict[int, Conversation]) -> dict[int, list[Turn
     return open_now
 
 
-def end_of(closing: Closing, conversation: Conversation | None, open_now: list[Turn]) -> End:
+def end_of(
+    closing: Closing, conversation: Conversation | None, open_now: list[Turn]
+) -> ClosingTurn:
     """What closing this turn changes; nothing is stored yet."""
     mine = closing.mine
     turn = next((t for t in open_now if t.question_seq == mine.seq), None)
     if conversation is None or turn is None or turn.lease != mine.lease:
-        return End(closing, conversation)  # erased, closed before, or another's now
+        return ClosingTurn(closing, conversation)  # erased, closed before, or another's now
     open_now.remove(turn)
-    end = End(closing, conversation, turn)
+    end = ClosingTurn(closing, conversation, turn)
     turn.state = Turn.State.LEFT
     if conversation.owner != Conversation.Owner.AGENT:
         end.entries = answer_entries(conversation, turn, closing)
@@ -121,7 +116,7 @@ def end_of(closing: Closing, conversation: Conversation | None, open_now: list[T
     return end
 
 
-def finish(end: End, open_now: dict[int, list[Turn]]) -> Closed:
+def finish(end: ClosingTurn, open_now: dict[int, list[Turn]]) -> Closed:
     """Hand on what waits behind a closed turn."""
     if end.conversation is None:
         return Closed(None, None)

@@ -7,23 +7,23 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from aicc import bulk
-from aicc.errors import AiccError, Busy, IdReuse, NotFound
+from aicc.platform import bulk_sql
+from aicc.platform.errors import AiccError, Busy, IdReuse, NotFound
 from chat import transcript
 from chat.models import Conversation, Message, Turn
 from chat.pii import mask
-from chat.turns.records import (
+from chat.turns.leases import (
     HISTORY,
-    Ask,
-    Asked,
-    Said,
+    PriorEntry,
+    TurnReceipt,
+    TurnRequest,
     lease_again,
     lease_time,
     lock,
     next_question,
     with_history,
 )
-from handover import intake, queue
+from handover.queue import intake, queue
 
 MOST_WAITING = 8  # questions of one conversation behind the one being thought
 
@@ -31,7 +31,7 @@ REOPENED = _("The conversation goes on.")
 
 
 @transaction.atomic
-def open_turns(asks: list[Ask]) -> list[Asked | AiccError]:
+def open_turns(asks: list[TurnRequest]) -> list[TurnReceipt | AiccError]:
     """Store and number each question once, and lease its turn to us where it is the first.
 
     Returns for each what became of it, or the error that its sender gets: NotFound, IdReuse,
@@ -50,16 +50,16 @@ class Batch:
     def __init__(
         self,
         conversations: dict[int, Conversation],
-        near: dict[int, list[Said | Message]],
+        near: dict[int, list[PriorEntry | Message]],
         now: datetime,
     ) -> None:
         """now: the database's time."""
         self.conversations, self.near, self.now = conversations, near, now
         self.messages: list[Message] = []
         self.turns: list[Turn] = []
-        self.together: dict[tuple[int, str], Asked] = {}  # asked in this very batch
+        self.together: dict[tuple[int, str], TurnReceipt] = {}  # asked in this very batch
 
-    def take(self, ask: Ask) -> Asked | AiccError:
+    def take(self, ask: TurnRequest) -> TurnReceipt | AiccError:
         conversation = self.conversations.get(ask.conversation_id)
         if conversation is None:
             return NotFound()
@@ -84,27 +84,27 @@ class Batch:
         if not self.messages:
             return
         transcript.store(self.messages)
-        bulk.insert(self.turns)
+        bulk_sql.insert(self.turns)
         grown = {message.conversation_id for message in self.messages}
-        bulk.update(
+        bulk_sql.update(
             [self.conversations[pk] for pk in sorted(grown)],
             ("head_seq", "last_message_at", "owner", "open_turns"),
         )
 
 
 def entries_near(
-    asks: list[Ask], conversations: dict[int, Conversation]
-) -> dict[int, list[Said | Message]]:
+    asks: list[TurnRequest], conversations: dict[int, Conversation]
+) -> dict[int, list[PriorEntry | Message]]:
     """What was said last in each conversation, and whatever came under the same ids before."""
     begun = [
         (conversation, ask)
         for ask in asks
         if (conversation := conversations.get(ask.conversation_id)) and conversation.head_seq
     ]
-    near: dict[int, list[Said | Message]] = {}
+    near: dict[int, list[PriorEntry | Message]] = {}
     if begun:
         # Two halves, each of which has its index; joined by OR they would have none.
-        read = f"SELECT {', '.join(Said._fields)} FROM chat_message WHERE "  # noqa: S608
+        read = f"SELECT {', '.join(PriorEntry._fields)} FROM chat_message WHERE "  # noqa: S608
         late = " OR ".join(["(conversation_id = %s AND seq > %s)"] * len(begun))
         same = " OR ".join(["(conversation_id = %s AND client_message_id = %s)"] * len(begun))
         values: list[object] = []
@@ -113,14 +113,17 @@ def entries_near(
         for conversation, ask in begun:
             values += (conversation.pk, ask.client_message_id)
         statement = f"{read} {late} UNION {read} {same} ORDER BY conversation_id, seq"
-        for row in bulk.select(statement, values):
-            near.setdefault(row[0], []).append(Said(*row))
+        for row in bulk_sql.select(statement, values):
+            near.setdefault(row[0], []).append(PriorEntry(*row))
     return near
 
 
 def open_turn(
-    conversation: Conversation, ask: Ask, known: Sequence[Said | Message], now: datetime
-) -> tuple[list[Message], Turn, Asked]:
+    conversation: Conversation,
+    ask: TurnRequest,
+    known: Sequence[PriorEntry | Message],
+    now: datetime,
+) -> tuple[list[Message], Turn, TurnReceipt]:
     """The new entries, the new turn, and what its sender is told; nothing is stored yet."""
     entries = []
     if conversation.owner == Conversation.Owner.CLOSED:
@@ -157,7 +160,7 @@ def open_turn(
             turn.lease_until = now + lease_time()
             mine = next_question(conversation, turn, message.text, known)
         conversation.open_turns += 1
-    asked = Asked(
+    asked = TurnReceipt(
         conversation.pk,
         message.seq,
         message.text,
@@ -172,7 +175,9 @@ def open_turn(
     return entries, turn, asked
 
 
-def ask_again(conversation: Conversation, first: Said | Message, ask: Ask) -> Asked | AiccError:
+def ask_again(
+    conversation: Conversation, first: PriorEntry | Message, ask: TurnRequest
+) -> TurnReceipt | AiccError:
     """A question that is here already: its answer, or its turn when nobody holds it any more."""
     if first.text != mask(ask.text):
         return IdReuse()
@@ -186,7 +191,7 @@ def ask_again(conversation: Conversation, first: Said | Message, ask: Ask) -> As
     mine = None
     if turn.state == Turn.State.THINKING:
         mine = with_history(conversation, turn) if ours else lease_again(conversation, turn)
-    return Asked(
+    return TurnReceipt(
         conversation.pk,
         first.seq,
         first.text,

@@ -127,5 +127,5 @@ container=$("${images[@]}" from --pull-never localhost/bank-aicc)
 step "built; now it runs"
 # crun refuses both versions of control groups beside each other; for it there is one.
 unshare --mount sh -c 'umount /sys/fs/cgroup/unified 2>/dev/null; exec "$@"' sh \
-  .venv/bin/python -m deploy.trial --root "$("${images[@]}" mount "$container")" \
+  .venv/bin/python -m deploy.image_test --root "$("${images[@]}" mount "$container")" \
   --image "$folder/image.json" --built-in "$built"

@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from aicc.tests import servers
+from aicc.testing import servers
 from deploy import self_signed
 
 CLONE_NEWNET = 0x40000000
@@ -117,7 +117,7 @@ class Installation:
         self.redis.start()
         first, second = self.backends
         at_once(
-            lambda: first.manage("compile_catalogues"),
+            lambda: first.manage("compile_translations"),
             lambda: first.manage("migrate", "--verbosity=0"),
             lambda: second.manage("collectstatic", "--noinput", "--verbosity=0"),
         )

@@ -15,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 import conftest
-from aicc.tests import servers
+from aicc.testing import servers
 from deploy import self_signed
 from deploy.tests import installation
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from aicc.tests.servers import ROOT
+from aicc.testing.servers import ROOT
 
 TOOLS = Path(sys.executable).parent
 V2, V1 = TOOLS / "docker-compose", Path("/usr/bin/docker-compose")

@@ -13,7 +13,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 import conftest
-from aicc.tests import servers
+from aicc.testing import servers
 from bench import through_nginx
 from deploy.tests import installation
 

@@ -30,7 +30,7 @@ CLAIMS = {
 KEY = {"Authorization": f"Bearer {'k' * 40}"}  # nginx lets it ask often; it opens nothing
 MEI_COMES = """
 from django.test import Client
-from aicc.roles import cast_member
+from aicc.backoffice.roles import cast_member
 mei = Client()
 mei.force_login(cast_member("mei", "agent"))
 print(mei.cookies["sessionid"].value)

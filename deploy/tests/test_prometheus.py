@@ -12,7 +12,7 @@ import pytest
 import yaml
 from websockets.sync.client import connect
 
-from aicc.tests import servers
+from aicc.testing import servers
 from conftest import require
 
 SHIPPED = servers.ROOT / "deploy" / "prometheus"

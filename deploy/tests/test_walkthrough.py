@@ -6,8 +6,8 @@ import subprocess
 import pytest
 
 import conftest
-from aicc.tests import servers
-from deploy import proving
+from aicc.testing import servers
+from deploy import checklist
 from deploy.walkthrough.__main__ import NEEDED
 from deploy.walkthrough.steps import PLAIN, WITH_TLS
 
@@ -25,11 +25,11 @@ def breaks(_subject):
 
 
 def test_a_step_that_fails_is_told_and_ends_no_other():
-    rows = proving.prove((fails, breaks, holds), None)
+    rows = checklist.prove((fails, breaks, holds), None)
 
     assert [passed for _, _, passed in rows] == [False, False, True]
-    assert not proving.all_hold(rows)
-    assert "FAILED  fails   AssertionError: it does not stand" in proving.table(rows)
+    assert not checklist.all_hold(rows)
+    assert "FAILED  fails   AssertionError: it does not stand" in checklist.table(rows)
 
 
 @pytest.mark.servers

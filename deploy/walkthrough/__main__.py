@@ -11,8 +11,8 @@ exit code 1 where one failed.
 import os
 import sys
 
-from aicc.tests import servers
-from deploy import proving
+from aicc.testing import servers
+from deploy import checklist
 from deploy.tests import installation
 from deploy.walkthrough.house import House
 from deploy.walkthrough.steps import PLAIN, WITH_TLS
@@ -36,14 +36,14 @@ def walk() -> int:
     try:
         print("MariaDB, Redis, two servers and nginx on port 80 ...", flush=True)
         house.open()
-        rows = proving.prove(PLAIN, house)
+        rows = checklist.prove(PLAIN, house)
         print("The same with AICC_TLS=on ...", flush=True)
         house.turn_on_tls()
-        rows += proving.prove(WITH_TLS, house)
+        rows += checklist.prove(WITH_TLS, house)
     finally:
         house.close()
-    print("\n" + proving.table(rows))
-    return 0 if proving.all_hold(rows) else 1
+    print("\n" + checklist.table(rows))
+    return 0 if checklist.all_hold(rows) else 1
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from aicc.tests import servers
+from aicc.testing import servers
 from deploy.tests.installation import Installation
 
 SECONDS = 120  # the longest that a command may take on a busy machine

@@ -7,13 +7,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from aicc.reading_room import ReadingRoom
-from handover import callbacks
+from aicc.backoffice.read_only_admin import ReadOnlyModelAdmin
+from handover.callbacks import requests
 from handover.models import CallBack
 
 
 @admin.register(CallBack)
-class CallBackAdmin(ReadingRoom):
+class CallBackAdmin(ReadOnlyModelAdmin):
     """They are worked on at the desk. No page here shows a number."""
 
     page_template = "admin/call_back.html"
@@ -50,16 +50,16 @@ class CallBackAdmin(ReadingRoom):
 
     @display(description=_("call at"), ordering="window_from")
     def when(self, row: CallBack) -> str:
-        return callbacks.spoken(row)
+        return requests.spoken(row)
 
     @display(description=_("number"))
     def number(self, row: CallBack) -> str:
-        return callbacks.masked(row) or "–"
+        return requests.masked(row) or "–"
 
     def page_context(self, request: HttpRequest, obj: CallBack) -> dict[str, Any]:
         return {
             "conversation": obj.conversation,
-            "when": callbacks.spoken(obj),
-            "phone": callbacks.masked(obj),
+            "when": requests.spoken(obj),
+            "phone": requests.masked(obj),
             "looks": list(obj.looks.order_by("pk")),
         }

@@ -14,16 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
-from aicc.dashboard.behind import WishesBehind
-from aicc.reading_room import ReadingRoom, seq_asked
-from aicc.roles import may_judge
-from chat import reports
-from chat.assistant import knowledge
-from handover import intake, sight
+from aicc.backoffice.dashboard.drilldown import HandoversBehind
+from aicc.backoffice.read_only_admin import ReadOnlyModelAdmin, seq_asked
+from aicc.backoffice.roles import can_see_traces
+from chat.assistant.retrieval import knowledge
+from chat.backoffice import transcript_pages
 from handover.admin.filters import StateFilter
-from handover.briefing import of_conversation
+from handover.briefing.offline import of_conversation
+from handover.desk import visibility
 from handover.models import Handover
-from handover.reports import waiting_count, waiting_stamp
+from handover.queue import intake
+from handover.reporting.people import waiting_count, waiting_stamp
 
 LANGUAGES = dict(settings.LANGUAGES)
 SENTIMENTS = {
@@ -34,7 +35,7 @@ SENTIMENTS = {
 
 
 @admin.register(Handover)
-class HandoverAdmin(ReadingRoom):
+class HandoverAdmin(ReadOnlyModelAdmin):
     """Who waits, who is with whom, and what became of it. Agents see what the desk shows."""
 
     page_template = "admin/handover.html"
@@ -48,7 +49,7 @@ class HandoverAdmin(ReadingRoom):
         "agent_name",
         "requested_at",
     )
-    list_filter = (WishesBehind, StateFilter, "trigger")
+    list_filter = (HandoversBehind, StateFilter, "trigger")
     list_select_related = ("conversation", "agent")
     search_fields = ("conversation__session_id__startswith",)
     # `waiting` sorts after the other states, so the queue stands first.
@@ -88,9 +89,9 @@ class HandoverAdmin(ReadingRoom):
         if not self.has_view_permission(request):
             return rows.none()
         user: Any = request.user
-        if may_judge(user):
+        if can_see_traces(user):
             return rows
-        return rows.filter(sight.in_sight(sight.viewer_of(user)))
+        return rows.filter(visibility.in_sight(visibility.viewer_of(user)))
 
     def get_urls(self) -> list[URLPattern]:
         guarded = self.admin_site.admin_view
@@ -118,8 +119,8 @@ class HandoverAdmin(ReadingRoom):
         if handover is None:
             return JsonResponse({"detail": _("There is nothing here.")}, status=404)
         after = seq_asked(request, "after") or 0
-        news = reports.following(
-            handover.conversation, after=after, behind=may_judge(request.user)
+        news = transcript_pages.following(
+            handover.conversation, after=after, behind=can_see_traces(request.user)
         )
         html = render_to_string("admin/entries.html", {"entries": news.entries}, request)
         return JsonResponse(
@@ -134,9 +135,11 @@ class HandoverAdmin(ReadingRoom):
         return {
             "conversation": conversation,
             "language": LANGUAGES.get(conversation.language, conversation.language),
-            "intent": reports.intent_label(conversation.intent),
-            "category": reports.category_label(conversation.category),
-            "stretch": reports.latest(conversation, before=before, behind=may_judge(request.user)),
+            "intent": transcript_pages.intent_label(conversation.intent),
+            "category": transcript_pages.category_label(conversation.category),
+            "stretch": transcript_pages.latest(
+                conversation, before=before, behind=can_see_traces(request.user)
+            ),
             "paged": before is not None,
             "state": state_of(obj),
             "may_work": request.user.has_perm("handover.change_handover"),

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from aicc.dashboard import shown
-from aicc.dashboard.behind import HANDOVERS, link
-from aicc.dashboard.names import OF_AN_AGENT
-from handover.figures import Period, person
-from handover.figures.period import DAY, today
+from aicc.backoffice.dashboard import formatting
+from aicc.backoffice.dashboard.drilldown import HANDOVERS, link
+from aicc.backoffice.dashboard.labels import OF_AN_AGENT
 from handover.models import AgentProfile, CannedReply, Handover, Team
+from handover.reporting import Period, agent_figures
+from handover.reporting.period import DAY, today
 
 WEEKS = 28 * DAY
 
@@ -88,22 +88,22 @@ class AgentProfileAdmin(ModelAdmin):
 def about(profile: AgentProfile, request: HttpRequest) -> dict[str, Any]:
     """What the page tells of an agent's last four weeks, each count with the list behind it."""
     period = Period(today() - WEEKS + DAY, today())
-    found = person.figures_of(profile.user_id, period)
+    found = agent_figures.figures_of(profile.user_id, period)
     may_read = request.user.has_perm("handover.view_handover")
     counts = [
         {
             "title": title,
-            "value": shown.whole(found.counts[name]),
-            "link": link(HANDOVERS, f"{person.AGENT}{profile.user_id}_{name}", period)
+            "value": formatting.whole(found.counts[name]),
+            "link": link(HANDOVERS, f"{agent_figures.AGENT}{profile.user_id}_{name}", period)
             if may_read
             else "",
         }
         for name, title in OF_AN_AGENT.items()
     ]
     times = [
-        (_("First word, median"), shown.said(found.first_word.p50, shown.duration)),
-        (_("Handling, median"), shown.said(found.handling.p50, shown.duration)),
-        (_("Customers' score"), shown.said(found.score, shown.score)),
+        (_("First word, median"), formatting.said(found.first_word.p50, formatting.duration)),
+        (_("Handling, median"), formatting.said(found.handling.p50, formatting.duration)),
+        (_("Customers' score"), formatting.said(found.score, formatting.score)),
     ]
     talks = f"{reverse('admin:chat_conversation_changelist')}?reviewed=all&agent={profile.user_id}"
     reviews = f"{reverse('admin:chat_review_changelist')}?agent__id__exact={profile.user_id}"

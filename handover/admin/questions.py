@@ -12,7 +12,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from chat.reports import CATEGORIES
+from chat.backoffice.transcript_pages import CATEGORIES
 from handover.models import IntakeQuestion
 
 

@@ -13,7 +13,7 @@ from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from aicc.roles import name_of
+from aicc.backoffice.roles import name_of
 
 admin.site.unregister(User)
 admin.site.unregister(Group)

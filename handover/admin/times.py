@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
-from handover import hours
 from handover.models import BusinessHours, SpecialDay
+from handover.queue import hours
 
 
 class HoursAdmin(ModelAdmin):

@@ -1,4 +1,4 @@
-import chat.fields
+import chat.models.fields
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             name='CannedReply',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shortcut', chat.fields.ExactCharField(max_length=30, validators=[django.core.validators.RegexValidator('^[a-z0-9가-힣_-]+$', 'Letters, digits, - and _ only.')], verbose_name='short name')),
+                ('shortcut', chat.models.fields.ExactCharField(max_length=30, validators=[django.core.validators.RegexValidator('^[a-z0-9가-힣_-]+$', 'Letters, digits, - and _ only.')], verbose_name='short name')),
                 ('language', models.CharField(choices=[('ko', 'Korean'), ('en', 'English')], default='ko', max_length=2, verbose_name='language')),
                 ('text', models.TextField(help_text='Filled in when it is inserted: {customer}, {agent}, {bank}, {phone}', max_length=2000, verbose_name='text')),
             ],
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('author_name', models.CharField(max_length=80, verbose_name="author's name")),
                 ('text', models.TextField(verbose_name='text')),
-                ('client_message_id', chat.fields.ExactCharField(max_length=64)),
+                ('client_message_id', chat.models.fields.ExactCharField(max_length=64)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='time')),
             ],
             options={

@@ -11,7 +11,7 @@ from chat.models import Conversation
 class CallBack(models.Model):
     """One request to be called. At most one of a conversation is open.
 
-    The number is sealed (aicc.seal), and erased AICC_CALL_BACK_DAYS after the end.
+    The number is sealed (aicc.platform.encryption), and erased AICC_CALL_BACK_DAYS after the end.
     """
 
     class State(models.TextChoices):

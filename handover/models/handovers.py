@@ -5,8 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chat.fields import ExactCharField
 from chat.models import Conversation
+from chat.models.fields import ExactCharField
 from handover.models.people import Team
 
 

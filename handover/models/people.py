@@ -5,7 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from chat.fields import ExactCharField
+from chat.models.fields import ExactCharField
 
 
 class Team(models.Model):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from handover.simulation import words
-from handover.simulation.line import Frame, Line, TooLong, address_here, opened
+from handover.simulation.client import Frame, Line, TooLong, address_here, opened
 from handover.simulation.staff import Login
 from handover.simulation.tally import Tally
 

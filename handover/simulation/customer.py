@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from handover.simulation import words
-from handover.simulation.line import SECONDS, Frame, Line, TooLong, address_here, opened
+from handover.simulation.client import SECONDS, Frame, Line, TooLong, address_here, opened
 from handover.simulation.tally import Tally
 
 ENGLISH = 0.2  # the share of customers who write it

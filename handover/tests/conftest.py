@@ -5,7 +5,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import transaction
 
-from aicc.tests.cast import (  # noqa: F401  (the cast enters here)
+from aicc.testing.cast import (  # noqa: F401  (the cast enters here)
     engine,
     fresh_limits_and_layer,
     lin,
@@ -15,7 +15,7 @@ from aicc.tests.cast import (  # noqa: F401  (the cast enters here)
 )
 from chat import transcript
 from chat.models import Conversation, Message
-from handover import hours, queue
+from handover.queue import hours, queue
 from handover.tests.desks import at_work, desks, sits_down  # noqa: F401
 
 SEOUL = ZoneInfo("Asia/Seoul")

@@ -11,9 +11,9 @@ from django.contrib.auth.models import Permission
 from django.db.models.functions import Now
 from django.test import Client
 
-from aicc.tests.cast import SECONDS
-from handover import presence
+from aicc.testing.cast import SECONDS
 from handover.models import AgentProfile
+from handover.queue import presence
 from handover.routing import websocket_urlpatterns
 
 WORKING = (

@@ -1,6 +1,6 @@
 """A month of a contact centre, seeded, and its figures counted the long way round.
 
-The count goes over every record in plain Python and shares nothing with handover.figures.
+The count goes over every record in plain Python and shares nothing with handover.reporting.
 """
 
 import random

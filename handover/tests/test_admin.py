@@ -8,11 +8,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from aicc.roles import make_roles
+from aicc.backoffice.roles import make_roles
 from chat import transcript
 from chat.models import Conversation, Message
-from handover import queue
 from handover.models import Handover
+from handover.queue import queue
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

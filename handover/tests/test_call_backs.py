@@ -12,15 +12,18 @@ from django.db import connection
 from django.test import AsyncClient
 from django.utils import timezone, translation
 
-from aicc import seal
-from aicc.doctor import work
-from aicc.errors import NotAllowed
-from aicc.tests.cast import person
-from chat import protocol
+from aicc.doctor import backlog
+from aicc.platform import encryption
+from aicc.platform.errors import NotAllowed
+from aicc.testing.cast import person
 from chat.models import Conversation, Message
-from handover import call_protocol, callbacks, calling, deeds, hours, queue, sight
+from chat.protocol import incoming
+from handover.callbacks import calls, requests
+from handover.callbacks import protocol as call_protocol
+from handover.desk import commands, visibility
 from handover.models import BusinessHours, CallBack, CallBackLook, Handover, SpecialDay
-from handover.reports import people_figures
+from handover.queue import hours, queue
+from handover.reporting.people import people_figures
 from handover.tests.conftest import asks_for_a_person, seoul, texts
 from handover.tests.desks import Desk, signs_in, sits_down
 
@@ -31,14 +34,14 @@ OLD, NEW = "an old phrase of this test's alone", "a new phrase of this test's al
 
 
 def wish(phone=NUMBER, **fields):
-    window = callbacks.windows(timezone.now())[0]
-    given = {"begin": window.begin, "end": window.end, "consent": callbacks.CONSENT_VERSION}
-    return protocol.CallBack(**{"phone": phone, **given, **fields})
+    window = requests.windows(timezone.now())[0]
+    given = {"begin": window.begin, "end": window.end, "consent": requests.CONSENT_VERSION}
+    return incoming.CallBack(**{"phone": phone, **given, **fields})
 
 
 def requested(session_id="lin"):
     conversation = Conversation.objects.create(session_id=session_id)
-    return callbacks.request(conversation.pk, wish())
+    return requests.request(conversation.pk, wish())
 
 
 @pytest.mark.parametrize(
@@ -55,7 +58,7 @@ def requested(session_id="lin"):
     ],
 )
 def test_a_number_is_kept_as_it_is_dialled(typed, dialled):
-    assert callbacks.canonical(typed) == dialled
+    assert requests.canonical(typed) == dialled
 
 
 @pytest.mark.parametrize(
@@ -63,8 +66,8 @@ def test_a_number_is_kept_as_it_is_dialled(typed, dialled):
     ["", "112", "1588-0000", "060-700-1234", "010-1234", "전화", "010123456789", "+82", "++1"],
 )
 def test_no_number_that_cannot_or_must_not_be_called(typed):
-    with pytest.raises(callbacks.BadPhone):
-        callbacks.canonical(typed)
+    with pytest.raises(requests.BadPhone):
+        requests.canonical(typed)
 
 
 def test_the_times_offered_lie_in_business_hours():
@@ -74,7 +77,7 @@ def test_the_times_offered_lie_in_business_hours():
     SpecialDay.objects.create(day="2026-12-04", name="Founding day")
     hours.forget()
 
-    found = callbacks.windows(seoul("2026-11-26 13:50"))  # a Thursday
+    found = requests.windows(seoul("2026-11-26 13:50"))  # a Thursday
 
     local = [(timezone.localtime(w.begin), timezone.localtime(w.end)) for w in found]
     assert [f"{begin:%d %H:%M}-{end:%H:%M}" for begin, end in local] == [
@@ -87,11 +90,11 @@ def test_the_times_offered_lie_in_business_hours():
 def test_a_request_leaves_the_queue_and_holds_no_number_that_can_be_read():
     row = asks_for_a_person(text="대출 상담")
 
-    made = callbacks.request(row.conversation_id, wish())
+    made = requests.request(row.conversation_id, wish())
 
     made.refresh_from_db()
     assert "5678" not in made.number_sealed
-    assert (made.number_end, seal.unseal(made.number_sealed)) == ("5678", "01012345678")
+    assert (made.number_end, encryption.decrypt(made.number_sealed)) == ("5678", "01012345678")
     row.refresh_from_db()
     assert (row.status, row.outcome) == ("cancelled", "call_back")
     assert Conversation.objects.get().owner == "assistant"
@@ -102,11 +105,11 @@ def test_a_request_leaves_the_queue_and_holds_no_number_that_can_be_read():
 
 def test_the_last_request_counts_and_a_withdrawn_one_is_erased_at_once():
     first = requested()
-    again = callbacks.request(first.conversation_id, wish("02-123-9999"))
+    again = requests.request(first.conversation_id, wish("02-123-9999"))
 
     assert (again.pk, CallBack.objects.get().number_end) == (first.pk, "9999")
-    assert callbacks.withdraw(first.conversation_id)
-    assert not callbacks.withdraw(first.conversation_id)
+    assert requests.withdraw(first.conversation_id)
+    assert not requests.withdraw(first.conversation_id)
     row = CallBack.objects.get()
     assert (row.state, row.number_sealed, row.number_end) == ("withdrawn", "", "")
 
@@ -115,8 +118,8 @@ def test_whoever_has_an_agent_asks_them(mei):
     row = asks_for_a_person()
     queue.claim(row.pk, mei)
 
-    with pytest.raises(callbacks.WithAgent):
-        callbacks.request(row.conversation_id, wish())
+    with pytest.raises(requests.WithAgent):
+        requests.request(row.conversation_id, wish())
 
 
 @async_to_sync
@@ -184,7 +187,7 @@ def test_of_many_who_take_it_one_calls(mei, raj):
 
     def take(agent):
         try:
-            calling.take(row.pk, agent)
+            calls.take(row.pk, agent)
             won.append(agent.pk)
         except queue.AlreadyClaimed as error:
             lost.append(error.code)
@@ -200,47 +203,47 @@ def test_of_many_who_take_it_one_calls(mei, raj):
 
     assert (len(won), lost) == (1, ["already_claimed"] * 7)
     assert CallBack.objects.get().agent_id == won[0]
-    calling.take(row.pk, next(agent for agent in agents if agent.pk == won[0]))  # harmless
+    calls.take(row.pk, next(agent for agent in agents if agent.pk == won[0]))  # harmless
 
 
 def test_the_number_is_for_who_has_taken_it_and_each_look_is_kept(mei, raj):
     row = requested()
-    calling.take(row.pk, mei)
+    calls.take(row.pk, mei)
 
-    assert calling.number(row.pk, mei) == "01012345678"
+    assert calls.number(row.pk, mei) == "01012345678"
     with pytest.raises(queue.NotYours):
-        calling.number(row.pk, raj)
+        calls.number(row.pk, raj)
 
     assert list(CallBackLook.objects.values_list("user_name", flat=True)) == ["Mei"]
 
 
 def test_the_whole_number_needs_a_permission_of_its_own(mei):
     row = requested()
-    calling.take(row.pk, sits_down(mei))
+    calls.take(row.pk, sits_down(mei))
     mei.user_permissions.remove(Permission.objects.get(codename="see_call_back_number"))
-    viewer = sight.viewer_of(get_user_model().objects.get(pk=mei.pk))
+    viewer = visibility.viewer_of(get_user_model().objects.get(pk=mei.pk))
 
     with pytest.raises(NotAllowed):
-        deeds.allow(viewer, call_protocol.ShowNumber(row.pk))
+        commands.allow(viewer, call_protocol.ShowNumber(row.pk))
 
 
 def test_what_was_taken_and_forgotten_is_free_again(mei, raj):
     row = requested()
-    calling.take(row.pk, mei)
+    calls.take(row.pk, mei)
     CallBack.objects.update(taken_at=timezone.now() - timedelta(minutes=31))
 
-    calling.take(row.pk, raj)
+    calls.take(row.pk, raj)
 
     with pytest.raises(queue.NotYours):
-        calling.end(row.pk, mei, "reached", "")
+        calls.end(row.pk, mei, "reached", "")
 
 
 def test_whoever_is_not_reached_is_tried_again_and_then_told(mei, settings):
     settings.AICC_CALL_BACK_ATTEMPTS = 2
     row = requested()
     for expected in ("open", "given_up"):
-        calling.take(row.pk, mei)
-        calling.end(row.pk, mei, "not_reached", "받지 않음 010-9999-8888")
+        calls.take(row.pk, mei)
+        calls.end(row.pk, mei, "not_reached", "받지 않음 010-9999-8888")
         row.refresh_from_db()
         assert row.state == expected
 
@@ -251,14 +254,14 @@ def test_whoever_is_not_reached_is_tried_again_and_then_told(mei, settings):
 
 def test_a_number_is_erased_when_its_time_is_over(mei, settings):
     done, late, fresh = requested("done"), requested("late"), requested("fresh")
-    calling.take(done.pk, mei)
-    calling.end(done.pk, mei, "reached", "")
+    calls.take(done.pk, mei)
+    calls.end(done.pk, mei, "reached", "")
     long_ago = timezone.now() - timedelta(days=settings.AICC_CALL_BACK_DAYS, hours=1)
     CallBack.objects.filter(pk=done.pk).update(ended_at=long_ago)
     CallBack.objects.filter(pk=late.pk).update(window_until=long_ago)
 
-    assert calling.erase_old() == 2
-    assert calling.erase_old() == 0
+    assert calls.erase_old() == 2
+    assert calls.erase_old() == 0
 
     kept = CallBack.objects.exclude(number_sealed="")
     assert [row.pk for row in kept] == [fresh.pk]
@@ -270,22 +273,22 @@ def test_the_key_is_changed_without_losing_a_number(settings):
     settings.AICC_CALL_BACK_KEYS = [OLD]
     row = requested()
     settings.AICC_CALL_BACK_KEYS = [NEW, OLD]
-    call_command("seal_call_backs")
+    call_command("rotate_callback_keys")
 
     settings.AICC_CALL_BACK_KEYS = [NEW]
     row.refresh_from_db()
 
-    assert seal.unseal(row.number_sealed) == "01012345678"
+    assert encryption.decrypt(row.number_sealed) == "01012345678"
     settings.AICC_CALL_BACK_KEYS = ["another phrase of this test's alone"]
     with translation.override("en"):
-        assert any("open with no present key" in found.text for found in work.examine())
+        assert any("open with no present key" in found.text for found in backlog.examine())
     with pytest.raises(CommandError):
-        call_command("seal_call_backs")
+        call_command("rotate_callback_keys")
 
 
 def test_a_call_back_is_no_customer_who_gave_up():
     row = asks_for_a_person()
-    callbacks.request(row.conversation_id, wish())
+    requests.request(row.conversation_id, wish())
     asks_for_a_person("raj")
     queue.cancel(Handover.objects.get(status="waiting").conversation_id)
 
@@ -327,7 +330,7 @@ async def test_a_customer_who_waits_is_told_that_they_left_the_queue(lin):
         pass
     conversation = await lin.conversation()
 
-    await in_thread(callbacks.request)(conversation.pk, await in_thread(wish)())
+    await in_thread(requests.request)(conversation.pk, await in_thread(wish)())
 
     assert "전화드립니다" in (await socket.hears("entry"))["text"]
     assert (await socket.hears("status"))["message"] == "assistant_back"

@@ -9,9 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from aicc.tests.cast import person
-from handover import desk, queue
+from aicc.testing.cast import person
+from handover.desk import actions
 from handover.models import AgentProfile
+from handover.queue import queue
 from handover.tests.conftest import asks_for_a_person
 from handover.tests.desks import sits_down
 
@@ -46,9 +47,9 @@ def counts(page):
 
 def test_each_count_is_as_long_as_the_list_behind_it(mei, raj):
     closed = takes(mei, "closed")
-    desk.close(closed.conversation_id, mei)
+    actions.close(closed.conversation_id, mei)
     again = takes(mei, "taken twice")
-    desk.release(again.conversation_id, mei)
+    actions.release(again.conversation_id, mei)
     queue.claim(again.pk, mei)
     takes(raj, "a colleague's")
     sam = opens_the_office("supervisor")

@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 
 from chat.models import Conversation
-from handover import queue
+from handover.queue import queue
 from handover.simulation import staff
 from handover.simulation.tally import Tally, compare
 from handover.tests.conftest import asks_for_a_person, sits_down

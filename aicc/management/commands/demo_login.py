@@ -6,8 +6,8 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from aicc.backoffice.roles import make_demo_logins, remove_demo_logins
 from aicc.checks import DEMO_LOGINS
-from aicc.roles import make_demo_logins, remove_demo_logins
 
 
 class Command(BaseCommand):

@@ -7,9 +7,9 @@ import orjson
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import translation
 
-from aicc.doctor.examination import examine
+from aicc.doctor.command_errors import language_here
 from aicc.doctor.finding import Finding, Level
-from aicc.doctor.stumble import language_here
+from aicc.doctor.runner import examine
 
 MARKS = {Level.OK: "✓", Level.WARNING: "!", Level.ERROR: "✗"}
 

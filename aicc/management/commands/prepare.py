@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from aicc.catalogues import compile_stale
 from aicc.checks import TAG
+from aicc.platform.translations import compile_stale
 
 OPEN_SESSIONS = (
     "Open sessions are on: whoever knows or guesses a session's name can read and continue\n"

@@ -8,8 +8,8 @@ from asgiref.sync import async_to_sync
 from django.core.management.base import BaseCommand, CommandParser
 
 from chat import assistant
-from chat.assistant import knowledge
-from chat.assistant.words import Question
+from chat.assistant.retrieval import knowledge
+from chat.assistant.types import Question
 from chat.pii import mask
 
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from chat.models import ReviewDraw, ReviewRule
-from chat.reviews import assignments
+from chat.quality import assignments
 
 
 class Command(BaseCommand):

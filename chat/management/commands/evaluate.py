@@ -12,11 +12,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
-from chat.assistant import article_files, knowledge
+from chat.articles import article_files
+from chat.assistant.retrieval import knowledge
 from chat.evaluation import baseline, corrections, report
 from chat.evaluation.cases import BadCases, Case, read
-from chat.evaluation.judging import Load, Outcome, judge_all
 from chat.evaluation.measures import Measure, measure
+from chat.evaluation.scoring import Load, Outcome, judge_all
 
 CASES = settings.BASE_DIR / "deploy" / "evaluation"
 ENGINES = ("auto", "offline", "model")
@@ -141,10 +142,10 @@ def from_database(day: date | None) -> None:
 
 def learn() -> None:
     """Make the meanings that are missing, so that every case is searched in the same way."""
-    left = len(knowledge.unlearned())
+    left = len(knowledge.missing_vectors())
     quiet = not left or not sys.stderr.isatty()
     with tqdm(total=left, unit="passage", disable=quiet, leave=False) as bar:
-        for number in knowledge.learn():
+        for number in knowledge.embed_missing():
             bar.update(number)
 
 

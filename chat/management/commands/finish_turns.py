@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from chat import turns
-from chat.assistant import knowledge
+from chat.assistant.retrieval import knowledge
 
 
 class Command(BaseCommand):

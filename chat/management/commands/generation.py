@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from chat.assistant import generation
+from chat.assistant import kill_switch
 from chat.models import GenerationSwitch
 
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
         if turn:
             if not reason.strip():
                 raise CommandError("Say why: --reason")
-            generation.turn(turn == "on", reason.strip()[:200])
+            kill_switch.turn(turn == "on", reason.strip()[:200])
         newest = GenerationSwitch.objects.first()
         if newest is None:
             self.stdout.write("Generation is on; the switch was never turned.")

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from chat import articles
-from chat.assistant import article_files, library
+from chat.articles import article_files, publishing
 from chat.models import Article
 
 SAMPLES = settings.BASE_DIR / "deploy" / "knowledge"
@@ -44,9 +44,9 @@ class Command(BaseCommand):
         files = [file for path in paths for file in article_files.files_in(path)]
         quiet = not sys.stderr.isatty()
         author = author_called(draft_by) if draft_by else None
-        report = library.import_files(
+        report = publishing.import_files(
             tqdm(files, unit="file", disable=quiet, leave=False),
-            (lambda text: articles.draft_if_new(text, author)) if author else library.publish,
+            (lambda text: articles.draft_if_new(text, author)) if author else publishing.publish,
         )
         for line in report.refused:
             self.stderr.write(line)

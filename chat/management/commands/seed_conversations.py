@@ -7,11 +7,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from chat import upkeep
-from chat.articles import use
+from chat.articles import citations
+from chat.backoffice import indexer
 from chat.models import Conversation, Message
 from chat.seeding import history, judgements
-from handover import figures
+from handover import reporting
 
 
 class Command(BaseCommand):
@@ -45,14 +45,14 @@ class Command(BaseCommand):
             for made in past.write():
                 bar.update(made)
         with tqdm(total=Conversation.objects.count(), desc="signs, search", disable=None) as bar:
-            while done := upkeep.keep_up(steps=1, at_once=1_000):
+            while done := indexer.keep_up(steps=1, at_once=1_000):
                 bar.update(done)
         with tqdm(total=days, desc="reviews", disable=None) as bar:
             judged = judgements.Judgements(conversations=conversations, days=days, seed=seed)
             for _ in judged.write():
                 bar.update()
         with tqdm(desc="citations", disable=None) as bar:
-            while done := use.count():
+            while done := citations.count():
                 bar.update(done)
         self.count_hours()
         self.stdout.write(
@@ -61,8 +61,8 @@ class Command(BaseCommand):
 
     def count_hours(self) -> None:
         """The dashboard's figures, as `roll_up` counts them."""
-        left = figures.keep_up(every=timedelta(0)) or 0
+        left = reporting.keep_up(every=timedelta(0)) or 0
         with tqdm(total=left, desc="figures", unit="h", disable=None) as bar:
             while left:
-                before, left = left, figures.keep_up() or 0
+                before, left = left, reporting.keep_up() or 0
                 bar.update(before - left)

@@ -12,9 +12,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 from tqdm import tqdm
 
-from aicc.roles import cast_member
-from chat import assistant, reviews, wishes
-from chat.assistant import knowledge
+from aicc.backoffice.roles import demo_user
+from chat import assistant, quality
+from chat.api import customer_actions
+from chat.assistant.retrieval import knowledge
 from chat.models import (
     ArticleVersion,
     Conversation,
@@ -26,12 +27,14 @@ from chat.models import (
     Scorecard,
     Turn,
 )
-from chat.reviews import assignments, scorecards
-from chat.reviews.writing import Judgement
-from chat.sessions import NOTICE_VERSION
-from chat.turns import closing, opening, records
-from handover import desk, figures, queue
+from chat.quality import assignments, scorecards
+from chat.quality.reviewing import Judgement
+from chat.sessions.sessions import NOTICE_VERSION
+from chat.turns import closing, leases, opening
+from handover import reporting
+from handover.desk import actions
 from handover.models import Handover, Stint
+from handover.queue import queue
 
 SCRIPT = settings.BASE_DIR / "deploy" / "demo" / "conversations.yaml"
 SECONDS = {  # that pass before an entry, from and to, by its sender
@@ -76,7 +79,7 @@ class Command(BaseCommand):
                     teller.tell()
                 made += 1
         now = timezone.now()
-        figures.count_again(now - timedelta(days=days + 1), now)
+        reporting.count_again(now - timedelta(days=days + 1), now)
         assign_reviews(days)
         self.stdout.write(f"{made} conversations made")
 
@@ -100,8 +103,8 @@ class Teller:
     ) -> None:
         self.story, self.session_id, self.chance, self.days = story, session_id, chance, days
         self.language = story.get("language", "ko")
-        self.mei = cast_member("mei", "agent")
-        self.sam = cast_member("sam", "supervisor")
+        self.mei = demo_user("mei", "agent")
+        self.sam = demo_user("sam", "supervisor")
 
     def tell(self) -> None:
         conversation = Conversation.objects.create(
@@ -123,13 +126,13 @@ class Teller:
 
     def customer_says(self, text: str) -> None:
         client_id = f"demo-{self.chance.getrandbits(64):x}"
-        ask = records.Ask(self.conversation_id, text, client_id)
+        ask = leases.TurnRequest(self.conversation_id, text, client_id)
         (asked,) = opening.open_turns([ask])
-        if not isinstance(asked, records.Asked):
+        if not isinstance(asked, leases.TurnReceipt):
             raise asked
         if asked.mine:
             reply = async_to_sync(assistant.reply_to)(asked.mine.question)
-            closing.close_turns([records.Closing(asked.mine, reply)])
+            closing.close_turns([leases.Closing(asked.mine, reply)])
 
     def see_a_person(self) -> None:
         """Into the queue, where the assistant has not brought them there already, and on."""
@@ -145,13 +148,13 @@ class Teller:
         for line in story["talk"]:
             if "agent" in line:
                 client_id = f"demo-{self.chance.getrandbits(64):x}"
-                desk.say(self.conversation_id, self.mei, line["agent"], client_id)
+                actions.say(self.conversation_id, self.mei, line["agent"], client_id)
             else:
                 self.customer_says(line["customer"])
         if story["end"] == "close":
-            desk.close(self.conversation_id, self.mei)
+            actions.close(self.conversation_id, self.mei)
         elif story["end"] == "hand_back":
-            desk.hand_back(self.conversation_id, self.mei)
+            actions.hand_back(self.conversation_id, self.mei)
 
     def judge(self) -> None:
         """The customer's thumb and score, and for two of three conversations Sam's review."""
@@ -161,9 +164,9 @@ class Teller:
         )
         if "thumb" in story:
             answer = self.chance.choice(list(answers))
-            wishes.give_thumb(self.conversation_id, answer.seq, story["thumb"], "")
+            customer_actions.give_thumb(self.conversation_id, answer.seq, story["thumb"], "")
         if "score" in story:
-            wishes.rate(self.conversation_id, story["score"], "")
+            customer_actions.rate(self.conversation_id, story["score"], "")
         if "review" in story and self.chance.random() < 2 / 3:
             self.review(**story["review"])
 
@@ -188,7 +191,7 @@ class Teller:
             corrected_answer=corrected_answer,
             coaching=coaching,
         )
-        reviews.review(self.conversation_id, self.sam, version, judgement)
+        quality.submit_review(self.conversation_id, self.sam, version, judgement)
 
     # --- Dating back ---------------------------------------------------------------
 

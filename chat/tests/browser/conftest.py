@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
-from aicc.tests import servers
+from aicc.testing import servers
 
 expect.set_options(timeout=15_000)  # milliseconds; the machine may be busy
 
@@ -139,7 +139,7 @@ STAFF = """
 import json
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
-from aicc.tests.test_roles import one_of_each
+from aicc.tests.backoffice.test_roles import one_of_each
 call_command("seed_demo", conversations=24)
 call_command("roll_up")
 call_command("demo_login", new=True)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from aicc.tests.servers import AiccServer
+from aicc.testing.servers import AiccServer
 from chat.tests.browser.conftest import Lin
 
 pytestmark = pytest.mark.browser

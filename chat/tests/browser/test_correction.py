@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from aicc.tests.servers import AiccServer
+from aicc.testing.servers import AiccServer
 from chat.tests.browser.axe import looks_well
 from chat.tests.browser.conftest import Lin
 

@@ -4,8 +4,8 @@ from itertools import cycle
 
 import pytest
 
-from aicc.tests.servers import AiccServer
-from aicc.tests.test_roles import PAGES, address, record_pages
+from aicc.testing.servers import AiccServer
+from aicc.tests.backoffice.test_roles import PAGES, address, record_pages
 from chat.tests.browser.axe import faults
 
 pytestmark = pytest.mark.browser

@@ -3,14 +3,14 @@
 import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
-from aicc.tests.servers import AiccServer
+from aicc.testing.servers import AiccServer
 from chat.tests.browser.conftest import Lin
 
 pytestmark = pytest.mark.browser
 
 OLD_TOKEN = """
 import time
-from chat.sessions import signer
+from chat.sessions.sessions import signer
 print(signer.sign("{session_id}~1~" + str(int(time.time()) - 60)))
 """
 
@@ -144,7 +144,7 @@ def test_what_was_said_to_a_revoked_session_is_answered_in_a_new_one(lin: Lin, b
     before = lin.session_id
     lin.page.context.set_offline(True)
     lin.asks("정기예금 금리가 얼마인가요?")
-    bank.manage("shell", "-c", f"from chat.sessions import revoke; revoke('{before}')")
+    bank.manage("shell", "-c", f"from chat.sessions.sessions import revoke; revoke('{before}')")
 
     lin.page.context.set_offline(False)
 

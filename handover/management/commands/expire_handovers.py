@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from handover import upkeep
+from handover.desk import expiry
 
 
 class Command(BaseCommand):
@@ -14,4 +14,4 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options: Any) -> None:
-        self.stdout.write(f"{upkeep.expire_handovers()} handovers back in the queue")
+        self.stdout.write(f"{expiry.expire_handovers()} handovers back in the queue")

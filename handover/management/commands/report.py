@@ -9,9 +9,9 @@ import orjson
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from aicc.spread import Spread
-from chat.figures import AssistantFigures, assistant_figures
-from handover.reports import AgentFigures, PeopleFigures, people_figures
+from aicc.platform.percentiles import Percentiles
+from handover.reporting.assistant import AssistantFigures, assistant_figures
+from handover.reporting.people import AgentFigures, PeopleFigures, people_figures
 
 Line = tuple[str, object]
 
@@ -100,9 +100,9 @@ def shown(value: object) -> str:
             return "–"
         case float():  # a share
             return f"{value:.1%}"
-        case Spread(count=0):
+        case Percentiles(count=0):
             return "–"
-        case Spread(count=count, p50=p50, p90=p90, longest=longest):
+        case Percentiles(count=count, p50=p50, p90=p90, longest=longest):
             return f"p50 {clock(p50)}, p90 {clock(p90)}, longest {clock(longest)} ({count})"
         case dict():
             return ", ".join(f"{name} {count}" for name, count in value.items()) or "–"

@@ -8,11 +8,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
-from aicc.db import steady
-from handover import figures
-from handover.figures.period import midnight
-from handover.figures.rollup import LOOK_EVERY
+from aicc.platform.db import with_retries
+from handover import reporting
 from handover.management.commands.report import day
+from handover.reporting.period import midnight
+from handover.reporting.rollup import LOOK_EVERY
 
 BUSY_SECONDS = 2.0
 
@@ -37,17 +37,19 @@ class Command(BaseCommand):
             since = midnight(day(first))
             if since > timezone.now():
                 raise CommandError(f"{first} has not come yet.")
-            figures.count_again(since, timezone.now())
+            reporting.count_again(since, timezone.now())
         left = step(timedelta(0))
         with tqdm(total=left, unit="h", disable=None) as bar:
             while left:
                 before, left = left, step(LOOK_EVERY)
                 bar.update(before - left)
-        self.stdout.write(f"every hour is counted up to {figures.counted_to():%Y-%m-%d %H:%M} UTC")
+        self.stdout.write(
+            f"every hour is counted up to {reporting.counted_to():%Y-%m-%d %H:%M} UTC"
+        )
 
 
 def step(every: timedelta) -> int:
     """One step, when no other process is at it."""
-    while (left := steady(figures.keep_up, every=every)) is None:
+    while (left := with_retries(reporting.keep_up, every=every)) is None:
         time.sleep(BUSY_SECONDS)
     return left

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from handover.simulation.play import Memory, Play, play
+from handover.simulation.runner import Memory, Simulation, simulate
 from handover.simulation.staff import signed_in
 from handover.simulation.tally import Tally, compare
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             raise CommandError("This makes logins and invented conversations: not in production.")
         if options["customers"] < 1 or options["agents"] < 1 or options["pace"] <= 0:
             raise CommandError("At least one customer, one agent and a pace above 0.")
-        scene = Play(
+        scene = Simulation(
             url=options["url"].rstrip("/"),
             customers=options["customers"],
             seconds=options["minutes"] * 60,
@@ -44,11 +44,11 @@ class Command(BaseCommand):
         tally = Tally()
         with signed_in(options["agents"]) as logins, self.progress(scene) as bar:
             memory = asyncio.run(
-                play(scene, logins, tally, lambda now: self.show(bar, now, tally))
+                simulate(scene, logins, tally, lambda now: self.show(bar, now, tally))
             )
         self.report(tally, memory)
 
-    def progress(self, scene: Play) -> tqdm:
+    def progress(self, scene: Simulation) -> tqdm:
         form = "{l_bar}{bar}| {n:.0f}/{total:.0f} s{postfix}"
         return tqdm(total=scene.seconds, desc="simulating", bar_format=form, disable=None)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from aicc.tests import servers
+from aicc.testing import servers
 from chat.tests.browser.conftest import (  # noqa: F401  (the bank's server enters here)
     CUT_LINE,
     Lin,

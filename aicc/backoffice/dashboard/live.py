@@ -1,0 +1,73 @@
+"""What is going on this moment. Seven queries, whatever the number of records."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aicc.backoffice.dashboard import formatting
+from aicc.backoffice.dashboard.drilldown import TALKS, link
+from aicc.platform import llm
+from chat.models import GenerationSwitch, Turn
+from handover.queue.presence import seats
+from handover.reporting import Period
+from handover.reporting.drilldown import UNDER_WAY
+from handover.reporting.people import queue_now
+from handover.reporting.period import today
+
+LATELY = timedelta(minutes=15)
+MOST_TURNS = 500  # of the last minutes that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class ModelNow:
+    """answers, failures: of the last 15 minutes, of at most the 500 newest questions."""
+
+    state: str  # good, quiet, warn or bad
+    words: str
+    answers: int
+    failures: int
+
+
+def state() -> dict[str, Any]:
+    waiting, seconds = queue_now()
+    there = seats()
+    switch = GenerationSwitch.objects.select_related("turned_by").first()
+    return {
+        "waiting": waiting,
+        "longest": formatting.duration(seconds) if waiting else formatting.NOTHING,
+        "present": len(there),
+        "in_hand": sum(seat.load for seat in there),
+        "places": sum(seat.capacity for seat in there),
+        "thinking": Turn.objects.filter(UNDER_WAY).count(),
+        "model": model_now(is_on=switch is None or switch.on),
+        "switch": switch,
+        "is_on": switch is None or switch.on,
+        "at": timezone.localtime(),
+        "thinking_link": link(TALKS, "thinking", Period(today(), today())),
+        "model_link": link(TALKS, "model", Period(today(), today())),
+    }
+
+
+def model_now(*, is_on: bool) -> ModelNow:
+    """How the model does, by what became of the last questions on every server.
+
+    Whether it rests is this server's own experience; each counts for itself.
+    """
+    recent = Turn.objects.filter(asked_at__gte=timezone.now() - LATELY).order_by("-asked_at")
+    rows = list(recent.values_list("engine", "trace")[:MOST_TURNS])
+    answers = sum(engine == "model" for engine, _ in rows)
+    failures = sum("model_failure" in trace for _, trace in rows)
+    if not llm.configured():
+        state, words = "quiet", _("no model is set up")
+    elif not is_on:
+        state, words = "warn", _("switched off")
+    elif llm.breaker.is_open:
+        state, words = "bad", _("left alone for a moment after failures")
+    elif failures:
+        state, words = ("bad" if failures > answers else "warn"), _("fails at times")
+    else:
+        state, words = "good", _("well")
+    return ModelNow(state, words, answers, failures)

@@ -1,0 +1,227 @@
+"""The supervisors' site: its frame, its first page, and the policy its pages run under."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from csp.decorators import csp_replace
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.i18n import set_language
+from unfold.sites import UnfoldAdminSite
+
+from aicc.backoffice.dashboard import views as dashboard
+from chat import articles
+from chat.backoffice.transcript_pages import unreviewed_lately
+from chat.quality import assignments, coaching
+from handover.reporting.people import waiting_count
+
+# Unfold's Alpine evaluates expressions and sets styles by itself. Only its own pages get
+# this: whatever leaves the site by another road keeps the strict policy of the settings.
+looser_policy = csp_replace(
+    {
+        "script-src": [SELF, UNSAFE_EVAL],
+        "style-src": [SELF, UNSAFE_INLINE],
+        "img-src": [SELF, "data:"],
+    }
+)
+
+BLUE = {  # the primary colour, from faint to deep
+    "50": "#eff6ff",
+    "100": "#dbeafe",
+    "200": "#bfdbfe",
+    "300": "#93c5fd",
+    "400": "#60a5fa",
+    "500": "#3b82f6",
+    "600": "#1d4ed8",
+    "700": "#1e40af",
+    "800": "#1e3a8a",
+    "900": "#172554",
+    "950": "#0b1738",
+}
+
+# permission, list, title, Material symbol
+SIDEBAR = (
+    ("handover.view_handover", "handover_handover", gettext_lazy("Handovers"), "support_agent"),
+    (
+        "handover.view_callback",
+        "handover_callback",
+        gettext_lazy("Call-backs"),
+        "phone_callback",
+    ),
+    ("chat.view_conversation", "chat_conversation", gettext_lazy("Conversations"), "forum"),
+    (
+        "chat.view_assignment",
+        "chat_assignment",
+        gettext_lazy("Assigned reviews"),
+        "assignment_ind",
+    ),
+    ("chat.view_review", "chat_review", gettext_lazy("Reviews"), "fact_check"),
+    ("chat.answer_coachingnote", "chat_coachingnote", gettext_lazy("Coaching"), "school"),
+    (
+        "chat.view_scorecardversion",
+        "chat_scorecardversion",
+        gettext_lazy("Scorecards"),
+        "rule",
+    ),
+    ("chat.view_reviewrule", "chat_reviewrule", gettext_lazy("Review rules"), "casino"),
+    (
+        "chat.view_evaluationcase",
+        "chat_evaluationcase",
+        gettext_lazy("Evaluation cases"),
+        "science",
+    ),
+    ("chat.view_export", "chat_export", gettext_lazy("Exports"), "output"),
+    ("chat.view_article", "chat_article", gettext_lazy("Articles"), "article"),
+    ("chat.view_knowledgegap", "chat_knowledgegap", gettext_lazy("Knowledge gaps"), "help"),
+    ("handover.view_agentprofile", "handover_agentprofile", gettext_lazy("Agents"), "badge"),
+    ("handover.view_team", "handover_team", gettext_lazy("Teams"), "groups"),
+    (
+        "handover.view_cannedreply",
+        "handover_cannedreply",
+        gettext_lazy("Canned replies"),
+        "quickreply",
+    ),
+    (
+        "handover.view_intakequestion",
+        "handover_intakequestion",
+        gettext_lazy("Questions while waiting"),
+        "contact_support",
+    ),
+    (
+        "handover.view_businesshours",
+        "handover_businesshours",
+        gettext_lazy("Business hours"),
+        "schedule",
+    ),
+    ("handover.view_specialday", "handover_specialday", gettext_lazy("Special days"), "event"),
+    ("auth.view_user", "auth_user", gettext_lazy("Staff"), "badge"),
+    ("auth.view_group", "auth_group", gettext_lazy("Roles"), "group"),
+)
+
+
+# What waits in a room for whoever is signed in, each counted on an index.
+BADGES: dict[str, Callable[[Any], int]] = {
+    "chat_assignment": lambda user: assignments.to_do(user).count(),
+    "chat_coachingnote": coaching.unread_count,
+    "chat_article": articles.awaiting_count,
+}
+
+
+def refusing_other_actions(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A list's view that answers 403 to an action which this person is not offered."""
+    room = getattr(view, "__self__", None)
+    if not isinstance(room, ModelAdmin) or view.__name__ != "changelist_view":
+        return view
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        wished = request.POST.get("action")
+        if wished and wished not in room.get_actions(request):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+class SupervisorSite(UnfoldAdminSite):
+    """Django's admin, for the people who watch over the conversations and those who take them."""
+
+    site_title = site_header = "Bank AICC"
+    index_title = gettext_lazy("Today")
+    index_template = "admin/today.html"
+
+    def admin_view(
+        self, view: Callable[..., HttpResponse], cacheable: bool = False
+    ) -> Callable[..., Any]:
+        return looser_policy(super().admin_view(refusing_other_actions(view), cacheable))
+
+    @wraps(UnfoldAdminSite.login)
+    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        door = super().login
+        return looser_policy(lambda asked: door(asked, extra_context))(request)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path("language/", set_language, name="language"),
+            path("figures/now/", self.admin_view(dashboard.now_view), name="figures_now"),
+            path("figures/csv/", self.admin_view(dashboard.csv_view), name="figures_csv"),
+            *super().get_urls(),
+        ]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        return context | {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "site_symbol": "support_agent",
+            "site_favicons": [
+                {"href": static("chat/mark.svg"), "rel": "icon", "type": "image/svg+xml"}
+            ],
+            "show_languages": True,
+            "languages_action": reverse("admin:language"),
+            "colors": context["colors"] | {"primary": BLUE},
+        }
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseRedirect:
+        """There is one front page; an application has none of its own."""
+        return HttpResponseRedirect(reverse("admin:index"))
+
+    def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
+        index = reverse("admin:index")
+        today = {
+            "title": _("Today"),
+            "icon": "today",
+            "link": index,
+            "active": request.path == index,
+            "has_permission": True,
+        }
+        desk = {
+            "title": _("Desk"),
+            "icon": "headset_mic",
+            "link": reverse("desk"),
+            "has_permission": request.user.has_perm("handover.change_handover"),
+        }
+        rooms = [self.room(request, *room) for room in SIDEBAR]
+        for (_permission, name, _title, _icon), room in zip(SIDEBAR, rooms, strict=True):
+            if name in BADGES and room["has_permission"]:
+                room |= {"badge": BADGES[name](request.user), "badge_variant": "primary"}
+        return [{"items": [today, desk, *rooms]}]
+
+    def room(
+        self, request: HttpRequest, permission: str, name: str, title: Any, icon: str
+    ) -> dict[str, Any]:
+        """One line of the side bar."""
+        link = reverse(f"admin:{name}_changelist")
+        return {
+            "title": title,
+            "icon": icon,
+            "link": link,
+            "active": request.path.startswith(link),
+            "has_permission": request.user.has_perm(permission),
+        }
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """The dashboard; for others what waits for a person and the roads to it, two counts."""
+        may = request.user.has_perm
+        if dashboard.may_see(request):
+            frame = self.each_context(request) | {"title": self.index_title}
+            return dashboard.dashboard(request, frame)
+        rooms = [self.room(request, *room) for room in SIDEBAR]
+        counts = {
+            "rooms": [room for room in rooms if room["has_permission"]],
+            "waiting": waiting_count() if may("handover.view_handover") else None,
+            "unreviewed": unreviewed_lately() if may("chat.view_review") else None,
+        }
+        return super().index(request, counts | (extra_context or {}))

@@ -1,0 +1,40 @@
+"""Work that no server does: its loops answer what was left and give lapsed claims back."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from aicc.doctor.finding import Finding, error, ok
+from chat.models import Turn
+from handover.callbacks import calls
+from handover.desk.expiry import timed_out
+from handover.models import Handover
+
+PATIENCE = timedelta(seconds=60)  # the loops come round every few seconds
+
+
+def examine() -> Iterator[Finding]:
+    open_turns = (Turn.State.THINKING, Turn.State.WAITING)
+    left = Turn.objects.filter(state__in=open_turns, asked_at__lt=Now() - PATIENCE).exclude(
+        lease_until__gt=Now() - PATIENCE
+    )
+    claims = Handover.objects.filter(timed_out(), status=Handover.Status.CLAIMED).count()
+    if questions := left.count():
+        yield error(
+            _("%(count)d questions were left unanswered.") % {"count": questions},
+            _("Start a server: its loops answer them. Or run manage.py finish_turns."),
+        )
+    if claims:
+        yield error(
+            _("%(count)d claims have lapsed, and the customers wait.") % {"count": claims},
+            _("Start a server: its loops give them back. Or run manage.py expire_handovers."),
+        )
+    if lost := calls.unreadable():
+        yield error(
+            _("%(count)d numbers for call-backs open with no present key.") % {"count": lost},
+            _("Put the phrase that sealed them behind the others in AICC_CALL_BACK_KEYS."),
+        )
+    if not questions and not claims:
+        yield ok(_("No question and no claim was left."))

@@ -1,0 +1,56 @@
+"""All sections in the order in which one would look oneself."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+
+from aicc.doctor import (
+    backlog,
+    channel_layer,
+    database,
+    files,
+    knowledge,
+    model,
+    packages,
+    security,
+    server,
+)
+from aicc.doctor.finding import Finding, error
+
+Section = tuple[str, Iterable[Finding]]
+
+
+def examine(url: str = "") -> Iterator[Section]:
+    """Each section's title and its findings, one section after another.
+
+    url: of a running server, or of the proxy in front; blank: none is asked.
+    """
+    yield _("Packages"), packages.examine()
+    yield _("Settings and safety"), security.examine()
+    yield _("Files"), files.examine()
+    try:
+        reached = database.reach()
+    except database.Unreachable as trouble:
+        yield _("Database"), [trouble.finding]
+    else:
+        yield _("Database"), [reached, *readable(database.examine)]
+        yield _("Knowledge"), readable(knowledge.examine)
+        yield _("Work"), readable(backlog.examine)
+    yield _("Channel layer"), channel_layer.examine()
+    yield _("Model"), model.examine()
+    if url:
+        yield _("Server"), server.examine(url)
+
+
+def readable(section: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    """A section that reads tables, which an unmigrated database may not have."""
+    try:
+        return list(section())
+    except DatabaseError:
+        return [
+            error(
+                _("The tables are missing or older than this version."),
+                _("Run manage.py migrate."),
+            )
+        ]

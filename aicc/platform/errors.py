@@ -1,0 +1,168 @@
+"""What can go wrong, each with a public code: the doors turn these into frames and statuses."""
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions as drf
+from rest_framework.response import Response
+
+from aicc.platform import metrics
+
+
+class AiccError(Exception):
+    """What a caller must know: `message` is for a person, `code` for a program."""
+
+    code: ClassVar[str] = "invalid"
+    status: ClassVar[int] = 400  # HTTP status of the same failure
+    retryable: ClassVar[bool] = False
+    message: Any = _("The request could not be understood.")
+
+    def __init__(self, message: Any = None, *, retry_after: int | None = None) -> None:
+        super().__init__(self.code)
+        if message is not None:
+            self.message = message
+        self.retry_after = retry_after  # seconds; None where waiting does not help
+
+
+class Invalid(AiccError):
+    """A field is missing, of the wrong kind or out of its limits."""
+
+
+class BadJson(AiccError):
+    """The frame is not a JSON object in UTF-8."""
+
+    code = "bad_json"
+    message = _("The message was not readable. Send one JSON object in UTF-8.")
+
+
+class UnknownType(AiccError):
+    """The frame's `type` is none of ours."""
+
+    code = "unknown_type"
+    message = _("This type of message is not known here.")
+
+
+class IdReuse(AiccError):
+    """The same client_message_id came with another text."""
+
+    code = "id_reuse"
+    status = 409
+    message = _("This message id was used for another text. Send it with a new id.")
+
+
+class Busy(AiccError):
+    """Too many questions of this conversation wait for their answer."""
+
+    code = "busy"
+    status = 429
+    retryable = True
+    message = _("Several questions are still being answered. Please wait a moment.")
+
+
+class RateLimited(AiccError):
+    """More than the limits allow."""
+
+    code = "rate_limited"
+    status = 429
+    retryable = True
+    message = _("Too many messages at once. Please wait a moment and try again.")
+
+
+class BadToken(AiccError):
+    """The session's token is missing, wrong, expired or revoked."""
+
+    code = "token"
+    status = 401
+    message = _("This conversation cannot be opened without its key. Please start a new one.")
+
+
+class NotAllowed(AiccError):
+    """The caller may not do this."""
+
+    code = "not_allowed"
+    status = 403
+    message = _("This is not allowed here.")
+
+
+class NotFound(AiccError):
+    """There is no such thing."""
+
+    code = "not_found"
+    status = 404
+    message = _("There is nothing here.")
+
+
+class Unavailable(AiccError):
+    """A part we need does not answer for the moment; nothing was stored."""
+
+    code = "unavailable"
+    status = 503
+    retryable = True
+    message = _("We cannot answer for a moment. Nothing is lost; please try again shortly.")
+
+
+class InternalError(AiccError):
+    """A fault of ours that has no name yet."""
+
+    code = "internal"
+    status = 500
+    retryable = True
+    message = _("Something went wrong on our side. Please try again.")
+
+
+class TooLarge(AiccError):
+    """The body is over the limit."""
+
+    code = "too_large"
+    status = 413
+    message = _("This is too large. Please send less at once.")
+
+
+HTTP_CODES = {
+    400: "invalid",
+    401: "token",
+    403: "not_allowed",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    413: "too_large",
+    415: "unsupported_media_type",
+    429: "rate_limited",
+}
+
+
+def body(message: Any, code: str, retryable: bool = False) -> dict[str, Any]:
+    """The one shape of an error on HTTP."""
+    return {"detail": str(message), "code": code, "retryable": retryable}
+
+
+def answer_http(error: Exception, context: dict[str, Any]) -> Response | None:
+    """An error of ours or of the framework as an HTTP answer; None lets it become a 500."""
+    answer = as_response(error)
+    if answer is not None:
+        metrics.ERRORS.labels(answer.data["code"]).inc()
+    return answer
+
+
+def as_response(error: Exception) -> Response | None:
+    if isinstance(error, AiccError):
+        headers = {"Retry-After": str(error.retry_after or 5)} if error.retryable else {}
+        return Response(
+            body(error.message, error.code, error.retryable), error.status, headers=headers
+        )
+    if isinstance(error, drf.ValidationError):
+        return Response(body(first_complaint(error.detail), "invalid"), 400)
+    if isinstance(error, drf.APIException):
+        code = HTTP_CODES.get(error.status_code, error.default_code)
+        return Response(body(error.detail, code), error.status_code)
+    return None
+
+
+def first_complaint(detail: Any, field: str = "") -> str:
+    """The first of a serializer's complaints, with the name of its field."""
+    if isinstance(detail, dict):
+        name, inner = next(iter(detail.items()))
+        return first_complaint(inner, "" if name == "non_field_errors" else str(name))
+    if isinstance(detail, list):
+        return first_complaint(detail[0], field)
+    return f"{field}: {detail}" if field else str(detail)

@@ -1,0 +1,287 @@
+"""The only hand on the channel layer: hints to whoever watches a conversation or the queue.
+
+A hint says that something moved; what moved is read from the database. So a lost hint costs
+time and nothing else, and the layer may be lossy, slow or gone.
+
+All servers share one group. What moved on a server within 20 ms is one message to it, however
+many conversations that were: a socket costs the layer nothing, and a busy server fifty messages
+a second. This server's own watchers hear at once, whatever becomes of the layer.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Coroutine
+from contextvars import Context
+from functools import partial
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import transaction
+
+from aicc.platform import metrics
+
+log = logging.getLogger(__name__)
+
+GROUP = "hints"
+# A turn moves its conversation twice; within this many seconds the hints become one.
+TOGETHER_SECONDS = 0.02
+LAYER_SECONDS = 2.0  # the longest a layer may keep us
+AGAIN_SECONDS = 1.0  # between two tries while it is gone
+# A move of the queue is read by every desk and by everybody who waits: while it goes on moving,
+# they hear of it so often and no oftener.
+QUEUE_SECONDS = 0.25
+SUBSCRIBED_SECONDS = 3.0  # after it is back, every server has subscribed again
+MOST_KEPT = 10_000  # hints that wait for a layer which is gone; beyond, pings heal
+
+QUEUE = "queue"  # the room of those who wait for a person, and of those who take them
+
+Room = int | str  # a conversation by its key, or QUEUE
+Hint = dict[str, Any]
+News = tuple[Any, ...]
+Watcher = Callable[[Hint], None]
+
+
+def after_commit(conversation_id: int, head_seq: int) -> None:
+    """Hint, once the running transaction is committed, that the transcript has grown."""
+    hint = {"room": conversation_id, "kind": "moved", "head_seq": head_seq}
+    transaction.on_commit(partial(send, hint))
+
+
+def changed(conversation_id: int) -> None:
+    """Hint, after the commit, that what stands beside the transcript has changed."""
+    transaction.on_commit(partial(send, {"room": conversation_id, "kind": "changed"}))
+
+
+def briefed(conversation_id: int) -> None:
+    """Hint, after the commit, that a new briefing of the conversation stands written."""
+    transaction.on_commit(partial(send, {"room": conversation_id, "kind": "briefed"}))
+
+
+def queue_moved() -> None:
+    """Hint, after the commit, that somebody joined the queue, left it, or sat down at a desk."""
+    transaction.on_commit(partial(send, {"room": QUEUE, "kind": "queue"}))
+
+
+def call_backs_moved() -> None:
+    """Hint, after the commit, that somebody wants to be called, or that this has changed."""
+    transaction.on_commit(partial(send, {"room": QUEUE, "kind": "call_backs"}))
+
+
+def signed_out(login: str) -> None:
+    """Hint that a staff login has ended; `login` names it and opens nothing."""
+    send({"room": QUEUE, "kind": "signed_out", "login": login})
+
+
+def event_key(hint: Hint) -> News:
+    """Of two hints with the same news the newer one says all that the older one said."""
+    return hint["room"], hint["kind"], hint.get("sender"), hint.get("login")
+
+
+def typing(conversation_id: int, sender: str, is_typing: bool) -> None:
+    """Hint that somebody types. Stored nowhere."""
+    send({"room": conversation_id, "kind": "typing", "sender": sender, "is_typing": is_typing})
+
+
+def send(hint: Hint) -> None:
+    """From any thread. A process that serves nobody sends at once and by itself."""
+    post = EventRelay.current
+    if post is not None and not post.loop.is_closed():
+        post.loop.call_soon_threadsafe(post.send_soon, hint)
+    else:
+        async_to_sync(give)([hint], "")
+
+
+async def give(hints: list[Hint], sender: str) -> bool:
+    message = {"type": "hints", "from": sender, "hints": hints}
+    return await attempt(lambda layer: layer.group_send(GROUP, message))
+
+
+async def attempt(call: Callable[[Any], Coroutine[Any, Any, Any]]) -> bool:
+    """Whether the layer did as it was told. Its failures stop here, counted."""
+    try:
+        await asyncio.wait_for(call(get_channel_layer()), LAYER_SECONDS)
+    except Exception as error:  # noqa: BLE001  (each layer has its own kinds of failure)
+        metrics.LAYER_FAILURES.inc()
+        log.warning("the channel layer failed: %s", type(error).__name__)
+        return False
+    return True
+
+
+async def round_trip() -> float | None:
+    """Seconds that a hint takes to come back to a listener; None when it does not."""
+    group = f"round-trip-{secrets.token_hex(8)}"
+    begin = asyncio.get_running_loop().time()
+
+    async def go_round(layer: Any) -> None:
+        channel = await layer.new_channel()
+        await layer.group_add(group, channel)
+        await layer.group_send(group, {"type": "hints"})
+        await layer.receive(channel)
+        await layer.group_discard(group, channel)
+
+    came = await attempt(go_round)
+    return asyncio.get_running_loop().time() - begin if came else None
+
+
+async def layer_answers() -> bool:
+    return await attempt(lambda layer: layer.group_send("health", {"type": "hints"}))
+
+
+class EventRelay:
+    """This server's watchers, by room, and its one channel. Lives on one event loop."""
+
+    current: "EventRelay | None" = None
+
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.name = secrets.token_hex(8)
+        self.watchers: dict[Room, set[Watcher]] = {}
+        self.pending: dict[News, Hint] = {}  # in this window of 20 ms
+        self.in_window: dict[tuple[int, str], Hint] = {}  # in the window before
+        self.outgoing: dict[News, Hint] = {}  # waiting for the other servers
+        self.doubtful: dict[tuple[int, str], Hint] = {}  # sent while the layer came and went
+        self.joining: asyncio.Task[None] | None = None
+        self.sending: asyncio.Task[None] | None = None
+        self.repeating: asyncio.Task[None] | None = None
+        self.tried = asyncio.Event()  # to join, whether it succeeded or not
+        self.shaken_until = 0.0  # by the loop's clock: what is sent until then is doubtful
+        self.is_resting = self.moved_again = False  # between two tellings of the queue
+        self.tasks: set[asyncio.Task[Any]] = set()
+
+    @classmethod
+    def here(cls) -> "EventRelay":
+        """The post room of the running loop; a test's new loop gets a new one."""
+        if cls.current is None or cls.current.loop is not asyncio.get_running_loop():
+            cls.current = cls()
+        return cls.current
+
+    async def watch(self, room: Room, watcher: Watcher) -> None:
+        """Call `watcher` with each hint of the conversation from now on.
+
+        Does not fail: a layer that cannot be joined now is tried again, every second.
+        """
+        self.watchers.setdefault(room, set()).add(watcher)
+        await self.join()
+
+    def leave(self, room: Room, watcher: Watcher) -> None:
+        watchers = self.watchers.get(room, set())
+        watchers.discard(watcher)
+        if not watchers:
+            self.watchers.pop(room, None)
+
+    async def join(self) -> None:
+        """See to it that other servers' hints are heard; waits for the first try alone."""
+        if self.joining is None or self.joining.done():
+            self.joining = self.run(self.listen())
+        await self.tried.wait()
+
+    async def listen(self) -> None:
+        """Join the group, however long that takes; then hand out each hint that arrives."""
+        layer = get_channel_layer()
+        channel = ""
+
+        async def open_channel(layer: Any) -> None:
+            nonlocal channel
+            channel = channel or await layer.new_channel()
+            await layer.group_add(GROUP, channel)
+
+        while not await attempt(open_channel):
+            self.mark_layer_unreliable()
+            self.tried.set()
+            await asyncio.sleep(AGAIN_SECONDS)
+        self.tried.set()
+        while True:
+            try:
+                message = await layer.receive(channel)
+            except Exception as error:  # noqa: BLE001  (as in attempt)
+                metrics.LAYER_FAILURES.inc()
+                log.warning("the channel layer failed: %s", type(error).__name__)
+                self.mark_layer_unreliable()
+                await asyncio.sleep(AGAIN_SECONDS)
+                continue
+            if message.get("from") != self.name:
+                self.hand_out(message.get("hints", ()))
+
+    def mark_layer_unreliable(self) -> None:
+        """The layer failed us as a listener: others may be deaf although it takes our hints."""
+        self.shaken_until = self.loop.time() + SUBSCRIBED_SECONDS
+
+    def hand_out(self, hints: Any) -> None:
+        for hint in hints:
+            if hint["kind"] == "queue":
+                self.queue_moved()
+            else:
+                self.tell(hint)
+
+    def tell(self, hint: Hint) -> None:
+        for watcher in list(self.watchers.get(hint["room"], ())):
+            watcher(hint)
+
+    def queue_moved(self) -> None:
+        """Tell of a move at once, and of all that follow within QUEUE_SECONDS at their end."""
+        if self.is_resting:
+            self.moved_again = True
+            return
+        self.is_resting, self.moved_again = True, False
+        self.loop.call_later(QUEUE_SECONDS, self.rested)
+        self.tell({"room": QUEUE, "kind": "queue"})
+
+    def rested(self) -> None:
+        self.is_resting = False
+        if self.moved_again:
+            self.queue_moved()
+
+    def send_soon(self, hint: Hint) -> None:
+        if not self.pending and not self.in_window:
+            self.loop.call_later(TOGETHER_SECONDS, self.flush)
+        key = event_key(hint)
+        older = self.pending.get(key)
+        # The newest says all that the older ones said; two threads may bring them in any order.
+        if older is None or older.get("head_seq", 0) <= hint.get("head_seq", 0):
+            self.pending[key] = hint
+
+    def flush(self) -> None:
+        # A hint ripens for a whole window: by then the socket that asked has had its answer
+        # directly, and reads nothing. Without it every turn cost one reading more.
+        hints, self.in_window, self.pending = self.in_window, self.pending, {}
+        if self.in_window:
+            self.loop.call_later(TOGETHER_SECONDS, self.flush)
+        if hints:
+            self.hand_out(hints.values())
+            self.send_to_others(hints)
+
+    async def send_out(self) -> None:
+        """Tell the other servers. What a lost layer may have kept from them is said again."""
+        while self.outgoing:
+            hints, self.outgoing = self.outgoing, {}
+            given = await give(list(hints.values()), self.name)
+            if given and not self.doubtful and self.loop.time() > self.shaken_until:
+                continue
+            moved = {key: hint for key, hint in hints.items() if hint["kind"] == "moved"}
+            self.doubtful = dict(list((self.doubtful | moved).items())[-MOST_KEPT:])
+            if not given:
+                await asyncio.sleep(AGAIN_SECONDS)
+                # One hint is enough to find out whether the layer is back.
+                self.outgoing = self.outgoing or dict(list(self.doubtful.items())[-1:])
+            elif self.repeating is None or self.repeating.done():
+                self.repeating = self.run(self.say_again())
+
+    async def say_again(self) -> None:
+        """The others come back to the layer a little later than we did."""
+        await asyncio.sleep(SUBSCRIBED_SECONDS)
+        hints, self.doubtful = self.doubtful, {}
+        self.send_to_others(hints)
+
+    def send_to_others(self, hints: dict[News, Hint]) -> None:
+        self.outgoing |= hints
+        if self.sending is None or self.sending.done():
+            self.sending = self.run(self.send_out())
+
+    def run(self, coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        # In a context of its own: what the post room does belongs to no request.
+        task = self.loop.create_task(coroutine, context=Context())
+        self.tasks.add(task)  # or it may be collected while it runs
+        task.add_done_callback(self.tasks.discard)
+        return task

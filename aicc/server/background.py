@@ -1,0 +1,225 @@
+"""What a serving process does beside its requests: turns, claims, articles and the list of
+conversations are kept up, and the server measures itself.
+"""
+
+import asyncio
+import logging
+import math
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from aicc.platform import events, metrics
+from aicc.platform.db import in_db
+from aicc.platform.errors import Unavailable
+from chat import turns
+from chat.articles import citations
+from chat.assistant import kill_switch
+from chat.assistant.retrieval import knowledge
+from chat.backoffice import indexer as list_upkeep
+from chat.knowledge_gaps import resolution
+from chat.turns.abandoned import watch_for_abandoned
+from handover import reporting
+from handover.briefing import by_model
+from handover.callbacks import calls
+from handover.desk import expiry
+from handover.queue import presence
+from handover.reporting.people import queue_now
+
+log = logging.getLogger(__name__)
+
+# What is decided on one server holds on all of them within 5 s. To read a thousand articles
+# anew takes another three.
+KNOWLEDGE_SECONDS = 1.0
+SWITCH_SECONDS = 2.0
+MEANINGS_SECONDS = 3.0  # between two looks for passages without a vector
+HEADLINE_SECONDS = 0.005  # between two of half a millisecond each: a tenth of a processor
+DESK_SECONDS = 2.0  # a lapsed claim is back in the queue so soon
+GAPS_SECONDS = 5.0  # a question is closed so soon after an article answers it
+CITATIONS_SECONDS = 5.0  # between two steps of counting what answers cite
+BRIEFING_SECONDS = 2.0  # the model is asked for a briefing so soon
+ERASE_SECONDS = 3600.0  # a number that is to be erased goes so soon
+LIST_SECONDS = 3.0  # what was said is found, and its risk seen, so soon
+QUEUE_SECONDS = 10.0  # between two counts of who waits
+FIGURES_SECONDS = 30.0  # what happened is in the figures so soon
+LAG_SECONDS = 0.5  # between two looks at the loop's punctuality
+
+running: set[asyncio.Task[Any]] = set()
+
+
+def start_once() -> None:
+    """Start the loops of this process, on the loop that serves; again is harmless."""
+    loop = asyncio.get_running_loop()
+    if any(not task.done() and task.get_loop() is loop for task in running):
+        return
+    running.clear()
+    events.EventRelay.here()  # what HTTP moves is hinted at too, before the first socket
+    for work in (
+        finish_turns,
+        renew_knowledge,
+        watch_switch,
+        embed_passages,
+        warm_headline_scores,
+        expire_and_assign,
+        renew_briefings,
+        erase_old_numbers,
+        index_conversations,
+        count_queue,
+        roll_up_figures,
+        count_citations,
+        resolve_gaps,
+        measure_lag,
+    ):
+        running.add(loop.create_task(work()))
+
+
+async def stop() -> None:
+    """Let go of everything: turns under way are waited for, or their leases given back."""
+    for task in running:
+        task.cancel()
+    await turns.drain(settings.AICC_DRAIN_SECONDS)
+
+
+async def finish_turns() -> None:
+    if "InMemory" in settings.CHANNEL_LAYERS["default"]["BACKEND"] and is_sqlite():
+        # Embedded: one server, so whoever held a lease before us is gone.
+        await run_safely(in_db(turns.give_back_all))
+    await watch_for_abandoned()
+
+
+def is_sqlite() -> bool:
+    return connection.vendor == "sqlite"
+
+
+async def renew_knowledge() -> None:
+    while True:
+        await run_safely(in_db(knowledge.refresh))
+        await asyncio.sleep(KNOWLEDGE_SECONDS)
+
+
+async def watch_switch() -> None:
+    """Read the switch that stops the model; however long the articles take to be read."""
+    while True:
+        await run_safely(in_db(kill_switch.refresh))
+        await asyncio.sleep(SWITCH_SECONDS)
+
+
+async def embed_passages() -> None:
+    """Make the vectors of new passages, a few at a time: a server that goes down waits for few."""
+    while True:
+        await asyncio.sleep(MEANINGS_SECONDS)
+        await run_safely(embed_new_passages)
+
+
+async def embed_new_passages() -> None:
+    learned = knowledge.embed_missing()
+    while await asyncio.to_thread(next, learned, None) is not None:
+        pass
+
+
+async def warm_headline_scores() -> None:
+    """What a question would otherwise wait for; one at a time between the turns."""
+    while True:
+        await asyncio.sleep(MEANINGS_SECONDS)
+        await run_safely(warm_new_headline_scores)
+
+
+async def warm_new_headline_scores() -> None:
+    judged = knowledge.warm_headline_scores()
+    while True:
+        if await asyncio.to_thread(next, judged, None) is None:
+            return
+        await asyncio.sleep(HEADLINE_SECONDS)
+
+
+async def expire_and_assign() -> None:
+    while True:
+        await asyncio.sleep(DESK_SECONDS)
+        await run_safely(in_db(expiry.keep_up))
+
+
+async def renew_briefings() -> None:
+    while True:
+        await asyncio.sleep(BRIEFING_SECONDS)
+        await run_safely(by_model.keep_up)
+
+
+async def erase_old_numbers() -> None:
+    while True:
+        await run_safely(in_db(calls.erase_old))
+        await asyncio.sleep(ERASE_SECONDS)
+
+
+async def index_conversations() -> None:
+    while True:
+        await asyncio.sleep(LIST_SECONDS)
+        await run_safely(in_db(list_upkeep.keep_up))
+
+
+async def count_queue() -> None:
+    """Keep the queue's figures fresh: a scrape costs no query, and neither does a turn."""
+    while True:
+        await run_safely(measure_queue)
+        await asyncio.sleep(QUEUE_SECONDS)
+
+
+async def count_citations() -> None:
+    """Keep the articles' figures up with the answers. A long history is counted step by step
+    beside the turns, not before them.
+    """
+    while True:
+        await run_safely(in_db(citations.count))
+        await asyncio.sleep(CITATIONS_SECONDS)
+
+
+async def resolve_gaps() -> None:
+    """Close the questions that a new article answers."""
+    while True:
+        await asyncio.sleep(GAPS_SECONDS)
+        await run_safely(in_db(resolution.resolve))
+
+
+async def measure_queue() -> None:
+    # An old figure would be taken for a new one.
+    waiting, seconds, agents = math.nan, math.nan, math.nan
+    try:
+        waiting, seconds = await in_db(queue_now)()
+        agents = await in_db(presence.present().count)()
+    finally:
+        metrics.AGENTS_PRESENT.set(agents)
+        metrics.QUEUE_WAITING.set(waiting)
+        metrics.QUEUE_LONGEST_SECONDS.set(seconds)
+
+
+async def roll_up_figures() -> None:
+    """Count what changed, whichever server comes first."""
+    while True:
+        await asyncio.sleep(FIGURES_SECONDS)
+        await run_safely(count_what_changed)
+
+
+async def count_what_changed() -> None:
+    # Step by step: customers' turns wait for the same few threads.
+    while await in_db(reporting.keep_up)():
+        pass
+
+
+async def measure_lag() -> None:
+    """How late the loop comes back to who sleeps; whoever holds it up shows here."""
+    loop = asyncio.get_running_loop()
+    while True:
+        due = loop.time() + LAG_SECONDS
+        await asyncio.sleep(LAG_SECONDS)
+        metrics.LOOP_LAG_SECONDS.observe(max(0.0, loop.time() - due))
+
+
+async def run_safely(work: Callable[[], Awaitable[Any]]) -> None:
+    """One round of a loop; a fault costs this round and not the loop."""
+    try:
+        await work()
+    except Unavailable:
+        log.warning("the database does not answer; trying again")
+    except Exception:
+        log.exception("a round of a loop failed")

@@ -1,0 +1,108 @@
+"""Whether this server lives, and whether every part it needs answers."""
+
+import asyncio
+from typing import Any
+
+from adrf.decorators import api_view
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import async_only_middleware
+from drf_spectacular.utils import extend_schema
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from aicc.platform import events
+from aicc.platform.db import in_db
+from aicc.platform.errors import Unavailable
+from chat.assistant.retrieval import knowledge
+from chat.turns import runner
+
+CHECK_SECONDS = 4.0
+
+
+def ask_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+async def database_answers() -> bool:
+    try:
+        await asyncio.wait_for(in_db(ask_database)(), CHECK_SECONDS)
+    except (Unavailable, TimeoutError):
+        return False
+    return True
+
+
+class Health(serializers.Serializer[Any]):
+    """What /health answers, as the OpenAPI document shows it."""
+
+    status = serializers.ChoiceField(["healthy", "unhealthy"])
+    service = serializers.CharField()
+    database = serializers.ChoiceField(["connected", "disconnected"], required=False)
+
+
+def healthy_answer(healthy: bool, parts: dict[str, Any]) -> Response:
+    body = {"status": "healthy" if healthy else "unhealthy", "service": "bank-aicc"} | parts
+    return Response(body, status=200 if healthy else 503, headers={"Cache-Control": "no-store"})
+
+
+@extend_schema(operation_id="health", responses={200: Health, 503: Health})
+@api_view(["GET"])
+async def health(request: Request) -> Response:
+    """The first system's answer: the process and its database."""
+    connected = await database_answers()
+    return healthy_answer(connected, {"database": "connected" if connected else "disconnected"})
+
+
+@extend_schema(operation_id="health_live", responses={200: Health, 503: Health})
+@api_view(["GET"])
+async def live(request: Request) -> Response:
+    """The process alone."""
+    return healthy_answer(True, {})
+
+
+@extend_schema(operation_id="health_ready", responses={200: Health, 503: Health})
+@api_view(["GET"])
+async def ready(request: Request) -> Response:
+    """Every part that new work needs. A lost channel layer slows pushes and stops nothing."""
+    connected = await database_answers()
+    layer = await events.layer_answers()
+    parts = {
+        "database": "connected" if connected else "disconnected",
+        "channel_layer": "connected" if layer else "disconnected",
+        "knowledge": "loaded" if knowledge.loaded() else "loading",
+        "engine": settings.AICC_ENGINE,
+        "draining": runner.registry.draining,
+    }
+    return healthy_answer(connected and knowledge.loaded() and not runner.registry.draining, parts)
+
+
+async def metrics(request: HttpRequest) -> HttpResponse:
+    """For Prometheus. nginx keeps it inside."""
+    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+PROBES = {"/health": health, "/health/live": live, "/health/ready": ready, "/metrics": metrics}
+
+
+@async_only_middleware
+def probes(get_response: Any) -> Any:
+    """Middleware that answers these whatever host they are called by.
+
+    Prometheus, Docker and load balancers call one server by its own address, which is no name
+    of the bank's, and learn nothing there that depends on the name.
+    """
+
+    async def answer(request: HttpRequest) -> Any:
+        probe = PROBES.get(request.path_info)
+        if probe is None:
+            return await get_response(request)
+        response = await probe(request)
+        if hasattr(response, "render"):
+            response.render()
+        return response
+
+    return answer

@@ -1,0 +1,262 @@
+"""daphne as we run it: what one connection may cost, whom we believe, and how we go down.
+
+daphne 4.2 puts no bound on what waits in either direction, believes any client's
+X-Forwarded-For and drops every socket on SIGTERM. Each of these is mended here by a
+subclass; the private fields that the subclasses lean on are guarded by test_wire.py.
+
+Importing this module installs Twisted's reactor on the asyncio policy then in force.
+"""
+
+import asyncio
+import ipaddress
+import logging
+import re
+import time
+from typing import Any
+
+from daphne.http_protocol import WebRequest
+from daphne.ws_protocol import WebSocketProtocol
+
+from aicc.platform import request_ids
+
+KIB = 1024
+FRAME_BYTES = 64 * KIB  # of one message; the consumer refuses more than 32 KiB in words
+BODY_BYTES = 10 * KIB * KIB  # of one HTTP request, as in nginx.conf
+UNSENT_BYTES = KIB * KIB  # waiting for a client that does not read: beyond, it is dropped
+INBOX_FRAMES, INBOX_BYTES = 64, KIB * KIB  # waiting for the application: then we read no more
+PING_SECONDS = 30.0  # of silence before a ping, and before the next one
+REASON_BYTES = 123  # the protocol's own limit to a close's reason
+PINGS_UNANSWERED = 2  # after these, and as long again, the client is gone
+
+TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+Networks = list[ipaddress.IPv4Network | ipaddress.IPv6Network]
+Event = dict[str, Any]
+
+access_log = logging.getLogger("aicc.access")
+log = logging.getLogger(__name__)
+
+
+def size_of(event: Event) -> int:
+    """Of a frame, in characters or bytes: near enough to bound memory by."""
+    return len(event.get("text") or event.get("bytes") or b"")
+
+
+class Inbox(asyncio.Queue[Event]):
+    """Events the application has not taken yet. A full one stops the reading of its socket."""
+
+    def __init__(self, connection: "Socket") -> None:
+        super().__init__()
+        self.connection = connection
+        self.waiting = 0
+
+    def _put(self, item: Event) -> None:
+        super()._put(item)
+        self.waiting += size_of(item)
+        if self.qsize() >= INBOX_FRAMES or self.waiting >= INBOX_BYTES:
+            self.connection.stop_reading()
+
+    def _get(self) -> Event:
+        item: Event = super()._get()
+        self.waiting -= size_of(item)
+        # Half empty before reading goes on, so that it does not flap at the limit.
+        if self.qsize() <= INBOX_FRAMES // 2 and self.waiting <= INBOX_BYTES // 2:
+            self.connection.go_on_reading()
+        return item
+
+
+class Socket(WebSocketProtocol):
+    """One WebSocket: bounded in both directions, pinged when it is silent."""
+
+    reading = True
+    refused = False
+    pings = 0  # unanswered
+
+    def onConnect(self, request: Any) -> Any:
+        self.heard = time.monotonic()
+        return super().onConnect(request)
+
+    def dataReceived(self, data: bytes) -> None:
+        self.heard, self.pings = time.monotonic(), 0
+        super().dataReceived(data)
+        if not self.reading:
+            # The HTTP channel below resumes the transport on its own account.
+            self.transport.pauseProducing()
+
+    def processData(self) -> bool:
+        """Take one frame out of what was read; none while the inbox is full."""
+        return self.reading and super().processData()
+
+    def stop_reading(self) -> None:
+        self.reading = False
+        self.transport.pauseProducing()
+
+    def go_on_reading(self) -> None:
+        if not self.reading:
+            self.reading = True
+            self.heard = time.monotonic()
+            self.transport.resumeProducing()
+            asyncio.get_running_loop().call_soon(self.consumeData)
+
+    def serverSend(self, content: Any, binary: bool = False) -> None:
+        out = self.transport
+        if len(out.dataBuffer) - out.offset + out._tempDataLen > UNSENT_BYTES:
+            log.warning("a client that does not read was dropped")
+            out.abortConnection()
+            return
+        super().serverSend(content, binary)
+
+    def handle_reply(self, message: Event) -> None:
+        """As daphne's, which drops what an accept's headers and a close's reason say, and knows
+        only half of the codes.
+        """
+        if message.get("type") == "websocket.accept":
+            headers = {name.decode(): value.decode() for name, value in message.get("headers", ())}
+            self.serverAccept((message.get("subprotocol"), headers))
+        elif message.get("type") == "websocket.close" and self.state == self.STATE_OPEN:
+            reason = (message.get("reason") or "").encode()[:REASON_BYTES]
+            self.sendCloseFrame(
+                code=message.get("code") or 1000,
+                reasonUtf8=reason.decode(errors="ignore").encode(),
+            )
+        else:
+            super().handle_reply(message)
+
+    def serverReject(self) -> None:
+        self.refused = True
+        super().serverReject()
+
+    def onClose(self, wasClean: bool, code: int | None, reason: str | None) -> None:
+        if not hasattr(self, "server"):
+            return  # it never got as far as onConnect
+        super().onClose(wasClean, code, reason)
+        status = 403 if self.refused else 101
+        log_access(self, "WEBSOCKET", self.request.path, status)
+
+    def check_timeouts(self) -> None:
+        """Every two seconds: daphne's own limits, then the silence of the client."""
+        super().check_timeouts()
+        if self.state != self.STATE_OPEN or not self.reading:
+            return
+        if time.monotonic() - self.heard < PING_SECONDS * (self.pings + 1):
+            return
+        if self.pings == PINGS_UNANSWERED:
+            self.transport.abortConnection()
+        else:
+            self.pings += 1
+            self.sendPing()
+
+
+class Request(WebRequest):
+    """One HTTP request with a bounded body, on a connection that ends when the server does."""
+
+    error_template = "<!doctype html><title>%(title)s</title><p>%(body)s</p>"
+    body_bytes = 0
+    refused = False
+
+    def gotLength(self, length: int | None) -> None:
+        super().gotLength(0 if length and length > BODY_BYTES else length)
+        if length and length > BODY_BYTES:
+            self.refuse()
+
+    def handleContentChunk(self, data: bytes) -> None:
+        self.body_bytes += len(data)
+        if self.body_bytes > BODY_BYTES:
+            self.refuse()
+        elif not self.refused:
+            super().handleContentChunk(data)
+
+    def refuse(self) -> None:
+        if not self.refused:
+            self.refused = True
+            answer = (
+                b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            )
+            self.channel.transport.write(answer)
+            self.channel.loseConnection()
+
+    def process(self) -> Any:
+        if self.refused:
+            return None
+        if self.server.draining and self.requestHeaders.hasHeader(b"Upgrade"):
+            return self.basic_error(503, b"Service Unavailable", "This server is going down.")
+        return super().process()
+
+    def handle_reply(self, message: Event) -> None:
+        if self.server.draining and message.get("type") == "http.response.start":
+            self.channel.persistent = False
+            self.setHeader(b"connection", b"close")
+        before = self.finished
+        super().handle_reply(message)
+        if self.finished and not before:
+            method, path = (part.decode("ascii", "replace") for part in (self.method, self.uri))
+            log_access(self, method, path, self.code, size=self.sentLength)
+
+
+def apply_forwarded_headers(scope: Event, trusted: Networks) -> None:
+    """Set the scope's client and scheme from X-Forwarded-*, and its request_id from
+    X-Request-ID, where a trusted proxy wrote them; else the id is a new one.
+
+    The headers are taken out of the scope in any case, so that nothing behind us can
+    believe a stranger's. Of X-Forwarded-For the last address that is no proxy of ours counts.
+    """
+    forwarded: dict[bytes, bytes] = {}
+    kept = []
+    for name, value in scope["headers"]:
+        if name.startswith(b"x-forwarded-") or name == request_ids.HEADER:
+            # A list split over several lines is one list.
+            forwarded[name] = b",".join(filter(None, (forwarded.get(name), value)))
+        else:
+            kept.append((name, value))
+    scope["headers"] = kept
+    secure, scope["request_id"] = False, request_ids.new_id()
+    if scope["client"] and within(scope["client"][0], trusted):
+        words = forwarded.get(b"x-forwarded-for", b"").decode("latin1").split(",")
+        for address in reversed([word.strip() for word in words]):
+            if not is_address(address):
+                break
+            scope["client"] = [address, 0]
+            if not within(address, trusted):
+                break
+        last = forwarded.get(b"x-forwarded-proto", b"").rpartition(b",")[2]
+        secure = last.strip().lower() == b"https"
+        given = forwarded.get(request_ids.HEADER, b"").decode("latin1")
+        if REQUEST_ID.fullmatch(given):
+            scope["request_id"] = given
+    schemes = ("http", "https") if scope["type"] == "http" else ("ws", "wss")
+    scope["scheme"] = schemes[secure]
+
+
+def is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def within(address: str, networks: Networks) -> bool:
+    if not networks or not is_address(address):
+        return False
+    found = ipaddress.ip_address(address)
+    mapped = getattr(found, "ipv4_mapped", None)  # ::ffff:10.0.0.5 is 10.0.0.5
+    return any((mapped or found) in network for network in networks)
+
+
+def log_access(connection: Any, method: str, path: str, status: int, **more: int) -> None:
+    """One line for a request or a socket that has ended.
+
+    Without the path's query: what stands there may be a person's words.
+    """
+    request_id = getattr(connection, "request_id", None)  # None: it got no further
+    fields: Event = {
+        "method": method,
+        "path": path.partition("?")[0],
+        "status": status,
+        "milliseconds": round(connection.duration() * 1000, 1),
+    }
+    if request_id:
+        fields["request_id"] = request_id
+    access_log.info("served", extra=fields | more)

@@ -1,0 +1,65 @@
+"""Whoever watches a server learns whether it lives and what it misses."""
+
+import shutil
+
+import httpx
+import pytest
+
+from aicc.platform.db import in_db
+from aicc.testing import servers
+from chat.assistant.retrieval import knowledge
+from conftest import require
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def test_a_healthy_server_answers_as_the_first_system_did(async_client):
+    answer = await async_client.get("/health")
+
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "status": "healthy",
+        "service": "bank-aicc",
+        "database": "connected",
+    }
+    assert answer["Cache-Control"] == "no-store"
+
+
+async def test_a_server_is_ready_once_its_knowledge_is_loaded(async_client):
+    await in_db(knowledge.refresh)()
+
+    answer = await async_client.get("/health/ready")
+
+    assert answer.status_code == 200
+    assert answer.json()["knowledge"] == "loaded"
+    assert answer.json()["draining"] is False
+
+
+async def test_the_contract_lists_the_first_systems_calls(async_client):
+    paths = (await async_client.get("/openapi.json")).json()["paths"]
+
+    assert {"/api/v1/chat/message", "/api/v1/handover/analyze", "/health"} <= set(paths)
+
+
+@pytest.mark.once
+@pytest.mark.servers
+def test_a_server_without_its_database_is_unhealthy_and_alive(aicc_server):
+    require("mariadbd", "mariadb-install-db", "mariadb")
+    pytest.importorskip("MySQLdb", reason="mysqlclient is not installed")
+    folder = servers.short_folder()
+    database = servers.MariaDb(folder)
+    database.start()
+    server = aicc_server(DATABASE_URL=database.create_database("aicc"))
+
+    database.kill()
+    sick = httpx.get(f"{server.url}/health", timeout=30)
+    alive = httpx.get(f"{server.url}/health/live", timeout=30)
+    database.start()
+    well = httpx.get(f"{server.url}/health", timeout=30)
+
+    assert (sick.status_code, sick.json()["database"]) == (503, "disconnected")
+    assert alive.status_code == 200
+    assert (well.status_code, well.json()["database"]) == (200, "connected")
+    server.stop()
+    database.stop()
+    shutil.rmtree(folder, ignore_errors=True)

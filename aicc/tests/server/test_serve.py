@@ -1,0 +1,307 @@
+"""The server as a process: what it refuses, what it outlives, how it goes down."""
+
+import asyncio
+import base64
+import json
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import time
+
+import httpx
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from aicc.testing import servers
+from aicc.testing.tiny_app import DRAIN_SECONDS
+
+pytestmark = [pytest.mark.servers, pytest.mark.once]
+
+KIB = 1024
+SPARE_MIB = 24  # what a bounded connection may add to the server's memory, amply
+
+
+class TinyServer(servers.PrivateServer):
+    name = "tiny"
+
+    def __init__(self, folder, *options):
+        super().__init__(folder)
+        self.options = options
+        self.address = f"127.0.0.1:{self.port}"
+
+    def command(self):
+        return [
+            sys.executable,
+            "-m",
+            "aicc.testing.tiny_app",
+            f"--port={self.port}",
+            *self.options,
+        ]
+
+    def whoami(self, **headers):
+        return httpx.get(f"http://{self.address}/", headers=headers).json()
+
+    def access_log(self):
+        lines = [json.loads(line) for line in self.log().splitlines() if line.startswith("{")]
+        return [line for line in lines if line["logger"] == "aicc.access"]
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    server = TinyServer(tmp_path)
+    server.start()
+    yield server
+    server.kill()
+    assert "Traceback" not in server.log()
+
+
+def open_by_hand(server, *words):
+    """A socket that sends `words` as frames and then neither reads nor answers pings."""
+    door = socket.create_connection(("127.0.0.1", server.port))
+    key = base64.b64encode(os.urandom(16)).decode()
+    head = f"GET /ws HTTP/1.1\r\nHost: {server.address}\r\nUpgrade: websocket\r\n"
+    head += f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    door.sendall(head.encode())
+    while not door.recv(4096).endswith(b"\r\n\r\n"):
+        pass
+    for word in words:
+        # A mask of zeros leaves the payload as it is.
+        door.sendall(struct.pack("!BBI", 0x81, 0x80 | len(word), 0) + word.encode())
+    return door
+
+
+async def ask(lin, what):
+    await lin.send("whoami")
+    return json.loads(await lin.recv())[what]
+
+
+def wait_until(true, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.05)
+
+
+async def test_on_sigterm_a_socket_is_told_to_come_back_and_a_request_is_answered(tiny):
+    async with connect(f"ws://{tiny.address}/ws") as lin, httpx.AsyncClient() as browser:
+        request = asyncio.create_task(browser.get(f"http://{tiny.address}/slow"))
+        while await ask(lin, "under_way") != ["/slow"]:
+            pass
+
+        tiny.process.send_signal(signal.SIGTERM)
+
+        with pytest.raises(ConnectionClosed) as closed:
+            await lin.recv()
+        assert closed.value.rcvd.code == 1012
+        answer = await request
+        assert answer.status_code == 200
+        assert answer.headers["connection"] == "close"
+    assert tiny.process.wait(DRAIN_SECONDS + 2) == 0
+    assert not servers.listens(tiny.port)
+
+
+async def test_a_request_that_does_not_end_does_not_keep_the_server_up(tiny):
+    async with connect(f"ws://{tiny.address}/ws") as lin:
+        await lin.send("sleep 600")
+        await lin.send("echo never")
+
+        tiny.process.send_signal(signal.SIGTERM)
+
+        assert await asyncio.to_thread(tiny.process.wait, DRAIN_SECONDS + 8) == 0
+
+
+async def test_a_second_signal_ends_the_server_at_once(tiny):
+    async with connect(f"ws://{tiny.address}/ws") as lin:
+        await lin.send("sleep 600")
+        tiny.process.send_signal(signal.SIGINT)
+        with pytest.raises(ConnectionClosed):
+            await lin.recv()
+
+        tiny.process.send_signal(signal.SIGINT)
+
+        assert await asyncio.to_thread(tiny.process.wait, 2) == 1
+
+
+def test_a_client_that_does_not_read_is_dropped_and_costs_little(tiny):
+    before = tiny.whoami()["peak"]
+
+    door = open_by_hand(tiny, "flood 2000")  # 125 MiB
+
+    wait_until(lambda: "does not read was dropped" in tiny.log())
+    assert tiny.whoami()["peak"] - before < SPARE_MIB
+    door.close()
+
+
+async def test_frames_wait_in_the_network_while_the_application_is_busy(tiny):
+    before = tiny.whoami()["peak"]
+    async with connect(f"ws://{tiny.address}/ws") as lin:
+        await lin.send("sleep 2")
+        for _ in range(1500):
+            await lin.send("x" * 60 * KIB)
+        for number in range(5000):
+            await lin.send(f"echo {number}")
+            if number % 100 == 99:
+                assert await lin.recv() == str(number - 99)
+                for skipped in range(number - 98, number + 1):
+                    assert await lin.recv() == str(skipped)
+    assert tiny.whoami()["peak"] - before < SPARE_MIB
+
+
+async def test_a_burst_of_small_frames_is_answered_in_order(tiny):
+    async with connect(f"ws://{tiny.address}/ws") as lin:
+        await lin.send("sleep 0.5")
+        burst = [f"echo {number}" for number in range(3000)]
+
+        sending = asyncio.create_task(send_all(lin, burst))
+
+        assert [await lin.recv() for _ in burst] == [str(number) for number in range(3000)]
+        await sending
+
+
+async def send_all(lin, frames):
+    for frame in frames:
+        await lin.send(frame)
+
+
+async def test_a_frame_over_64_kib_closes_its_socket_with_1009(tiny):
+    async with connect(f"ws://{tiny.address}/ws") as lin:
+        await lin.send("x" * 65 * KIB)
+
+        with pytest.raises(ConnectionClosed) as closed:
+            await lin.recv()
+
+    assert closed.value.rcvd.code == 1009
+
+
+@pytest.mark.parametrize("code", [1000, 1009, 1011, 4401, 4429])
+async def test_a_close_reaches_the_client_with_its_code_and_reason(tiny, code):
+    async with connect(f"ws://{tiny.address}/ws") as lin:
+        await lin.send(f"close {code}")
+
+        with pytest.raises(ConnectionClosed) as closed:
+            await lin.recv()
+
+    assert closed.value.rcvd.code == code
+    assert closed.value.rcvd.reason == ("사유 " * 40).encode()[:123].decode(errors="ignore")
+
+
+async def test_a_client_that_answers_no_ping_is_gone_and_one_that_does_stays(tmp_path):
+    tiny = TinyServer(tmp_path, "--ping-seconds=1")
+    tiny.start()
+    silent = await asyncio.to_thread(open_by_hand, tiny)
+    async with connect(f"ws://{tiny.address}/ws", ping_interval=None) as lin:
+        await asyncio.to_thread(wait_until, lambda: tiny.log().count('"status":101') == 1)
+
+        await lin.send("echo still here")
+        assert await lin.recv() == "still here"
+    silent.close()
+    tiny.kill()
+
+
+def test_a_forged_forwarded_header_is_ignored(tiny):
+    forged = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
+
+    who = tiny.whoami(**forged)
+
+    assert (who["client"][0], who["scheme"], who["headers"]) == ("127.0.0.1", "http", [])
+
+
+async def test_a_trusted_proxy_is_believed_by_both_doors(tmp_path):
+    tiny = TinyServer(tmp_path, "--trust", "127.0.0.0/8")
+    tiny.start()
+    said = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9", "X-Forwarded-Proto": "https"}
+
+    who = tiny.whoami(**said)
+    async with connect(f"ws://{tiny.address}/ws", additional_headers=said) as lin:
+        await lin.send("whoami")
+        on_socket = json.loads(await lin.recv())
+
+    assert (who["client"][0], who["scheme"], who["headers"]) == ("203.0.113.9", "https", [])
+    assert (on_socket["client"][0], on_socket["scheme"]) == ("203.0.113.9", "wss")
+    tiny.kill()
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_body_over_the_limit_is_refused_and_the_server_lives_on(tiny, declared):
+    door = socket.create_connection(("127.0.0.1", tiny.port))
+    length = "Content-Length: 99999999" if declared else "Transfer-Encoding: chunked"
+    door.sendall(f"POST / HTTP/1.1\r\nHost: localhost\r\n{length}\r\n\r\n".encode())
+    if not declared:
+        chunk = b"%x\r\n%s\r\n" % (KIB * KIB, b"x" * KIB * KIB)
+        try:
+            for _ in range(20):
+                door.sendall(chunk)
+        except OSError:
+            pass  # refused while we were still sending
+    else:
+        assert door.recv(64).startswith(b"HTTP/1.1 413 ")
+
+    assert tiny.whoami()["scheme"] == "http"
+
+
+def test_the_server_runs_on_uvloop(tiny):
+    assert tiny.whoami()["loop"] == "uvloop"
+
+
+def test_a_killed_server_starts_again_on_its_port_and_forgot_nothing(aicc_server):
+    server = aicc_server(AICC_OPEN_SESSIONS="on", AICC_ENGINE="canned")
+    said = {"session_id": "test_001", "user_message": "안녕하세요"}
+    first = httpx.post(f"{server.url}/api/v1/chat/message", json=said, timeout=30).json()
+
+    server.kill()
+    server.start()
+
+    messages = httpx.get(f"{server.url}/api/v1/chat/sessions/test_001/messages").json()
+    assert [entry["text"] for entry in messages["entries"]] == ["안녕하세요", first["ai_message"]]
+    assert server.stop() == 0
+
+
+def test_an_answer_does_not_say_what_we_run_on(tiny):
+    answer = httpx.get(f"http://{tiny.address}/")
+
+    assert "server" not in answer.headers
+
+
+def test_a_handshake_that_is_none_is_refused_without_a_trace_of_us(tiny):
+    door = socket.create_connection(("127.0.0.1", tiny.port))
+    door.sendall(b"GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n\r\n")
+
+    answer = door.recv(4096)
+
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert b"daphne" not in answer.lower()
+    assert b"autobahn" not in answer.lower()
+    assert tiny.whoami()["scheme"] == "http"
+    assert "Traceback" not in tiny.log()
+
+
+def test_a_taken_port_costs_one_sentence(tiny):
+    second = subprocess.run(tiny.command(), capture_output=True, text=True, cwd=servers.ROOT)
+
+    assert second.returncode == 1
+    said = [line for line in second.stderr.splitlines() if line.startswith("Not started")]
+    assert said == [f"Not started: http://{tiny.address}/ is taken by another program."]
+    assert "Traceback" not in second.stderr
+
+
+async def test_the_access_log_is_json_without_query_values(tiny):
+    async with httpx.AsyncClient(headers={"Cookie": "k=secret"}) as browser:
+        await browser.get(f"http://{tiny.address}/path?token=secret-value")
+    async with connect(f"ws://{tiny.address}/ws?last_seq=secret-seq"):
+        pass
+    with pytest.raises(InvalidStatus):
+        await connect(f"ws://{tiny.address}/refuse")
+    await asyncio.to_thread(wait_until, lambda: len(tiny.access_log()) == 3)
+
+    request, opened, refused = tiny.access_log()
+
+    assert (request["method"], request["path"], request["status"]) == ("GET", "/path", 200)
+    assert request["size"] > 0
+    assert request["milliseconds"] >= 0
+    assert (opened["method"], opened["path"], opened["status"]) == ("WEBSOCKET", "/ws", 101)
+    assert (refused["path"], refused["status"]) == ("/refuse", 403)
+    assert "secret" not in tiny.log()

@@ -1,0 +1,71 @@
+"""Articles as files: a page to bring them in as drafts, and the way out."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aicc.backoffice.read_only_admin import ReadOnlyModelAdmin
+from chat.admin.articles.editor import WRITES, author_of
+from chat.articles import import_export
+from chat.articles.article_files import SUFFIXES
+from chat.models import Article
+
+EXPORTS = "chat.export_article"
+MOST_FILES = 100  # Django takes no more in one form
+
+
+def urls(room: ReadOnlyModelAdmin) -> list[Any]:
+    return [
+        path("import/", room.permission_view(WRITES, bring_in), name="chat_article_import"),
+        path("export/", room.permission_view(EXPORTS, take_out), name="chat_article_export"),
+    ]
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One file or several."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        files = data if isinstance(data, list | tuple) else [data]
+        return [forms.FileField.clean(self, file, initial) for file in files]
+
+
+class FilesForm(forms.Form):
+    uploads = FilesField(
+        label=gettext_lazy("Files (.md or .json)"),
+        widget=SeveralFiles(attrs={"accept": ",".join(SUFFIXES), "multiple": True}),
+    )
+
+
+def bring_in(room: ReadOnlyModelAdmin, request: HttpRequest) -> HttpResponseBase:
+    """Every article in the files becomes a draft, unless it says what the newest one says."""
+    form = FilesForm(request.POST or None, request.FILES or None)
+    report, status = None, 200
+    if request.method == "POST":
+        if form.is_valid():
+            report = import_export.draft_files(form.cleaned_data["uploads"], author_of(request))
+        else:
+            status = 422
+    context = {"title": _("Import articles"), "form": form, "report": report, "most": MOST_FILES}
+    return room.show(request, None, context, status, "admin/import.html")
+
+
+def take_out(room: ReadOnlyModelAdmin, request: HttpRequest) -> HttpResponseBase:
+    """All that is approved, as one file."""
+    return as_file(Article.objects.all())
+
+
+def as_file(articles: QuerySet[Article]) -> HttpResponse:
+    response = HttpResponse(import_export.as_json(articles), content_type="application/json")
+    name = f"articles-{timezone.localdate().isoformat()}.json"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,115 @@
+"""Which conversations the list shows, in which order, and which comes after which."""
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import BadRequest
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from aicc.backoffice.read_only_admin import ReadOnlyModelAdmin
+from aicc.backoffice.roles import can_see_traces
+from chat.admin.conversations.filters import needs_eyes
+from chat.backoffice import search
+from chat.models import Conversation
+from handover.desk import visibility
+
+FILTERS = "_changelist_filters"  # Django's own name: the list that a page was opened from
+LAST = "\U0010ffff"  # no character comes after it
+NEAR = 500  # rows of the list among which a page looks for its neighbours
+
+
+class ConversationList(ReadOnlyModelAdmin):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
+        found = super().get_queryset(request)
+        if can_see_traces(request.user):
+            return found
+        if not request.user.has_perm("handover.view_handover"):
+            return found.none()
+        user: Any = request.user  # signed in, or the permission above were missing
+        return found.filter(visibility.readable(visibility.viewer_of(user)))
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """What needs eyes goes by its risk; everything else by its last message.
+
+        Each is the order of an index, with the key as it lies there: else all would be sorted.
+        """
+        by_risk = needs_eyes(request) and "reviewed" not in request.GET
+        return ("-risk", "-pk") if by_risk else ("-last_message_at", "pk")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Conversation], search_term: str
+    ) -> tuple[QuerySet[Conversation], bool]:
+        """By session, customer, or what was said. Seven queries, none an OR over many rows."""
+        wish = search_term.strip()
+        if not wish:
+            return queryset, False
+        ids: set[int] = set()
+        for condition in named(wish):
+            rows = queryset.filter(condition).order_by("-pk").values_list("pk", flat=True)
+            ids.update(rows[: search.MOST_FOUND])
+        said, more = search.find(wish, queryset)
+        if more and request.path == self.list_url():
+            messages.info(
+                request,
+                _("The newest %(count)s that hold these words; filters narrow the search.")
+                % {"count": len(said)},
+            )
+        return queryset.filter(pk__in=ids.union(said)), False
+
+    def list_for(self, request: HttpRequest, query: str) -> QuerySet[Conversation]:
+        """Raises BadRequest for an address that no list has."""
+        asked: Any = copy.copy(request)
+        asked.method = "GET"
+        asked.GET = QueryDict(query)
+        asked.rows_alone = True
+        try:
+            rows: QuerySet[Conversation] = self.get_changelist_instance(asked).queryset
+        except (IncorrectLookupParameters, DisallowedModelAdminLookup) as error:
+            raise BadRequest(str(error)) from error
+        return rows
+
+    def neighbours(self, request: HttpRequest, pk: int) -> dict[str, Any]:
+        """The pages before and after this one in the list that it was opened from.
+
+        What has left the list, because it is reviewed by now, is followed by the list's first.
+        """
+        query, suffix = request.GET.get(FILTERS, ""), opened_from(request)
+        try:
+            rows = self.list_for(request, query)
+        except BadRequest:  # an address that was made up, or is of an older version
+            query = suffix = ""
+            rows = self.list_for(request, query)
+        ids = list(rows.values_list("pk", flat=True)[:NEAR])
+        at = ids.index(pk) if pk in ids else None
+        before = ids[at - 1] if at else None
+        after = next(iter(ids if at is None else ids[at + 1 :]), None)
+        return {
+            "before": self.page_url(before, suffix),
+            "after": self.page_url(after, suffix),
+            "back": f"{self.list_url()}?{query}",
+            "suffix": suffix,
+        }
+
+    def page_url(self, pk: int | None, suffix: str) -> str:
+        return f"{reverse('admin:chat_conversation_change', args=[pk])}{suffix}" if pk else ""
+
+
+def opened_from(request: HttpRequest) -> str:
+    """The list that a page was opened from, as the end of an address to go on to."""
+    query = request.GET.get(FILTERS, "")
+    return f"?{urlencode({FILTERS: query})}" if query else ""
+
+
+def named(wish: str) -> Iterator[Q]:
+    """Three ways to be called so, each to be found by an index of its own."""
+    yield Q(session_id__gte=wish, session_id__lt=f"{wish}{LAST}")  # that begin with it
+    yield Q(customer_id=wish)
+    yield Q(customer_name__istartswith=wish)

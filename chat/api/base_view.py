@@ -1,0 +1,87 @@
+"""What every call of the HTTP door passes: size, origin, kind of body, and the session's key."""
+
+from typing import Any
+
+from adrf.views import APIView
+from django.utils import translation
+from rest_framework.exceptions import UnsupportedMediaType
+from rest_framework.request import Request
+from structlog.contextvars import bind_contextvars
+
+from aicc.platform.db import in_db
+from aicc.platform.errors import Invalid, NotAllowed, TooLarge
+from chat import pseudonyms
+from chat.sessions import credentials, origins, sessions
+from chat.sessions.sessions import Session
+
+BODY_BYTES = 64 * 1024
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+class ChatView(APIView):
+    """A call of the customer's door."""
+
+    json_always = False  # whether it must be called with application/json by everybody
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method in SAFE_METHODS:
+            return
+        if size_of(request) > BODY_BYTES:
+            raise TooLarge
+        if not origins.allowed(request.headers.get("origin"), request.get_host()):
+            raise NotAllowed
+        # A form of another site can send a cookie, but no JSON.
+        if (self.json_always or leans_on_cookie(request)) and not is_json(request):
+            raise UnsupportedMediaType(request.content_type or "")
+
+    def token_of(self, request: Request, session_id: Any) -> str | None:
+        return bearer_of(request) or request.COOKIES.get(credentials.cookie_name(str(session_id)))
+
+    async def enter(self, request: Request, session_id: Any) -> Session:
+        """The session this call is for; its language is the answer's. Raises as sessions.enter."""
+        session = await in_db(sessions.enter)(session_id, self.token_of(request, session_id))
+        translation.activate(session.language)
+        bind_contextvars(session=pseudonyms.of_session(session.session_id))
+        return session
+
+    async def enter_existing(self, request: Request, session_id: Any) -> Session:
+        """As `enter`, but a session that nobody began is not begun by asking after it."""
+        token = self.token_of(request, session_id)
+        session = await in_db(sessions.enter_existing)(session_id, token)
+        translation.activate(session.language)
+        return session
+
+
+def bearer_of(request: Request) -> str | None:
+    return credentials.from_authorization(request.headers.get("authorization"))
+
+
+def leans_on_cookie(request: Request) -> bool:
+    return bearer_of(request) is None and any(
+        name.startswith(credentials.COOKIE_PREFIX) for name in request.COOKIES
+    )
+
+
+def is_json(request: Request) -> bool:
+    kind: str = request.content_type or ""
+    return kind.partition(";")[0].strip().lower() == "application/json"
+
+
+def size_of(request: Request) -> int:
+    """Of the body, in bytes: as announced, or as it came where nothing was announced."""
+    length = request.META.get("CONTENT_LENGTH")
+    return int(length) if length and length.isdigit() else len(request._request.body)
+
+
+def fields_of(request: Request) -> dict[str, Any]:
+    """The body, which is a JSON object or nothing."""
+    try:
+        data = request.data
+    except RecursionError:  # thousands of brackets, one in the other
+        raise Invalid from None
+    if data in (None, ""):
+        return {}
+    if not isinstance(data, dict):
+        raise Invalid
+    return dict(data)

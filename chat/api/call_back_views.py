@@ -1,0 +1,59 @@
+"""The HTTP door of a call-back: what is offered, the request, and its withdrawal."""
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from aicc.platform.db import in_db
+from chat.api import serializers as shapes
+from chat.api.base_view import fields_of
+from chat.api.views import FAILURES, Wish
+from chat.protocol import incoming
+from chat.sessions import rate_limits, sessions
+from handover.callbacks import requests
+
+NEVER_KEPT = {"Cache-Control": "no-store"}
+
+
+class CallBackRequest(Wish):
+    @extend_schema(
+        operation_id="call_back_offer",
+        parameters=[OpenApiParameter("language", str, enum=["ko", "en"])],
+        responses={200: shapes.CallBackOffer, **FAILURES},
+    )
+    async def get(self, request: Request, session_id: str) -> Response:
+        """The times that can be chosen, the sentence to agree to, and the present request."""
+        session = await self.enter_existing(request, session_id)
+        wanted = request.query_params.get("language")  # of the page on which they agree
+        language = wanted if wanted in sessions.LANGUAGES else session.language
+        found = await in_db(requests.offer)(session.conversation_id, language)
+        return Response(found, headers=NEVER_KEPT)
+
+    @extend_schema(
+        operation_id="request_call_back",
+        request=shapes.CallBackWish,
+        responses={200: shapes.OwnerNow, 409: shapes.Failure, **FAILURES},
+    )
+    async def post(self, request: Request, session_id: str) -> Response:
+        """Be called in a window of business hours. Leaves the queue; the last request counts.
+
+        400 `bad_phone`, `bad_window`, `no_consent`; 409 `with_agent`.
+        """
+        session = await self.enter_existing(request, session_id)
+        rate_limits.call_back(session.session_id, request.META.get("REMOTE_ADDR", ""))
+        wish = incoming.call_back(fields_of(request))
+        await in_db(requests.request)(session.conversation_id, wish)
+        return await self.owner_now(session)
+
+
+class CallBackWithdrawal(Wish):
+    @extend_schema(
+        operation_id="withdraw_call_back",
+        request=None,
+        responses={200: shapes.OwnerNow, **FAILURES},
+    )
+    async def post(self, request: Request, session_id: str) -> Response:
+        """No call any more; the number is erased at once. Repeat is harmless."""
+        session = await self.enter_existing(request, session_id)
+        await in_db(requests.withdraw)(session.conversation_id)
+        return await self.owner_now(session)

@@ -1,0 +1,145 @@
+"""What a customer may want, over either road: an answer, a person, to be heard, to end.
+
+Each wish is one database hop; `grant` is the socket's road to them.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from aicc.platform import events
+from aicc.platform.db import in_db
+from aicc.platform.errors import AiccError, NotFound
+from chat import transcript, turns
+from chat.api.delivery import Delivery
+from chat.articles import citations
+from chat.backoffice import indexer
+from chat.knowledge_gaps import gaps
+from chat.models import Conversation, Feedback, Message
+from chat.pii import mask
+from chat.protocol import incoming, outgoing
+from chat.sessions import rate_limits
+from handover.queue import queue
+
+
+def with_agent() -> str:
+    """What somebody who waits for a response is told when an agent will answer."""
+    return gettext("An agent has your message and will answer here.")
+
+
+async def handle_frame(frame: incoming.Frame, delivery: Delivery, room: events.EventRelay) -> None:
+    """Do what a frame asks for, and tell the socket that asked."""
+    conversation_id = delivery.session.conversation_id
+    match frame:
+        case incoming.Say():
+            await take_turn(frame, delivery)
+        case incoming.Ping(timestamp=stamp):
+            await room.join()
+            await delivery.catch_up()
+            await delivery.send(outgoing.pong(stamp, delivery.cursor))
+        case incoming.Resume(last_seq=seq, epoch=epoch):
+            await delivery.resume(seq, epoch)
+        case incoming.Typing(is_typing=is_typing):
+            events.typing(conversation_id, Message.Sender.CUSTOMER, is_typing)
+        case _:
+            async with delivery.action_lock:
+                await do(frame, delivery)
+
+
+async def take_turn(frame: incoming.Say, delivery: Delivery) -> None:
+    """Store what the customer said, and send what the socket that said it waits for."""
+    conversation_id = delivery.session.conversation_id
+    async with delivery.action_lock:
+        rate_limits.message(delivery.session.session_id)
+        delivery.asking = frame.client_message_id or turns.generated_id()
+        try:
+            asked = await turns.ask(conversation_id, frame.text, delivery.asking, frame.answers)
+        except AiccError:
+            await delivery.give_up()
+            raise
+        await delivery.accept(asked)
+    if asked.is_open and asked.mine is None and delivery.current:
+        return  # thought elsewhere or later; the transcript brings it
+    answer = await turns.answer_to(asked)
+    if answer is not None:
+        await delivery.answer(answer, again=asked.duplicate and asked.answer is not None)
+    else:
+        await delivery.notice(outgoing.notice(with_agent()), asked)
+
+
+async def do(frame: incoming.Frame, delivery: Delivery) -> None:
+    """What changes the conversation beside a message. One deed of a socket after another."""
+    conversation_id = delivery.session.conversation_id
+    match frame:
+        case incoming.RequestHandover(reason=reason):
+            await in_db(queue.open_handover)(conversation_id, reason=reason)
+            await delivery.confirm_owner()
+            await delivery.notice(person_wanted(delivery.owner))
+        case incoming.CancelHandover():
+            await in_db(queue.cancel)(conversation_id)
+            await delivery.catch_up()
+        case incoming.Thumb(seq=seq, rating=rating, comment=comment):
+            await in_db(give_thumb)(conversation_id, seq, rating, comment)
+        case incoming.Rate(score=score, comment=comment):
+            await in_db(rate)(conversation_id, score, comment)
+        case incoming.End():
+            await in_db(end)(conversation_id)
+            await delivery.catch_up()
+
+
+def person_wanted(owner: str) -> dict[str, Any]:
+    """The `data` of the response to a wish for a person."""
+    wish = {"intent": "HUMAN_REQ", "suggested_action": "HANDOVER"}
+    if owner == Conversation.Owner.AGENT:
+        return outgoing.notice(with_agent(), handover_status="accepted", **wish)
+    text = gettext("You are in the queue for a person. You may go on asking meanwhile.")
+    return outgoing.notice(text, handover_status="pending", **wish)
+
+
+def give_thumb(conversation_id: int, seq: int, rating: str, comment: str) -> None:
+    """A thumb on one of the assistant's answers; the last one counts. Raises NotFound."""
+    keep_thumb(conversation_id, seq, rating, comment)
+    indexer.again(conversation_id)
+
+
+@transaction.atomic
+def keep_thumb(conversation_id: int, seq: int, rating: str, comment: str) -> None:
+    transcript.lock(conversation_id)
+    message = Message.objects.filter(
+        conversation_id=conversation_id, seq=seq, sender=Message.Sender.ASSISTANT
+    ).first()
+    if message is None:
+        raise NotFound(_("seq: there is no answer with this number."))
+    gaps.note_thumb(message, rating)
+    before = Feedback.objects.filter(message=message).values_list("rating", flat=True).first()
+    citations.thumb_changed(message, before or "", rating)
+    Feedback.objects.update_or_create(
+        message=message,
+        defaults={"rating": rating, "comment": mask(comment), "given_at": timezone.now()},
+    )
+
+
+def rate(conversation_id: int, score: int, comment: str) -> None:
+    """The customer's score of the whole conversation, 1 to 5, also after its end."""
+    Conversation.objects.filter(pk=conversation_id).update(
+        score=score, score_comment=mask(comment), scored_at=timezone.now()
+    )
+    indexer.again(conversation_id)
+
+
+ENDED = _("The conversation was ended by the customer. Write again at any time.")
+
+
+@transaction.atomic
+def end(conversation_id: int) -> None:
+    """The customer closes the conversation: queue, agent and assistant let go of it."""
+    conversation = transcript.lock(conversation_id)
+    if conversation.owner == Conversation.Owner.CLOSED:
+        return
+    queue.end_handovers(conversation)
+    queue.set_owner(conversation, Conversation.Owner.CLOSED)
+    transcript.append(conversation, Message.Sender.SYSTEM, ENDED)
+    events.changed(conversation.pk)

@@ -1,0 +1,284 @@
+"""What one socket has been sent of its conversation, and what comes next.
+
+The cursor is the last number that was sent. Everything with a number passes it: what lies in
+between is read from the transcript and sent first, what was sent already is not sent again.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aicc.platform.db import GroupCommit, in_db
+from chat import transcript
+from chat.models import Conversation, Message
+from chat.protocol import incoming, outgoing
+from chat.sessions.sessions import Session
+from chat.transcript import Reading
+from chat.turns import TurnReceipt
+from handover.queue.presence import QueuePosition, queue_positions
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Owner = Conversation.Owner
+
+# The queue moves for everybody in it at once, and is then read once for all of them.
+standing_of = GroupCommit(queue_positions, most=1000)
+
+
+class Cursor:
+    """How far one reader has been sent one conversation; the customer's socket or an agent's."""
+
+    def __init__(
+        self, conversation_id: int, head_seq: int, epoch: str, send: Send, *, current: bool
+    ) -> None:
+        """current: the client speaks `aicc.v1`; any other gets the first system's frames."""
+        self.conversation_id, self.cursor, self.epoch = conversation_id, head_seq, epoch
+        self.send, self.current = send, current
+        self.rated = False
+        # One thing after another: what is sent beside the socket keeps its order.
+        self.turn = asyncio.Lock()
+
+    async def read(self, seq: int) -> Reading:
+        reading = await in_db(transcript.since)(self.conversation_id, seq)
+        self.epoch, self.rated = reading.epoch, reading.rated
+        return reading
+
+    async def fill(self, before: int | None = None) -> Reading:
+        """Send what lies beyond the cursor: all of it, or only what comes before a number."""
+        while True:
+            reading = await self.read(self.cursor)
+            end = reading.head_seq if before is None else before - 1
+            start = self.cursor
+            await self.show([entry for entry in reading.entries if entry.seq <= end])
+            if self.cursor >= end or self.cursor == start:
+                return reading
+
+    async def reach(self, seq: int) -> None:
+        """Send what comes before an entry that is shown otherwise, and pass it."""
+        if seq > self.cursor + 1:
+            await self.fill(seq)
+        self.cursor = max(self.cursor, seq)
+
+    async def show(self, entries: list[Message]) -> None:
+        for message in entries:
+            if message.seq > self.cursor:
+                self.cursor = message.seq
+                await self.send_entry(message)
+
+    async def send_entry(self, message: Message) -> None:
+        frame = self.frame_of(message)
+        if frame is not None:
+            await self.send(frame)
+
+    def frame_of(self, message: Message) -> dict[str, Any] | None:
+        """The frame that shows an entry; None for what a first-system client has no frame for."""
+        if message.sender == Message.Sender.ASSISTANT:
+            return outgoing.response(message, self.epoch)
+        if self.current:
+            return outgoing.entry(message)
+        if message.sender == Message.Sender.AGENT:
+            return outgoing.response(message, self.epoch)
+        return None
+
+    async def acknowledge(
+        self, seq: int, text: str, client_message_id: str | None, *, duplicate: bool
+    ) -> None:
+        """Say that a message is stored. What came before it is shown first."""
+        async with self.turn:
+            await self.reach(seq)
+            if self.current:
+                await self.send(
+                    outgoing.ack(seq, text, outgoing.shown_id(client_message_id), duplicate)
+                )
+
+
+class Delivery(Cursor):
+    """One socket's end of its conversation."""
+
+    def __init__(self, session: Session, send: Send, *, current: bool) -> None:
+        """current: the client speaks `aicc.v1`; any other gets the first system's frames."""
+        super().__init__(
+            session.conversation_id, session.head_seq, session.epoch, send, current=current
+        )
+        self.session, self.owner, self.agent_name = session, session.owner, session.agent_name
+        self.rated = session.score is not None
+        self.standing: QueuePosition | None = None  # in the queue, as it was told last
+        self.begun = False
+        self.pending_deltas: list[dict[str, Any]] = []  # deltas whose question is not shown yet
+        self.answered = 0  # the last question whose answer was shown
+        self.asking: str | None = None  # the id of the message that is being stored for us
+        self.left_off = False  # before that message, which its ack shows
+        # What the customer does keeps its order too: of two thumbs the last one sent counts.
+        self.action_lock = asyncio.Lock()
+
+    async def begin(self, last_seq: int | None, epoch: str) -> None:
+        """The first frame, and what was missed since `last_seq`; None: nothing is replayed."""
+        async with self.turn:
+            self.begun = True  # what is hinted at from here on waits for its turn
+            # Without last_seq too: something may have come while we joined the group.
+            reading = await self.read(self.cursor if last_seq is None else last_seq)
+            recovered = last_seq is not None and self.can_resume(reading, last_seq, epoch)
+            if last_seq is not None:
+                self.cursor = last_seq if recovered else reading.head_seq
+            missed = [entry for entry in reading.entries if entry.seq > self.cursor]
+            self.owner, self.agent_name = reading.owner, reading.agent_name
+            head_seq = missed[-1].seq if missed else self.cursor
+            await self.status("connected", head_seq=head_seq, recovered=recovered)
+            await self.show(missed)
+            if self.owner in (Owner.QUEUE, Owner.AGENT):
+                await self.tell_owner()
+
+    async def resume(self, last_seq: int, epoch: str) -> None:
+        """The client found a gap: what follows `last_seq`, or word that it must start over."""
+        async with self.turn:
+            reading = await self.read(last_seq)
+            if self.can_resume(reading, last_seq, epoch):
+                self.cursor = last_seq
+                await self.show(reading.entries)
+            else:
+                self.cursor = reading.head_seq
+                await self.status("connected", head_seq=self.cursor, recovered=False)
+            await self.note_owner(reading)
+
+    def can_resume(self, reading: Reading, last_seq: int, epoch: str) -> bool:
+        return epoch in ("", reading.epoch) and 0 <= reading.head_seq - last_seq <= transcript.PAGE
+
+    async def catch_up(self) -> None:
+        """Send what the transcript holds beyond the cursor, and who owns the conversation now."""
+        async with self.turn:
+            await self.fill()
+
+    async def confirm_owner(self) -> None:
+        """Catch up, and say who owns the conversation even where that has not changed."""
+        async with self.turn:
+            before = (self.owner, self.agent_name)
+            await self.fill()
+            if (self.owner, self.agent_name) == before:
+                await self.tell_owner()
+
+    async def fill(self, before: int | None = None) -> Reading:
+        reading = await super().fill(before)
+        await self.note_owner(reading)
+        return reading
+
+    async def show(self, entries: list[Message]) -> None:
+        """A hint may be faster than an ack: then it waits, and the ack goes on from there."""
+        for at, message in enumerate(entries):
+            if self.asking and message.client_message_id == self.asking:
+                self.left_off = True
+                entries = entries[:at]
+                break
+        await super().show(entries)
+
+    async def send_entry(self, message: Message) -> None:
+        self.answered = max(self.answered, message.reply_to or 0)
+        await super().send_entry(message)
+        await self.flush_deltas()
+
+    async def accept(self, asked: TurnReceipt) -> None:
+        """Say that a message is stored, and that an answer is looked for where that is so."""
+        async with self.turn:
+            await self.reach(asked.seq)
+            client_id = outgoing.shown_id(asked.client_message_id)
+            if self.current:
+                await self.send(outgoing.ack(asked.seq, asked.text, client_id, asked.duplicate))
+            if asked.is_open:
+                await self.send(outgoing.processing(client_id))
+            await self.flush_deltas()
+            await self.resume_after_store()
+
+    async def give_up(self) -> None:
+        """What we wanted to say was not stored."""
+        async with self.turn:
+            await self.resume_after_store()
+
+    async def resume_after_store(self) -> None:
+        """Nothing of ours is being stored any more: show what waited for that."""
+        self.asking = None
+        if self.left_off:
+            self.left_off = False
+            await self.fill()
+
+    async def answer(self, message: Message, *, again: bool = False) -> None:
+        """Send an answer straight to who asked.
+
+        again: the question was a repetition, and its answer is sent whatever the cursor says.
+        """
+        async with self.turn:
+            if message.seq > self.cursor + 1:
+                await self.fill()
+            elif message.seq == self.cursor + 1:
+                await self.show([message])
+            elif again:
+                await self.send(outgoing.response(message, self.epoch))
+
+    async def notice(self, data: dict[str, Any], asked: TurnReceipt | None = None) -> None:
+        """A response that is no answer: only first-system clients wait for one."""
+        if not self.current:
+            to = (asked.seq, outgoing.shown_id(asked.client_message_id)) if asked else (None, None)
+            await self.send(outgoing.notice_frame(data, self.epoch, *to))
+
+    async def delta(self, reply_to: int, offset: int, text: str) -> None:
+        """A piece of an answer under way, once its question is shown; none after its answer."""
+        async with self.turn:
+            if self.owner != Owner.AGENT and reply_to > self.answered:
+                self.pending_deltas.append(outgoing.delta(reply_to, offset, text))
+                await self.flush_deltas()
+
+    async def flush_deltas(self) -> None:
+        held, self.pending_deltas = self.pending_deltas, []
+        for piece in held:
+            if piece["reply_to"] > self.cursor:
+                self.pending_deltas.append(piece)
+            elif piece["reply_to"] > self.answered:
+                await self.send(piece)
+
+    async def note_owner(self, reading: Reading) -> None:
+        """Tell who owns the conversation, if that is another than the client knows of."""
+        if (reading.owner, reading.agent_name) == (self.owner, self.agent_name):
+            return
+        left = self.owner == Owner.AGENT and reading.owner == Owner.QUEUE
+        self.owner, self.agent_name = reading.owner, reading.agent_name
+        if left:
+            await self.status("agent_left")
+        await self.tell_owner()
+
+    async def queue_moved(self) -> None:
+        async with self.turn:
+            await self.tell_standing()
+
+    async def tell_owner(self) -> None:
+        """Who looks after the conversation now, as a status."""
+        if self.owner == Owner.QUEUE:
+            self.standing = None
+            await self.tell_standing()
+        elif self.owner == Owner.AGENT:
+            await self.status("agent_joined", agent_name=self.agent_name)
+        elif self.owner == Owner.CLOSED:
+            await self.status("closed")
+        else:
+            await self.status("assistant_back")
+
+    async def tell_standing(self) -> None:
+        """Where the customer stands in the queue, unless they know it already."""
+        if self.owner != Owner.QUEUE:
+            return
+        standing = await standing_of(self.session.conversation_id)
+        if standing.position and standing != self.standing:
+            self.standing = standing
+            message = "waiting" if standing.is_open else "offline_hours"
+            await self.status(message, **outgoing.standing(standing))
+
+    async def status(self, message: str, **fields: Any) -> None:
+        frame = {
+            "type": "status",
+            "message": message,
+            "session_id": self.session.session_id,
+            "protocol": incoming.VERSION,
+            "owner": self.owner,
+            "epoch": self.epoch,
+            "head_seq": self.cursor,
+            "recovered": True,
+        }
+        if self.owner == Owner.CLOSED:
+            frame["rated"] = self.rated  # whoever comes back later is not asked again
+        await self.send(frame | fields)

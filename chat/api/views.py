@@ -1,0 +1,227 @@
+"""The HTTP door of the chat: every call the socket's frames have a twin of, and the sessions."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from aicc.platform.db import in_db
+from aicc.platform.errors import Invalid
+from chat import transcript, turns
+from chat.api import customer_actions, delivery
+from chat.api import serializers as shapes
+from chat.api.base_view import ChatView, fields_of
+from chat.protocol import incoming, outgoing
+from chat.sessions import credentials, customer_assertion, rate_limits, sessions
+from handover.queue import queue
+
+FAILURES = dict.fromkeys((400, 401, 403, 413, 415, 429, 503), shapes.Failure)
+
+
+def began(session: sessions.Session, request: Request) -> Response:
+    """201 with the session's key, in the body and as the page's cookie."""
+    token, expires = sessions.make_token(session)
+    response = Response(
+        {
+            "session_id": session.session_id,
+            "token": token,
+            "token_expires_at": outgoing.iso(expires),
+            "owner": session.owner,
+            "language": session.language,
+            **sessions.greeting(session.language),
+        },
+        status=201,
+        headers={"Cache-Control": "no-store"},
+    )
+    credentials.drop_old_cookies(response, request.COOKIES)
+    credentials.set_cookie(
+        response, session.session_id, token, expires, secure=request.is_secure()
+    )
+    return response
+
+
+class Sessions(ChatView):
+    json_always = True
+
+    @extend_schema(
+        operation_id="start_session",
+        request=shapes.StartSession,
+        responses={201: shapes.Started, **FAILURES},
+    )
+    async def post(self, request: Request) -> Response:
+        """Begin a conversation that only the holder of its key can open again."""
+        rate_limits.new_session(request.META.get("REMOTE_ADDR", ""))
+        fields = fields_of(request)
+        language = fields.get("language") or "ko"
+        if language not in sessions.LANGUAGES:
+            raise Invalid("language: ko or en.")
+        known = None
+        if fields.get("customer") is not None:
+            known = customer_assertion.read_assertion(fields["customer"])
+        return began(await in_db(sessions.start)(language, known), request)
+
+
+class Token(ChatView):
+    @extend_schema(
+        operation_id="renew_token", request=None, responses={201: shapes.Started, **FAILURES}
+    )
+    async def post(self, request: Request, session_id: str) -> Response:
+        """A new key for an old one, up to AICC_RESUME_DAYS after it expired."""
+        session = await in_db(sessions.renew)(session_id, self.token_of(request, session_id))
+        return began(session, request)
+
+
+class SendMessage(ChatView):
+    @extend_schema(
+        operation_id="send_message",
+        request=shapes.ChatMessage,
+        parameters=[
+            OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER),
+            OpenApiParameter("Prefer", str, OpenApiParameter.HEADER, enum=["respond-async"]),
+        ],
+        responses={200: shapes.Answer, 202: shapes.Processing, 409: shapes.Failure, **FAILURES},
+    )
+    async def post(self, request: Request) -> Response:
+        """Ask, and wait for the answer."""
+        fields = fields_of(request)
+        if fields.get("client_message_id") is None:
+            key = request.headers.get("idempotency-key")
+            fields["client_message_id"] = key.strip('"') if key else key  # often sent in quotes
+        text = incoming.spoken(fields, "user_message")
+        client_message_id, answers = incoming.client_id(fields), incoming.answered(fields)
+        session = await self.enter(request, fields.get("session_id"))
+        rate_limits.message(session.session_id)
+        asked = await turns.ask(session.conversation_id, text, client_message_id, answers)
+        if "respond-async" in request.headers.get("prefer", "") and asked.is_open:
+            return Response({"status": "processing", "reply_to": asked.seq}, status=202)
+        answer = await turns.answer_to(asked)
+        now = await in_db(transcript.since)(session.conversation_id, asked.seq, 0)
+        around = {"epoch": now.epoch, "reply_to": asked.seq, "owner": now.owner}
+        if answer is not None:
+            return Response({**(answer.data or {}), "seq": answer.seq, **around})
+        return Response({**outgoing.notice(customer_actions.with_agent()), **around})
+
+
+class Messages(ChatView):
+    @extend_schema(
+        operation_id="list_messages",
+        parameters=[OpenApiParameter("after_seq", int), OpenApiParameter("limit", int)],
+        responses={200: shapes.Entries, **FAILURES},
+    )
+    async def get(self, request: Request, session_id: str) -> Response:
+        """What was said after a number; what a client without a socket polls."""
+        after = number_of(request, "after_seq", 0, 2**31)
+        limit = number_of(request, "limit", transcript.PAGE, transcript.PAGE)
+        session = await self.enter_existing(request, session_id)
+        reading = await in_db(transcript.since)(session.conversation_id, after, limit)
+        return Response(
+            {
+                "entries": [outgoing.listed(message) for message in reading.entries],
+                "head_seq": reading.head_seq,
+                "epoch": reading.epoch,
+                "owner": reading.owner,
+                **rated(reading),
+            },
+            headers={"Cache-Control": "no-store"},
+        )
+
+
+def rated(reading: transcript.Reading) -> dict[str, bool]:
+    """While a conversation is closed: whether its customer has said how it was."""
+    return {"rated": reading.rated} if reading.owner == "closed" else {}
+
+
+def number_of(request: Request, name: str, default: int, most: int) -> int:
+    text = request.query_params.get(name, "")
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= most):
+        raise Invalid(f"{name}: a whole number up to {most}.")
+    return int(text)
+
+
+class Wish(ChatView):
+    """A call that asks for something and answers with who owns the conversation now."""
+
+    async def owner_now(self, session: sessions.Session) -> Response:
+        reading = await in_db(transcript.since)(session.conversation_id, session.head_seq, 0)
+        answer: dict[str, Any] = {
+            "owner": reading.owner,
+            "head_seq": reading.head_seq,
+            **rated(reading),
+        }
+        if reading.owner == "queue":
+            standing = await delivery.standing_of(session.conversation_id)
+            answer |= outgoing.standing(standing)
+        return Response(answer)
+
+
+class RequestHandover(Wish):
+    @extend_schema(
+        operation_id="request_handover",
+        request=shapes.WantHuman,
+        responses={200: shapes.OwnerNow, **FAILURES},
+    )
+    async def post(self, request: Request, session_id: str) -> Response:
+        """A human, now. Repeat is harmless."""
+        reason = incoming.short(fields_of(request), "reason", incoming.REASON_CHARACTERS)
+        session = await self.enter_existing(request, session_id)
+        await in_db(queue.open_handover)(session.conversation_id, reason=reason)
+        return await self.owner_now(session)
+
+
+class CancelHandover(Wish):
+    @extend_schema(
+        operation_id="cancel_handover",
+        request=None,
+        responses={200: shapes.OwnerNow, **FAILURES},
+    )
+    async def post(self, request: Request, session_id: str) -> Response:
+        """Leave the queue."""
+        session = await self.enter_existing(request, session_id)
+        await in_db(queue.cancel)(session.conversation_id)
+        return await self.owner_now(session)
+
+
+class GiveThumb(Wish):
+    @extend_schema(
+        operation_id="give_feedback",
+        request=shapes.Thumb,
+        responses={200: shapes.OwnerNow, 404: shapes.Failure, **FAILURES},
+    )
+    async def post(self, request: Request, session_id: str) -> Response:
+        """A thumb on one answer; the last one counts."""
+        thumb = incoming.thumb(fields_of(request))
+        session = await self.enter_existing(request, session_id)
+        await in_db(customer_actions.give_thumb)(
+            session.conversation_id, thumb.seq, thumb.rating, thumb.comment
+        )
+        return await self.owner_now(session)
+
+
+class RateConversation(Wish):
+    @extend_schema(
+        operation_id="rate_conversation",
+        request=shapes.Rating,
+        responses={200: shapes.OwnerNow, **FAILURES},
+    )
+    async def post(self, request: Request, session_id: str) -> Response:
+        """A score of the conversation, 1 to 5, also after its end."""
+        rating = incoming.rate(fields_of(request))
+        session = await self.enter_existing(request, session_id)
+        await in_db(customer_actions.rate)(session.conversation_id, rating.score, rating.comment)
+        return await self.owner_now(session)
+
+
+class EndConversation(Wish):
+    @extend_schema(
+        operation_id="end_conversation",
+        request=None,
+        responses={200: shapes.OwnerNow, **FAILURES},
+    )
+    async def post(self, request: Request, session_id: str) -> Response:
+        """The customer closes the conversation."""
+        session = await self.enter_existing(request, session_id)
+        await in_db(customer_actions.end)(session.conversation_id)
+        return await self.owner_now(session)

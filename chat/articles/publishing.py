@@ -1,0 +1,130 @@
+"""Publishing articles from files. What was said yesterday stays readable: versions are added."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from chat.articles import article_files
+from chat.articles.article_files import ArticleText
+from chat.models import Article, ArticleDeed, ArticleVersion, KnowledgeStamp
+
+Take = Callable[[ArticleText], str]
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import did, in articles; a refused one is named with its file, line and reason."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.created} created, {self.updated} updated, {self.unchanged} unchanged, "
+            f"{len(self.refused)} refused"
+        )
+
+
+def import_folder(path: Path) -> Report:
+    """Publish every article under a folder, or of one file."""
+    return import_files(article_files.files_in(path))
+
+
+def import_files(files: Iterable[Path], take: Take | None = None) -> Report:
+    """Publish the articles of these files; a file that is refused stops none of the others.
+
+    take: does something else with each article than to publish it, and says what became of it.
+    """
+    take = take or publish
+    report = Report()
+    seen: dict[tuple[str, str], str] = {}
+    for file in files:
+        for entry in article_files.read(file):
+            place, article = f"{file}:{entry.line}", entry.article
+            if article is None:
+                report.refused.append(f"{place}: {entry.reason}")
+                continue
+            first = seen.setdefault((article.slug, article.language), place)
+            if first != place:
+                reason = f"{article.slug} ({article.language}) was already read from {first}"
+                report.refused.append(f"{place}: {reason}")
+                continue
+            outcome = take(article)
+            setattr(report, outcome, getattr(report, outcome) + 1)
+    return report
+
+
+def content_hash(article: ArticleText | ArticleVersion) -> str:
+    """SHA-256 of title, body and effective days: equal means that nothing changed."""
+    days = (article.effective_from, article.effective_to or "")
+    parts = (article.title, article.body.strip(), *days)
+    return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()
+
+
+def raise_stamp() -> None:
+    """Tell every process that the published articles changed. Call it in the transaction that
+    changed them.
+    """
+    if not KnowledgeStamp.objects.filter(pk=1).update(count=F("count") + 1):
+        KnowledgeStamp.objects.get_or_create(pk=1, defaults={"count": 1})
+
+
+def publish(text: ArticleText) -> str:
+    """`created`, `updated` or `unchanged`."""
+    try:
+        return _publish_once(text)
+    except IntegrityError:
+        # Another import of the same files was faster: what it wrote is found now.
+        return _publish_once(text)
+
+
+@transaction.atomic
+def _publish_once(text: ArticleText) -> str:
+    """`created`, `updated` or `unchanged`."""
+    article, is_new = Article.objects.select_for_update().get_or_create(
+        slug=text.slug,
+        language=text.language,
+        defaults={"category": text.category, "title": text.title},
+    )
+    digest = content_hash(text)
+    is_same = digest in _known_hashes(article)
+    if is_same and article.category == text.category:
+        return "unchanged"
+    if not is_same:
+        _add_version(article, text, digest)
+    if not is_new:
+        article.category, article.title = text.category, text.title
+        article.save(update_fields=["category", "title"])
+    raise_stamp()
+    return "created" if is_new else "updated"
+
+
+def _known_hashes(article: Article) -> set[str]:
+    """Of the newest import, whatever people approved since, and of the newest that counts."""
+    newest_first = article.versions.order_by("-number").values_list("content_hash", flat=True)
+    approved = newest_first.filter(state=ArticleVersion.State.APPROVED)
+    return {*newest_first.filter(imported=True)[:1], *approved[:1]}
+
+
+def _add_version(article: Article, text: ArticleText, digest: str) -> None:
+    newest = article.versions.order_by("-number").first()
+    version = ArticleVersion.objects.create(
+        article=article,
+        number=newest.number + 1 if newest else 1,
+        state=ArticleVersion.State.APPROVED,
+        title=text.title,
+        body=text.body,
+        content_hash=digest,
+        effective_from=text.effective_from,
+        effective_to=text.effective_to,
+        imported=True,
+        approved_at=timezone.now(),
+    )
+    ArticleDeed.objects.create(version=version, deed=ArticleDeed.Deed.IMPORTED)

@@ -1,0 +1,134 @@
+"""Articles on shelves: cut into passages and indexed, one shelf for each language."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from aicc.platform.embeddings import Vectors
+from chat.assistant.retrieval import vector_store
+from chat.assistant.retrieval.bm25 import Document, Index
+from chat.assistant.retrieval.out_of_domain import EXAMPLES, SUBJECTS
+from chat.assistant.retrieval.vector_store import VectorIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One section of an article."""
+
+    page: int  # from 1
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One article in the version that is in force."""
+
+    slug: str
+    language: str
+    category: str
+    title: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedVersion:
+    """An article in the version that is in force, whole."""
+
+    article: Published
+    body: str  # Markdown
+
+
+@dataclass(frozen=True)
+class LanguageIndex:
+    """The passages of one language with their index; a passage and its document share a number."""
+
+    index: Index
+    places: tuple[tuple[Published, Passage], ...]
+    meanings: VectorIndex | None = None  # None: search goes by words alone
+    articles: Vectors | None = None  # for each article the mean of its passages
+    owners: Any = None  # for each passage the number of its article, as an array
+    subjects: VectorIndex | None = None  # of what a bank rarely writes about
+    examples: VectorIndex | None = None  # of questions about such subjects
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Each passage as its meaning is read."""
+        return [self.text(number) for number in range(len(self.places))]
+
+    def text(self, number: int) -> str:
+        """A passage with its headline."""
+        return f"{self.headline(number)}\n{self.places[number][1].text}"
+
+    def headline(self, number: int) -> str:
+        """The title of a passage's article and the passage's own heading."""
+        article, passage = self.places[number]
+        return f"{article.title}\n{passage.heading}"
+
+    @cached_property
+    def categories(self) -> list[str]:
+        """The articles' categories, each once."""
+        return sorted({article.category for article, _ in self.places})
+
+
+def passages_of(body: str) -> list[Passage]:
+    """A Markdown body cut at its `## ` headings; text before the first one is a passage too."""
+    parts = re.split(r"^##[ \t]+(.+)$", body.replace("\r\n", "\n"), flags=re.MULTILINE)
+    sections = [("", parts[0]), *zip(parts[1::2], parts[2::2], strict=True)]
+    whole = [(heading.strip(" \t#"), text.strip()) for heading, text in sections]
+    kept = [(heading, text) for heading, text in whole if heading or text]
+    return [Passage(page, heading, text) for page, (heading, text) in enumerate(kept, start=1)]
+
+
+def index_of(editions: list[IndexedVersion], language: str) -> LanguageIndex:
+    """A shelf of these articles, with the meanings that are known already."""
+    places, documents = [], []
+    cut = [(edition.article, passages_of(edition.body)) for edition in editions]
+    # The index numbers its articles without a gap.
+    for number, (article, passages) in enumerate(each for each in cut if each[1]):
+        for passage in passages:
+            places.append((article, passage))
+            documents.append(Document(number, article.title, passage.heading, passage.text))
+    return with_vectors(LanguageIndex(Index(documents, language), tuple(places)))
+
+
+def with_vectors(shelf: LanguageIndex) -> LanguageIndex:
+    meanings = vector_store.known(shelf.texts)
+    if meanings is None:
+        return LanguageIndex(shelf.index, shelf.places)
+    articles, owners = _by_article(shelf, meanings)
+    subjects = vector_store.known(SUBJECTS[shelf.index.language])
+    examples = vector_store.known(_examples(shelf))
+    return LanguageIndex(shelf.index, shelf.places, meanings, articles, owners, subjects, examples)
+
+
+def _examples(shelf: LanguageIndex) -> list[str]:
+    return [vector_store.as_question(text) for text in EXAMPLES[shelf.index.language]]
+
+
+def _by_article(shelf: LanguageIndex, meanings: VectorIndex) -> tuple[Vectors, Any]:
+    """The mean of each article's known passages, and each passage's article."""
+    import numpy as np
+
+    owners = np.array([document.article for document in shelf.index.documents])
+    sums = np.zeros((owners.max() + 1, meanings.vectors.shape[1]), dtype=np.float32)
+    np.add.at(sums, owners, meanings.vectors)
+    counts = np.bincount(owners, weights=meanings.known).astype(np.float32)
+    return sums / np.maximum(counts, 1)[:, None], owners
+
+
+def missing(shelf: LanguageIndex) -> list[str]:
+    """The texts of a shelf whose meaning is not known yet."""
+    parts = (
+        (shelf.meanings, shelf.texts),
+        (shelf.subjects, SUBJECTS[shelf.index.language]),
+        (shelf.examples, _examples(shelf)),
+    )
+    return [
+        text
+        for meanings, texts in parts
+        if meanings
+        for text, is_known in zip(texts, meanings.known, strict=True)
+        if not is_known
+    ]

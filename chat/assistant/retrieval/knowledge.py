@@ -1,0 +1,242 @@
+"""What the bank has published and is in force: cut into passages, searched in memory.
+
+`refresh` reads the database and swaps the whole index at once; `search` reads whatever
+index stands, in any thread, and waits for nobody.
+"""
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from aicc.platform.embeddings import Vectors
+from chat.articles.article_files import ArticleText
+from chat.assistant.retrieval import ranking, vector_store
+from chat.assistant.retrieval.corpus import (
+    IndexedVersion,
+    LanguageIndex,
+    Passage,
+    Published,
+    index_of,
+    passages_of,
+    with_vectors,
+)
+from chat.assistant.retrieval.corpus import missing as unlearned_of
+from chat.assistant.retrieval.query import query_of
+from chat.assistant.retrieval.ranking import Asked, rank
+from chat.models import ArticleVersion, KnowledgeStamp
+
+__all__ = ["Found", "Passage", "Published", "load", "passages_of", "refresh", "search"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that may answer a question."""
+
+    article: Published
+    passage: Passage
+    score: float  # 0 to 1
+    fits: bool  # whether it speaks of the question, and not only better than others
+
+    @property
+    def url(self) -> str:
+        article = self.article
+        return (
+            f"/articles/{article.slug}/{article.language}/{article.version}#p{self.passage.page}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that was in force on one day at one count of the stamp."""
+
+    stamp: int = -1
+    day: date = date.min
+    shelves: dict[str, LanguageIndex] = field(default_factory=dict)
+
+
+_snapshot = Snapshot()
+_judged: Snapshot | None = None  # whose headlines are judged
+# What stands in for it for whoever tries something out, in this task or thread alone.
+_in_its_place: ContextVar[Snapshot | None] = ContextVar("in_its_place", default=None)
+_one_refresh_at_a_time = threading.Lock()
+
+
+def loaded() -> bool:
+    """Whether the articles were read at least once."""
+    return _snapshot.stamp >= 0
+
+
+def size() -> int:
+    """How many passages are searched, in all languages."""
+    return sum(len(shelf.places) for shelf in _snapshot.shelves.values())
+
+
+def refresh(as_of: date | None = None) -> None:
+    """Read the articles again if any was published since, or a new day began.
+
+    as_of: what was in force that day, for a command that looks back; None is today.
+    """
+    global _snapshot
+    with _one_refresh_at_a_time:
+        # The stamp is read first: what is published meanwhile moves it and is read next time.
+        stamp = KnowledgeStamp.objects.values_list("count", flat=True).first() or 0
+        day = as_of or timezone.localdate()
+        if (stamp, day) != (_snapshot.stamp, _snapshot.day):
+            _snapshot = Snapshot(stamp, day, _indexes(_in_force(day)))
+
+
+def load(texts: Iterable[ArticleText], as_of: date | None = None) -> None:
+    """Search these articles in place of the published ones, those in force that day."""
+    global _snapshot
+    day = as_of or timezone.localdate()
+    newest: dict[tuple[str, str], ArticleText] = {}
+    for text in texts:
+        if text.effective_from <= day and (not text.effective_to or day <= text.effective_to):
+            newest[text.slug, text.language] = text
+    editions = [
+        IndexedVersion(Published(t.slug, t.language, t.category, t.title, 1), t.body)
+        for t in newest.values()
+    ]
+    with _one_refresh_at_a_time:
+        _snapshot = Snapshot(0, day, _indexes(editions))
+
+
+@contextmanager
+def with_version(version: ArticleVersion) -> Iterator[None]:
+    """Inside, `search` answers as if this version were in force today; for everybody else
+    nothing changes. Its language's articles are read and indexed anew, and what it says anew is
+    learned: some tenths of a second for a hundred articles.
+    """
+    article, language = version.article, version.article.language
+    drafted = Published(article.slug, language, article.category, version.title, version.number)
+    others = [
+        edition
+        for edition in _in_force(timezone.localdate())
+        if edition.article.language == language and edition.article.slug != article.slug
+    ]
+    shelf = index_of([*others, IndexedVersion(drafted, version.body)], language)
+    places = zip(shelf.texts, shelf.places, strict=True)
+    for _ in vector_store.embed_missing([text for text, (owner, _) in places if owner == drafted]):
+        pass
+    shelves = _snapshot.shelves | {language: with_vectors(shelf)}
+    token = _in_its_place.set(replace(_snapshot, shelves=shelves))
+    try:
+        yield
+    finally:
+        _in_its_place.reset(token)
+
+
+def index_for(language: str) -> LanguageIndex | None:
+    """The shelf of one language, as it stands now."""
+    return (_in_its_place.get() or _snapshot).shelves.get(language)
+
+
+def way() -> str:
+    """How passages are searched now: by their words alone, or by their meaning too."""
+    shelves = [shelf for shelf in _snapshot.shelves.values() if shelf.places]
+    by_meaning = [shelf for shelf in shelves if shelf.meanings and shelf.meanings.enough]
+    return "words and meaning" if by_meaning and len(by_meaning) == len(shelves) else "words"
+
+
+def missing_vectors() -> list[str]:
+    """The texts whose meaning is not known yet."""
+    shelves = _snapshot.shelves.values()
+    return [text for shelf in shelves for text in unlearned_of(shelf)]
+
+
+def embed_missing() -> Iterator[int]:
+    """Make the missing meanings; yields the number made, after each few of them.
+
+    Takes 0.1 s of a processor a passage, so it runs beside whatever else there is to do.
+    """
+    missing = missing_vectors()
+    if missing:
+        yield from vector_store.embed_missing(missing)
+        _use_meanings()
+
+
+def warm_headline_scores() -> Iterator[int]:
+    """Judge the headlines that are new, of all shelves; yields after each."""
+    global _judged
+    judged = _snapshot
+    if judged is not _judged:
+        for shelf in judged.shelves.values():
+            yield from ranking.warm_headline_scores(shelf)
+        _judged = judged
+
+
+def _use_meanings() -> None:
+    """Put what was learned, here or by another process, on the shelves."""
+    global _snapshot
+    with _one_refresh_at_a_time:
+        shelves = {name: with_vectors(shelf) for name, shelf in _snapshot.shelves.items()}
+        _snapshot = replace(_snapshot, shelves=shelves)
+
+
+def search(
+    query: str,
+    language: str,
+    limit: int = 6,
+    *,
+    context: str = "",
+    vector: Vectors | None = None,
+) -> list[Found]:
+    """The passages that fit `query` best, best first, at most `limit`.
+
+    context: the question before it, where `query` alone says too little; it counts half.
+    vector: what the question means, from `meaning.of_question`; None: by its words alone.
+    """
+    here = index_for(language)
+    if here is None or not here.places:
+        return []
+    terms = query_of(query, language, context=context)
+    asked = Asked(f"{context} {query}".strip(), terms, vector)
+    return [
+        Found(*here.places[each.number], score=each.score, fits=each.fits)
+        for each in rank(here, asked, limit)
+    ]
+
+
+def points_of(query: str, language: str, *, context: str = "") -> dict[str, float]:
+    """The terms of a question with what each is worth, the rarer the more."""
+    here = index_for(language)
+    rarity = here.index.rarity if here else {}
+    terms = query_of(query, language, context=context)
+    return {term: weight * rarity.get(term, 0.0) for term, weight in terms.items()}
+
+
+def _in_force(day: date) -> list[IndexedVersion]:
+    """Of every article the newest approved version whose days hold `day`."""
+    versions = (
+        ArticleVersion.objects.filter(
+            Q(effective_to__isnull=True) | Q(effective_to__gte=day),
+            state=ArticleVersion.State.APPROVED,
+            effective_from__lte=day,
+        )
+        .select_related("article")
+        .order_by("article_id", "-number")
+    )
+    newest: dict[int, ArticleVersion] = {}
+    for version in versions:
+        newest.setdefault(version.article_id, version)
+    return [
+        IndexedVersion(
+            Published(v.article.slug, v.article.language, v.article.category, v.title, v.number),
+            v.body,
+        )
+        for v in newest.values()
+    ]
+
+
+def _indexes(editions: list[IndexedVersion]) -> dict[str, LanguageIndex]:
+    return {
+        language: index_of([one for one in editions if one.article.language == language], language)
+        for language, _ in settings.LANGUAGES
+    }

@@ -1,0 +1,24 @@
+"""E-mail addresses, also as people write them to be read aloud."""
+
+import re
+from collections.abc import Iterator
+
+from chat.pii.keep_last_four import Span
+
+NAME = r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}"
+EMAIL = re.compile(rf"{NAME}@(?:[A-Za-z0-9\-]+\.)+[A-Za-z]{{2,}}")
+AT = r"\s?(?:@|골뱅이|\(at\)|\[at\])\s?"
+DOT = r"\s?(?:\.|닷|점|\(dot\)|\[dot\])\s?"
+SPELT = re.compile(
+    rf"{NAME}{AT}[A-Za-z0-9\-]{{1,40}}(?:{DOT}[A-Za-z0-9\-]{{1,20}}){{0,2}}"
+    rf"{DOT}(?:[A-Za-z]{{2,20}}|컴|넷|케이알)"
+)
+
+
+def emails(plain: str) -> Iterator[Span]:
+    whole = [found.span() for found in EMAIL.finditer(plain)]
+    for start, end in whole:
+        yield start, end, "[이메일]"
+    for found in SPELT.finditer(plain):
+        if all(found.end() <= start or end <= found.start() for start, end in whole):
+            yield *found.span(), "[이메일]"

@@ -1,0 +1,44 @@
+"""Numbers that look personal and are not: they are decided before the finders that guess."""
+
+import re
+from collections.abc import Iterator
+
+from chat.pii.keep_last_four import Span
+
+DATE = r"(?:19|20)\d\d(?:[-./](?:0?[1-9]|1[0-2])[-./]|(?:0[1-9]|1[0-2]))(?:[0-2]?\d|3[01])"
+AMOUNT = r"\d{1,3}(?:,\d{3}){1,5}|[1-9]\d{0,14}(?=\s?(?:원|만\s?원|억|천만|달러|%|퍼센트|won|KRW))"
+PRICED = r"(?:KRW|USD|JPY|EUR|CNY|GBP|[$₩€¥£])\s?[1-9]\d{0,14}"
+SERVICE = r"1[568]\d\d[\s-]?\d{4}(?![\s-]?\d)|080[\s-]?\d{3,4}[\s-]?\d{4}"
+# A business's registration (3-2-5) and a book's number are public.
+BUSINESS = r"\d{3}-\d{2}-\d{5}(?![-\d])"
+BOOK = r"97[89][-\s]?\d{1,5}[-\s]?\d{1,7}[-\s]?\d{1,6}[-\s]?\d(?![-\d])"
+HARMLESS = re.compile(
+    rf"(?<!\d)(?<!\d-)(?:{DATE}|{AMOUNT}|{SERVICE}|{BUSINESS}|{BOOK})(?!\d)|{PRICED}(?!\d)"
+)
+# What the words before it call the number of something else than a person, card or account.
+CALLED = re.compile(
+    r"(?:(?:주문|접수|문의|민원|예약|승인|거래|등기|송장|운송장|택배|상품|모델|제품|시리얼|일련|사업자|법인"
+    r"|티켓|참조|추적|문서|고시|우편|바코드|쿠폰|대기|관리|심사)"
+    r"\s?(?:등록\s?)?(?:번호|코드|No\.?|no\.?)|(?:운송장|송장|등기)(?!\s?번호))"
+    r"[^\d\n가-힣]{0,3}(?:[은는이가도]\s?|입니다\s?)?[^\d\n가-힣]{0,3}"
+    r"((?:[A-Za-z]{1,6}-?)?\d(?:[-\s]?\d){3,23})"
+    r"|(?:[Oo]rder|[Tt]icket|[Rr]eference|[Tt]racking|[Ii]nvoice|[Pp]roduct|[Ss]erial|[Cc]ase"
+    r"|ISBN|[Rr]eceipt)"
+    r"(?:\s(?:[Nn]umber|[Nn]o\.?|[Ii][Dd]|[Cc]ode))?(?:\sis)?[\s:#]{0,3}"
+    r"((?:[A-Za-z]{1,6}-?)?\d(?:[-\s]?\d){3,23})"
+)
+# Letters joined to it make a code: ORD-20261122-0001, GD-1234-5678-9012.
+CODE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,8}[-_]?\d+(?:[-_][A-Za-z0-9]+)*(?![A-Za-z0-9])")
+
+
+def look_alikes(plain: str) -> Iterator[Span]:
+    for found in HARMLESS.finditer(plain):
+        yield *found.span(), ""
+
+
+def called_otherwise(plain: str) -> Iterator[Span]:
+    """Numbers of orders, receipts and products, by their name or by the letters in them."""
+    for found in CALLED.finditer(plain):
+        yield *found.span(1 if found[1] else 2), ""
+    for found in CODE.finditer(plain):
+        yield *found.span(), ""

@@ -1,0 +1,117 @@
+"""What a correction leads to: a draft of the article, and a case that the evaluation asks."""
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aicc.platform.errors import AiccError
+from chat import articles, transcript
+from chat.articles.article_files import ArticleText
+from chat.assistant.answering import grounding
+from chat.assistant.language.normalise import language_of
+from chat.models import ArticleVersion, EvaluationCase, Message, Review
+
+CATEGORY = "service"  # of a correction in a conversation without one
+MOST_FIGURES = 10
+State = ArticleVersion.State
+
+
+class NoCorrection(AiccError):
+    """A correction needs a question and the answer that was right."""
+
+    message = _("Name the question and write the corrected answer first.")
+
+
+@transaction.atomic
+def to_knowledge(review: Review, by: User) -> EvaluationCase:
+    """Make the correction a draft and a case; both at once, once for a review.
+
+    The draft continues the article that the corrected answer cited, with the question as a
+    heading; without one it is a new article. Somebody else approves it. Raises NoCorrection.
+    """
+    conversation = transcript.lock(review.conversation_id)
+    earlier = EvaluationCase.objects.filter(review=review).first()
+    if earlier is not None:
+        return earlier
+    question = _question(review)
+    if question is None or not review.corrected_answer.strip():
+        raise NoCorrection
+    language = language_of(question.text, conversation.language)
+    text = _continued(review, question, language) or _new(review, question, language)
+    draft = articles.draft(text, by)
+    return EvaluationCase.objects.create(
+        review=review,
+        question=question.text,
+        language=language,
+        slug=text.slug,
+        expected=review.corrected_answer,
+        figures=figures_in(review.corrected_answer),
+        draft=draft,
+    )
+
+
+def figures_in(text: str) -> list[str]:
+    """The figures of an answer that another answer must have too: numbers with a unit."""
+    found = (match[0].strip() for match in grounding.NUMBER.finditer(text))
+    named = [each for each in found if not each.replace(",", "").replace(".", "").isdigit()]
+    return list(dict.fromkeys(named))[:MOST_FIGURES]
+
+
+def _question(review: Review) -> Message | None:
+    if review.question_seq is None:
+        return None
+    return Message.objects.filter(
+        conversation=review.conversation_id,
+        seq=review.question_seq,
+        sender=Message.Sender.CUSTOMER,
+    ).first()
+
+
+def _continued(review: Review, question: Message, language: str) -> ArticleText | None:
+    """The newest text of the article that the answer cited, and the correction after it."""
+    newest = _cited(review, question, language)
+    if newest is None:
+        return None
+    heading = " ".join(question.text.split())
+    return ArticleText(
+        slug=newest.article.slug,
+        language=newest.article.language,
+        category=newest.article.category,
+        title=newest.title,
+        body=f"{newest.body.rstrip()}\n\n## {heading}\n\n{review.corrected_answer.strip()}\n",
+        effective_from=timezone.localdate(),
+        effective_to=newest.effective_to,
+    )
+
+
+def _cited(review: Review, question: Message, language: str) -> ArticleVersion | None:
+    answer = Message.objects.filter(
+        conversation=review.conversation_id,
+        reply_to=question.seq,
+        sender=Message.Sender.ASSISTANT,
+    ).first()
+    sources = (answer.data or {}).get("source_documents") if answer else None
+    if not sources:
+        return None
+    return (
+        ArticleVersion.objects.filter(
+            article__slug=sources[0].get("article_id", ""), article__language=language
+        )
+        .exclude(state=State.RETIRED)
+        .select_related("article")
+        .order_by("-number")
+        .first()
+    )
+
+
+def _new(review: Review, question: Message, language: str) -> ArticleText:
+    return ArticleText(
+        slug=f"review-{review.pk}",
+        language=language,
+        category=review.conversation.category or CATEGORY,
+        title=" ".join(question.text.split())[:200],
+        body=review.corrected_answer.strip() + "\n",
+        effective_from=timezone.localdate(),
+        effective_to=None,
+    )

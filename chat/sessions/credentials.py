@@ -1,0 +1,55 @@
+"""Where a session's token is found: header, subprotocol, or the page's cookie."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from chat.protocol import incoming
+
+COOKIE_PREFIX = "aicc."
+MOST_COOKIES = 10  # a browser that began more conversations forgets the eldest ones' keys
+
+
+def cookie_name(session_id: str) -> str:
+    return f"{COOKIE_PREFIX}{session_id}"
+
+
+def from_authorization(header: str | None) -> str | None:
+    """The token of `Authorization: Bearer …`."""
+    scheme, _, token = (header or "").partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
+
+
+def from_subprotocols(subprotocols: Iterable[str]) -> str | None:
+    """The token of the subprotocol `aicc.token.<token>`."""
+    for name in subprotocols:
+        if name.startswith(incoming.TOKEN_PREFIX):
+            return name.removeprefix(incoming.TOKEN_PREFIX)
+    return None
+
+
+def set_cookie(
+    response: Any, session_id: str, token: str, expires: datetime, *, secure: bool
+) -> None:
+    """Give a browser the session's token, out of reach of its scripts.
+
+    It outlives the token, so that the page can renew it up to AICC_RESUME_DAYS later.
+    """
+    response.set_cookie(
+        cookie_name(session_id),
+        token,
+        max_age=settings.AICC_RESUME_DAYS * 86_400 + settings.AICC_TOKEN_HOURS * 3600,
+        path="/api/",
+        secure=secure,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def drop_old_cookies(response: Any, cookies: Mapping[str, str]) -> None:
+    """Keep a browser's Cookie header short: the first ones it sends are the eldest."""
+    ours = [name for name in cookies if name.startswith(COOKIE_PREFIX)]
+    for name in ours[: max(0, len(ours) - MOST_COOKIES + 1)]:
+        response.delete_cookie(name, path="/api/", samesite="Lax")

@@ -1,0 +1,100 @@
+"""An article's row says how often it was cited and whether that helped."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from chat import transcript
+from chat.api import customer_actions
+from chat.articles import citations
+from chat.models import Article, ArticleUse, Conversation, Message
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def fee():
+    return Article.objects.create(slug="fee", language="ko", category="fees", title="수수료")
+
+
+def answered(*slugs, session="lin", old=True):
+    """A question and its answer, which cites these articles; the answer."""
+    conversation, _ = Conversation.objects.get_or_create(session_id=session)
+    data = {"language": "ko", "source_documents": [{"article_id": slug} for slug in slugs]}
+    with transaction.atomic():
+        locked = transcript.lock(conversation.pk)
+        asked = transcript.append(locked, Message.Sender.CUSTOMER, "얼마예요?")
+        answer = transcript.append(
+            locked, Message.Sender.ASSISTANT, "없습니다.", data=data, reply_to=asked.seq
+        )
+    if old:
+        long_ago = timezone.now() - timedelta(hours=1)
+        Message.objects.filter(conversation=conversation).update(created_at=long_ago)
+    return answer
+
+
+def thumb(answer, rating):
+    customer_actions.give_thumb(answer.conversation_id, answer.seq, rating, "")
+
+
+def figures():
+    return ArticleUse.objects.values_list("cited", "helped", "not_helped").get()
+
+
+def test_every_answer_is_counted_once_for_each_article_that_it_cites(fee):
+    answered("fee", "fee", "gone")
+    answered("fee")
+
+    assert citations.count() == 4
+    assert citations.count() == 0
+
+    assert figures() == (2, 0, 0)
+    kept = ArticleUse.objects.get()
+    assert [seq for _, seq in kept.recent] == [3, 1]
+    assert kept.last_cited_at is not None
+
+
+def test_what_was_said_a_moment_ago_is_counted_later(fee):
+    answered("fee", old=False)
+
+    assert citations.count() == 0
+
+
+def test_a_thumb_counts_whether_it_came_before_the_counting_or_after_it(fee):
+    before, after = answered("fee"), answered("fee")
+    thumb(before, "down")
+    citations.count()
+    assert figures() == (2, 0, 1)
+
+    thumb(after, "up")
+    assert figures() == (2, 1, 1)
+
+
+def test_of_a_changed_mind_the_last_word_counts(fee):
+    answer = answered("fee")
+    citations.count()
+    for rating in ("down", "down", "up"):
+        thumb(answer, rating)
+
+    assert figures() == (1, 1, 0)
+
+
+def test_counting_costs_the_same_for_few_and_many(fee):
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            citations.count()
+        return len(asked)
+
+    answered("fee")
+    queries()
+    answered("fee")
+    few = queries()
+    for _ in range(30):
+        answered("fee")
+
+    assert queries() == few
+    assert figures()[0] == 32
+    assert len(ArticleUse.objects.get().recent) == ArticleUse.MOST_RECENT

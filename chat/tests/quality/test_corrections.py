@@ -1,0 +1,155 @@
+"""A correction becomes, by one call, a draft that another approves and a case to be asked."""
+
+import json
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from chat import articles
+from chat.assistant.answering import extractive
+from chat.assistant.retrieval import knowledge
+from chat.evaluation import corrections as cases
+from chat.models import Article, ArticleVersion, EvaluationCase, Message
+from chat.quality import corrections
+from chat.tests.reviewing import judge, person, talk
+
+pytestmark = pytest.mark.django_db
+
+Sender = Message.Sender
+ANSWER = "정기예금 12개월 금리는 연 3.2%입니다."
+
+
+@pytest.fixture
+def sam():
+    return person("sam", "supervisor")
+
+
+@pytest.fixture
+def article():
+    made = Article.objects.create(
+        slug="term-deposit", language="ko", category="deposits", title="정기예금"
+    )
+    ArticleVersion.objects.create(
+        article=made,
+        number=1,
+        state="approved",
+        title="정기예금",
+        body="## 소개\n\n목돈을 맡기는 예금입니다.\n",
+        effective_from=date(2026, 1, 1),
+        content_hash="",
+    )
+    return made
+
+
+def asked(*, cites=""):
+    source = [{"article_id": cites, "quote": "목돈을 맡기는 예금입니다."}] if cites else []
+    data = {"triage": "AUTO_ANSWER", "source_documents": source}
+    return talk(
+        "lin",
+        (Sender.CUSTOMER, "정기예금 12개월 금리가 얼마예요?"),
+        (Sender.ASSISTANT, "목돈을 맡기는 예금입니다.", data),
+        category="deposits",
+    )
+
+
+def corrected(conversation, reviewer):
+    return judge(conversation, reviewer, {"right": 0}, question_seq=1, corrected_answer=ANSWER)
+
+
+def test_a_correction_continues_the_article_that_was_cited(sam, article):
+    case = corrections.to_knowledge(corrected(asked(cites="term-deposit"), sam), sam)
+
+    draft = article.versions.get(number=2)
+    assert case.draft == draft
+    assert (draft.state, draft.author) == ("draft", sam)
+    assert "목돈을 맡기는 예금입니다." in draft.body
+    assert f"## 정기예금 12개월 금리가 얼마예요?\n\n{ANSWER}" in draft.body
+
+
+def test_without_an_article_it_begins_one(sam):
+    review = corrected(asked(), sam)
+
+    case = corrections.to_knowledge(review, sam)
+
+    made = Article.objects.get()
+    assert (made.slug, made.category, made.language) == (f"review-{review.pk}", "deposits", "ko")
+    assert case.draft.body == ANSWER + "\n"
+
+
+def test_somebody_else_publishes_it(sam, article):
+    case = corrections.to_knowledge(corrected(asked(cites="term-deposit"), sam), sam)
+    articles.submit(case.draft.pk, sam)
+
+    with pytest.raises(articles.SelfApproval):
+        articles.approve(case.draft.pk, sam)
+    published = articles.approve(case.draft.pk, person("raj", "supervisor"))
+
+    assert published.state == "approved"
+
+
+def test_once_published_it_is_what_the_question_is_answered_with(sam, article):
+    ArticleVersion.objects.update(body="## 금리\n\n정기예금 12개월 금리는 연 3.0%입니다.\n")
+    case = corrections.to_knowledge(corrected(asked(cites="term-deposit"), sam), sam)
+    question = case.question
+
+    def answer():
+        knowledge.refresh()
+        return extractive.draft(question, "ko", extractive.search(question, "ko")).text
+
+    assert "3.0%" in answer()
+    articles.submit(case.draft.pk, sam)
+    articles.approve(case.draft.pk, person("raj", "supervisor"), seen=case.draft.revision)
+    assert answer() == ANSWER
+
+
+def test_a_second_click_makes_nothing_more(sam):
+    review = corrected(asked(), sam)
+
+    first = corrections.to_knowledge(review, sam)
+
+    assert corrections.to_knowledge(review, sam) == first
+    assert ArticleVersion.objects.count() == EvaluationCase.objects.count() == 1
+
+
+def test_a_review_without_a_correction_leads_to_nothing(sam):
+    with pytest.raises(corrections.NoCorrection):
+        corrections.to_knowledge(judge(asked(), sam), sam)
+
+
+def test_the_case_asks_the_question_and_wants_the_article_and_the_figures(sam, article):
+    review = corrected(asked(cites="term-deposit"), sam)
+    corrections.to_knowledge(review, sam)
+
+    (case,) = cases.cases()
+
+    assert case.question == "정기예금 12개월 금리가 얼마예요?"
+    assert case.articles == ("term-deposit",)
+    assert case.contains == (("12개월",), ("3.2%",))
+    EvaluationCase.objects.update(active=False)
+    assert cases.cases() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_evaluate_asks_it_and_passes_once_the_draft_is_published(sam, article, tmp_path):
+    case = corrections.to_knowledge(corrected(asked(cites="term-deposit"), sam), sam)
+
+    before = failing(tmp_path)
+    articles.submit(case.draft.pk, sam)
+    articles.approve(case.draft.pk, person("raj", "supervisor"))
+
+    assert before == [f"review-{case.review_id}"]
+    assert failing(tmp_path) == []
+
+
+def failing(folder):
+    """The cases that fail in a run over the corrections alone."""
+    run = folder / "run.json"
+    call_command("evaluate", "--corrections", "--json", str(run), stdout=StringIO())
+    return json.loads(run.read_text())["failing"]
+
+
+def test_evaluate_says_so_when_there_is_none():
+    with pytest.raises(CommandError):
+        call_command("evaluate", "--corrections", stdout=StringIO())

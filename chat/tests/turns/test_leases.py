@@ -1,0 +1,181 @@
+"""A turn outlives the server that thought about it, and is answered once all the same."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from django.db.models.functions import Now
+
+from aicc.platform.db import in_db
+from aicc.platform.errors import Unavailable
+from aicc.testing.cast import reply
+from chat import turns
+from chat.models import Conversation, Message, Turn
+from chat.turns import abandoned, closing, leases, opening, runner
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def start():
+    return await Conversation.objects.acreate(session_id="lin", language="en")
+
+
+async def expire_leases():
+    await Turn.objects.filter(state="thinking").aupdate(lease_until=Now() - timedelta(seconds=1))
+
+
+async def leave_unanswered(conversation, text="Is anybody there?", client_id="m1"):
+    """A question whose server died between its commit and its answer."""
+    asked = (
+        await in_db(opening.open_turns)([leases.TurnRequest(conversation.pk, text, client_id)])
+    )[0]
+    await expire_leases()
+    return asked
+
+
+async def test_a_turn_whose_server_died_is_answered_by_the_next_one(lin, engine):
+    conversation = await start()
+    await leave_unanswered(conversation)
+
+    finished = await abandoned.finish_now()
+
+    assert finished == 1
+    assert [sender for _, sender, _ in await lin.transcript()] == ["customer", "assistant"]
+    assert [turn.attempts for turn in await lin.turns()] == [2]
+
+
+async def test_a_resend_takes_over_a_turn_whose_lease_ran_out(lin, engine):
+    conversation = await start()
+    await leave_unanswered(conversation)
+
+    asked, answer = await turns.take_turn(
+        conversation.pk, "Is anybody there?", client_message_id="m1"
+    )
+
+    assert asked.duplicate
+    assert answer.reply_to == 1
+    assert len(engine.asked) == 1
+
+
+async def test_a_turn_that_is_still_leased_is_nobody_elses(lin, engine):
+    conversation = await start()
+    await in_db(opening.open_turns)([leases.TurnRequest(conversation.pk, "hello", "m1")])
+
+    assert await abandoned.finish_now() == 0
+    assert engine.asked == []
+
+
+async def test_questions_behind_a_dead_servers_turn_are_answered_after_it(lin, engine):
+    conversation = await start()
+    await leave_unanswered(conversation)
+    await in_db(opening.open_turns)([leases.TurnRequest(conversation.pk, "And me?", "m2")])
+
+    await abandoned.finish_now()
+
+    assert [question.text for question in engine.asked] == ["Is anybody there?", "And me?"]
+
+
+async def test_a_question_that_waits_behind_nothing_is_found(lin, engine):
+    conversation = await start()
+    await leave_unanswered(conversation)
+    await Turn.objects.aupdate(state="waiting", lease="", lease_until=None)
+
+    assert await abandoned.finish_now() == 1
+
+
+async def test_a_message_that_crashes_servers_stops_after_three(lin, engine):
+    conversation = await start()
+    await leave_unanswered(conversation)
+    await Turn.objects.aupdate(attempts=3)
+
+    await abandoned.finish_now()
+
+    assert engine.asked == []
+    assert [turn.state for turn in await lin.turns()] == [Turn.State.FAILED]
+    assert (await Message.objects.aget(seq=2)).data["handover_status"] == "offered"
+
+
+async def test_a_server_that_lost_its_lease_stores_nothing(lin, engine):
+    conversation = await start()
+    asked = await leave_unanswered(conversation)
+    await abandoned.finish_now()
+
+    late = leases.Closing(asked.mine, reply("Too late"))
+    closed = (await in_db(closing.close_turns)([late]))[0]
+
+    assert closed.answer.text == "On: Is anybody there?"
+    assert await Message.objects.acount() == 2
+
+
+async def test_a_drained_server_waits_for_its_turns_and_takes_no_more(lin, engine):
+    conversation = await start()
+    engine.gate.clear()
+    asked = await turns.ask(conversation.pk, "hello")
+    draining = asyncio.create_task(turns.drain(5))
+    await asyncio.sleep(0)
+
+    engine.gate.set()
+    await draining
+
+    assert (await turns.answer_to(asked)) is not None or await Message.objects.acount() == 2
+    with pytest.raises(Exception, match="unavailable"):
+        await turns.ask(conversation.pk, "more")
+
+
+async def test_a_drained_server_gives_back_what_it_could_not_finish(lin, engine):
+    conversation = await start()
+    engine.gate.clear()
+    await turns.ask(conversation.pk, "hello")
+
+    await turns.drain(0.01)
+
+    taken = await in_db(abandoned.take_abandoned)()
+    assert [mine.seq for mine in taken] == [1]
+
+
+async def test_who_leaves_while_the_question_is_stored_has_it_answered_all_the_same(lin):
+    conversation = await start()
+    asking = asyncio.create_task(turns.ask(conversation.pk, "hello"))
+    await asyncio.sleep(0)  # it hands the question over to be stored
+
+    asking.cancel()
+    await asyncio.wait({asking})
+    while runner.registry.tasks:
+        await asyncio.wait(set(runner.registry.tasks))
+
+    assert await lin.transcript() == [(1, "customer", "hello"), (2, "assistant", "On: hello")]
+
+
+async def test_a_question_whose_commit_arrived_though_its_answer_got_lost_is_still_ours(lin):
+    conversation = await start()
+    ask = leases.TurnRequest(conversation.pk, "hello", "m1")
+    (first,) = await in_db(opening.open_turns)([ask])
+
+    (again,) = await in_db(opening.open_turns)([ask])  # as aicc.platform.db.steady repeats it
+
+    assert (again.mine.lease, again.mine.attempt) == (first.mine.lease, 1)
+    assert not again.duplicate
+    assert await Message.objects.acount() == 1
+
+
+async def test_an_answer_whose_commit_was_repeated_still_hands_the_next_question_on(lin):
+    conversation = await start()
+    asks = [leases.TurnRequest(conversation.pk, f"question {n}", f"m{n}") for n in (1, 2)]
+    first, _ = await in_db(opening.open_turns)(asks)
+    answer = leases.Closing(first.mine, reply("Here"))
+    (closed,) = await in_db(closing.close_turns)([answer])
+
+    (again,) = await in_db(closing.close_turns)([answer])
+
+    assert (again.answer.seq, again.following) == (closed.answer.seq, closed.following)
+    assert again.following.question.text == "question 2"
+    assert await Message.objects.acount() == 3
+
+
+async def test_who_waits_for_an_answer_that_cannot_be_had_is_told_so(lin, engine, settings):
+    conversation = await start()
+    asked = await leave_unanswered(conversation)
+    settings.AICC_TURN_SECONDS = -leases.LEASE_SPARE_SECONDS  # no time at all
+
+    with pytest.raises(Unavailable):
+        await turns.answer_to(asked)

@@ -1,0 +1,247 @@
+"""The turns that this server thinks, and who listens to them.
+
+A turn is a task of the server's own. It goes on when the socket that asked is closed, and when
+nobody is left to hear it: the answer is stored, and read when the customer comes back.
+"""
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from structlog.contextvars import bind_contextvars, unbind_contextvars
+
+from aicc.platform import metrics
+from aicc.platform.db import GroupCommit, in_db
+from aicc.platform.errors import Unavailable
+from aicc.platform.token_usage import Usage
+from chat import assistant, pseudonyms
+from chat.assistant.types import Reply
+from chat.models import Message, Turn
+from chat.pii import mask
+from chat.turns import closing, opening
+from chat.turns import leases as records
+from chat.turns.apology import apology
+from chat.turns.leases import Closed, Closing, NextQuestion, TurnReceipt, TurnRequest
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.5  # how often a caller without a socket asks after another server's answer
+AGAIN_SECONDS = 1.0  # between two tries to store an answer while the database is gone
+
+Listener = Callable[[int, int, str], None]  # seq of the question, offset, text
+
+open_turns = GroupCommit(opening.open_turns, most=16)
+close_turns = GroupCommit(closing.close_turns, most=16)
+
+
+@dataclass(slots=True)
+class Stream:
+    """What has been said so far of one answer under way."""
+
+    seq: int
+    text: str = ""
+    begun: bool = False
+
+
+@dataclass(slots=True)
+class TurnRegistry:
+    """This server's turns under way, by conversation and question, and their listeners."""
+
+    answers: dict[tuple[int, int], asyncio.Future[Message | None]] = field(default_factory=dict)
+    leases: dict[tuple[int, int], str] = field(default_factory=dict)
+    streams: dict[int, Stream] = field(default_factory=dict)
+    listeners: dict[int, set[Listener]] = field(default_factory=dict)
+    tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    draining: bool = False
+
+
+registry = TurnRegistry()
+
+
+async def take_turn(conversation_id: int, text: str, *, client_message_id: str | None = None):
+    """Store one customer message and answer it, once per `client_message_id`; see `ask`."""
+    asked = await ask(conversation_id, text, client_message_id)
+    return asked, await answer_to(asked)
+
+
+async def ask(
+    conversation_id: int,
+    text: str,
+    client_message_id: str | None = None,
+    answers: int | None = None,
+) -> TurnReceipt:
+    """Store one customer message and see to its answer. One database hop.
+
+    text: 1 to 2,000 characters as typed; it is masked before it is stored.
+    client_message_id: the sender's own id. Sending it again stores nothing and answers
+        nothing new. None: the sender knows no ids, and every message is a new one.
+    answers: the question, asked while the customer waits, that the sender says this answers.
+
+    Raises IdReuse, Busy, NotFound; Unavailable when nothing could be stored.
+    """
+    if registry.draining:
+        raise Unavailable(retry_after=1)
+    question = TurnRequest(
+        conversation_id, mask(text), client_message_id or generated_id(), answers
+    )
+    task = asyncio.create_task(begin(question))
+    registry.tasks.add(task)
+    task.add_done_callback(registry.tasks.discard)
+    # Whoever asks may leave while the question is stored; what is stored is answered.
+    return await asyncio.shield(task)
+
+
+def generated_id() -> str:
+    """An id for a message whose sender knows none; it is shown to nobody."""
+    return f"~{secrets.token_hex(16)}"
+
+
+async def begin(question: TurnRequest) -> TurnReceipt:
+    asked: TurnReceipt = await open_turns(question)
+    if asked.mine:
+        start(asked.mine)
+    return asked
+
+
+async def answer_to(asked: TurnReceipt) -> Message | None:
+    """The stored answer to a question; None when an agent answers it.
+
+    Raises Unavailable after AICC_TURN_SECONDS, and 5 more for the storing: the answer comes
+    later, by the transcript.
+    """
+    if asked.answer or asked.state == Turn.State.LEFT:
+        return asked.answer
+    key = (asked.conversation_id, asked.seq)
+    end = time.monotonic() + settings.AICC_TURN_SECONDS + records.LEASE_SPARE_SECONDS
+    while (left := end - time.monotonic()) > 0:
+        under_way = registry.answers.get(key)
+        if under_way is not None:
+            done, _ = await asyncio.wait({under_way}, timeout=left)
+            if done and not under_way.cancelled():
+                return under_way.result()
+            continue
+        # Another server thinks it, or it waits behind another question.
+        state = await in_db(records.state_of)(*key)
+        if state not in (Turn.State.WAITING, Turn.State.THINKING):
+            return await in_db(records.answer_of)(*key)
+        await asyncio.sleep(POLL_SECONDS)
+    raise Unavailable(retry_after=5)
+
+
+def start(mine: NextQuestion) -> None:
+    """Think this turn beside everything else; its lease is ours."""
+    key = (mine.conversation_id, mine.seq)
+    registry.answers[key] = asyncio.get_running_loop().create_future()
+    registry.leases[key] = mine.lease
+    task = asyncio.create_task(run_turn(mine))
+    registry.tasks.add(task)
+    task.add_done_callback(registry.tasks.discard)
+
+
+async def run_turn(mine: NextQuestion) -> None:
+    """Think, store, and go on with the conversation's next waiting question."""
+    key = (mine.conversation_id, mine.seq)
+    bind_contextvars(turn=pseudonyms.of_turn(*key))
+    began = time.monotonic()
+    closed = None
+    try:
+        usage = Usage()
+        reply, failed = await think(mine, usage)
+        closed = await store(Closing(mine, reply, failed, usage))
+        outcome = "left" if closed.answer is None else "failed" if failed else "answered"
+        metrics.TURNS.labels(outcome, reply.engine).inc()
+        seconds = time.monotonic() - began
+        metrics.TURN_SECONDS.observe(seconds)
+        line = {"outcome": outcome, "engine": reply.engine, "milliseconds": round(seconds * 1000)}
+        log.info("turn closed", extra=line)
+    except Unavailable:
+        log.error("an answer could not be stored; its lease will run out")
+    finally:
+        registry.leases.pop(key, None)
+        registry.streams.pop(mine.conversation_id, None)
+        answer = registry.answers.pop(key)
+        if closed is None:
+            answer.cancel()  # whoever waits asks the database until somebody has answered
+        elif not answer.done():
+            answer.set_result(closed.answer)
+    if closed and closed.following:
+        unbind_contextvars("request_id")  # it was another message's
+        if registry.draining:
+            await in_db(records.give_back)([closed.following.lease])
+        else:
+            start(closed.following)
+
+
+async def think(mine: NextQuestion, usage: Usage) -> tuple[Reply, bool]:
+    """The assistant's reply; an apology when three attempts brought none.
+
+    usage: what the model consumed in all of them is added.
+
+    An attempt that crashed a server was counted when its lease was taken.
+    """
+    stream = registry.streams[mine.conversation_id] = Stream(mine.seq)
+    began = time.monotonic()
+
+    def tell(offset: int, text: str) -> None:
+        if text and not stream.begun:
+            stream.begun = True
+            metrics.FIRST_TOKEN_SECONDS.observe(time.monotonic() - began)
+        stream.text = stream.text[:offset] + text
+        for listener in list(registry.listeners.get(mine.conversation_id, ())):
+            listener(mine.seq, offset, text)
+
+    for _ in range(mine.attempt, records.MOST_ATTEMPTS + 1):
+        try:
+            async with asyncio.timeout(settings.AICC_TURN_SECONDS):
+                return await assistant.reply_to(mine.question, tell, usage), False
+        except TimeoutError:
+            log.warning("no engine answered in AICC_TURN_SECONDS")
+            break
+        except Exception:
+            # Whatever it is, the customer must not be left without a word.
+            log.exception("thinking failed")
+    return apology(mine.question), True
+
+
+async def store(answer: Closing) -> Closed:
+    """Close the turn; while the database is gone, until the lease has run out."""
+    end = time.monotonic() + records.LEASE_SPARE_SECONDS + settings.AICC_TURN_SECONDS
+    while True:
+        try:
+            closed: Closed = await close_turns(answer)
+            return closed
+        except Unavailable:
+            if time.monotonic() > end:
+                raise
+            await asyncio.sleep(AGAIN_SECONDS)
+
+
+def listen(conversation_id: int, listener: Listener) -> None:
+    """Call `listener` with each piece of an answer thought here, beginning with what was said."""
+    registry.listeners.setdefault(conversation_id, set()).add(listener)
+    stream = registry.streams.get(conversation_id)
+    if stream and stream.text:
+        listener(stream.seq, 0, stream.text)
+
+
+def stop_listening(conversation_id: int, listener: Listener) -> None:
+    listeners = registry.listeners.get(conversation_id, set())
+    listeners.discard(listener)
+    if not listeners:
+        registry.listeners.pop(conversation_id, None)
+
+
+async def drain(seconds: float) -> None:
+    """Take no new turns, wait for those under way, and give back the leases of the rest."""
+    registry.draining = True
+    end = time.monotonic() + seconds
+    # A question that is being stored becomes a turn; so look again until nothing is left.
+    while registry.tasks and (left := end - time.monotonic()) > 0:
+        await asyncio.wait(set(registry.tasks), timeout=left)
+    if registry.leases:
+        await in_db(records.give_back)(list(registry.leases.values()))

@@ -1,0 +1,186 @@
+"""The desk's side of a call-back: who calls, who looked at the number, and how it went."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aicc.platform import encryption, events
+from aicc.platform.errors import AiccError, Invalid, NotFound
+from chat import transcript
+from chat.models import Message
+from chat.pii import mask
+from handover.callbacks.requests import OPEN
+from handover.models import CallBack, CallBackLook
+from handover.queue import queue
+
+TAKEN_MINUTES = 30  # whoever took one and ended nothing for so long has given it back
+MOST_SHOWN = 100
+AT_ONCE = 200
+State = CallBack.State
+OUTCOMES = ("reached", "not_reached", "given_up", "release")
+
+NOT_REACHED = _(
+    "We tried to call you and did not reach you. Write here, or leave another request."
+)
+
+
+class Erased(AiccError):
+    """The number is gone, or sealed under a key that nobody has any more."""
+
+    code = "erased"
+    status = 410
+    message = _("This number is not there any more.")
+
+
+def free() -> Q:
+    """Those that nobody calls just now. By the database's clock."""
+    lapsed = Now() - timedelta(minutes=TAKEN_MINUTES)
+    return Q(state=State.OPEN) | Q(state=State.TAKEN, taken_at__lt=lapsed)
+
+
+def listed() -> QuerySet[CallBack]:
+    """All that are open, the next window first."""
+    rows = CallBack.objects.filter(state__in=OPEN).select_related("conversation", "agent")
+    return rows.order_by("window_from", "pk")
+
+
+def take(call_back_id: int, agent: User) -> None:
+    """Who takes it calls. Raises AlreadyClaimed when another was first; again is harmless."""
+    rows = CallBack.objects.filter(pk=call_back_id)
+    if rows.filter(free()).update(state=State.TAKEN, agent=agent, taken_at=Now()):
+        events.call_backs_moved()
+        return
+    if rows.filter(state=State.TAKEN, agent=agent).exists():
+        return
+    if not rows.exists():
+        raise NotFound
+    raise queue.AlreadyClaimed(_("A colleague was faster, or the request is over."))
+
+
+@transaction.atomic
+def number(call_back_id: int, agent: User) -> str:
+    """The whole number, for whoever has taken it; that they looked is stored before they see it.
+
+    Raises NotYours, Erased.
+    """
+    row = of_agent(call_back_id, agent)
+    if not row.number_sealed:
+        raise Erased
+    CallBackLook.objects.create(call_back=row, user=agent, user_name=queue.name_of(agent))
+    try:
+        return encryption.decrypt(row.number_sealed)
+    except encryption.Unreadable:
+        raise Erased from None
+
+
+@transaction.atomic
+def end(call_back_id: int, agent: User, outcome: str, note: str) -> None:
+    """How the call went: reached; not_reached, tried again until AICC_CALL_BACK_ATTEMPTS;
+    given_up; or release, given back untried. Raises NotYours, Invalid.
+    """
+    if outcome not in OUTCOMES:
+        raise Invalid(_("outcome: one of %(all)s.") % {"all": ", ".join(OUTCOMES)})
+    row, now = of_agent(call_back_id, agent), timezone.now()
+    row.note = "\n".join(filter(None, [row.note, mask(note)]))
+    row.attempts += outcome in ("reached", "not_reached")
+    is_last = row.attempts >= settings.AICC_CALL_BACK_ATTEMPTS
+    if outcome == "reached":
+        row.state, row.ended_at = State.REACHED, now
+    elif outcome == "given_up" or (outcome == "not_reached" and is_last):
+        row.state, row.ended_at = State.GIVEN_UP, now
+    else:
+        row.state, row.agent, row.taken_at = State.OPEN, None, None
+        if outcome == "not_reached":
+            row.not_before = now + timedelta(minutes=settings.AICC_CALL_BACK_RETRY_MINUTES)
+    row.save()
+    if row.state == State.GIVEN_UP:
+        conversation = transcript.lock(row.conversation_id)
+        transcript.append(conversation, Message.Sender.SYSTEM, NOT_REACHED)
+    events.call_backs_moved()
+
+
+def of_agent(call_back_id: int, agent: User) -> CallBack:
+    """The one that this agent has, locked. Raises NotFound, NotYours."""
+    found = CallBack.objects.filter(pk=call_back_id).values_list("conversation_id", flat=True)
+    conversation_id = found.first()
+    if conversation_id is None:
+        raise NotFound
+    transcript.lock(conversation_id)  # the first lock of every flow
+    row = CallBack.objects.select_for_update().get(pk=call_back_id)
+    if row.state != State.TAKEN or row.agent_id != agent.pk:
+        raise queue.NotYours
+    return row
+
+
+def erase_old() -> int:
+    """Erase the numbers of requests that ended AICC_CALL_BACK_DAYS ago, or whose time has long
+    passed without a call. Returns how many; harmless to repeat.
+    """
+    oldest = Now() - timedelta(days=settings.AICC_CALL_BACK_DAYS)
+    old = CallBack.objects.exclude(number_sealed="").filter(
+        Q(ended_at__lt=oldest) | Q(state__in=OPEN, window_until__lt=oldest)
+    )
+    keys = list(old.values_list("pk", flat=True)[:AT_ONCE])
+    if not keys:
+        return 0
+    rows = CallBack.objects.filter(pk__in=keys)
+    rows.filter(state__in=OPEN).update(state=State.GIVEN_UP, ended_at=Now())
+    return rows.update(number_sealed="", number_end="")
+
+
+def rotate() -> tuple[int, int]:
+    """Seal every number under the first key: how many were, and how many nobody can open."""
+    done = lost = 0
+    for row in CallBack.objects.exclude(number_sealed="").iterator():
+        try:
+            fresh = encryption.rotate(row.number_sealed)
+        except encryption.Unreadable:
+            lost += 1
+            continue
+        # Unless it was changed or erased meanwhile.
+        done += CallBack.objects.filter(pk=row.pk, number_sealed=row.number_sealed).update(
+            number_sealed=fresh
+        )
+    return done, lost
+
+
+def unreadable() -> int:
+    """How many numbers no present key opens."""
+    sealed = CallBack.objects.exclude(number_sealed="").values_list("number_sealed", flat=True)
+    return sum(not opens(each) for each in sealed.iterator())
+
+
+def opens(sealed: str) -> bool:
+    try:
+        encryption.decrypt(sealed)
+    except encryption.Unreadable:
+        return False
+    return True
+
+
+def card(row: CallBack) -> dict[str, Any]:
+    """What the desk's list shows of a request."""
+    conversation = row.conversation
+    return {
+        "call_back": row.pk,
+        "session": conversation.session_id[:6],
+        "customer": conversation.customer_name,
+        "language": conversation.language,
+        "category": conversation.category,
+        "phone": f"****-{row.number_end}",
+        "from": row.window_from.isoformat(),
+        "until": row.window_until.isoformat(),
+        "not_before": row.not_before.isoformat() if row.not_before else None,
+        "attempts": row.attempts,
+        "note": row.note,
+        "state": row.state,
+        "agent": row.agent_id,
+        "agent_name": queue.name_of(row.agent) if row.agent else "",
+    }

@@ -1,0 +1,290 @@
+"""The frames of the desk's socket: reading what an agent sends, building what they get. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.utils.translation import gettext
+
+from aicc.platform.errors import BadJson, Invalid, UnknownType
+from chat.protocol.incoming import client_id, short, spoken, timestamp, truth, whole
+from chat.protocol.outgoing import iso
+from handover.callbacks.protocol import CALL_READERS, AboutCall
+from handover.models import AgentProfile, Handover, Note
+
+WRAP_UP_CHARACTERS = 2000
+AGREED_CHARACTERS = 600
+CORRECTION_CHARACTERS = 1000
+CORRECTED = ("summary", "sentiment", "category")
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    timestamp: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    presence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """A conversation of the assistant's, into the queue or to whoever sends it."""
+
+    conversation: int
+    to_me: bool
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A frame about one handover."""
+
+    handover: int
+
+
+class Claim(About):
+    pass
+
+
+class Release(About):
+    pass
+
+
+class TakeOver(About):
+    pass
+
+
+class Warn(About):
+    pass
+
+
+class Leave(About):
+    pass
+
+
+class Brief(About):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Resume(About):
+    last_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Read(About):
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Typing(About):
+    is_typing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer(About):
+    """To an agent or to a team, the other is None."""
+
+    agent: int | None
+    team: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Words(About):
+    text: str
+    client_message_id: str
+
+
+class Say(Words):
+    pass
+
+
+class WriteNote(Words):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class HandBack(About):
+    """wrap_up: for colleagues. agreed: for the customer, whom the assistant tells it."""
+
+    wrap_up: str
+    agreed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Close(About):
+    outcome: str
+    wrap_up: str
+    agreed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correct(About):
+    """What the agent puts in the briefing's place."""
+
+    fields: dict[str, str]
+
+
+Frame = Ping | Presence | Pull | About | AboutCall
+
+
+def parse(text: str | None) -> Frame:
+    """The frame that an agent's page sent. Raises BadJson, UnknownType or Invalid."""
+    try:
+        content = orjson.loads(text or "")
+    except orjson.JSONDecodeError:
+        raise BadJson from None
+    if not isinstance(content, dict):
+        raise BadJson
+    kind = content.get("type")
+    if not isinstance(kind, str) or kind not in READERS:
+        raise UnknownType
+    return READERS[kind](content)
+
+
+def about(content: dict[str, Any]) -> int:
+    return whole(content, "handover", 1, 2**53)
+
+
+def words(content: dict[str, Any]) -> tuple[int, str, str]:
+    key = client_id(content)
+    if key is None:
+        raise Invalid(gettext("client_message_id: is needed here."))
+    return about(content), spoken(content, "text"), key
+
+
+def presence(content: dict[str, Any]) -> Presence:
+    if content.get("presence") not in AgentProfile.Presence.values:
+        raise Invalid(gettext("presence: online or away."))
+    return Presence(content["presence"])
+
+
+def pull(content: dict[str, Any]) -> Pull:
+    if content.get("to") not in ("queue", "me"):
+        raise Invalid(gettext("to: queue or me."))
+    return Pull(whole(content, "conversation", 1, 2**53), content["to"] == "me")
+
+
+def transfer(content: dict[str, Any]) -> Transfer:
+    """`to` is `{"agent": id}` or `{"team": id}`."""
+    to = content.get("to")
+    if not isinstance(to, dict) or len(to) != 1 or not {"agent", "team"} & to.keys():
+        raise Invalid(gettext("to: a colleague or a team."))
+    (kind,) = to
+    number = whole(to, kind, 1, 2**53)
+    return Transfer(about(content), *((number, None) if kind == "agent" else (None, number)))
+
+
+def correct(content: dict[str, Any]) -> Correct:
+    fields = {name: short(content, name, CORRECTION_CHARACTERS) for name in CORRECTED}
+    if fields["sentiment"] not in ("", "POSITIVE", "NEUTRAL", "NEGATIVE"):
+        raise Invalid(gettext("sentiment: POSITIVE, NEUTRAL or NEGATIVE."))
+    return Correct(about(content), {name: text for name, text in fields.items() if text})
+
+
+def last_words(content: dict[str, Any]) -> tuple[str, str]:
+    """The wrap-up note and what was agreed."""
+    return (
+        short(content, "wrap_up", WRAP_UP_CHARACTERS),
+        short(content, "agreed", AGREED_CHARACTERS),
+    )
+
+
+READERS: dict[str, Callable[[dict[str, Any]], Frame]] = {
+    "ping": lambda content: Ping(timestamp(content)),
+    "presence": presence,
+    "resume": lambda content: Resume(about(content), whole(content, "last_seq", 0, 2**31)),
+    "leave": lambda content: Leave(about(content)),
+    "brief": lambda content: Brief(about(content)),
+    "pull": pull,
+    "claim": lambda content: Claim(about(content)),
+    "release": lambda content: Release(about(content)),
+    "transfer": transfer,
+    "hand_back": lambda content: HandBack(about(content), *last_words(content)),
+    "say": lambda content: Say(*words(content)),
+    "note": lambda content: WriteNote(*words(content)),
+    "typing": lambda content: Typing(about(content), truth(content, "is_typing")),
+    "read": lambda content: Read(about(content), whole(content, "seq", 0, 2**31)),
+    "warn": lambda content: Warn(about(content)),
+    "correct": correct,
+    "close": lambda content: Close(
+        about(content), short(content, "outcome", 20), *last_words(content)
+    ),
+    "take_over": lambda content: TakeOver(about(content)),
+    **CALL_READERS,
+}
+
+
+# --- What the desk gets ------------------------------------------------------------
+
+
+def moment(when: Any) -> str | None:
+    return iso(when) if when else None
+
+
+def card(row: Handover) -> dict[str, Any]:
+    """What a list shows of a handover. Reads nothing beyond the row, its conversation,
+    agent and team.
+    """
+    conversation = row.conversation
+    return {
+        "handover": row.pk,
+        "status": row.status,
+        "session": conversation.session_id[:6],
+        "customer": conversation.customer_name,
+        "is_known": bool(conversation.customer_id),
+        "flags": conversation.customer_flags,
+        "language": conversation.language,
+        "trigger": row.trigger,
+        "reason": row.reason,
+        "category": row.correction.get("category") or row.category or conversation.category,
+        "priority": row.priority,
+        "team": row.team.name if row.team else None,
+        "agent": row.agent_id,
+        "agent_name": conversation.agent_name,
+        "requested_at": iso(row.requested_at),
+        "claimed_at": moment(row.claimed_at),
+        "awaiting_since": moment(row.awaiting_since),
+        "reply_due_at": moment(row.reply_due_at),
+        "resolution_due_at": moment(row.resolution_due_at),
+        "transfers": row.transfers,
+        "warnings": row.warnings,
+        "outcome": row.outcome,
+        "wrap_up": row.wrap_up,
+        "read_seq": row.read_seq,
+        "head_seq": conversation.head_seq,
+        "epoch": conversation.epoch,
+    }
+
+
+def note_of(note: Note) -> dict[str, Any]:
+    return {
+        "id": note.pk,
+        "author": note.author_name,
+        "text": note.text,
+        "created_at": iso(note.created_at),
+        "client_message_id": note.client_message_id,
+    }
+
+
+def pulled(handover: Handover) -> dict[str, Any]:
+    """A conversation was brought to a person."""
+    return {
+        "type": "pulled",
+        "conversation": handover.conversation_id,
+        "handover": handover.pk,
+        "status": handover.status,
+    }
+
+
+def note_ack(handover_id: int, note: Note) -> dict[str, Any]:
+    """A note is stored."""
+    return {
+        "type": "ack",
+        "handover": handover_id,
+        "client_message_id": note.client_message_id,
+        "text": note.text,
+        "note": note.pk,
+    }

@@ -1,0 +1,111 @@
+"""What one desk follows: conversations, each with a cursor, while they are the agent's to see."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+from aicc.platform import events
+from aicc.platform.db import in_db
+from aicc.platform.errors import NotFound
+from chat import transcript
+from chat.api.delivery import Cursor
+from chat.transcript import Reading
+from handover.desk import commands, visibility
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Subscription(Cursor):
+    """How far an agent has been sent one conversation."""
+
+    def __init__(
+        self, viewer: visibility.Viewer, frame: dict[str, Any], conversation_id: int, send: Send
+    ) -> None:
+        self.viewer, self.handover = viewer, int(frame["handover"])
+        self.hinted: events.Watcher = lambda hint: None
+        super().__init__(conversation_id, frame["head_seq"], frame["epoch"], send, current=True)
+
+    async def read(self, seq: int) -> Reading:
+        """Raises NotFound once the conversation is another's."""
+        look = in_db(visibility.read)
+        reading = await look(self.viewer, self.handover, self.conversation_id, seq)
+        self.epoch = reading.epoch
+        return reading
+
+    async def catch_up(self) -> None:
+        async with self.turn:
+            await self.fill()
+
+    async def resume(self, last_seq: int) -> None:
+        """Send what follows `last_seq`, at most the last 200 entries."""
+        async with self.turn:
+            head = (await self.read(last_seq)).head_seq
+            self.cursor = max(min(last_seq, head), head - transcript.PAGE)
+            await self.fill()
+
+
+class Subscriptions:
+    """The conversations that one desk follows."""
+
+    def __init__(self, key: str | None, send: Send, start: Callable[..., None]) -> None:
+        """send: one frame to the desk. start: does something beside the socket."""
+        self.key, self.send, self.start = key, send, start
+        self.room = events.EventRelay.here()
+        self.cursors: dict[int, Subscription] = {}
+
+    async def open(self, handover: int, last_seq: int) -> None:
+        """Show a handover, and follow its conversation from `last_seq` on."""
+        viewer, frame, conversation_id = await in_db(commands.look)(self.key, handover)
+        self.leave(handover)
+        cursor = Subscription(viewer, frame, conversation_id, partial(self.send_about, handover))
+        cursor.hinted = partial(self.hinted, cursor)
+        self.cursors[handover] = cursor
+        # First the room, then the transcript: what comes in between is hinted at.
+        await self.room.watch(conversation_id, cursor.hinted)
+        await self.send(frame)
+        await cursor.resume(last_seq)
+
+    def leave(self, handover: int) -> None:
+        cursor = self.cursors.pop(handover, None)
+        if cursor is not None:
+            self.room.leave(cursor.conversation_id, cursor.hinted)
+
+    def leave_all(self) -> None:
+        for handover in list(self.cursors):
+            self.leave(handover)
+
+    async def catch_up_all(self) -> None:
+        for cursor in list(self.cursors.values()):
+            await self.unless_gone(cursor, cursor.catch_up)
+
+    async def send_about(self, handover: int, frame: dict[str, Any]) -> None:
+        await self.send(frame | {"handover": handover})
+
+    def hinted(self, cursor: Subscription, hint: events.Hint) -> None:
+        """Something moved in a conversation; called by the post room."""
+        match hint["kind"]:
+            case "moved" if hint["head_seq"] > cursor.cursor:
+                self.start(self.unless_gone(cursor, cursor.catch_up))
+            case "briefed":
+                self.start(self.unless_gone(cursor, partial(self.show_briefing, cursor.handover)))
+            case "changed":
+                self.start(self.unless_gone(cursor, partial(self.show, cursor.handover)))
+            case "typing" if hint["sender"] == "customer":
+                typing = {"type": "typing", "sender": "customer", "is_typing": hint["is_typing"]}
+                self.start(self.send_about(cursor.handover, typing))
+
+    async def show(self, handover: int) -> None:
+        _viewer, frame, _conversation_id = await in_db(commands.look)(self.key, handover)
+        await self.send(frame)
+
+    async def show_briefing(self, handover: int) -> None:
+        await self.send(await in_db(commands.brief)(self.key, handover))
+
+    async def unless_gone(self, cursor: Subscription, look: Callable[[], Awaitable[None]]) -> None:
+        """Look at it, or say that it is another's now and follow it no more."""
+        try:
+            await look()
+        except NotFound:
+            if self.cursors.get(cursor.handover) is cursor:
+                self.leave(cursor.handover)
+                await self.send({"type": "gone", "handover": cursor.handover})

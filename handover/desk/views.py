@@ -1,0 +1,194 @@
+"""The desk's page, and what it looks up beside its socket. For staff, by their session."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from aicc.platform import errors
+from aicc.platform.db import in_db
+from aicc.platform.errors import AiccError, Invalid, NotAllowed, NotFound
+from chat import transcript
+from chat.assistant.retrieval import knowledge
+from chat.backoffice.transcript_pages import CATEGORIES
+from chat.models import Conversation, Message
+from chat.page_views import bank
+from chat.protocol import outgoing as chat_frames
+from chat.quality import coaching
+from handover.briefing.offline import lines_of
+from handover.desk import actions, staff_sessions, supervision, visibility
+from handover.desk.suggested_reply import suggest
+from handover.models import Handover
+
+STATIC = settings.BASE_DIR / "static"
+SHEETS = [f"desk/{name}.css" for name in ("page", "list", "talk", "beside")]
+MODULES = sorted(f"desk/{path.name}" for path in (STATIC / "desk").glob("*.js"))
+MOST_ARTICLES = 8
+MOST_EARLIER = 20  # conversations of one customer
+QUERY_CHARACTERS = 200
+
+
+async def desk_page(request: HttpRequest) -> HttpResponse:
+    """The desk, or the way to the login."""
+    user = await request.auser()
+    if not user.is_active or not user.is_staff:
+        return redirect_to_login(request.get_full_path(), "/admin/login/")
+    try:
+        viewer = await in_db(visibility.viewer_of)(user)
+        unread = await in_db(unread_notes)(viewer)
+    except NotAllowed:
+        raise PermissionDenied from None
+    context = {
+        **bank(),
+        "language": translation.get_language(),
+        "unread": unread,
+        "sheets": SHEETS,
+        "modules": MODULES,
+        "categories": CATEGORIES.items(),
+        "outcomes": [(it.value, it.label) for it in Handover.Outcome if it in actions.OUTCOMES],
+        "triggers": Handover.Trigger.choices,
+        "priorities": Handover.Priority.choices,
+    }
+    response = render(request, "handover/page.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def looked_up(answer: Callable[..., Any]) -> Callable[..., Any]:
+    """A look-up for whoever sits at a desk; its failures are errors of the one shape."""
+
+    async def view(request: HttpRequest, **places: int) -> JsonResponse:
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        try:
+            if request.method != "GET":
+                raise Invalid
+            viewer = await in_db(lambda: visibility.viewer_of(staff_sessions.user_of(key)))()
+            found = await answer(request, viewer, **places)
+        except AiccError as error:
+            body = errors.body(error.message, error.code, error.retryable)
+            return JsonResponse(body, status=error.status)
+        return JsonResponse(found, headers={"Cache-Control": "no-store"})
+
+    return view
+
+
+@looked_up
+async def articles(request: HttpRequest, viewer: visibility.Viewer) -> dict[str, Any]:
+    """The passages that fit `?q=`, best first."""
+    if not viewer.user.has_perm("chat.view_article"):
+        raise NotAllowed
+    query = request.GET.get("q", "").strip()[:QUERY_CHARACTERS]
+    language = request.GET.get("language", "ko")
+    if language not in dict(settings.LANGUAGES):
+        raise Invalid
+    found = knowledge.search(query, language, MOST_ARTICLES) if query else []
+    return {
+        "articles": [
+            {
+                "title": each.article.title,
+                "heading": each.passage.heading,
+                "page": each.passage.page,
+                "text": each.passage.text,
+                "url": each.url,
+                "score": each.score,
+            }
+            for each in found
+        ]
+    }
+
+
+def unread_notes(viewer: visibility.Viewer) -> int | None:
+    """Coaching notes to this agent that they have not opened; None: nobody coaches them."""
+    may = viewer.user.has_perm(coaching.ANSWERS_OWN)
+    return coaching.unread_count(viewer.user) if may else None
+
+
+@looked_up
+async def coached(request: HttpRequest, viewer: visibility.Viewer) -> dict[str, Any]:
+    """How many coaching notes wait for this agent. They are read and answered in the office."""
+    unread = await in_db(unread_notes)(viewer)
+    if unread is None:
+        raise NotAllowed
+    return {"unread": unread}
+
+
+@looked_up
+async def live(request: HttpRequest, viewer: visibility.Viewer) -> dict[str, Any]:
+    """The assistant's conversations that `?q=` names, or all that are alive."""
+    if not viewer.may_pull:
+        raise NotAllowed
+    query = request.GET.get("q", "").strip()[:QUERY_CHARACTERS]
+    return {"conversations": await in_db(supervision.live)(query)}
+
+
+@looked_up
+async def suggestion(
+    request: HttpRequest, viewer: visibility.Viewer, handover: int
+) -> dict[str, Any]:
+    """A reply to what the customer said last, for the agent to send or not."""
+    row = await in_db(visibility.find)(viewer, handover)
+    lines = await in_db(lines_of)(row.conversation_id)
+    return {"suggestion": await suggest(lines, row.conversation.language)}
+
+
+@looked_up
+async def messages(
+    request: HttpRequest, viewer: visibility.Viewer, handover: int
+) -> dict[str, Any]:
+    """The entries before `?before=`, at most 200, oldest first."""
+    before = request.GET.get("before", "")
+    if not (before.isascii() and before.isdigit() and len(before) < 11):
+        raise Invalid
+    row = await in_db(visibility.find)(viewer, handover)
+    start = max(0, int(before) - 1 - transcript.PAGE)
+    reading = await in_db(transcript.since)(row.conversation_id, start)
+    entries = [entry for entry in reading.entries if entry.seq < int(before)]
+    return {"entries": [chat_frames.listed(entry) for entry in entries]}
+
+
+@looked_up
+async def earlier(
+    request: HttpRequest, viewer: visibility.Viewer, handover: int
+) -> dict[str, Any]:
+    """Earlier conversations of the same customer, where the bank has said who that is."""
+    return {"conversations": await in_db(earlier_of)(viewer, handover)}
+
+
+def earlier_of(viewer: visibility.Viewer, handover: int) -> list[dict[str, Any]]:
+    row = visibility.find(viewer, handover)
+    customer = row.conversation.customer_id
+    if not customer:
+        return []
+    rows = Conversation.objects.filter(customer_id=customer).exclude(pk=row.conversation_id)
+    return [
+        {
+            "conversation": each.pk,
+            "started_at": chat_frames.iso(each.started_at),
+            "category": each.category,
+            "owner": each.owner,
+            "score": each.score,
+        }
+        for each in rows.order_by("-started_at")[:MOST_EARLIER]
+    ]
+
+
+@looked_up
+async def earlier_messages(
+    request: HttpRequest, viewer: visibility.Viewer, handover: int, conversation: int
+) -> dict[str, Any]:
+    """What was said in one of them: its last 200 entries."""
+    return {"entries": await in_db(entries_of_earlier)(viewer, handover, conversation)}
+
+
+def entries_of_earlier(
+    viewer: visibility.Viewer, handover: int, conversation: int
+) -> list[dict[str, Any]]:
+    if not any(each["conversation"] == conversation for each in earlier_of(viewer, handover)):
+        raise NotFound
+    newest = Message.objects.filter(conversation=conversation).order_by("-seq")
+    return [chat_frames.listed(entry) for entry in reversed(newest[: transcript.PAGE])]

@@ -1,0 +1,301 @@
+"""The queue: who waits for a person, in which order, and who takes them.
+
+Locks: the Conversation, then its Handover. Whoever waits longer goes first; a priority is
+worth so much waiting time, so that nobody is overtaken for ever.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import formats, timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from aicc.platform import events
+from aicc.platform.errors import AiccError, NotAllowed, NotFound
+from chat import transcript
+from chat.models import Conversation, Message, Turn
+from chat.pii import mask
+from handover.models import Handover
+from handover.queue import agent_segments, intake, sla
+from handover.queue.hours import calendar
+from handover.queue.presence import queue_positions
+from handover.queue.priority import HEAD_START, priority_of, trigger_of
+
+REASON_CHARACTERS = 500
+
+QUEUED = _("You are in the queue for a person. You may go on asking meanwhile.")
+QUEUED_CLOSED = _(
+    "Nobody is at the desk right now; we are back %(when)s. You keep your place in the queue, "
+    "and may go on asking meanwhile."
+)
+QUEUED_CLOSED_LONG = _(
+    "Nobody is at the desk right now. You keep your place in the queue, and may go on asking "
+    "meanwhile."
+)
+LEFT_QUEUE = _("You have left the queue. The assistant goes on answering.")
+JOINED = _("%(agent)s has joined the conversation.")
+BACK_IN_QUEUE = _("You are back in the queue and keep your place. Another agent will take over.")
+TOO_LATE = _("Another agent was faster, or the customer left.")
+
+
+class AlreadyClaimed(AiccError):
+    """Another agent took this handover first, or it waits no longer."""
+
+    code = "already_claimed"
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    handover: Handover | None  # None: an agent is here already
+    entries: list[Message]  # numbered, not yet stored; none where nothing changed
+
+
+def open_in(
+    conversation: Conversation, trigger: str, reason: str = "", said: Any = None
+) -> Opened:
+    """Put a locked conversation into the queue. Repeat is harmless; an emergency moves up.
+
+    said: what the customer is told who did not ask for it.
+    The caller stores the entries and saves the conversation's owner and head_seq.
+    """
+    if conversation.owner == Conversation.Owner.AGENT:
+        return Opened(None, [])
+    there = waiting().filter(conversation=conversation).first()
+    priority, now = priority_of(conversation, trigger), timezone.now()
+    if there:
+        if priority > there.priority:
+            there.priority, there.rank_at = priority, there.requested_at - HEAD_START[priority]
+            there.save(update_fields=["priority", "rank_at"])
+            events.queue_moved()
+        return Opened(there, [])
+    handover = begin_handover(conversation, trigger, reason)
+    conversation.owner = Conversation.Owner.QUEUE
+    words = said or queued_words(conversation.language, now)
+    queued = transcript.write(conversation, Message.Sender.SYSTEM, words)
+    return Opened(handover, [queued, *intake.begin(conversation, handover)])
+
+
+def begin_handover(conversation: Conversation, trigger: str, reason: str = "") -> Handover:
+    """A new handover of a locked conversation, waiting; its clocks run."""
+    priority, now = priority_of(conversation, trigger), timezone.now()
+    handover = Handover(
+        conversation=conversation,
+        trigger=trigger,
+        reason=mask(reason)[:REASON_CHARACTERS],
+        category=conversation.category,
+        priority=priority,
+        requested_at=now,
+        rank_at=now - HEAD_START[priority],
+    )
+    sla.begin(handover, now)
+    handover.save()
+    events.queue_moved()
+    return handover
+
+
+def queued_words(language: str, now: datetime) -> Any:
+    """What somebody is told who joins the queue; out of hours also when we are back."""
+    hours = calendar()
+    if hours.is_open(now):
+        return QUEUED
+    opens = hours.opens_at(now)
+    if opens is None:
+        return QUEUED_CLOSED_LONG
+    with override(language):
+        local = timezone.localtime(opens)
+        when = f"{formats.date_format(local, 'MONTH_DAY_FORMAT')} {local:%H:%M}"
+        return QUEUED_CLOSED % {"when": when}
+
+
+@transaction.atomic
+def open_handover(
+    conversation_id: int, *, trigger: str = Handover.Trigger.ASKED, reason: str = ""
+) -> tuple[Handover | None, int]:
+    """The customer wants a person: their handover and their position, from 1.
+
+    (None, 0) while an agent is already here. A closed conversation is opened by it.
+    """
+    conversation = transcript.lock(conversation_id)
+    opened = open_in(conversation, trigger_of(conversation, trigger), reason)
+    if opened.entries:
+        transcript.store(opened.entries)
+        conversation.save(update_fields=["owner", "head_seq", "last_message_at"])
+    if opened.handover is None:
+        return None, 0
+    return opened.handover, position_of(conversation_id)
+
+
+def waiting() -> QuerySet[Handover]:
+    """All that wait, the next one first."""
+    return Handover.objects.filter(status=Handover.Status.WAITING).order_by("rank_at", "id")
+
+
+def position_of(conversation_id: int) -> int:
+    """The customer's place in the queue, from 1; 0 when they do not wait."""
+    return queue_positions([conversation_id])[0].position
+
+
+@transaction.atomic
+def cancel(conversation_id: int) -> bool:
+    """The customer leaves the queue. False when they were not in it."""
+    conversation = transcript.lock(conversation_id)
+    handover = waiting().filter(conversation=conversation).first()
+    if handover is None:
+        return False
+    finish(handover, Handover.Status.CANCELLED, Handover.Outcome.LEFT)
+    if conversation.owner == Conversation.Owner.QUEUE:
+        conversation.owner = Conversation.Owner.ASSISTANT
+        conversation.save(update_fields=["owner"])
+        transcript.append(conversation, Message.Sender.SYSTEM, LEFT_QUEUE)
+    return True
+
+
+def end_handovers(conversation: Conversation) -> None:
+    """The customer ended a locked conversation: whoever waits or works for them stops."""
+    for handover in open_of(conversation):
+        was_waiting = handover.status == Handover.Status.WAITING
+        status = Handover.Status.CANCELLED if was_waiting else Handover.Status.CLOSED
+        finish(handover, status, Handover.Outcome.LEFT)
+
+
+def open_of(conversation: Conversation) -> QuerySet[Handover]:
+    return Handover.objects.filter(
+        conversation=conversation, status__in=[Handover.Status.WAITING, Handover.Status.CLAIMED]
+    )
+
+
+def finish(handover: Handover, status: str, outcome: str, wrap_up: str = "") -> None:
+    """End a handover whose conversation is locked."""
+    handover.status, handover.outcome, handover.wrap_up = status, outcome, mask(wrap_up)
+    now = timezone.now()
+    fields = sla.end(handover, now)
+    handover.save(update_fields=["status", "outcome", "wrap_up", *fields])
+    is_left = outcome == Handover.Outcome.LEFT
+    agent_segments.end(
+        handover.pk, agent_segments.End.LEFT if is_left else agent_segments.End.CLOSED, now
+    )
+    intake.stop(handover.conversation_id)
+    events.queue_moved()
+
+
+@transaction.atomic
+def claim(handover_id: int, agent: User) -> Handover:
+    """Give a waiting handover to `agent`. Raises AlreadyClaimed if another got it first.
+
+    Locks the Conversation, then the Handover. From this commit on no assistant message enters
+    the conversation: closing a turn reads the owner under the same lock.
+    """
+    conversation = lock_conversation_of(handover_id)
+    now = timezone.now()
+    news = {"agent": agent, "claimed_at": now, "answered": False}
+    if not waiting().filter(pk=handover_id).update(status=Handover.Status.CLAIMED, **news):
+        raise AlreadyClaimed(TOO_LATE)
+    agent_segments.begin(handover_id, agent, now)
+    assign_agent(conversation, agent)
+    return Handover.objects.get(pk=handover_id)
+
+
+def lock_conversation_of(handover_id: int) -> Conversation:
+    """The locked conversation of a handover. Raises NotFound."""
+    conversation_id = (
+        Handover.objects.filter(pk=handover_id).values_list("conversation_id", flat=True).first()
+    )
+    if conversation_id is None:
+        raise NotFound
+    return transcript.lock(conversation_id)
+
+
+def assign_agent(conversation: Conversation, agent: User) -> None:
+    """A locked conversation is the agent's from this commit on, open questions included."""
+    leave_turns(conversation)
+    intake.stop(conversation.pk)
+    conversation.owner = Conversation.Owner.AGENT
+    conversation.agent, conversation.agent_name = agent, name_of(agent)
+    conversation.save(update_fields=["owner", "agent", "agent_name", "open_turns"])
+    name = conversation.agent_name
+    with override(conversation.language):  # it is the customer who reads it
+        joined = JOINED % {"agent": name}
+    transcript.append(conversation, Message.Sender.SYSTEM, joined, agent_name=name)
+    events.changed(conversation.pk)
+    events.queue_moved()
+
+
+def leave_turns(conversation: Conversation) -> None:
+    """Open questions are the agent's now; an answer under way finds its turn closed."""
+    Turn.objects.filter(
+        conversation=conversation, state__in=[Turn.State.THINKING, Turn.State.WAITING]
+    ).update(state=Turn.State.LEFT, closed_at=timezone.now(), lease_until=None)
+    conversation.open_turns = 0
+
+
+def back_to_queue(
+    conversation: Conversation, handover: Handover, how: str, *, team_id: int | None = None
+) -> None:
+    """A locked conversation waits for another agent, in the place it had.
+
+    how: a Stint.End. team_id: whose it is from now on; None changes nothing.
+    """
+    now = timezone.now()
+    agent_segments.end(handover.pk, how, now)
+    handover.status, handover.passed_by = Handover.Status.WAITING, handover.agent
+    handover.agent, handover.claimed_at, handover.answered = None, None, False
+    fields = sla.customer_waits(handover, now)
+    if team_id is not None:
+        handover.team_id = team_id
+        fields.append("team")
+    handover.save(
+        update_fields=["status", "passed_by", "agent", "claimed_at", "answered", *fields]
+    )
+    set_owner(conversation, Conversation.Owner.QUEUE)
+    transcript.append(conversation, Message.Sender.SYSTEM, BACK_IN_QUEUE)
+    events.changed(conversation.pk)
+    events.queue_moved()
+
+
+def set_owner(conversation: Conversation, owner: str) -> None:
+    """No agent has a locked conversation any more."""
+    conversation.owner, conversation.agent, conversation.agent_name = owner, None, ""
+    conversation.save(update_fields=["owner", "agent", "agent_name"])
+
+
+def customer_spoke(conversation: Conversation, now: datetime) -> None:
+    """The customer of a locked conversation said something that an agent will answer."""
+    handover = Handover.objects.filter(
+        conversation=conversation, status=Handover.Status.CLAIMED
+    ).first()
+    if handover is not None:
+        fields = sla.customer_waits(handover, now)
+        if fields:
+            handover.save(update_fields=fields)
+            events.changed(conversation.pk)
+
+
+def of_agent(conversation: Conversation, agent: User) -> Handover:
+    """The claimed handover of this agent. Raises NotAllowed when it is another's or nobody's."""
+    handover = claimed_by(conversation.pk, agent).first()
+    if handover is None or conversation.owner != Conversation.Owner.AGENT:
+        raise NotYours
+    return handover
+
+
+def claimed_by(conversation_id: int, agent: User) -> QuerySet[Handover]:
+    return Handover.objects.filter(
+        conversation=conversation_id, status=Handover.Status.CLAIMED, agent=agent
+    )
+
+
+class NotYours(NotAllowed):
+    """The conversation is another agent's, or nobody's."""
+
+    code = "not_yours"
+    message = _("This conversation is not yours. Take it first.")
+
+
+def name_of(agent: User) -> str:
+    return (agent.get_full_name() or agent.get_username())[:80]

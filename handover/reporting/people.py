@@ -1,0 +1,173 @@
+"""What is counted of the handovers: the queue now, and what people did in a period."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Min
+from django.utils import timezone
+
+from aicc.platform.percentiles import Percentiles, percentiles, ratio
+from handover.models import Handover, Stint
+
+Status = Handover.Status
+
+
+def waiting_count() -> int:
+    """How many customers wait for a person now."""
+    return Handover.objects.filter(status=Status.WAITING).count()
+
+
+def queue_now() -> tuple[int, float]:
+    """How many wait, and for how many seconds the first of them; (0, 0.0) where nobody does."""
+    found = Handover.objects.filter(status=Status.WAITING).aggregate(
+        number=Count("pk"), since=Min("requested_at")
+    )
+    since = found["since"]
+    return found["number"], (timezone.now() - since).total_seconds() if since else 0.0
+
+
+def waiting_stamp() -> str:
+    """Another one whenever somebody has joined the queue or left it."""
+    found = Handover.objects.filter(status=Status.WAITING).aggregate(
+        number=Count("pk"), newest=Max("pk")
+    )
+    return f"{found['number']}-{found['newest'] or 0}"
+
+
+@dataclass(frozen=True, slots=True)
+class AgentFigures:
+    """What one agent did with the conversations that they took in the period.
+
+    first_word: seconds from taking one to saying something. handling: from taking one to its
+    end or its passing on.
+    """
+
+    name: str
+    taken: int
+    closed: int
+    transferred: int
+    lapsed: int
+    first_word: Percentiles
+    handling: Percentiles
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFigures:
+    """Of the wishes for a person that came in the period, and of what became of them until now.
+
+    taken: an agent had it at least once. abandoned: the customer left before anybody had,
+        and not for a call-back.
+    waiting: seconds from the wish to the first agent; of those who were taken.
+    first_reply: from the wish to an agent's first words. handling: an agent's time with it,
+        of those that ended; several agents' times are added.
+    *_kept: shares from 0.0 to 1.0 of the promises that are decided, in business hours (see
+        handover.queue.sla); resolution_kept of the ended ones that an agent had. score: the mean
+        of the customers' scores, 1 to 5.
+    """
+
+    requested: int
+    taken: int
+    abandoned: int
+    open: int
+    waiting: Percentiles
+    first_reply: Percentiles
+    handling: Percentiles
+    transfers: int
+    first_reply_kept: float | None
+    replies_kept: float | None
+    resolution_kept: float | None
+    triggers: dict[str, int]
+    outcomes: dict[str, int]
+    scores: int
+    score: float | None
+    agents: tuple[AgentFigures, ...]
+
+
+def people_figures(since: datetime, until: datetime) -> PeopleFigures:
+    """since ≤ requested < until. Three queries; a period's rows are read, never a transcript."""
+    rows = list(
+        Handover.objects.filter(requested_at__gte=since, requested_at__lt=until)
+        .select_related("conversation")
+        .order_by("pk")
+    )
+    stints: dict[int, list[Stint]] = defaultdict(list)
+    for stint in Stint.objects.filter(
+        handover__requested_at__gte=since, handover__requested_at__lt=until
+    ).order_by("pk"):
+        stints[stint.handover_id].append(stint)
+    taken = [row for row in rows if stints[row.pk]]
+    ended = [row for row in rows if row.ended_at]
+    replies = sum(row.replies for row in rows)
+    # A conversation has one score, however often a person was asked for in it.
+    scores = {row.conversation_id: row.conversation.score for row in taken}
+    given = [score for score in scores.values() if score is not None]
+    return PeopleFigures(
+        requested=len(rows),
+        taken=len(taken),
+        abandoned=sum(
+            row.status == Status.CANCELLED
+            and row.outcome != Handover.Outcome.CALL_BACK
+            and not stints[row.pk]
+            for row in rows
+        ),
+        open=len(rows) - len(ended),
+        waiting=percentiles(
+            seconds(row.requested_at, stints[row.pk][0].began_at) for row in taken
+        ),
+        first_reply=percentiles(
+            seconds(row.requested_at, row.first_reply_at) for row in rows if row.first_reply_at
+        ),
+        handling=percentiles(held(stints[row.pk]) for row in ended if stints[row.pk]),
+        transfers=sum(row.transfers for row in rows),
+        first_reply_kept=kept(row.first_reply_kept for row in rows),
+        replies_kept=ratio(replies - sum(row.late_replies for row in rows), replies),
+        resolution_kept=kept(row.resolution_kept for row in ended if stints[row.pk]),
+        triggers=dict(sorted(Counter(row.trigger for row in rows).items())),
+        outcomes=dict(sorted(Counter(row.outcome for row in ended).items())),
+        scores=len(given),
+        score=sum(given) / len(given) if given else None,
+        agents=agent_figures(since, until),
+    )
+
+
+def agent_figures(since: datetime, until: datetime) -> tuple[AgentFigures, ...]:
+    """Each agent's, by name, of what they took in since ≤ t < until. One query."""
+    by_agent: dict[int | None, list[Stint]] = defaultdict(list)
+    for stint in Stint.objects.filter(began_at__gte=since, began_at__lt=until).select_related(
+        "agent"
+    ):
+        by_agent[stint.agent_id].append(stint)
+    found = [figures_of(stints) for stints in by_agent.values()]
+    return tuple(sorted(found, key=lambda figures: figures.name))
+
+
+def figures_of(stints: list[Stint]) -> AgentFigures:
+    agent = stints[0].agent
+    ends = Counter(stint.end for stint in stints)
+    return AgentFigures(
+        name=(agent.get_full_name() or agent.get_username()) if agent else "",
+        taken=len(stints),
+        closed=ends[Stint.End.CLOSED],
+        transferred=ends[Stint.End.TRANSFERRED],
+        lapsed=ends[Stint.End.LAPSED],
+        first_word=percentiles(
+            seconds(stint.began_at, stint.first_word_at) for stint in stints if stint.first_word_at
+        ),
+        handling=percentiles(held([stint]) for stint in stints if stint.ended_at),
+    )
+
+
+def seconds(start: datetime, end: datetime) -> float:
+    return (end - start).total_seconds()
+
+
+def held(stints: list[Stint]) -> float:
+    """Seconds that agents had it, of the stints that are over."""
+    return sum(seconds(stint.began_at, stint.ended_at) for stint in stints if stint.ended_at)
+
+
+def kept(decided: Iterable[bool | None]) -> float | None:
+    answers = [answer for answer in decided if answer is not None]
+    return ratio(sum(answers), len(answers))

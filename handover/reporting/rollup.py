@@ -1,0 +1,126 @@
+"""Keeping the figures of hours and days: what changed is marked, what is marked is counted.
+
+Any number of servers may try; one of them does it, by a lease that ends by the database's
+clock. Every step may be repeated and may stop anywhere: a mark goes away in the transaction
+that stores what was counted, and the look for changes begins before where the last one ended.
+"""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from handover.models import DayFigures, HourFigures, RollUp
+from handover.reporting import stale_hours as changes
+from handover.reporting.aggregate import of, total
+from handover.reporting.definitions import count
+from handover.reporting.period import Period, day_of
+
+LEASE = timedelta(seconds=60)
+# A record bears the time of before its commit, by its own server's clock.
+LATE_COMMITS = timedelta(minutes=5)
+LOOK_EVERY = timedelta(seconds=30)
+HOURS_AT_ONCE = 6
+MARKS_AT_ONCE = 500
+
+
+class LostLease(Exception):
+    """Another process counts now."""
+
+
+def keep_up(*, every: timedelta = LOOK_EVERY) -> int | None:
+    """One bounded step: look for changes, count up to six stale hours, add up their days.
+
+    every: the look is left out when the last one is not that long ago.
+    Returns how many hours are left to count; None while another process does it.
+    """
+    holder = secrets.token_hex(8)
+    if not take_lease(holder):
+        return None
+    try:
+        look(every)
+        return count_stale(holder)
+    except LostLease:
+        return None
+    finally:
+        RollUp.objects.filter(holder=holder).update(holder="", lease_until=None)
+
+
+def take_lease(holder: str) -> bool:
+    RollUp.objects.get_or_create(pk=1)
+    free = Q(lease_until=None) | Q(lease_until__lt=Now())
+    return bool(RollUp.objects.filter(free, pk=1).update(holder=holder, lease_until=Now() + LEASE))
+
+
+def keep_lease(holder: str) -> None:
+    """Within a transaction nobody else gets it before the commit. Raises LostLease."""
+    if not RollUp.objects.filter(holder=holder).update(lease_until=Now() + LEASE):
+        raise LostLease
+
+
+def look(every: timedelta) -> None:
+    """Mark what changed since the last look; at the first one, everything there is."""
+    now = timezone.now()
+    read_to = RollUp.objects.values_list("read_to", flat=True).get(pk=1)
+    if read_to is None:
+        mark(changes.hours_with_records(None, now))
+    elif abs(now - read_to) >= every:  # a clock may have been set back
+        mark(changes.hours_changed(min(read_to, now) - LATE_COMMITS))
+    else:
+        return
+    RollUp.objects.filter(pk=1).update(read_to=now)
+
+
+def mark(hours: Iterable[datetime]) -> None:
+    """These hours are to be counted anew."""
+    wanted = sorted(set(hours))
+    for start in range(0, len(wanted), MARKS_AT_ONCE):
+        some = wanted[start : start + MARKS_AT_ONCE]
+        rows = [HourFigures(began_at=hour) for hour in some]
+        HourFigures.objects.bulk_create(rows, ignore_conflicts=True)
+        HourFigures.objects.filter(began_at__in=some).update(stale=True)
+
+
+def count_stale(holder: str) -> int:
+    """The newest first, for they are looked at most; how many stay behind."""
+    stale = HourFigures.objects.filter(stale=True).order_by("-began_at")
+    for hour in list(stale.values_list("began_at", flat=True)[:HOURS_AT_ONCE]):
+        count_hour(hour, holder)
+    for day in DayFigures.objects.filter(stale=True):
+        add_up(day, holder)
+    return stale.count()
+
+
+@transaction.atomic
+def count_hour(hour: datetime, holder: str) -> None:
+    keep_lease(holder)
+    # The mark goes first: who sets it again meanwhile waits for this commit.
+    HourFigures.objects.filter(began_at=hour).update(stale=False)
+    row = HourFigures(began_at=hour)
+    count(hour, hour + changes.HOUR).keep_in(row)
+    row.save(update_fields=["counts", "spreads"])
+    DayFigures.objects.update_or_create(day=day_of(hour), defaults={"stale": True})
+
+
+@transaction.atomic
+def add_up(day: DayFigures, holder: str) -> None:
+    keep_lease(holder)
+    DayFigures.objects.filter(day=day.day).update(stale=False)
+    here = Period(day.day, day.day)
+    hours = HourFigures.objects.filter(began_at__gte=here.since, began_at__lt=here.until)
+    total(map(of, hours)).keep_in(day)
+    day.save(update_fields=["counts", "spreads"])
+
+
+def stale_hours() -> int:
+    return HourFigures.objects.filter(stale=True).count()
+
+
+def count_again(since: datetime, until: datetime) -> None:
+    """Mark every hour of since ≤ t < until: for records that were changed behind the flows."""
+    HourFigures.objects.filter(began_at__gte=since, began_at__lt=until).update(stale=True)
+    mark(changes.hours_with_records(since, until))
