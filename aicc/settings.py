@@ -104,7 +104,8 @@ if AICC_REDIS_URL:
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
             # And its own repetitions, with pauses of up to ten seconds, would keep us deaf long
-            # after Redis is back, and hide from aicc.platform.events, which repeats, that it was gone.
+            # after Redis is back, and hide from aicc.platform.events, which repeats, that it
+            # was gone.
             "CONFIG": {"hosts": [{"address": redis_host, "retry": Retry(NoBackoff(), 0)}]},
         }
     }
@@ -281,7 +282,8 @@ LOGGING = {
         name: {"level": AICC_LOG_LEVEL}
         for name in ("aicc", "chat", "handover", "django.channels.server")  # runserver's
     }
-    # A traceback a second while Redis is gone; aicc.platform.events says it in a line and counts it.
+    # A traceback a second while Redis is gone; aicc.platform.events says it in a line and
+    # counts it.
     | {"channels_redis": {"level": "CRITICAL"}}
     # Django gives these handlers and levels of its own, with no filter before them.
     | {

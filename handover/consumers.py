@@ -12,7 +12,7 @@ from aicc.platform.errors import AiccError, NotAllowed, Unavailable
 from chat.api.base_consumer import CLOSE_CODES, FrameSocket
 from chat.protocol import outgoing as chat_frames
 from chat.sessions import rate_limits
-from handover.callbacks import protocol as call_protocol
+from handover.callbacks import protocol as callback_protocol
 from handover.desk import board, commands, protocol, staff_sessions, visibility
 from handover.desk.subscriptions import Subscriptions
 
@@ -27,7 +27,7 @@ def about_what(frame: protocol.Frame) -> dict[str, int]:
     match frame:
         case protocol.About(handover=pk):
             return {"handover": pk}
-        case call_protocol.AboutCall(call_back=pk):
+        case callback_protocol.AboutCall(call_back=pk):
             return {"call_back": pk}
     return {}
 
@@ -129,7 +129,7 @@ class DeskConsumer(FrameSocket):
                 await self.send_frame(protocol.note_ack(frame.handover, note))
             case protocol.Pull():
                 await self.send_frame(protocol.pulled(await in_db(commands.pull)(self.key, frame)))
-            case call_protocol.TakeCall() | call_protocol.ShowNumber():
+            case callback_protocol.TakeCall() | callback_protocol.ShowNumber():
                 await self.send_frame(await in_db(commands.call)(self.key, frame))
             case _:
                 await in_db(commands.do)(self.key, frame)  # what it changed is hinted at

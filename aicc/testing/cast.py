@@ -71,6 +71,7 @@ class Socket:
         )
         self.line.scope["client"] = ["127.0.0.1", 50000]
         self.subprotocol = None
+        self.status = None  # the first one, once it was heard
 
     async def open(self):
         accepted, self.subprotocol = await self.line.connect(timeout=SECONDS)

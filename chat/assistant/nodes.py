@@ -5,8 +5,14 @@ import asyncio
 from aicc.platform import llm, metrics
 from aicc.platform.db import in_db
 from chat.assistant import kill_switch
-from chat.assistant.answering import agreements, generative, grounding, llm_triage, replies
-from chat.assistant.answering import extractive as extract
+from chat.assistant.answering import (
+    agreements,
+    extractive,
+    generative,
+    grounding,
+    llm_triage,
+    replies,
+)
 from chat.assistant.answering.state import State
 from chat.assistant.language.normalise import language_of
 from chat.assistant.retrieval import knowledge, vector_store
@@ -100,14 +106,14 @@ async def retrieve(state: State) -> State:
     question, language = state["question"], state["language"]
     if not knowledge.loaded():  # asked before the server's first look at the articles
         await in_db(knowledge.refresh)()
-    context = extract.context_question(question, language)
+    context = extractive.context_question(question, language)
     asked = without_the_person(question.text, language)
     whole = f"{context} {asked}".strip()
     vector = state["vector"] if whole == question.text else None
     if vector is None:
         # Beside the loop: a vector takes milliseconds of a processor, or a call elsewhere.
         vector = await asyncio.to_thread(vector_store.embed_query, whole)
-    found = extract.search(asked, language, context, vector)
+    found = extractive.search(asked, language, context, vector)
     seen = [
         {"article": each.article.slug, "page": each.passage.page, "score": each.score}
         for each in found[: generative.MOST_PASSAGES]
@@ -148,7 +154,7 @@ async def answer(state: State) -> State:
         except llm.ModelFailed as failure:
             metrics.MODEL_ERRORS.labels(failure.kind).inc()
             trace |= {"model_failure": failure.reason, "model_failure_code": failure.kind}
-    return {**extractive(state), "trace": trace}
+    return {**extractive_answer(state), "trace": trace}
 
 
 def ground(state: State) -> State:
@@ -157,11 +163,14 @@ def ground(state: State) -> State:
     held = f"{grounding.held_by(state['found'])}\n{agreements.text_of(state['question'])}"
     if draft is None or grounding.stands_in(draft.text, held):
         return {}
-    return {**extractive(state), "trace": {**state["trace"], "withheld": "ungrounded figure"}}
+    return {
+        **extractive_answer(state),
+        "trace": {**state["trace"], "withheld": "ungrounded figure"},
+    }
 
 
-def extractive(state: State) -> State:
-    draft = extract.draft(
+def extractive_answer(state: State) -> State:
+    draft = extractive.draft(
         state["question"].text, state["language"], state["found"], state["context"]
     )
     return {"draft": draft, "engine": "offline"}

@@ -46,7 +46,7 @@ def test_a_history_is_numbered_masked_judged_and_indexed():
     assert Handover.objects.count() == Stint.objects.count() > 0
     assert Conversation.objects.filter(risk__gt=0).exists()
     assert search.find("영업점", Conversation.objects.all())[0]
-    assert not reporting.stale_hours()
+    assert not reporting.stale_hour_count()
 
 
 def test_what_repeats_a_question_repeats_it_masked():

@@ -79,7 +79,8 @@ def open_turns_of(conversations: dict[int, Conversation]) -> dict[int, list[Turn
         return {}
     rows = bulk_sql.select(
         f"SELECT {', '.join(TURN_FIELDS)} FROM chat_turn "  # noqa: S608
-        f"WHERE conversation_id IN ({bulk_sql.placeholders(len(conversations))}) AND state IN (%s, %s) "
+        f"WHERE conversation_id IN ({bulk_sql.placeholders(len(conversations))}) "
+        "AND state IN (%s, %s) "
         "ORDER BY conversation_id, question_seq",
         [*conversations, *OPEN],
     )

@@ -23,8 +23,7 @@ from chat import assistant, pseudonyms
 from chat.assistant.types import Reply
 from chat.models import Message, Turn
 from chat.pii import mask
-from chat.turns import closing, opening
-from chat.turns import leases as records
+from chat.turns import closing, leases, opening
 from chat.turns.apology import apology
 from chat.turns.leases import Closed, Closing, NextQuestion, TurnReceipt, TurnRequest
 
@@ -117,7 +116,7 @@ async def answer_to(asked: TurnReceipt) -> Message | None:
     if asked.answer or asked.state == Turn.State.LEFT:
         return asked.answer
     key = (asked.conversation_id, asked.seq)
-    end = time.monotonic() + settings.AICC_TURN_SECONDS + records.LEASE_SPARE_SECONDS
+    end = time.monotonic() + settings.AICC_TURN_SECONDS + leases.LEASE_SPARE_SECONDS
     while (left := end - time.monotonic()) > 0:
         under_way = registry.answers.get(key)
         if under_way is not None:
@@ -126,9 +125,9 @@ async def answer_to(asked: TurnReceipt) -> Message | None:
                 return under_way.result()
             continue
         # Another server thinks it, or it waits behind another question.
-        state = await in_db(records.state_of)(*key)
+        state = await in_db(leases.state_of)(*key)
         if state not in (Turn.State.WAITING, Turn.State.THINKING):
-            return await in_db(records.answer_of)(*key)
+            return await in_db(leases.answer_of)(*key)
         await asyncio.sleep(POLL_SECONDS)
     raise Unavailable(retry_after=5)
 
@@ -172,7 +171,7 @@ async def run_turn(mine: NextQuestion) -> None:
     if closed and closed.following:
         unbind_contextvars("request_id")  # it was another message's
         if registry.draining:
-            await in_db(records.give_back)([closed.following.lease])
+            await in_db(leases.give_back)([closed.following.lease])
         else:
             start(closed.following)
 
@@ -195,7 +194,7 @@ async def think(mine: NextQuestion, usage: Usage) -> tuple[Reply, bool]:
         for listener in list(registry.listeners.get(mine.conversation_id, ())):
             listener(mine.seq, offset, text)
 
-    for _ in range(mine.attempt, records.MOST_ATTEMPTS + 1):
+    for _ in range(mine.attempt, leases.MOST_ATTEMPTS + 1):
         try:
             async with asyncio.timeout(settings.AICC_TURN_SECONDS):
                 return await assistant.reply_to(mine.question, tell, usage), False
@@ -210,7 +209,7 @@ async def think(mine: NextQuestion, usage: Usage) -> tuple[Reply, bool]:
 
 async def store(answer: Closing) -> Closed:
     """Close the turn; while the database is gone, until the lease has run out."""
-    end = time.monotonic() + records.LEASE_SPARE_SECONDS + settings.AICC_TURN_SECONDS
+    end = time.monotonic() + leases.LEASE_SPARE_SECONDS + settings.AICC_TURN_SECONDS
     while True:
         try:
             closed: Closed = await close_turns(answer)
@@ -244,4 +243,4 @@ async def drain(seconds: float) -> None:
     while registry.tasks and (left := end - time.monotonic()) > 0:
         await asyncio.wait(set(registry.tasks), timeout=left)
     if registry.leases:
-        await in_db(records.give_back)(list(registry.leases.values()))
+        await in_db(leases.give_back)(list(registry.leases.values()))

@@ -16,7 +16,7 @@ from chat.models import Message
 from chat.pii import mask
 from handover.briefing import offline
 from handover.callbacks import calls
-from handover.callbacks import protocol as call_protocol
+from handover.callbacks import protocol as callback_protocol
 from handover.desk import actions, protocol, staff_sessions, supervision, visibility
 from handover.desk.visibility import Viewer
 from handover.models import Handover, Note, Team
@@ -51,9 +51,9 @@ RIGHTS: dict[type[protocol.Frame], Right] = {
     protocol.Close: Right.OWN,
     protocol.TakeOver: Right.SUPERVISE,
     protocol.Pull: Right.PULL,
-    call_protocol.TakeCall: Right.WORK,
-    call_protocol.EndCall: Right.WORK,
-    call_protocol.ShowNumber: Right.NUMBER,
+    callback_protocol.TakeCall: Right.WORK,
+    callback_protocol.EndCall: Right.WORK,
+    callback_protocol.ShowNumber: Right.NUMBER,
 }
 
 
@@ -88,7 +88,7 @@ def do(session_key: str | None, frame: protocol.Frame) -> None:
             actions.correct(pk, {name: mask(text) for name, text in fields.items()})
         case protocol.Read(handover=pk, seq=seq):
             actions.read(pk, agent, seq)
-        case call_protocol.EndCall(call_back=pk, outcome=outcome, note=note):
+        case callback_protocol.EndCall(call_back=pk, outcome=outcome, note=note):
             calls.end(pk, agent, outcome, note)
         case protocol.About(handover=pk):
             in_conversation(conversation_of(pk), agent, frame)
@@ -171,7 +171,7 @@ def call_backs(session_key: str | None) -> dict[str, Any]:
 
 
 def call(
-    session_key: str | None, frame: call_protocol.TakeCall | call_protocol.ShowNumber
+    session_key: str | None, frame: callback_protocol.TakeCall | callback_protocol.ShowNumber
 ) -> dict[str, Any]:
     """Take a call-back request and show what its conversation was about, or its number.
 
@@ -179,7 +179,7 @@ def call(
     """
     viewer = allowed(session_key, frame)
     found: dict[str, Any] = {"type": "call_back", "call_back": frame.call_back}
-    if isinstance(frame, call_protocol.ShowNumber):
+    if isinstance(frame, callback_protocol.ShowNumber):
         return found | {"number": calls.number(frame.call_back, viewer.user)}
     calls.take(frame.call_back, viewer.user)
     return found | {"briefing": offline.of_call(frame.call_back)}

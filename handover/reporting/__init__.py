@@ -2,7 +2,7 @@
 
 from handover.reporting.aggregate import Tally
 from handover.reporting.period import Period, counted_to, days_of, hours_of
-from handover.reporting.rollup import count_again, keep_up, stale_hours
+from handover.reporting.rollup import count_again, keep_up, stale_hour_count
 
 __all__ = [
     "Period",
@@ -12,5 +12,5 @@ __all__ = [
     "days_of",
     "hours_of",
     "keep_up",
-    "stale_hours",
+    "stale_hour_count",
 ]

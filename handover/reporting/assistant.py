@@ -1,4 +1,4 @@
-"""What the assistant did in a period, in figures. The people's stand in handover.reporting.people."""
+"""What the assistant did in a period, in figures; handover.reporting.people has the people's."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from handover.models import DayFigures, HourFigures, RollUp
-from handover.reporting import stale_hours as changes
+from handover.reporting import stale_hours
 from handover.reporting.aggregate import of, total
 from handover.reporting.definitions import count
 from handover.reporting.period import Period, day_of
@@ -67,9 +67,9 @@ def look(every: timedelta) -> None:
     now = timezone.now()
     read_to = RollUp.objects.values_list("read_to", flat=True).get(pk=1)
     if read_to is None:
-        mark(changes.hours_with_records(None, now))
+        mark(stale_hours.hours_with_records(None, now))
     elif abs(now - read_to) >= every:  # a clock may have been set back
-        mark(changes.hours_changed(min(read_to, now) - LATE_COMMITS))
+        mark(stale_hours.hours_changed(min(read_to, now) - LATE_COMMITS))
     else:
         return
     RollUp.objects.filter(pk=1).update(read_to=now)
@@ -101,7 +101,7 @@ def count_hour(hour: datetime, holder: str) -> None:
     # The mark goes first: who sets it again meanwhile waits for this commit.
     HourFigures.objects.filter(began_at=hour).update(stale=False)
     row = HourFigures(began_at=hour)
-    count(hour, hour + changes.HOUR).keep_in(row)
+    count(hour, hour + stale_hours.HOUR).keep_in(row)
     row.save(update_fields=["counts", "spreads"])
     DayFigures.objects.update_or_create(day=day_of(hour), defaults={"stale": True})
 
@@ -116,11 +116,11 @@ def add_up(day: DayFigures, holder: str) -> None:
     day.save(update_fields=["counts", "spreads"])
 
 
-def stale_hours() -> int:
+def stale_hour_count() -> int:
     return HourFigures.objects.filter(stale=True).count()
 
 
 def count_again(since: datetime, until: datetime) -> None:
     """Mark every hour of since ≤ t < until: for records that were changed behind the flows."""
     HourFigures.objects.filter(began_at__gte=since, began_at__lt=until).update(stale=True)
-    mark(changes.hours_with_records(since, until))
+    mark(stale_hours.hours_with_records(since, until))

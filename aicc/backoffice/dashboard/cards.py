@@ -78,7 +78,8 @@ ASSISTANT = (
     Figure("conversations", number("conversations"), formatting.whole, "conversations"),
     Figure(
         "contained", share_of("contained", "conversations"), formatting.share, "contained",
-        better="more", beside=(_("%(value)s conversations"), number("contained"), formatting.whole),
+        better="more",
+        beside=(_("%(value)s conversations"), number("contained"), formatting.whole),
     ),
     Figure("questions", number("questions"), formatting.whole, "questions"),
     Figure("unanswered", number("unanswered"), formatting.whole, "unanswered", better="less"),

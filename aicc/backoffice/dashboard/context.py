@@ -59,7 +59,7 @@ def context(period: Period) -> dict[str, Any]:
         ],
         "charts": charts.drawn(period, slots, hours, now),
         "counted_to": reporting.counted_to(),
-        "stale": reporting.stale_hours(),
+        "stale": reporting.stale_hour_count(),
     }
 
 

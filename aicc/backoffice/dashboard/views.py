@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 
-from aicc.backoffice.dashboard import context as page
+from aicc.backoffice.dashboard import context as dashboard_context
 from aicc.backoffice.dashboard import export, live
 from chat.backoffice.transcript_pages import flagged_yesterday, unreviewed_lately
 
@@ -20,10 +20,12 @@ def may_see(request: HttpRequest) -> bool:
 
 def dashboard(request: HttpRequest, frame: dict[str, Any]) -> TemplateResponse:
     """frame: what every page of the site shows. `?part=figures` is the lower part alone."""
-    period = page.asked(request)
+    period = dashboard_context.asked(request)
     if request.GET.get("part") == "figures":
-        return TemplateResponse(request, "admin/dashboard/figures.html", page.context(period))
-    context = frame | page.context(period) | present(request)
+        return TemplateResponse(
+            request, "admin/dashboard/figures.html", dashboard_context.context(period)
+        )
+    context = frame | dashboard_context.context(period) | present(request)
     return TemplateResponse(request, "admin/dashboard.html", context)
 
 
@@ -58,7 +60,7 @@ def csv_view(request: HttpRequest) -> HttpResponse:
     """?from= and ?to= as for the page; ?by=hour for hours."""
     if not may_see(request):
         raise PermissionDenied
-    period = page.asked(request)
+    period = dashboard_context.asked(request)
     by_hour = request.GET.get("by") == "hour"
     name = f"aicc-{'hours' if by_hour else 'days'}-{period.first}-{period.last}.csv"
     return HttpResponse(

