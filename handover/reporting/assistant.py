@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db.models import Avg, Count, F
 
 from aicc.platform.percentiles import Percentiles, percentiles, ratio
-from chat.models import Conversation, Feedback, Turn
-from handover.queue import intake
+from chat.models import Feedback, Turn
+from handover.reporting import definitions
+from handover.reporting.definitions import OF_CONVERSATIONS, OF_QUESTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +39,18 @@ class AssistantFigures:
 
 def assistant_figures(since: datetime, until: datetime) -> AssistantFigures:
     """since ≤ t < until. Six queries; the turns' times are read, a period's worth."""
-    begun = Conversation.objects.filter(
-        started_at__gte=since, started_at__lt=until, last_message_at__isnull=False
-    )
-    alone = begun.filter(handovers__isnull=True)
+    begun = definitions.conversations(since, until)
+    alone = begun.filter(OF_CONVERSATIONS["contained"])
     conversations = begun.count()
-    turns = Turn.objects.filter(asked_at__gte=since, asked_at__lt=until)
-    turns = turns.exclude(engine=intake.ENGINE)  # what was answered there was asked by us
+    turns = definitions.questions(since, until)
     states = dict(turns.order_by().values_list("state").annotate(Count("pk")))
-    answered = turns.filter(state=Turn.State.ANSWERED)
+    answered = turns.filter(OF_QUESTIONS["answered"])
     rows = list(answered.values_list("engine", "asked_at", "closed_at"))
     engines: dict[str, int] = {}
     for engine, _, _ in rows:
         engines[engine] = engines.get(engine, 0) + 1
-    scores = alone.filter(score__isnull=False).aggregate(count=Count("pk"), mean=Avg("score"))
+    scored = begun.filter(OF_CONVERSATIONS["scored_assistant"])
+    scores = scored.aggregate(count=Count("pk"), mean=Avg("score"))
     thumbs = dict(
         turns.filter(
             conversation__messages__seq=F("answer_seq"),

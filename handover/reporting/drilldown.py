@@ -4,58 +4,16 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from chat.models import Feedback, KnowledgeGap, Turn
-from handover.models import Handover, Stint
-from handover.reporting import agent_figures
+from chat.models import Feedback, Turn
+from handover.reporting import agent_figures, definitions
+from handover.reporting.definitions import OF_CONVERSATIONS, OF_HANDOVERS, OF_QUESTIONS, State
 from handover.reporting.period import Period
 
-State = Turn.State
 CATEGORY = "category_"
 # Of questions, thumbs and gaps: a list goes no further, and stays quick on a long history.
 MOST_RECORDS = 2_000
 UNDER_WAY = Q(state__in=[State.WAITING, State.THINKING])
-HELD = Exists(Stint.objects.filter(handover=OuterRef("pk")))
-WANTED = Exists(Handover.objects.filter(conversation=OuterRef("pk")))
-TAKEN = Exists(Stint.objects.filter(handover__conversation=OuterRef("pk")))
-SCORED = Q(score__isnull=False)
-
-# By figure: which of the conversations that began in the period.
-OF_CONVERSATIONS: dict[str, Q] = {
-    "conversations": Q(),
-    "contained": Q(~WANTED),
-    "wanted": Q(WANTED),
-    "scored_assistant": SCORED & Q(~WANTED),
-    "scored_people": SCORED & Q(TAKEN),
-    "scored_nobody": SCORED & Q(WANTED) & Q(~TAKEN),
-}
-# By figure: the conversations of which of the questions that were asked in the period.
-OF_QUESTIONS = {
-    "questions": Q(),
-    "answered": Q(state=State.ANSWERED),
-    "apologies": Q(state=State.FAILED),
-    "left": Q(state=State.LEFT),
-    "model": Q(state=State.ANSWERED, engine="model"),
-    "offline": Q(state=State.ANSWERED, engine="offline"),
-    "rules": Q(state=State.ANSWERED, engine="rules"),
-    "canned": Q(state=State.ANSWERED, engine="canned"),
-    "paid": Q(tokens_in__gt=0),
-}
 RATINGS = {"thumbs_up": Feedback.Rating.UP, "thumbs_down": Feedback.Rating.DOWN}
-# By figure: which of the wishes for a person that came in the period.
-OF_HANDOVERS = {
-    "wishes": Q(),
-    "taken": Q(HELD),
-    "abandoned": Q(~HELD, status=Handover.Status.CANCELLED),
-    "handled": Q(HELD, ended_at__isnull=False),
-    "open": Q(ended_at=None),
-    "ended": Q(ended_at__isnull=False),
-    "replied": Q(first_reply_at__isnull=False),
-    "replied_late": Q(first_reply_at__isnull=False) & ~Q(first_reply_kept=True),
-    "solved_late": Q(HELD, ended_at__isnull=False) & ~Q(resolution_kept=True),
-    "transferred": Q(transfers__gt=0),
-    **{f"trigger_{name}": Q(trigger=name) for name in Handover.Trigger.values},
-    **{f"outcome_{name}": Q(outcome=name) for name in Handover.Outcome.values},
-}
 
 
 class Behind(NamedTuple):
@@ -83,29 +41,21 @@ def conversations_behind(figure: str, period: Period) -> Behind | None:
     if figure in OF_CONVERSATIONS:
         return Behind(begun & OF_CONVERSATIONS[figure])
     if figure == "unanswered":
-        gaps = KnowledgeGap.objects.filter(
-            kind=KnowledgeGap.Kind.UNANSWERED,
-            noted_at__gte=period.since,
-            noted_at__lt=period.until,
-        )
+        gaps = definitions.unanswered(period.since, period.until)
         return newest(gaps.order_by("-noted_at"), "conversation")
     if figure in RATINGS:
         return newest(thumbs(RATINGS[figure], period), "message__conversation")
     if figure in OF_QUESTIONS:
-        asked = Turn.objects.filter(
-            OF_QUESTIONS[figure], asked_at__gte=period.since, asked_at__lt=period.until
-        )
+        asked = definitions.questions(period.since, period.until).filter(OF_QUESTIONS[figure])
         return newest(asked.order_by("-asked_at"), "conversation")
     return None
 
 
 def thumbs(rating: str, period: Period) -> QuerySet[Feedback]:
     """On the answers to the questions of the period, whenever they were given."""
-    question = Turn.objects.filter(
+    question = definitions.questions(period.since, period.until).filter(
         conversation=OuterRef("message__conversation"),
         answer_seq=OuterRef("message__seq"),
-        asked_at__gte=period.since,
-        asked_at__lt=period.until,
     )
     return Feedback.objects.filter(
         Exists(question),

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from aicc.platform.percentiles import Percentiles, percentiles, ratio
 from handover.models import Handover, Stint
+from handover.reporting import definitions
+from handover.reporting.definitions import OF_HANDOVERS, flagged
 
 Status = Handover.Status
 
@@ -87,18 +89,18 @@ class PeopleFigures:
 
 def people_figures(since: datetime, until: datetime) -> PeopleFigures:
     """since ≤ requested < until. Three queries; a period's rows are read, never a transcript."""
+    requested = definitions.handovers(since, until)
     rows = list(
-        Handover.objects.filter(requested_at__gte=since, requested_at__lt=until)
+        flagged(requested, OF_HANDOVERS, "taken", "abandoned", "handled", "ended")
         .select_related("conversation")
         .order_by("pk")
     )
     stints: dict[int, list[Stint]] = defaultdict(list)
-    for stint in Stint.objects.filter(
-        handover__requested_at__gte=since, handover__requested_at__lt=until
-    ).order_by("pk"):
+    for stint in Stint.objects.filter(handover__in=requested).order_by("pk"):
         stints[stint.handover_id].append(stint)
-    taken = [row for row in rows if stints[row.pk]]
-    ended = [row for row in rows if row.ended_at]
+    taken = [row for row in rows if row.is_taken]
+    handled = [row for row in rows if row.is_handled]
+    ended = [row for row in rows if row.is_ended]
     replies = sum(row.replies for row in rows)
     # A conversation has one score, however often a person was asked for in it.
     scores = {row.conversation_id: row.conversation.score for row in taken}
@@ -106,12 +108,7 @@ def people_figures(since: datetime, until: datetime) -> PeopleFigures:
     return PeopleFigures(
         requested=len(rows),
         taken=len(taken),
-        abandoned=sum(
-            row.status == Status.CANCELLED
-            and row.outcome != Handover.Outcome.CALL_BACK
-            and not stints[row.pk]
-            for row in rows
-        ),
+        abandoned=sum(row.is_abandoned for row in rows),
         open=len(rows) - len(ended),
         waiting=percentiles(
             seconds(row.requested_at, stints[row.pk][0].began_at) for row in taken
@@ -119,11 +116,11 @@ def people_figures(since: datetime, until: datetime) -> PeopleFigures:
         first_reply=percentiles(
             seconds(row.requested_at, row.first_reply_at) for row in rows if row.first_reply_at
         ),
-        handling=percentiles(held(stints[row.pk]) for row in ended if stints[row.pk]),
+        handling=percentiles(held(stints[row.pk]) for row in handled),
         transfers=sum(row.transfers for row in rows),
         first_reply_kept=kept(row.first_reply_kept for row in rows),
         replies_kept=ratio(replies - sum(row.late_replies for row in rows), replies),
-        resolution_kept=kept(row.resolution_kept for row in ended if stints[row.pk]),
+        resolution_kept=kept(row.resolution_kept for row in handled),
         triggers=dict(sorted(Counter(row.trigger for row in rows).items())),
         outcomes=dict(sorted(Counter(row.outcome for row in ended).items())),
         scores=len(given),

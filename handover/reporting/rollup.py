@@ -17,7 +17,7 @@ from django.utils import timezone
 from handover.models import DayFigures, HourFigures, RollUp
 from handover.reporting import stale_hours
 from handover.reporting.aggregate import of, total
-from handover.reporting.definitions import count
+from handover.reporting.counting import count
 from handover.reporting.period import Period, day_of
 
 LEASE = timedelta(seconds=60)

@@ -128,9 +128,17 @@ class Month:
             trigger=self.chance.choice(["asked", "offered", "emergency"]),
             requested_at=at,
         )
-        fate = self.chance.choices(["waits", "gives up", "taken", "passed on"], [1, 2, 5, 3])[0]
+        for _ in range(self.chance.choice([0, 0, 1, 2])):
+            at = self.answer_ours(conversation, self.after(at, 1, 30))
+        fates = ["waits", "gives up", "taken", "passed on", "wants a call"]
+        fate = self.chance.choices(fates, [1, 2, 5, 3, 2])[0]
         if fate == "waits":
             return at
+        if fate == "wants a call":
+            row.status, row.outcome = "cancelled", "call_back"
+            row.ended_at = self.after(at, 10, 900)
+            row.save()
+            return row.ended_at
         if fate == "gives up":
             row.status, row.outcome, row.resolution_kept = "cancelled", "left", True
             row.ended_at = self.after(at, 10, 900)
@@ -138,6 +146,21 @@ class Month:
             return row.ended_at
         longest = self.chance.choice([300, 900, 9 * 3600])
         return self.work(row, self.after(at, 5, longest), passes=fate == "passed on")
+
+    def answer_ours(self, conversation, at):
+        """A question of ours while they wait, answered: no question of the customer's."""
+        said = self.say(conversation, "customer", at)
+        closed = self.after(at, 0.001, 0.01)
+        Turn.objects.create(
+            conversation=conversation,
+            question_seq=said.seq,
+            answer_seq=self.say(conversation, "system", closed).seq,
+            state="answered",
+            engine="intake",
+            asked_at=at,
+            closed_at=closed,
+        )
+        return closed
 
     def work(self, row, began, *, passes):
         """An agent takes it, may pass it on, and mostly ends it."""
@@ -175,7 +198,7 @@ def plain_count(first, last):
         if talk.last_message_at and in_days(talk.started_at, first, last):
             plainly_a_talk(sums, talk, wishes, stints)
     for turn in Turn.objects.all():
-        if in_days(turn.asked_at, first, last):
+        if turn.engine != "intake" and in_days(turn.asked_at, first, last):
             plainly_a_turn(sums, times, turn)
     for gap in KnowledgeGap.objects.all():
         if gap.kind == "unanswered" and in_days(gap.noted_at, first, last):
@@ -252,7 +275,7 @@ def plainly_a_wish(sums, times, wish, stints):
         sums["solved_kept"] += wish.resolution_kept
         held = sum((stint.ended_at - stint.began_at).total_seconds() for stint in stints)
         times["handling"].append(stepped(held, 1))
-    elif wish.status == "cancelled":
+    elif wish.outcome == "left":
         sums["abandoned"] += 1
 
 

@@ -18,7 +18,7 @@ from handover.desk import actions
 from handover.models import DayFigures, Handover, HourFigures, RollUp, Stint
 from handover.queue import queue
 from handover.reporting.aggregate import of, total
-from handover.reporting.definitions import count
+from handover.reporting.counting import count
 from handover.reporting.period import Period
 from handover.tests.conftest import asks_for_a_person, seoul, sits_down
 from handover.tests.month import FIRST, LAST, Month, agents, nearest_rank, plain_count
@@ -54,7 +54,7 @@ def same(first, last):
 
 @pytest.fixture
 def month():
-    return Month(agents("mei", "raj"), conversations=14)
+    return Month(agents("mei", "raj"), conversations=30)
 
 
 def test_every_figure_of_a_month_and_of_the_days_at_its_edges_is_the_plain_count(month):

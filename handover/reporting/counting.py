@@ -1,0 +1,123 @@
+"""Counting a stretch of time from the records themselves, as definitions.py defines it."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F
+
+from chat.models import Turn
+from handover.models import Handover, Stint
+from handover.reporting import definitions
+from handover.reporting.aggregate import Tally
+from handover.reporting.definitions import OF_CONVERSATIONS, OF_HANDOVERS, flagged
+
+SCORED = ("scored_assistant", "scored_people", "scored_nobody")
+
+
+def count(since: datetime, until: datetime) -> Tally:
+    """Every figure of since ≤ t < until. Six queries, on the indexes of those moments."""
+    tally = Tally()
+    count_conversations(tally, since, until)
+    count_questions(tally, since, until)
+    count_thumbs(tally, since, until)
+    tally.counts["unanswered"] += definitions.unanswered(since, until).count()
+    count_handovers(tally, since, until)
+    return tally
+
+
+def count_conversations(tally: Tally, since: datetime, until: datetime) -> None:
+    begun = definitions.conversations(since, until)
+    rows = flagged(begun, OF_CONVERSATIONS, "contained", *SCORED).values_list(
+        "category", "score", "is_contained", *(f"is_{name}" for name in SCORED)
+    )
+    for category, score, is_contained, *scored in rows:
+        tally.counts["conversations"] += 1
+        tally.counts["contained"] += bool(is_contained)
+        tally.counts[f"category.{category}"] += 1
+        for name, is_it in zip(SCORED, scored, strict=True):
+            if is_it:
+                tally.counts[f"{name.replace('scored', 'score')}.{score}"] += 1
+
+
+def count_questions(tally: Tally, since: datetime, until: datetime) -> None:
+    questions = definitions.questions(since, until).values_list(
+        "state", "engine", "asked_at", "closed_at", "trace",
+        "tokens_in", "tokens_out", "cost_micro_won",
+    )  # fmt: skip
+    counts = tally.counts
+    for state, engine, asked, closed, trace, tokens_in, tokens_out, cost in questions.iterator():
+        counts["questions"] += 1
+        counts[f"turn.{state}"] += 1
+        counts["tokens_in"] += tokens_in
+        counts["tokens_out"] += tokens_out
+        counts["cost_micro_won"] += cost
+        counts["model_failures"] += "model_failure" in trace
+        confidence = confidence_of(trace)
+        if confidence is not None:
+            tally.measured("confidence", confidence)
+        if state == Turn.State.ANSWERED:
+            counts[f"engine.{engine}"] += 1
+            count_time(tally, engine, closed - asked if closed else None)
+
+
+def count_time(tally: Tally, engine: str, time: timedelta | None) -> None:
+    if time is None:
+        return
+    tally.took("answer", time)
+    if engine == "model":
+        tally.took("model", time)
+
+
+def confidence_of(trace: dict[str, Any]) -> float | None:
+    """The best passage's score, 0.0 to 1.0; None where nothing was looked up in the articles."""
+    passages = trace.get("passages")
+    if passages is None:
+        return None
+    return max((float(passage["score"]) for passage in passages), default=0.0)
+
+
+def count_thumbs(tally: Tally, since: datetime, until: datetime) -> None:
+    """On the answers to these questions."""
+    ratings = (
+        definitions.questions(since, until)
+        .filter(
+            conversation__messages__seq=F("answer_seq"),
+            conversation__messages__feedback__isnull=False,
+        )
+        .values_list("conversation__messages__feedback__rating", flat=True)
+    )
+    tally.counts.update(f"thumb.{rating}" for rating in ratings)
+
+
+def count_handovers(tally: Tally, since: datetime, until: datetime) -> None:
+    """Of the requests for a person, and of all that became of them."""
+    requested = definitions.handovers(since, until)
+    stints: dict[int, list[Stint]] = defaultdict(list)
+    for stint in Stint.objects.filter(handover__in=requested).order_by("pk"):
+        stints[stint.handover_id].append(stint)
+    for row in flagged(requested, OF_HANDOVERS, "taken", "abandoned", "handled", "ended"):
+        count_handover(tally, row, stints[row.pk])
+
+
+def count_handover(tally: Tally, row: Handover, stints: list[Stint]) -> None:
+    """row: as `flagged` gives it."""
+    counts = tally.counts
+    counts["wishes"] += 1
+    counts[f"trigger.{row.trigger}"] += 1
+    counts["transfers"] += row.transfers
+    for name in ("taken", "abandoned", "handled", "ended"):
+        counts[name] += bool(getattr(row, f"is_{name}"))
+    if stints:
+        tally.took("waiting", stints[0].began_at - row.requested_at)
+    if row.first_reply_at:
+        counts["first_replies"] += 1
+        counts["first_replies_kept"] += bool(row.first_reply_kept)
+        tally.took("first_reply", row.first_reply_at - row.requested_at)
+    if row.ended_at is None:
+        return
+    counts[f"outcome.{row.outcome}"] += 1
+    if stints:
+        counts["solved_kept"] += bool(row.resolution_kept)
+        held = (stint.ended_at - stint.began_at for stint in stints if stint.ended_at)
+        tally.took("handling", sum(held, timedelta()))
