@@ -27,12 +27,13 @@ FRAME_SIZE = {"width": 1640, "height": 880}
 MEI_ANSWERS = """
 from django.contrib.auth import get_user_model
 from chat.models import Conversation
-from handover import desk, queue
+from handover.desk import actions
+from handover.queue import queue
 from handover.models import Handover
 mei, _ = get_user_model().objects.get_or_create(username="mei", defaults={{"first_name": "Mei"}})
 conversation = Conversation.objects.get(session_id="{session_id}")
 queue.claim(Handover.objects.get(conversation=conversation, status="waiting").pk, mei)
-desk.say(conversation.pk, mei, "{words}", "mei-1")
+actions.say(conversation.pk, mei, "{words}", "mei-1")
 """
 WORDS = "Hello Lin, this is Mei. I have read what you asked. Which account is it about?"
 

@@ -44,9 +44,9 @@ with connection.cursor() as cursor:
 """
 SAM_COMES = """
 from django.test import Client
-from aicc.backoffice.roles import cast_member
+from aicc.backoffice.roles import demo_user
 sam = Client()
-sam.force_login(cast_member("sam", "supervisor"))
+sam.force_login(demo_user("sam", "supervisor"))
 print(sam.cookies["sessionid"].value)
 """
 

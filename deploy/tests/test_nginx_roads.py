@@ -30,9 +30,9 @@ CLAIMS = {
 KEY = {"Authorization": f"Bearer {'k' * 40}"}  # nginx lets it ask often; it opens nothing
 MEI_COMES = """
 from django.test import Client
-from aicc.backoffice.roles import cast_member
+from aicc.backoffice.roles import demo_user
 mei = Client()
-mei.force_login(cast_member("mei", "agent"))
+mei.force_login(demo_user("mei", "agent"))
 print(mei.cookies["sessionid"].value)
 """
 

@@ -26,7 +26,7 @@ from handover.desk.suggested_reply import suggest
 from handover.models import Handover
 
 STATIC = settings.BASE_DIR / "static"
-SHEETS = [f"desk/{name}.css" for name in ("page", "list", "talk", "beside")]
+SHEETS = [f"desk/{name}.css" for name in ("page", "list", "conversation", "sidebar")]
 MODULES = sorted(f"desk/{path.name}" for path in (STATIC / "desk").glob("*.js"))
 MOST_ARTICLES = 8
 MOST_EARLIER = 20  # conversations of one customer

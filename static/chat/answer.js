@@ -1,6 +1,6 @@
 /** What stands below an answer: its sources, and what the customer can do with it. */
-import { el, icon, iconButton } from "./elements.js";
-import { say } from "./words.js";
+import { el, icon, iconButton } from "./dom.js";
+import { say } from "./i18n.js";
 
 const COPIED_MS = 2000;
 

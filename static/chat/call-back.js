@@ -2,8 +2,8 @@
  * The form by which a customer asks to be called: a number, a time in business hours, consent.
  * The number goes to the server and is kept nowhere on this side.
  */
-import { byId, el } from "./elements.js";
-import { language, say } from "./words.js";
+import { byId, el } from "./dom.js";
+import { language, say } from "./i18n.js";
 
 const day = new Intl.DateTimeFormat(language, { month: "long", day: "numeric", weekday: "short" });
 const hour = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });

@@ -15,16 +15,16 @@
  */
 import { Connection, protocolsWith, socketAddress } from "./connection.js";
 import { Delivery } from "./delivery.js";
-import { Drafts } from "./drafts.js";
-import { Hearing } from "./hearing.js";
-import { HttpRoad } from "./http.js";
+import { Drafts } from "./streaming.js";
+import { Hearing } from "./frame-handler.js";
+import { HttpClient } from "./http.js";
 import { log } from "./log.js";
 import { Outbox } from "./outbox.js";
 import { Poller } from "./poller.js";
-import { Reading } from "./reading.js";
-import { UNKNOWN, standingAfter, statusOf, wantsHttp } from "./standing.js";
+import { Reading } from "./history-sync.js";
+import { UNKNOWN, standingAfter, statusOf, wantsHttp } from "./connection-status.js";
 import { openStorage } from "./storage.js";
-import { Thinking } from "./thinking.js";
+import { Thinking } from "./pending-indicator.js";
 import { Transcript } from "./transcript.js";
 
 export { CallFailed, startSession } from "./http.js";
@@ -53,7 +53,7 @@ export class ChatClient {
     this.options = { base: "", token: null, history: true, storage: openStorage(), ...options };
     const { session, base, token, history, storage } = this.options;
     this.conversation = UNKNOWN;
-    this.http = new HttpRoad({ base, session, token, onToken: (it) => this.#tell("onToken", it) });
+    this.http = new HttpClient({ base, session, token, onToken: (it) => this.#tell("onToken", it) });
     this.outbox = new Outbox(storage, session);
     this.thinking = new Thinking((isOn) => this.#tell("onThinking", isOn));
     this.transcript = new Transcript(storage, session, (entry) => this.#deliver(entry), !history);

@@ -1,5 +1,5 @@
 /** Times as the customer's own clock shows them. */
-import { language, say } from "./words.js";
+import { language, say } from "./i18n.js";
 
 const time = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" });
 const day = new Intl.DateTimeFormat(language, {

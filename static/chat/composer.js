@@ -1,6 +1,6 @@
 /** Where the customer writes. Enter sends, Shift+Enter breaks the line. */
-import { byId } from "./elements.js";
-import { say } from "./words.js";
+import { byId } from "./dom.js";
+import { say } from "./i18n.js";
 
 const MOST = 2000; // characters, as the server counts them
 const COUNT_FROM = 1600;

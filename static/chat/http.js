@@ -20,7 +20,7 @@ export class CallFailed extends Error {
   }
 }
 
-export class HttpRoad {
+export class HttpClient {
   #renewing = null;
 
   /**

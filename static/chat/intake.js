@@ -2,7 +2,7 @@
  * The question that is open while the customer waits for a person, with what answers it.
  * The composer stays for everything else; what is answered here is said to be an answer.
  */
-import { byId, el } from "./elements.js";
+import { byId, el } from "./dom.js";
 
 export class Intake {
   #question = null; // { id, kind, text, choices, skip }

@@ -1,6 +1,6 @@
 /** The conversation on the page: messages in order, what is on its way below them. */
 import { dayKey, dayOf } from "./clock.js";
-import { byId, el } from "./elements.js";
+import { byId, el } from "./dom.js";
 import { draftElement, entryElement, outgoingElement, showDraft, showState } from "./message.js";
 
 const NEAR_PX = 80; // from the end of the log: who is nearer reads the newest

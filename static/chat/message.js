@@ -1,9 +1,9 @@
 /** One message as an element, by who said it. */
 import { answerDeeds, sourcesOf } from "./answer.js";
 import { timeOf } from "./clock.js";
-import { el, icon } from "./elements.js";
-import { blocksOf, linesOf } from "./prose.js";
-import { say } from "./words.js";
+import { el, icon } from "./dom.js";
+import { blocksOf, linesOf } from "./text-blocks.js";
+import { say } from "./i18n.js";
 
 /** A transcript entry. `deeds` are what the page does: { rate(seq, rating), copy(text) }. */
 export function entryElement(entry, deeds) {

@@ -1,15 +1,15 @@
 /** The chat page: what the client tells is shown, what the customer does is passed on. */
-import { Rating, ask, openableMenu } from "./asking.js";
+import { Rating, ask, openableMenu } from "./dialogs.js";
 import { CallBack } from "./call-back.js";
 import { ChatClient, Outbox } from "./client.js";
 import { Composer } from "./composer.js";
-import { byId, el } from "./elements.js";
+import { byId, el } from "./dom.js";
 import { Intake } from "./intake.js";
 import { LogView } from "./log-view.js";
 import { Session, persist } from "./session.js";
-import { Badge, Banner, Trouble } from "./standing-view.js";
+import { Badge, Banner, Trouble } from "./connection-status-view.js";
 import { openStorage } from "./storage.js";
-import { say } from "./words.js";
+import { say } from "./i18n.js";
 
 // Where messages wait that were written before there was a session; no session is named so.
 const BEFORE = "-";

@@ -3,7 +3,7 @@
  * that no script can read.
  */
 import { startSession } from "./client.js";
-import { language } from "./words.js";
+import { language } from "./i18n.js";
 
 const KEY = "aicc.session";
 const FIRST_WAIT = 1;

@@ -1,7 +1,7 @@
 /** Drawing an agent's eye and ear: the title, a sound, the browser's own notification. */
-import { byId } from "../chat/elements.js";
+import { byId } from "../chat/dom.js";
 import { keep, recall } from "../chat/storage.js";
-import { say } from "../chat/words.js";
+import { say } from "../chat/i18n.js";
 
 const TOAST_MS = 7000;
 const KEY = "aicc.desk.sound";

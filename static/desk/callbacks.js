@@ -1,6 +1,6 @@
 /** Who wants to be called: taken by one agent, called, and what became of it. */
-import { byId, el } from "../chat/elements.js";
-import { language, say } from "../chat/words.js";
+import { byId, el } from "../chat/dom.js";
+import { language, say } from "../chat/i18n.js";
 import { wordButton } from "./entries.js";
 import { nameOf } from "./lists.js";
 

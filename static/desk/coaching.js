@@ -1,5 +1,5 @@
 /** How many coaching notes wait for this agent: looked up on return and every few minutes. */
-import { byId } from "../chat/elements.js";
+import { byId } from "../chat/dom.js";
 import { lookUp } from "./lookups.js";
 
 const LOOK_MS = 180_000; // between two looks

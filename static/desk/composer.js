@@ -1,5 +1,5 @@
 /** Where an agent writes: to the customer or to colleagues, with canned replies at hand. */
-import { byId, el } from "../chat/elements.js";
+import { byId, el } from "../chat/dom.js";
 
 const TYPING_MS = 3000; // that long one keystroke counts as typing
 const SLASH = /(?:^|\s)\/([\p{L}\p{N}_-]*)$/u;

@@ -1,8 +1,8 @@
 /** The desk as the server tells it: who waits, what is in hand, what was said. */
-import { byId } from "../chat/elements.js";
-import { language, say } from "../chat/words.js";
+import { byId } from "../chat/dom.js";
+import { language, say } from "../chat/i18n.js";
 import { nameOf } from "./lists.js";
-import { Talk, entryOf } from "./talk.js";
+import { Talk, entryOf } from "./conversation.js";
 import { setClock } from "./time.js";
 
 const BRIEF_MS = 1500; // after the customer's last words

@@ -1,6 +1,6 @@
 /** Questions that stand before a deed. */
-import { byId, el } from "../chat/elements.js";
-import { say } from "../chat/words.js";
+import { byId, el } from "../chat/dom.js";
+import { say } from "../chat/i18n.js";
 
 /** The form's fields once the agent agreed; null when they did not. */
 export function ask(name) {

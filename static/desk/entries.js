@@ -1,9 +1,9 @@
 /** What was said, as elements. */
 import { sourcesOf } from "../chat/answer.js";
 import { timeOf } from "../chat/clock.js";
-import { el } from "../chat/elements.js";
-import { blocksOf, linesOf } from "../chat/prose.js";
-import { say } from "../chat/words.js";
+import { el } from "../chat/dom.js";
+import { blocksOf, linesOf } from "../chat/text-blocks.js";
+import { say } from "../chat/i18n.js";
 
 export function entryElement(entry) {
   const { sender } = entry;

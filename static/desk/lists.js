@@ -1,6 +1,6 @@
 /** Who waits, and what the agent has in hand. */
-import { byId, el } from "../chat/elements.js";
-import { say } from "../chat/words.js";
+import { byId, el } from "../chat/dom.js";
+import { say } from "../chat/i18n.js";
 import { dueOf, waitedOf } from "./time.js";
 
 const EMERGENCY = 30;

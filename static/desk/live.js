@@ -1,6 +1,6 @@
 /** The assistant's conversations that are alive, for whoever may bring one to a person. */
-import { byId, el } from "../chat/elements.js";
-import { say } from "../chat/words.js";
+import { byId, el } from "../chat/dom.js";
+import { say } from "../chat/i18n.js";
 import { nameOf } from "./lists.js";
 import { lookUp } from "./lookups.js";
 import { serverNow, spell } from "./time.js";

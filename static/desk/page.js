@@ -1,21 +1,21 @@
 /** The desk's page: what the agent does is passed on; `Desk` shows what the server tells. */
-import { byId } from "../chat/elements.js";
+import { byId } from "../chat/dom.js";
 import { openStorage } from "../chat/storage.js";
-import { say } from "../chat/words.js";
+import { say } from "../chat/i18n.js";
 import { Alerts } from "./alerts.js";
-import { Beside } from "./beside.js";
+import { Beside } from "./sidebar.js";
 import { CallBacks } from "./callbacks.js";
 import { watchCoaching } from "./coaching.js";
 import { Composer } from "./composer.js";
 import { Desk } from "./desk.js";
 import { ask, askTransfer } from "./dialogs.js";
-import { listenForKeys } from "./keys.js";
-import { Link } from "./link.js";
+import { listenForKeys } from "./shortcuts.js";
+import { Link } from "./socket.js";
 import { Lists } from "./lists.js";
 import { Live } from "./live.js";
 import { lookUp } from "./lookups.js";
-import { entryOf } from "./talk.js";
-import { TalkView } from "./talk-view.js";
+import { entryOf } from "./conversation.js";
+import { TalkView } from "./conversation-view.js";
 
 class DeskPage extends Desk {
   constructor({ bank, phone }) {

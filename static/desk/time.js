@@ -1,5 +1,5 @@
 /** Times by the server's clock, as short words. */
-import { say } from "../chat/words.js";
+import { say } from "../chat/i18n.js";
 
 let ahead = 0; // milliseconds that the server's clock is ahead of ours
 

@@ -14,7 +14,8 @@ ANSWERS = """
 import asyncio, hashlib, pathlib, django, yaml
 django.setup()
 from chat import assistant
-from chat.assistant import article_files, knowledge
+from chat.articles import article_files
+from chat.assistant.retrieval import knowledge
 from chat.assistant.types import Question
 
 files = article_files.files_in(pathlib.Path("deploy/knowledge"))

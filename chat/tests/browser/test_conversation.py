@@ -13,13 +13,14 @@ pytestmark = pytest.mark.browser
 AGENT_ANSWERS = """
 from django.contrib.auth import get_user_model
 from chat.models import Conversation
-from handover import desk, queue
+from handover.desk import actions
+from handover.queue import queue
 from handover.models import Handover
 mei, _ = get_user_model().objects.get_or_create(username="mei", defaults={{"first_name": "Mei"}})
 conversation = Conversation.objects.get(session_id="{session_id}")
 handover = Handover.objects.get(conversation=conversation, status="waiting")
 queue.claim(handover.pk, mei)
-desk.say(conversation.pk, mei, "안녕하세요, 무엇을 도와드릴까요?", "mei-1")
+actions.say(conversation.pk, mei, "안녕하세요, 무엇을 도와드릴까요?", "mei-1")
 """
 
 

@@ -15,7 +15,7 @@ CORRECTED = "잔액증명서 발급 수수료는 영업점에서 1통에 3,000�
 YESTERDAY = """
 from datetime import timedelta
 from django.db.models import F
-from chat import signs
+from chat.backoffice import risk_flags
 from chat.models import Conversation
 talk = Conversation.objects.get(session_id="{session}")
 day = timedelta(days=1)
@@ -23,7 +23,7 @@ Conversation.objects.filter(pk=talk.pk).update(
     started_at=F("started_at") - day, last_message_at=F("last_message_at") - day,
     score=1, sentiment="NEGATIVE")
 talk.messages.update(created_at=F("created_at") - day)
-signs.judge([talk.pk])
+risk_flags.update_flags([talk.pk])
 """
 
 

@@ -19,18 +19,18 @@ SECONDS = 30  # the longest that a test waits for the other server
 LOANS = str(servers.ROOT / "deploy" / "knowledge" / "loans")
 SAM_COMES = """
 from django.test import Client
-from aicc.backoffice.roles import cast_member
+from aicc.backoffice.roles import demo_user
 sam = Client()
-sam.force_login(cast_member("sam", "supervisor"))
+sam.force_login(demo_user("sam", "supervisor"))
 print(sam.cookies["sessionid"].value)
 """
 TWO_VERSIONS_WAIT = """
 from datetime import date
-from aicc.backoffice.roles import cast_member
+from aicc.backoffice.roles import demo_user
 from chat import articles
 from chat.articles.article_files import ArticleText
 from chat.models import Article
-mei = cast_member("mei", "editor")
+mei = demo_user("mei", "editor")
 for fee in ("20,000원", "35,000원"):
     body = f"## 대여금고 사용료\\n대여금고 사용료는 한 해에 {fee}입니다.\\n"
     text = ArticleText("safe-box", "ko", "service", "대여금고 이용", body, date(2026, 1, 1), None)

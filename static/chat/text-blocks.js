@@ -1,5 +1,5 @@
 /** Plain text as readable blocks: paragraphs, numbered steps, points. Builds elements only. */
-import { el } from "./elements.js";
+import { el } from "./dom.js";
 
 const STEP = /^\s*(\d{1,3})[.)]\s+(.*)$/;
 const POINT = /^\s*[-•·*]\s+(.*)$/;

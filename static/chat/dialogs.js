@@ -1,6 +1,6 @@
 /** The page's own questions: a menu, a dialog that asks back, and the rating at the end. */
-import { byId } from "./elements.js";
-import { say } from "./words.js";
+import { byId } from "./dom.js";
+import { say } from "./i18n.js";
 
 /** Ask yes or no in a dialog; `name` is the question's in words.html. */
 export function ask(name) {

@@ -1,6 +1,6 @@
 /** How things stand, on the page: the badge, the queue's banner, what is in the way. */
-import { byId } from "./elements.js";
-import { language, say } from "./words.js";
+import { byId } from "./dom.js";
+import { language, say } from "./i18n.js";
 
 const MARKS = { connected: "🟢", connecting: "🟡", disconnected: "🔴", http: "🔵" };
 const PATIENCE_MS = 2500; // a shorter interruption is not worth a word

@@ -1,10 +1,10 @@
 /** What stands beside a conversation: briefing, customer, notes, articles. */
-import { byId, el } from "../chat/elements.js";
-import { say } from "../chat/words.js";
+import { byId, el } from "../chat/dom.js";
+import { say } from "../chat/i18n.js";
 import { ask } from "./dialogs.js";
 import { clock, entryElement, wordButton } from "./entries.js";
 import { lookUp } from "./lookups.js";
-import { entryOf } from "./talk.js";
+import { entryOf } from "./conversation.js";
 
 const SEARCH_MS = 250;
 

@@ -1,5 +1,5 @@
 /** The keyboard for all of it. `code` and not `key`: with Alt a Mac's keys write other letters. */
-import { byId } from "../chat/elements.js";
+import { byId } from "../chat/dom.js";
 import { ask } from "./dialogs.js";
 
 export function listenForKeys(desk) {

@@ -1,7 +1,7 @@
 /** The conversation on the screen: its head, what was said, what is on its way. */
 import { dayKey, dayOf } from "../chat/clock.js";
-import { byId, el } from "../chat/elements.js";
-import { say } from "../chat/words.js";
+import { byId, el } from "../chat/dom.js";
+import { say } from "../chat/i18n.js";
 import { entryElement, outgoingElement, wordButton } from "./entries.js";
 import { nameOf } from "./lists.js";
 
