@@ -13,6 +13,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 
 from aicc.platform import request_ids  # noqa: E402
 from aicc.server import background  # noqa: E402
+from aicc.server.warm_up import warm_up  # noqa: E402
 from chat import routing as chat_sockets  # noqa: E402
 from handover import routing as desk_sockets  # noqa: E402
 
@@ -54,6 +55,7 @@ async def answer_lifespan(receive: Any, send: Any) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            await warm_up()
             background.start_once()
         else:
             await background.stop()

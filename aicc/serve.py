@@ -46,6 +46,7 @@ log = logging.getLogger("aicc.serve")
 class ChatServer(Server):
     """daphne with bounded connections, trusted proxies and a way down.
 
+    begin: called once on the loop when the server listens.
     let_go: awaited once on the way down; takes no new work and lets turns under way end.
     drain_seconds: how long that, and requests under way, may take.
     """
@@ -60,6 +61,7 @@ class ChatServer(Server):
         *,
         host: str,
         port: int,
+        begin: Callable[[], object] = bool,
         let_go: Callable[[], Awaitable[object]],
         drain_seconds: float,
         trusted: transport.Networks,
@@ -77,7 +79,8 @@ class ChatServer(Server):
             ready_callable=self.ready,
         )
         self.address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-        self.let_go, self.drain_seconds, self.trusted = let_go, drain_seconds, trusted
+        self.begin, self.let_go = begin, let_go
+        self.drain_seconds, self.trusted = drain_seconds, trusted
 
     def ready(self) -> None:
         """Put our classes in daphne's factories, before the first connection."""
@@ -88,6 +91,7 @@ class ChatServer(Server):
         self.http_factory.buildProtocol = partial(build_channel, self.http_factory.buildProtocol)
         for number in (signal.SIGTERM, signal.SIGINT):
             twisted_loop.add_signal_handler(number, self.go_down)
+        twisted_loop.call_soon(self.begin)
         # What is loaded now stays; the collector need not walk it again.
         gc.collect()
         gc.freeze()
@@ -195,11 +199,17 @@ def main() -> int:
     # Here and not above: Django is set up from here on, and the tests serve without it.
     from aicc.asgi import application
     from aicc.server import background
+    from aicc.server.warm_up import warm_up
 
+    try:
+        twisted_loop.run_until_complete(warm_up())
+    except KeyboardInterrupt:
+        return 130  # as a shell says it of a program that Ctrl+C ended
     return serve(
         application,
         host=given.host,
         port=given.port,
+        begin=background.start_once,
         let_go=background.stop,
         drain_seconds=settings.AICC_DRAIN_SECONDS,
         trusted=settings.AICC_TRUSTED_PROXIES,

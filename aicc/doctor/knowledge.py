@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from aicc.doctor.finding import Finding, error, ok, warning
 from aicc.platform import embeddings, llm
+from aicc.platform.embeddings import NoVectors
 from chat.assistant import kill_switch
+from chat.assistant.retrieval import knowledge
 from chat.models import ArticleVersion
 
 SOON = timedelta(days=7)
+TRY = "계좌 이체 한도"  # that a vector is made of
 
 
 def examine() -> Iterator[Finding]:
@@ -45,10 +48,29 @@ def examine() -> Iterator[Finding]:
 def by_meaning() -> Iterator[Finding]:
     if settings.AICC_SEMANTIC == "off":
         yield ok(_("Search goes by words; AICC_SEMANTIC is off."))
-    elif embeddings.embedder() is None:
+        return
+    embedder = embeddings.embedder()
+    if embedder is None:
         yield warning(
             _("Search goes by words alone: what makes vectors is not installed here."),
             _("pip install -r deploy/requirements/semantic.txt, or give AICC_EMBEDDINGS_URL."),
+        )
+        return
+    try:
+        embedder.questions([TRY])
+    except NoVectors as failure:
+        yield warning(
+            _("Search goes by words alone: no vector could be made here (%(reason)s).")
+            % {"reason": failure.reason},
+            _("Look at the log. The built-in embedder needs a processor with AVX2."),
+        )
+        return
+    knowledge.refresh()
+    if missing := knowledge.missing():
+        yield warning(
+            _("%(count)d texts have no vector yet; until then search goes by words alone.")
+            % {"count": missing},
+            _("A server makes ten a second beside its work; or run manage.py make_vectors."),
         )
     else:
         yield ok(_("Search goes by words and by meaning."))

@@ -59,3 +59,14 @@ def parts_of(ready: httpx.Response, url: str) -> Iterator[Finding]:
         yield error(f"{url}: {', '.join(bad)}", _("See the sections above, and the server's log."))
     else:
         yield ok(_("%(url)s is ready.") % {"url": url})
+    if body.get("embedder") == "resting":
+        yield warning(
+            _("%(url)s: the embedder has died; search goes by words.") % {"url": url},
+            _("It is started again by itself. Where it dies again and again, read the log."),
+        )
+    if missing := body.get("vectors_missing"):
+        yield warning(
+            _("%(url)s: %(count)s texts have no vector yet; search goes by words.")
+            % {"url": url, "count": missing},
+            _("It makes them beside its work, ten a second."),
+        )

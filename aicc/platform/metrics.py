@@ -26,6 +26,15 @@ MODEL_TOKENS = Counter(
     "aicc_model_tokens_total", "Tokens of every call of the model", ["direction"]
 )
 MODEL_COST_WON = Counter("aicc_model_cost_won_total", "What those tokens cost, in won")
+EMBEDDINGS = Counter("aicc_embeddings_total", "Questions whose vector was asked for", ["outcome"])
+EMBEDDER_UP = Gauge("aicc_embedder_up", "Whether the embedder's process is ready")
+EMBEDDER_DEATHS = Counter(
+    "aicc_embedder_deaths_total", "Ends of the embedder's process before its time", ["reason"]
+)
+VECTORS_MISSING = Gauge("aicc_vectors_missing", "Passages in force that have no vector")
+TURNS_RETAKEN = Counter(
+    "aicc_turns_retaken_total", "Turns thought again after a server did not finish them"
+)
 AGENTS_PRESENT = Gauge("aicc_agents_present", "Agents at the desk who take conversations")
 QUEUE_WAITING = Gauge("aicc_queue_waiting", "Customers who wait for a person")
 QUEUE_LONGEST_SECONDS = Gauge(
@@ -67,6 +76,11 @@ SERVICE_FAILURES = (
 )  # fmt: skip
 UNTRUE = ("ungrounded", "unfounded", "instructions")  # of whatever the model writes
 WITHHELD = (*UNTRUE, "unsourced", "oversteps")
+NO_VECTOR = ("full", "busy", "time", "died", "starting", "resting", "failed")
+for outcome in ("made", *NO_VECTOR):
+    EMBEDDINGS.labels(outcome)
+for reason in ("died", "time"):
+    EMBEDDER_DEATHS.labels(reason)
 for outcome in OUTCOMES:
     for engine in ENGINES:
         TURNS.labels(outcome, engine)

@@ -11,8 +11,9 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from aicc.platform import events, metrics
+from aicc.platform import embeddings, events, metrics
 from aicc.platform.db import in_db
+from aicc.platform.embeddings import NoVectors
 from aicc.platform.errors import Unavailable
 from chat import turns
 from chat.articles import citations
@@ -34,7 +35,9 @@ log = logging.getLogger(__name__)
 # anew takes another three.
 KNOWLEDGE_SECONDS = 1.0
 SWITCH_SECONDS = 2.0
-MEANINGS_SECONDS = 3.0  # between two looks for passages without a vector
+MEANINGS_SECONDS = 1.0  # between two looks for passages without a vector
+EMBEDDER_SECONDS = 1.0  # a worker that died is replaced so soon after its pause
+HEADLINES_SECONDS = 3.0  # between two looks for new headlines
 HEADLINE_SECONDS = 0.005  # between two of half a millisecond each: a tenth of a processor
 DESK_SECONDS = 2.0  # a lapsed claim is back in the queue so soon
 GAPS_SECONDS = 5.0  # a question is closed so soon after an article answers it
@@ -60,6 +63,7 @@ def start_once() -> None:
         finish_turns,
         renew_knowledge,
         watch_switch,
+        keep_embedder_alive,
         embed_passages,
         warm_headline_scores,
         expire_and_assign,
@@ -80,6 +84,7 @@ async def stop() -> None:
     for task in running:
         task.cancel()
     await turns.drain(settings.AICC_DRAIN_SECONDS)
+    await asyncio.to_thread(embeddings.stop)
 
 
 async def finish_turns() -> None:
@@ -115,14 +120,29 @@ async def embed_passages() -> None:
 
 async def embed_new_passages() -> None:
     learned = knowledge.embed_missing()
+    metrics.VECTORS_MISSING.set(knowledge.missing())
     while await asyncio.to_thread(next, learned, None) is not None:
-        pass
+        metrics.VECTORS_MISSING.set(knowledge.missing())
+
+
+async def keep_embedder_alive() -> None:
+    """Have a worker ready before the next question: that one need not wait for its start."""
+    while True:
+        await run_safely(replace_dead_embedder)
+        await asyncio.sleep(EMBEDDER_SECONDS)
+
+
+async def replace_dead_embedder() -> None:
+    embedder = embeddings.embedder()
+    if embedder:
+        await asyncio.to_thread(embedder.keep_alive)
+    metrics.EMBEDDER_UP.set(embeddings.state() == "ready")
 
 
 async def warm_headline_scores() -> None:
     """What a question would otherwise wait for; one at a time between the turns."""
     while True:
-        await asyncio.sleep(MEANINGS_SECONDS)
+        await asyncio.sleep(HEADLINES_SECONDS)
         await run_safely(warm_new_headline_scores)
 
 
@@ -221,5 +241,7 @@ async def run_safely(work: Callable[[], Awaitable[Any]]) -> None:
         await work()
     except Unavailable:
         log.warning("the database does not answer; trying again")
+    except NoVectors:
+        pass  # said by whoever failed; search goes by words meanwhile
     except Exception:
         log.exception("a round of a loop failed")

@@ -14,7 +14,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from aicc.platform import events
+from aicc.platform import embeddings, events
 from aicc.platform.db import in_db
 from aicc.platform.errors import Unavailable
 from chat.assistant.retrieval import knowledge
@@ -67,13 +67,19 @@ async def live(request: Request) -> Response:
 @extend_schema(operation_id="health_ready", responses={200: Health, 503: Health})
 @api_view(["GET"])
 async def ready(request: Request) -> Response:
-    """Every part that new work needs. A lost channel layer slows pushes and stops nothing."""
+    """Every part that new work needs. A lost channel layer slows pushes and stops nothing;
+    without an embedder, or while vectors are missing, search goes by words.
+    """
     connected = await database_answers()
     layer = await events.layer_answers()
+    embedder = embeddings.state()
     parts = {
         "database": "connected" if connected else "disconnected",
         "channel_layer": "connected" if layer else "disconnected",
         "knowledge": "loaded" if knowledge.loaded() else "loading",
+        "search": knowledge.way() if embedder == "ready" else "words",
+        "embedder": embedder,
+        "vectors_missing": knowledge.missing(),
         "engine": settings.AICC_ENGINE,
         "draining": runner.registry.draining,
     }

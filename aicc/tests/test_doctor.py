@@ -13,15 +13,22 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 
+import httpx
 import polib
 import pytest
+from django.core.management import call_command
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import override
 
 from aicc import checks
-from aicc.doctor import backlog
+from aicc.doctor import backlog, server
+from aicc.doctor import knowledge as doctors_knowledge
 from aicc.testing import servers
 from aicc.tests.platform.test_translations import KOREAN
+from chat.articles import article_files
+from chat.assistant.retrieval import corpus
+from chat.management.commands.import_knowledge import SAMPLES
 from chat.models import Conversation, Turn
 from conftest import require
 
@@ -322,6 +329,52 @@ def test_a_server_is_looked_at_as_its_clients_see_it(aicc_server, folder):
     assert f"{server.url} is ready." in ready
     assert "does not answer" in gone.said
     assert gone.code == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_missing_vectors_are_told_with_their_number(ready_embedder, language):
+    call_command("import_knowledge", SAMPLES / "fees", vectors_later=True)
+    with override(language):
+        (missing,) = doctors_knowledge.by_meaning()
+        call_command("make_vectors")
+        (whole,) = doctors_knowledge.by_meaning()
+
+    assert str(knowledge_of_samples()) in missing.text
+    assert "make_vectors" in missing.remedy
+    assert (missing.level, whole.level) == ("warning", "ok")
+    assert missing.text.isascii() == (language == "en")
+
+
+def knowledge_of_samples():
+    entries = [e for f in article_files.files_in(SAMPLES / "fees") for e in article_files.read(f)]
+    return len(corpus.texts_of((e.article.title, e.article.body) for e in entries))
+
+
+def test_an_embedder_that_makes_no_vector_is_told(ready_embedder):
+    ready_embedder.refused = {"": "died"}
+
+    (found,) = doctors_knowledge.by_meaning()
+
+    assert (found.level, "died" in found.text) == ("warning", True)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"embedder": "resting"}, "embedder has died"),
+        ({"vectors_missing": 12}, "12 texts have no vector"),
+        ({"embedder": "ready", "vectors_missing": 0}, ""),
+    ],
+)
+def test_what_a_server_says_of_its_search_is_told(said, told):
+    answer = httpx.Response(200, json={"status": "healthy", **said})
+    with override("en"):
+        found = list(server.parts_of(answer, "http://localhost"))
+
+    warnings = [each.text for each in found if each.level == "warning"]
+    assert bool(warnings) is bool(told)
+    assert told in " ".join(warnings)
 
 
 def test_every_refusal_is_there_in_korean(settings, tmp_path, monkeypatch):

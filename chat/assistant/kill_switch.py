@@ -29,16 +29,21 @@ def is_on() -> bool:
     return _is_on
 
 
-def why_not() -> str:
-    """Why no model is asked now; blank when one is."""
+def why_not(*, is_retaken: bool = False) -> str:
+    """Why no model is asked now; blank when one is.
+
+    is_retaken: the question is thought again, after an attempt that ended nobody knows how.
+    """
     if not llm.configured():
         return "no model is configured"
+    if is_retaken:
+        return "thought again"
     return "" if _is_on else "switched off"
 
 
-def may_sort() -> bool:
+def may_sort(*, is_retaken: bool = False) -> bool:
     """Whether a model may be asked what a message is."""
-    return bool(settings.AICC_MODEL_TRIAGE_SECONDS) and not why_not()
+    return bool(settings.AICC_MODEL_TRIAGE_SECONDS) and not why_not(is_retaken=is_retaken)
 
 
 def turn(on: bool, reason: str, by: User | None = None) -> GenerationSwitch:

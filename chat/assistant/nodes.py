@@ -1,7 +1,5 @@
 """The steps of the workflow: each a function from what is known to what it adds."""
 
-import asyncio
-
 from aicc.platform import llm, metrics
 from aicc.platform.db import in_db
 from chat.assistant import kill_switch
@@ -32,17 +30,21 @@ MOST_ARTICLES = 3  # named in a trace, best first
 async def emergency(state: State) -> State:
     """Losses and fraud come before everything else; nothing else is needed for them.
 
-    Where vectors are made in this process the line's meaning is heard too.
+    Where vectors are made by the model that it was learned with the line's meaning is heard too.
     """
-    text = state["question"].text
-    language = language_of(text, state["question"].language)
-    heard = classifier.is_readable() and not pleasantries(text)
-    vector = await asyncio.to_thread(vector_store.embed_query, text) if heard else None
+    question = state["question"]
+    text = question.text
+    language = language_of(text, question.language)
+    heard = classifier.is_readable() and not question.is_retaken and not pleasantries(text)
+    vector = await vector_store.of_question_beside(text) if heard else None
     odds = classifier.log_odds(text, language, vector)
     trouble = emergency_decision.find(text, language, odds)
     found = {"emergency": trouble.kind, "happened": trouble.happened} if trouble else {}
+    if question.is_retaken:
+        found["retaken"] = True
     return {
         "language": language,
+        "heard": heard,
         "vector": vector,
         "odds": odds,
         "emergency": trouble,
@@ -69,7 +71,9 @@ async def triage(state: State) -> State:
     trace = dict(state["trace"])
     if trouble:
         need = need if need is Need.HUMAN else Need.QUESTION
-    elif llm_triage.is_unsure(question.text, language, need) and kill_switch.may_sort():
+    elif llm_triage.is_unsure(question.text, language, need) and kill_switch.may_sort(
+        is_retaken=question.is_retaken
+    ):
         found = await llm_triage.sort(question, language, trace, state["usage"])
         trace["need"] = found.need.value
         if found.emergency:
@@ -108,11 +112,11 @@ async def retrieve(state: State) -> State:
         await in_db(knowledge.refresh)()
     context = extractive.context_question(question, language)
     asked = without_the_person(question.text, language)
-    whole = f"{context} {asked}".strip()
-    vector = state["vector"] if whole == question.text else None
-    if vector is None:
-        # Beside the loop: a vector takes milliseconds of a processor, or a call elsewhere.
-        vector = await asyncio.to_thread(vector_store.embed_query, whole)
+    whole = vector_store.with_context(asked, context)
+    was_asked_for = state["heard"] and whole == question.text
+    vector = state["vector"] if was_asked_for else None
+    if not was_asked_for and not question.is_retaken:
+        vector = await vector_store.of_question_beside(whole)
     found = extractive.search(asked, language, context, vector)
     seen = [
         {"article": each.article.slug, "page": each.passage.page, "score": each.score}
@@ -134,7 +138,7 @@ async def answer(state: State) -> State:
     Somebody in trouble does not wait for a model.
     """
     trouble, trace, tell = state["emergency"], dict(state["trace"]), state["tell"]
-    why_not = kill_switch.why_not()
+    why_not = kill_switch.why_not(is_retaken=state["question"].is_retaken)
     if why_not:
         trace["model"] = why_not
     elif not (trouble and trouble.happened):

@@ -40,6 +40,8 @@ class Question:
     history: tuple[Line, ...] = ()  # up to 6 entries before it, oldest first
     memory: dict[str, Any] = field(default_factory=dict)  # of the Reply before this one
     in_queue: bool = False  # already waiting for a person
+    # Thought again, after a server died of it or an engine failed: neither vectors nor model.
+    is_retaken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

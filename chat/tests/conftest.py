@@ -8,6 +8,7 @@ from aicc.testing.cast import (  # noqa: F401  (the cast enters here)
     raj,
     sam,
 )
+from aicc.testing.ready_embedder import ready_embedder  # noqa: F401
 from chat.models import Conversation
 
 

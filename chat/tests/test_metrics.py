@@ -2,7 +2,9 @@
 
 import asyncio
 import re
+import sys
 import time
+from contextlib import contextmanager
 
 import httpx
 import pytest
@@ -14,8 +16,9 @@ from prometheus_client.metrics import MetricWrapperBase
 from prometheus_client.parser import text_string_to_metric_families
 
 from aicc import asgi
-from aicc.platform import llm, metrics, request_ids
+from aicc.platform import embeddings, llm, metrics, request_ids
 from aicc.platform.db import in_db
+from aicc.platform.embedding_process import EmbeddingProcess, NoVectors
 from aicc.server import background
 from aicc.testing import servers
 from aicc.testing.cast import Lin, clear_away, person
@@ -23,6 +26,7 @@ from chat.articles import publishing
 from chat.assistant.retrieval import knowledge
 from chat.models import Conversation
 from chat.tests.openai_server import OpenAiServer
+from chat.turns import abandoned, leases, opening
 from handover.briefing import by_model
 from handover.queue import queue
 from handover.reporting.people import queue_now
@@ -143,7 +147,52 @@ async def somebody_holds_the_loop_up(lin, settings):
     watching.cancel()
 
 
+@contextmanager
+def dead_endpoint(settings):
+    """An embeddings endpoint that nobody has called yet, and that will not answer."""
+    settings.AICC_SEMANTIC = "auto"
+    settings.AICC_EMBEDDINGS_URL = f"http://127.0.0.1:{servers.free_port()}/v1"
+    embeddings.stop()
+    yield
+    embeddings.stop()
+
+
+async def lin_asks_beside_a_dead_endpoint(lin, settings):
+    with dead_endpoint(settings):
+        await lin_asks(lin, settings)
+
+
+async def an_endpoint_stands_ready(lin, settings):
+    with dead_endpoint(settings):
+        await background.replace_dead_embedder()
+
+
+async def an_article_is_published_beside_a_dead_endpoint(lin, settings):
+    with dead_endpoint(settings):
+        await in_db(publishing.import_folder)(servers.ROOT / "deploy" / "knowledge" / "fees")
+        await in_db(knowledge.refresh)()
+        await background.embed_new_passages()
+
+
+async def an_embedder_dies(lin, settings):
+    process = EmbeddingProcess([sys.executable, "-c", "raise SystemExit(1)"])
+    with pytest.raises(NoVectors):
+        await asyncio.to_thread(process.ask, b"qhello", 20, urgent=True)
+
+
+async def a_server_dies_over_a_question(lin, settings):
+    conversation = await Conversation.objects.acreate(session_id="lin", language="en")
+    await in_db(opening.open_turns)([leases.TurnRequest(conversation.pk, "hello", "m1")])
+    await in_db(abandoned.give_back_all)()
+    await abandoned.finish_now()
+
+
 DEEDS = {
+    "aicc_embeddings": lin_asks_beside_a_dead_endpoint,
+    "aicc_embedder_up": an_endpoint_stands_ready,
+    "aicc_embedder_deaths": an_embedder_dies,
+    "aicc_vectors_missing": an_article_is_published_beside_a_dead_endpoint,
+    "aicc_turns_retaken": a_server_dies_over_a_question,
     "aicc_sockets": lin_asks,
     "aicc_turns": lin_asks,
     "aicc_first_token_seconds": lin_asks,

@@ -14,7 +14,8 @@ from typing import NamedTuple
 import orjson
 from django.conf import settings
 from django.db import connection
-from django.db.models.functions import Now
+from django.db.models import F
+from django.db.models.functions import Greatest, Now
 from django.utils import timezone
 
 from aicc.platform import bulk_sql
@@ -145,6 +146,7 @@ def next_question(
             history=history[-HISTORY:],
             memory=conversation.memory,
             in_queue=conversation.owner == Conversation.Owner.QUEUE,
+            is_retaken=turn.attempts > 1,
         ),
     )
 
@@ -194,8 +196,13 @@ def hand_on(conversation: Conversation, waiting: list[Turn], lease: str) -> Next
 
 
 def give_back(leases: list[str]) -> None:
-    """Let another server take these turns at once. A crash was not the question's fault."""
-    Turn.objects.filter(lease__in=leases, state=Turn.State.THINKING).update(lease_until=Now())
+    """Let another server take these turns at once, as if we had not begun.
+
+    A server that goes down in order did not die of them, and they are thought with all there is.
+    """
+    Turn.objects.filter(lease__in=leases, state=Turn.State.THINKING).update(
+        lease_until=Now(), attempts=Greatest(F("attempts"), 1) - 1
+    )
 
 
 def answer_of(conversation_id: int, question_seq: int) -> Message | None:

@@ -9,7 +9,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -194,16 +194,21 @@ async def think(mine: NextQuestion, usage: Usage) -> tuple[Reply, bool]:
         for listener in list(registry.listeners.get(mine.conversation_id, ())):
             listener(mine.seq, offset, text)
 
+    question = mine.question
+    if question.is_retaken:
+        metrics.TURNS_RETAKEN.inc()
+        log.warning("a turn that a server did not finish is thought without vectors and model")
     for _ in range(mine.attempt, leases.MOST_ATTEMPTS + 1):
         try:
             async with asyncio.timeout(settings.AICC_TURN_SECONDS):
-                return await assistant.reply_to(mine.question, tell, usage), False
+                return await assistant.reply_to(question, tell, usage), False
         except TimeoutError:
             log.warning("no engine answered in AICC_TURN_SECONDS")
             break
         except Exception:
             # Whatever it is, the customer must not be left without a word.
             log.exception("thinking failed")
+            question = replace(question, is_retaken=True)
     return apology(mine.question), True
 
 

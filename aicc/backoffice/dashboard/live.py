@@ -6,10 +6,12 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from aicc.backoffice.dashboard import formatting
 from aicc.backoffice.dashboard.drilldown import TALKS, link
-from aicc.platform import llm
+from aicc.platform import embeddings, llm
+from chat.assistant.retrieval import knowledge
 from chat.models import GenerationSwitch, Turn
 from handover.queue.presence import seats
 from handover.reporting import Period
@@ -43,12 +45,21 @@ def state() -> dict[str, Any]:
         "places": sum(seat.capacity for seat in there),
         "thinking": Turn.objects.filter(UNDER_WAY).count(),
         "model": model_now(is_on=switch is None or switch.on),
+        "search": search_trouble(),
         "switch": switch,
         "is_on": switch is None or switch.on,
         "at": timezone.localtime(),
         "thinking_link": link(TALKS, "thinking", Period(today(), today())),
         "model_link": link(TALKS, "model", Period(today(), today())),
     }
+
+
+def search_trouble() -> str:
+    """What keeps this server from finding articles by their meaning; blank where nothing does."""
+    if missing := knowledge.missing():
+        count = ngettext("%(count)d vector is missing", "%(count)d vectors are missing", missing)
+        return count % {"count": missing}
+    return _("embedder is starting again") if embeddings.state() == "resting" else ""
 
 
 def model_now(*, is_on: bool) -> ModelNow:

@@ -1,7 +1,8 @@
 """The first page of supervisors: every figure is a plain count, and has its list behind it."""
 
 import csv
-from datetime import datetime, timedelta
+import re
+from datetime import date, datetime, timedelta
 from io import StringIO
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,6 +16,8 @@ from django.utils import timezone, translation
 
 from aicc.backoffice.dashboard import formatting, live
 from aicc.backoffice.roles import make_roles
+from chat.articles.article_files import ArticleText
+from chat.assistant.retrieval import knowledge
 from chat.models import Conversation, Feedback, GenerationSwitch, KnowledgeGap, Turn
 from handover import reporting
 from handover.models import Handover, Stint
@@ -261,6 +264,24 @@ def test_the_present_is_told_without_loading_the_page_again(sam_signed_in):
     (asking,) = sam_signed_in.get(live.state()["thinking_link"]).context["cl"].queryset
     assert asking == lin
     assert "the first for 1 min" in sam_signed_in.get(url).json()["html"]
+
+
+def test_what_keeps_articles_from_being_found_by_meaning_is_told(sam_signed_in, ready_embedder):
+    knowledge.load([ArticleText("atm", "ko", "fees", "수수료", "800원", date(2026, 1, 1), None)])
+    count = knowledge.missing()
+
+    def said():
+        page = sam_signed_in.get("/admin/", headers={"accept-language": "ko"}).content.decode()
+        return re.findall(r'data-name="search"[^>]*>([^<]*)<', page)
+
+    while_missing = said()
+    list(knowledge.embed_missing())
+    whole = said()
+    ready_embedder.state = "resting"
+
+    assert while_missing == [f"벡터 {count}개 없음"]
+    assert whole == []
+    assert said() == ["임베더 다시 시작 중"]
 
 
 def test_the_switch_is_turned_on_the_page_with_a_reason(sam_signed_in):

@@ -1,12 +1,14 @@
 """Whoever watches a server learns whether it lives and what it misses."""
 
 import shutil
+from datetime import date
 
 import httpx
 import pytest
 
 from aicc.platform.db import in_db
 from aicc.testing import servers
+from chat.articles.article_files import ArticleText
 from chat.assistant.retrieval import knowledge
 from conftest import require
 
@@ -33,6 +35,27 @@ async def test_a_server_is_ready_once_its_knowledge_is_loaded(async_client):
     assert answer.status_code == 200
     assert answer.json()["knowledge"] == "loaded"
     assert answer.json()["draining"] is False
+    assert answer.json()["embedder"] == "off"
+    assert answer.json()["vectors_missing"] == 0
+    assert answer.json()["search"] == "words"
+
+
+async def test_a_server_is_ready_and_says_how_many_vectors_are_missing(
+    async_client, ready_embedder
+):
+    knowledge.load([ArticleText("atm", "ko", "fees", "수수료", "800원", date(2026, 1, 1), None)])
+    count = knowledge.missing()
+
+    while_missing = (await async_client.get("/health/ready")).json()
+    list(knowledge.embed_missing())
+    again = (await async_client.get("/health/ready")).json()
+    ready_embedder.state = "resting"
+    at_rest = (await async_client.get("/health/ready")).json()
+
+    assert count > 0
+    assert (while_missing["vectors_missing"], while_missing["search"]) == (count, "words")
+    assert (at_rest["vectors_missing"], at_rest["embedder"]) == (0, "resting")
+    assert (again["search"], at_rest["search"]) == ("words and meaning", "words")
 
 
 async def test_the_contract_lists_the_first_systems_calls(async_client):

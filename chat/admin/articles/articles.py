@@ -22,6 +22,7 @@ from chat.admin.articles import editor, import_export, preview_answers
 from chat.admin.articles.editor import READS_DRAFTS, WRITES
 from chat.admin.filters import CategoryFilter, LanguageFilter
 from chat.articles import APPROVES
+from chat.assistant.retrieval import knowledge
 from chat.backoffice import transcript_pages
 from chat.models import Article, ArticleDeed, ArticleVersion
 from chat.models.knowledge import EVER_APPROVED
@@ -214,6 +215,7 @@ class ArticleAdmin(ReadOnlyModelAdmin):
             "versions": versions,
             "current": obj.current,
             "use": getattr(obj, "use", None),
+            "vectors": knowledge.vectors_of(obj.slug, obj.language),
             "may_write": may(WRITES),
             "may_compare": may(READS_DRAFTS),
             "under_way": any(version.state in UNDER_WAY for version in versions),

@@ -1,6 +1,7 @@
 """Articles on shelves: cut into passages and indexed, one shelf for each language."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -53,23 +54,45 @@ class LanguageIndex:
     examples: VectorIndex | None = None  # of questions about such subjects
 
     @cached_property
+    def by_meaning(self) -> bool:
+        """Whether it is searched by meaning too: once all that this takes is known."""
+        parts = (self.meanings, self.subjects, self.examples)
+        return all(part is not None and part.complete for part in parts)
+
+    @cached_property
+    def missing(self) -> int:
+        """How many texts have no vector: passages, and what lies elsewhere."""
+        parts = (self.meanings, self.subjects, self.examples)
+        return sum(part.missing for part in parts if part)
+
+    @cached_property
     def texts(self) -> list[str]:
         """Each passage as its meaning is read."""
         return [self.text(number) for number in range(len(self.places))]
 
     def text(self, number: int) -> str:
         """A passage with its headline."""
-        return f"{self.headline(number)}\n{self.places[number][1].text}"
+        article, passage = self.places[number]
+        return text_of(article.title, passage)
 
     def headline(self, number: int) -> str:
         """The title of a passage's article and the passage's own heading."""
         article, passage = self.places[number]
-        return f"{article.title}\n{passage.heading}"
+        return headline_of(article.title, passage)
 
     @cached_property
     def categories(self) -> list[str]:
         """The articles' categories, each once."""
         return sorted({article.category for article, _ in self.places})
+
+
+def headline_of(title: str, passage: Passage) -> str:
+    return f"{title}\n{passage.heading}"
+
+
+def text_of(title: str, passage: Passage) -> str:
+    """A passage as its meaning is read."""
+    return f"{headline_of(title, passage)}\n{passage.text}"
 
 
 def passages_of(body: str) -> list[Passage]:
@@ -104,7 +127,22 @@ def with_vectors(shelf: LanguageIndex) -> LanguageIndex:
 
 
 def _examples(shelf: LanguageIndex) -> list[str]:
-    return [vector_store.as_question(text) for text in EXAMPLES[shelf.index.language]]
+    return _as_questions(EXAMPLES[shelf.index.language])
+
+
+def _as_questions(texts: Iterable[str]) -> list[str]:
+    return [vector_store.as_question(text) for text in texts]
+
+
+def texts_of(articles: Iterable[tuple[str, str]]) -> list[str]:
+    """Every text whose vector search by meaning needs, each once.
+
+    articles: title and body of each.
+    """
+    passages = [text_of(title, each) for title, body in articles for each in passages_of(body)]
+    subjects = [text for texts in SUBJECTS.values() for text in texts]
+    examples = [text for texts in EXAMPLES.values() for text in _as_questions(texts)]
+    return list(dict.fromkeys([*passages, *subjects, *examples]))
 
 
 def _by_article(shelf: LanguageIndex, meanings: VectorIndex) -> tuple[Vectors, Any]:
@@ -119,7 +157,7 @@ def _by_article(shelf: LanguageIndex, meanings: VectorIndex) -> tuple[Vectors, A
 
 
 def missing(shelf: LanguageIndex) -> list[str]:
-    """The texts of a shelf whose meaning is not known yet."""
+    """The texts of a shelf whose meaning is not known yet, and may be."""
     parts = (
         (shelf.meanings, shelf.texts),
         (shelf.subjects, SUBJECTS[shelf.index.language]),
@@ -128,7 +166,9 @@ def missing(shelf: LanguageIndex) -> list[str]:
     return [
         text
         for meanings, texts in parts
-        if meanings
-        for text, is_known in zip(texts, meanings.known, strict=True)
-        if not is_known
+        if meanings and not meanings.complete
+        for text, is_known, is_given_up in zip(
+            texts, meanings.known, meanings.given_up, strict=True
+        )
+        if not (is_known or is_given_up)
     ]

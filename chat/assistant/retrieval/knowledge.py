@@ -62,6 +62,7 @@ class Snapshot:
 
 
 _snapshot = Snapshot()
+_just_learned = 0  # vectors made that are not on the shelves yet
 _judged: Snapshot | None = None  # whose headlines are judged
 # What stands in for it for whoever tries something out, in this task or thread alone.
 _in_its_place: ContextVar[Snapshot | None] = ContextVar("in_its_place", default=None)
@@ -141,8 +142,29 @@ def index_for(language: str) -> LanguageIndex | None:
 def way() -> str:
     """How passages are searched now: by their words alone, or by their meaning too."""
     shelves = [shelf for shelf in _snapshot.shelves.values() if shelf.places]
-    by_meaning = [shelf for shelf in shelves if shelf.meanings and shelf.meanings.enough]
-    return "words and meaning" if by_meaning and len(by_meaning) == len(shelves) else "words"
+    is_whole = bool(shelves) and all(shelf.by_meaning for shelf in shelves)
+    return "words and meaning" if is_whole else "words"
+
+
+def missing() -> int:
+    """How many texts have no vector, and so keep search to words; 0 without an embedder."""
+    return sum(shelf.missing for shelf in _snapshot.shelves.values()) - _just_learned
+
+
+def vectors_of(slug: str, language: str) -> tuple[int, int] | None:
+    """Of an article in force how many passages have a vector, and how many it has.
+
+    None where it is not in force, or nothing here makes vectors.
+    """
+    here = _snapshot.shelves.get(language)
+    if here is None or here.meanings is None:
+        return None
+    known = [
+        bool(is_known)
+        for (article, _), is_known in zip(here.places, here.meanings.known, strict=True)
+        if article.slug == slug
+    ]
+    return (sum(known), len(known)) if known else None
 
 
 def missing_vectors() -> list[str]:
@@ -156,9 +178,16 @@ def embed_missing() -> Iterator[int]:
 
     Takes 0.1 s of a processor a passage, so it runs beside whatever else there is to do.
     """
+    global _just_learned
     missing = missing_vectors()
-    if missing:
-        yield from vector_store.embed_missing(missing)
+    if not missing:
+        return
+    try:
+        for made in vector_store.embed_missing(missing):
+            _just_learned += made
+            yield made
+    finally:
+        _just_learned = 0
         _use_meanings()
 
 

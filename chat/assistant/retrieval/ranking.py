@@ -62,7 +62,7 @@ def rank(shelf: LanguageIndex, asked: Asked, limit: int) -> list[Ranked]:
     terms, vector = asked.terms, asked.vector
     points = shelf.index.points(terms)
     meanings, articles = shelf.meanings, shelf.articles
-    if vector is None or articles is None or not (meanings and meanings.enough):
+    if vector is None or articles is None or meanings is None or not shelf.by_meaning:
         listed = list(points)
         named = (number for number, worth in enumerate(listed) if worth)
         best = heapq.nsmallest(limit, named, key=lambda number: (-listed[number], number))
@@ -72,7 +72,7 @@ def rank(shelf: LanguageIndex, asked: Asked, limit: int) -> list[Ranked]:
     likeness = meanings.likeness(vector)
     said: Vectors = _stretched(np.asarray(points, dtype=np.float32))
     meant = _stretched(likeness + ARTICLE * (articles @ vector)[shelf.owners])
-    # What has no vector yet is judged by its words alone.
+    # What no vector could be made of is judged by its words alone.
     told: Vectors = np.where(meanings.known, meant, said)
     total = MEANING * told + (1 - MEANING) * said
     some = min(limit, len(total))
@@ -110,8 +110,6 @@ def _elsewhere(shelf: LanguageIndex, vector: Vectors) -> Elsewhere | None:
     embedder = embeddings.embedder()
     subjects, examples = shelf.subjects, shelf.examples
     if not (embedder and embedder.is_e5_small and subjects and examples):
-        return None
-    if not (subjects.enough and examples.enough):
         return None
     meant = classifier.by_meaning(vector, shelf.index.language)
     likeness = subjects.likeness(vector)

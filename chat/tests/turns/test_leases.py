@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db.models.functions import Now
 
+from aicc.platform import metrics
 from aicc.platform.db import in_db
 from aicc.platform.errors import Unavailable
 from aicc.testing.cast import reply
@@ -179,3 +180,45 @@ async def test_who_waits_for_an_answer_that_cannot_be_had_is_told_so(lin, engine
 
     with pytest.raises(Unavailable):
         await turns.answer_to(asked)
+
+
+async def test_a_turn_that_a_server_died_over_is_thought_without_vectors_and_model(lin, engine):
+    conversation = await start()
+    await leave_unanswered(conversation)
+    before = metrics.TURNS_RETAKEN._value.get()
+
+    await abandoned.finish_now()
+
+    assert [question.is_retaken for question in engine.asked] == [True]
+    assert metrics.TURNS_RETAKEN._value.get() == before + 1
+
+
+async def test_a_first_attempt_has_all_there_is(lin, engine):
+    await turns.take_turn((await start()).pk, "hello")
+
+    assert [question.is_retaken for question in engine.asked] == [False]
+
+
+async def test_what_a_server_gave_back_in_order_was_no_attempt(lin, engine):
+    conversation = await start()
+    asked = (
+        await in_db(opening.open_turns)([leases.TurnRequest(conversation.pk, "hello", "m1")])
+    )[0]
+
+    await in_db(leases.give_back)([asked.mine.lease])
+    await abandoned.finish_now()
+
+    assert [turn.attempts for turn in await lin.turns()] == [1]
+    assert [question.is_retaken for question in engine.asked] == [False]
+
+
+async def test_what_was_never_begun_can_be_given_back(lin, engine):
+    conversation = await start()
+    asked = (
+        await in_db(opening.open_turns)([leases.TurnRequest(conversation.pk, "hello", "m1")])
+    )[0]
+    await Turn.objects.aupdate(attempts=0)
+
+    await in_db(leases.give_back)([asked.mine.lease])
+
+    assert [turn.attempts for turn in await lin.turns()] == [0]

@@ -210,6 +210,8 @@ async def test_thinking_that_fails_once_is_tried_again(lin, engine):
     _, answer = await turns.take_turn(conversation.pk, "hello")
 
     assert answer.text == "On: hello"
+    # By other means: what failed once in the same way would fail again.
+    assert [question.is_retaken for question in engine.asked] == [False, True]
 
 
 async def test_an_engine_that_never_answers_ends_in_an_apology(lin, engine, settings):
