@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 
 from aicc.platform import translations
@@ -59,6 +60,10 @@ def start_database(folder: Path) -> tuple[servers.MariaDb, servers.Redis]:
 RUN_FOLDER = servers.short_folder()
 atexit.register(shutil.rmtree, RUN_FOLDER, ignore_errors=True)
 clear_environment(RUN_FOLDER)
+# Properties are tried with the same examples in every run, and leave nothing in the tree.
+os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(RUN_FOLDER / "hypothesis")
+hypothesis.settings.register_profile("suite", derandomize=True, database=None, deadline=None)
+hypothesis.settings.load_profile("suite")
 # With -n, the process that hands the tests out runs none; with -n 0 it runs them all.
 HANDS_OUT = bool(re.search(r" -n ?[^0 ]", " ".join(sys.argv))) and (
     "PYTEST_XDIST_WORKER" not in os.environ

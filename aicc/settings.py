@@ -39,6 +39,7 @@ AICC_OPEN_SESSIONS = read.switch("AICC_OPEN_SESSIONS", False)
 AICC_TOKEN_HOURS = read.number("AICC_TOKEN_HOURS", 12, least=1, most=168)
 AICC_RESUME_DAYS = read.number("AICC_RESUME_DAYS", 30, least=1, most=365)
 AICC_CUSTOMER_KEY = read.secret("AICC_CUSTOMER_KEY").replace("\\n", "\n")
+AICC_MASK_NAMES = read.switch("AICC_MASK_NAMES", False)
 AICC_RATE_LIMITS = read.switch("AICC_RATE_LIMITS", True)
 AICC_MESSAGES_PER_MINUTE = read.number("AICC_MESSAGES_PER_MINUTE", 30, least=1, most=10_000)
 AICC_FRAMES_PER_MINUTE = read.number("AICC_FRAMES_PER_MINUTE", 240, least=10, most=100_000)
@@ -141,6 +142,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "aicc.platform.text_normalization.composed_forms",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

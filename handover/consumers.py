@@ -122,7 +122,9 @@ class DeskConsumer(FrameSocket):
                 if cursor is not None:
                     await cursor.acknowledge(message.seq, message.text, key, duplicate=False)
                 else:
-                    ack = chat_frames.ack(message.seq, message.text, key, duplicate=False)
+                    ack = chat_frames.ack(
+                        message.seq, message.text, chat_frames.shown_id(key), duplicate=False
+                    )
                     await self.following.send_about(handover, ack)
             case protocol.WriteNote():
                 note = await in_db(commands.write_note)(self.key, frame)

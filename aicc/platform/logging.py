@@ -2,7 +2,8 @@
 
 JSON for machines, columns for a person at a terminal; the request, session and turn at work
 stand in every line. The masking filter stands in front of every handler: no line holds
-personal data, a session's name, or what an exception says of the data it stumbled over.
+personal data, a session's name, or what an exception says of the data it stumbled over. It has
+a length before it is masked: what a client sends (an address, a header) may be very long.
 """
 
 import logging
@@ -22,11 +23,23 @@ SPEAKABLE = (AttributeError, ImportError, NameError, NotImplementedError, OSErro
 # Their messages quote exceptions from the second line on, or in it.
 QUOTING = ("asyncio", "daphne")
 
+# Characters of a message, of a field and of a traceback that are masked and written.
+MESSAGE_CHARACTERS = 4_000
+FIELD_CHARACTERS = 1_000
+TRACEBACK_CHARACTERS = 20_000
+FRAMES = 30  # of one exception's traceback, the innermost
+CAUSES = 5  # of one error
+# What is cut off may have been the rest of a number; its beginning would not be known as one.
+EDGE = 100
 
-def masked(text: str) -> str:
+
+def masked(text: str, most: int = MESSAGE_CHARACTERS) -> str:
+    """`text` without personal data, at most `most` characters of it."""
+    is_cut = len(text) > most
+    text = text[:most]
     for mask in masks:
         text = mask(text)
-    return text
+    return f"{text[:-EDGE]}…" if is_cut else text
 
 
 class MaskingFilter(logging.Filter):
@@ -38,11 +51,11 @@ class MaskingFilter(logging.Filter):
             text = text.partition("\n")[0]
         record.msg, record.args = masked(text), None
         if record.exc_info and record.exc_info[1]:
-            record.exc_text = masked(traceback_of(record.exc_info[1]))
+            record.exc_text = masked(traceback_of(record.exc_info[1]), TRACEBACK_CHARACTERS)
         for name in FIELDS:
             value = getattr(record, name, None)
             if isinstance(value, str):
-                setattr(record, name, masked(value))
+                setattr(record, name, masked(value, FIELD_CHARACTERS))
         return True
 
 
@@ -51,9 +64,10 @@ def traceback_of(error: BaseException) -> str:
     lines: list[str] = []
     seen: set[int] = set()
     cause: BaseException | None = error
-    while cause is not None and id(cause) not in seen:
+    while cause is not None and id(cause) not in seen and len(seen) < CAUSES:
         seen.add(id(cause))
-        lines = [*traceback.format_tb(cause.__traceback__), f"{what_it_says(cause)}\n", *lines]
+        frames = traceback.format_tb(cause.__traceback__, limit=-FRAMES)
+        lines = [*frames, f"{what_it_says(cause)[:FIELD_CHARACTERS]}\n", *lines]
         cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
     return "".join(lines).rstrip("\n")
 

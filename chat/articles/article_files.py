@@ -15,8 +15,11 @@ from typing import Any
 import yaml
 from django.conf import settings
 
+from aicc.platform.text_normalization import TOO_MANY_MARKS, compose
+
 SUFFIXES = (".md", ".json")
 LONGEST_BODY = 100_000  # characters
+LONGEST_HEAD = 4_000  # characters of front matter
 LONGEST_FILE = 4_000_000  # bytes; a body in four-byte characters and room for a list in JSON
 REQUIRED = {"slug", "language", "category", "title", "effective_from"}
 OPTIONAL = {"effective_to"}
@@ -112,6 +115,8 @@ def _split(text: str) -> tuple[str, str, int]:
 
 def _front_matter(head: str) -> tuple[dict[str, Any], dict[str, int]]:
     """The keys with their values, and with their lines in the file."""
+    if len(head) > LONGEST_HEAD:
+        raise Refused(f"the front matter is longer than {LONGEST_HEAD:,} characters")
     loader = yaml.SafeLoader(head)
     try:
         node = loader.get_single_node()
@@ -127,6 +132,8 @@ def _front_matter(head: str) -> tuple[dict[str, Any], dict[str, int]]:
             if key.value in values:
                 raise Refused(f"{key.value} stands there twice", line)
             values[key.value], lines[key.value] = loader.construct_object(value), line
+    except RecursionError:
+        raise Refused("not YAML that could be read: too deep", 2) from None
     except (yaml.YAMLError, ValueError) as error:
         if isinstance(error, Refused):
             raise
@@ -144,24 +151,31 @@ def _from_json(text: str) -> Iterator[Entry]:
     at = _skip(text, 0)
     is_list = text[at : at + 1] == "["
     at = _skip(text, at + 1) if is_list else at
+    line = text.count("\n", 0, at) + 1
     while not (is_list and text[at : at + 1] == "]"):
-        line = text.count("\n", 0, at) + 1
+        begin = at
         try:
             item, at = decoder.raw_decode(text, at)
         except json.JSONDecodeError as error:
             raise Refused(f"not JSON: {error.msg}", error.lineno) from None
+        except ValueError:  # Python reads no number of thousands of digits
+            raise Refused("not JSON that could be read: a number is too long", line) from None
         except RecursionError:
             raise Refused("not JSON that could be read: too deep", line) from None
         yield _judged(item, line)
-        at = _after_item(text, at, is_list)
+        at = _after_item(text, at, is_list, line + text.count("\n", begin, at))
+        line += text.count("\n", begin, at)
         if not is_list:
             return
 
 
-def _after_item(text: str, at: int, is_list: bool) -> int:
-    """Where the next item or the list's end begins; refuses what does not belong there."""
-    at = _skip(text, at)
-    line = text.count("\n", 0, at) + 1
+def _after_item(text: str, at: int, is_list: bool, line: int) -> int:
+    """Where the next item or the list's end begins; refuses what does not belong there.
+
+    line: in which the item ends.
+    """
+    end, at = at, _skip(text, at)
+    line += text.count("\n", end, at)
     if not is_list:
         if at < len(text):
             raise Refused("not JSON: something follows the object", line)
@@ -219,9 +233,11 @@ def _checked(name: str, value: Any) -> Any:
         return None if value is None and name in OPTIONAL else _day(name, value)
     if not isinstance(value, str):
         raise Refused(f"{name} is not text")
-    value = value.strip()
+    value = compose(value.strip())
     if not value:
         raise Refused(f"{name} is empty")
+    if TOO_MANY_MARKS.search(value):
+        raise Refused(f"{name} holds a letter with more than 30 marks on it")
     if "\0" in value:
         raise Refused(f"{name} holds a null character")
     if name == "body" and len(value) > LONGEST_BODY:

@@ -5,7 +5,6 @@ an index. `judge` reads what was added since the last time; what the words and t
 showed once stays, everything else is told anew.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,13 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from aicc.platform import bulk_sql
 from chat.assistant.understanding.sentiment import mood
 from chat.models import Conversation, Feedback, KnowledgeGap, Message, Turn
+from chat.pii import PLACEHOLDER
 from handover.models import Handover
 
 LOW_SCORE = 0.2  # of the best passage of an answer, 0 to 1
 LOW_RATING = 2  # of 5
 NOT_SOLVED = {Handover.Outcome.UNRESOLVED, Handover.Outcome.NO_RESPONSE, Handover.Outcome.LEFT}
 WITHHELD = {"ungrounded", "unfounded", "unsourced", "oversteps", "instructions"}
-MASKED = re.compile(r"\[(?:계좌|카드|전화|휴대|주민|외국인|운전|면허|여권|이메일)[^\]\n]{0,30}\]")
 OPEN = (Handover.Status.WAITING, Handover.Status.CLAIMED)
 ROWS = 200  # in a statement
 FIELDS = ("signs", "risk", "sentiment", "engine", "outcome", "retrieval_score", "judged_seq")
@@ -193,7 +192,7 @@ def sentiment_of(row: Conversation, news: NewActivity) -> str:
 def flags_of_words(news: NewActivity) -> RiskFlag:
     signs = RiskFlag(0)
     for sender, text, _data in news.messages:
-        if sender in (Message.Sender.CUSTOMER, Message.Sender.AGENT) and MASKED.search(text):
+        if sender in (Message.Sender.CUSTOMER, Message.Sender.AGENT) and PLACEHOLDER.search(text):
             signs |= RiskFlag.MASKED
     for _engine, trace in news.turns:
         if "withheld" in trace or trace.get("model_failure_code") in WITHHELD:

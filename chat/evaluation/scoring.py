@@ -1,5 +1,6 @@
 """Letting a case happen, and seeing what became of it."""
 
+import re
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,6 +27,7 @@ LANE = {
 }
 TO_HUMAN = ("offered", "pending", "accepted")  # handover_status
 AMONG = 3  # articles
+DIGITS = re.compile(r"\d{1,40}")
 LONGEST_SAID = 600  # characters of an answer that a report shows
 
 Count = tuple[int, int]  # how many held, of how many
@@ -93,10 +95,17 @@ def _judge_masking(case: Case, outcome: Outcome) -> None:
     if isinstance(case.masked, str):
         outcome.holds("masked", left == case.masked, f"became {left}")
     elif case.masked:
-        gone = {secret: secret not in left for secret in case.masked}
+        gone = {secret: _is_gone(secret, left) for secret in case.masked}
         outcome.each_holds("masked", gone, "not masked")
     if case.kept:
         outcome.each_holds("kept", {text: text in left for text in case.kept}, "masked")
+
+
+def _is_gone(secret: str, text: str) -> bool:
+    """Neither the whole of it is left nor more than four of its digits in a row."""
+    digits = DIGITS.findall(secret)
+    parts = (run[at : at + 5] for run in digits for at in range(len(run) - 4))
+    return secret not in text and not any(part in text for part in parts)
 
 
 def _judge_briefing(case: Case, outcome: Outcome) -> None:

@@ -16,7 +16,7 @@ OTHERWISE = (
 )
 NUMBER = rf"\d(?:(?:{STEP})?\d){{9,15}}"
 NAMED = re.compile(
-    rf"(?:{BANKS}|{DEALS})(?:(?!{OTHERWISE})[^\d\n]){{0,15}}(?<!\d)({NUMBER})(?!-?\d)(?!\s?원)"
+    rf"(?:{BANKS}|{DEALS})(?:(?!{OTHERWISE})[^\d\n\0]){{0,15}}(?<!\d)({NUMBER})(?!-?\d)(?!\s?원)"
 )
 NAMED_AFTER = re.compile(
     rf"(?<!\d)(?<!\d-)({NUMBER})(?!-?\d)\s?(?:\(?(?:{BANKS})\)?|(?:으?로|에)\s?(?:{DEALS}|보내|넣)|{DEALS})"
@@ -30,8 +30,10 @@ FORMS = {
     "6-2-6-1", "3-8-2", "3-3-7", "4-3-7", "3-4-4", "3-2-5-1", "3-2-6-3", "3-6-4", "3-6-1",
     "4-7-2", "2-4-4-3", "3-2-2-6",
 }  # fmt: skip
-HYPHENED = re.compile(r"(?<![\dA-Za-z])(?<!-)\d{2,6}(?:-\d{1,8}){2,4}(?![-\d])")
-YEAR = re.compile(r"(?:19|20)\d\d-")
+HYPHENED = re.compile(
+    r"(?<![\dA-Za-z])(?<![-~·])\d{2,6}([-~·])\d{1,8}(?:\1\d{1,8}){1,3}(?![-~·]?\d)"
+)
+YEAR = re.compile(r"(?:19|20)\d\d[-~·]")
 
 
 def accounts_by_name(plain: str) -> Iterator[Span]:
@@ -46,7 +48,7 @@ def accounts_after_name(plain: str) -> Iterator[Span]:
 
 def accounts_by_form(plain: str) -> Iterator[Span]:
     for found in HYPHENED.finditer(plain):
-        form = "-".join(str(len(group)) for group in found[0].split("-"))
+        form = "-".join(str(len(group)) for group in found[0].split(found[1]))
         if form in FORMS and not YEAR.match(found[0]):
             yield *found.span(), _account(found[0])
 

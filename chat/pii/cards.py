@@ -5,31 +5,43 @@ from collections.abc import Iterator
 
 from chat.pii.keep_last_four import GAP, STEP, Span, last_four
 
-FOUR_BY_FOUR = re.compile(
-    rf"(?<!\d)\d{{4}}{STEP}\d{{4}}{STEP}\d{{4}}{STEP}(\d{{4}})(?:-\d{{3}})?(?!\d)(?!-\d)"
-)
+APART = rf"(?:{STEP}|[,:+=|]\s?)"
+FOUR_BY_FOUR = re.compile(rf"(?<!\d)(?:\d{{4}}{APART}){{3}}(\d{{4}})(?:-\d{{3}})?(?!\d)(?![,-]\d)")
 # Half masked by its writer already: 1234-****-****-5678.
 STARRED = re.compile(
     rf"(?<![\d*])\d{{4}}{GAP}[*xX•●]{{2,4}}(?:\d\d)?{GAP}[*xX•●]{{2,4}}{GAP}(\d{{4}})(?!\d)"
 )
 NAMED = re.compile(
-    r"(?:카드|[Cc]ard|[Vv]isa|비자|[Mm]aster|마스터|[Aa]mex|아멕스)[^\d\n]{0,14}"
+    r"(?:카드|[Cc]ard|[Vv]isa|비자|[Mm]aster|마스터|[Aa]mex|아멕스)[^\d\n\0]{0,14}"
     rf"(?<!\d)(\d(?:{GAP}\d){{13,15}})(?!\d)(?!-\d)"
 )
+# Read out in parts: 카드 앞 1234 5678 뒤 9012 3456.
+SAID = r"(?:(?![원년월일만])[^\d\n\0]){1,6}"
+IN_PARTS = re.compile(
+    rf"(?:카드|[Cc]ard)[^\d\n\0]{{0,14}}(?<!\d)((?:\d{{4}}{SAID}){{3}}\d{{4}})(?!\d|\s?(?:원|년|만))"
+)
+JOINED_TO_LETTERS = re.compile(r"[A-Za-z][-_]")
 DIGITS = re.compile(r"\d+")
+# How cards begin that are met in Korea (ISO/IEC 7812-1); 9 is for those of this country alone.
+BRAND = re.compile(r"4|5[1-5]|22[2-9]|2[3-6]|27[0-2]|3[457]|6|9")
+DOUBLED = str.maketrans("0123456789", "0246813579")  # twice each digit, its two digits added
 BETWEEN = re.compile(STEP)
 
 
 def cards_by_form(plain: str) -> Iterator[Span]:
     for pattern in (FOUR_BY_FOUR, STARRED):
         for found in pattern.finditer(plain):
-            yield *found.span(), f"[카드 ****-{found[1]}]"
+            # Joined to letters it is a code, such as a serial number's, unless it is a card's.
+            before = plain[max(0, found.start() - 2) : found.start()]
+            if not JOINED_TO_LETTERS.fullmatch(before) or has_card(found[0]):
+                yield *found.span(), f"[카드 ****-{found[1]}]"
 
 
 def cards_by_name(plain: str) -> Iterator[Span]:
     """Numbers of 14 to 16 digits after the word card; a mistyped digit breaks the sum."""
-    for found in NAMED.finditer(plain):
-        yield *found.span(1), f"[카드 ****-{last_four(found[1])}]"
+    for pattern in (NAMED, IN_PARTS):
+        for found in pattern.finditer(plain):
+            yield *found.span(1), f"[카드 ****-{last_four(found[1])}]"
 
 
 def cards_by_sum(plain: str) -> Iterator[Span]:
@@ -56,14 +68,27 @@ def _card_from(plain: str, groups: list[re.Match[str]], first: int) -> int | Non
         if len(digits) > 19 or (gap is not None and not BETWEEN.fullmatch(gap)):
             break
         lengths.append(len(groups[at][0]))
+        if lengths[0] == 1:  # digit by digit: chat.pii.spelled
+            break
         # Mixed short groups are days, times and counts, not a card.
         regular = min(lengths) >= 3 or len(set(lengths[:-1])) == 1
-        if len(digits) >= 14 and regular and _check_digit_is_right(digits):
+        if len(digits) >= 14 and regular and check_digit_is_right(digits):
             found = at
     return found
 
 
-def _check_digit_is_right(digits: str) -> bool:
+def has_card(text: str) -> bool:
+    """Whether the digits in `text` are a card's number, however they are grouped."""
+    digits = "".join(DIGITS.findall(text))
+    return len(digits) in (15, 16) and is_card(digits)
+
+
+def is_card(digits: str) -> bool:
+    """Whether a number that nothing calls a card is one: by its brand and its check digit."""
+    return bool(BRAND.match(digits)) and check_digit_is_right(digits)
+
+
+def check_digit_is_right(digits: str) -> bool:
     """Luhn's sum (ISO/IEC 7812-1). A row of zeros would pass and is no card."""
-    doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
-    return set(digits) != {"0"} and (sum(doubled) + sum(map(int, digits[-1::-2]))) % 10 == 0
+    doubled = digits[-2::-2].translate(DOUBLED)
+    return set(digits) != {"0"} and sum(map(int, digits[-1::-2] + doubled)) % 10 == 0

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from chat.pii.cards import has_card
 from chat.pii.keep_last_four import Span
 
 DATE = r"(?:19|20)\d\d(?:[-./](?:0?[1-9]|1[0-2])[-./]|(?:0[1-9]|1[0-2]))(?:[0-2]?\d|3[01])"
@@ -16,19 +17,28 @@ HARMLESS = re.compile(
     rf"(?<!\d)(?<!\d-)(?:{DATE}|{AMOUNT}|{SERVICE}|{BUSINESS}|{BOOK})(?!\d)|{PRICED}(?!\d)"
 )
 # What the words before it call the number of something else than a person, card or account.
+THINGS = (
+    r"주문|접수|문의|민원|예약|승인|거래|등기|송장|운송장|택배|상품|모델|제품|시리얼|일련|사업자|법인"
+    r"|티켓|참조|추적|문서|고시|우편|바코드|쿠폰|대기|관리|심사|신청|처리|결제|영수증|배송|신고|상담"
+)
+NUMBER = r"((?:[A-Za-z]{1,6}-?)?\d(?:[-\s]?\d){3,23})"
 CALLED = re.compile(
-    r"(?:(?:주문|접수|문의|민원|예약|승인|거래|등기|송장|운송장|택배|상품|모델|제품|시리얼|일련|사업자|법인"
-    r"|티켓|참조|추적|문서|고시|우편|바코드|쿠폰|대기|관리|심사)"
-    r"\s?(?:등록\s?)?(?:번호|코드|No\.?|no\.?)|(?:운송장|송장|등기)(?!\s?번호))"
-    r"[^\d\n가-힣]{0,3}(?:[은는이가도]\s?|입니다\s?)?[^\d\n가-힣]{0,3}"
-    r"((?:[A-Za-z]{1,6}-?)?\d(?:[-\s]?\d){3,23})"
+    rf"(?:(?:{THINGS})\s?(?:등록\s?)?(?:번호|코드|No\.?|no\.?)|(?:운송장|송장|등기|바코드)(?!\s?번호))"
+    rf"[^\d\n\0가-힣]{{0,3}}(?:[은는이가도]\s?|입니다\s?)?[^\d\n\0가-힣]{{0,3}}{NUMBER}"
     r"|(?:[Oo]rder|[Tt]icket|[Rr]eference|[Tt]racking|[Ii]nvoice|[Pp]roduct|[Ss]erial|[Cc]ase"
     r"|ISBN|[Rr]eceipt)"
-    r"(?:\s(?:[Nn]umber|[Nn]o\.?|[Ii][Dd]|[Cc]ode))?(?:\sis)?[\s:#]{0,3}"
-    r"((?:[A-Za-z]{1,6}-?)?\d(?:[-\s]?\d){3,23})"
+    rf"(?:\s(?:[Nn]umber|[Nn]o\.?|[Ii][Dd]|[Cc]ode))?(?:\sis)?[\s:#]{{0,3}}{NUMBER}"
+)
+# A company's registration has the form of a person's.
+CORPORATION = re.compile(
+    r"(?:법인|(?i:corporat(?:e|ion)|company))(?:\s?등록)?"
+    r"(?:\s?번호|(?i:\s(?:registration )?(?:number|no\.?)))"
+    r"[^\d\n\0]{0,6}(\d{6}[\s\-]{0,3}\d{7})(?!\d)"
 )
 # Letters joined to it make a code: ORD-20261122-0001, GD-1234-5678-9012.
-CODE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,8}[-_]?\d+(?:[-_][A-Za-z0-9]+)*(?![A-Za-z0-9])")
+CODE = re.compile(
+    r"(?<![A-Za-z0-9])[A-Za-z]{1,8}[-_]?\d{1,30}(?:[-_][A-Za-z0-9]{1,30}){0,8}(?![A-Za-z0-9])"
+)
 
 
 def look_alikes(plain: str) -> Iterator[Span]:
@@ -36,9 +46,20 @@ def look_alikes(plain: str) -> Iterator[Span]:
         yield *found.span(), ""
 
 
+def corporations(plain: str) -> Iterator[Span]:
+    for found in CORPORATION.finditer(plain):
+        yield *found.span(1), ""
+
+
 def called_otherwise(plain: str) -> Iterator[Span]:
-    """Numbers of orders, receipts and products, by their name or by the letters in them."""
+    """Numbers of orders, receipts and products by their name. A card among them is a card."""
     for found in CALLED.finditer(plain):
-        yield *found.span(1 if found[1] else 2), ""
+        if not has_card(found[found.lastindex or 0]):
+            yield *found.span(found.lastindex or 0), ""
+
+
+def codes(plain: str) -> Iterator[Span]:
+    """Numbers that letters are joined to."""
     for found in CODE.finditer(plain):
-        yield *found.span(), ""
+        if not has_card(found[0]):
+            yield *found.span(), ""

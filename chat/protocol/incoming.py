@@ -15,6 +15,8 @@ import orjson
 from django.utils.translation import gettext
 
 from aicc.platform.errors import BadJson, Invalid, UnknownType
+from aicc.platform.text_normalization import compose
+from chat.protocol import client_ids
 
 VERSION = 1
 SUBPROTOCOL = "aicc.v1"
@@ -142,11 +144,11 @@ def rate(content: dict[str, Any]) -> Rate:
 
 
 def spoken(content: dict[str, Any], name: str) -> str:
-    """A customer's or an agent's words: 1 to 2,000 characters after trimming."""
+    """A customer's or an agent's words: 1 to 2,000 characters, trimmed and composed (NFC)."""
     text = content.get(name)
     if not isinstance(text, str):
         raise Invalid(gettext("%(name)s: a text is expected.") % {"name": name})
-    text = text.strip()
+    text = compose(text.strip())
     refuse_unstorable(text, name)
     if not any(unicodedata.category(character)[0] not in "CZ" for character in text):
         raise Invalid(gettext("%(name)s: must not be blank.") % {"name": name})
@@ -164,11 +166,12 @@ def refuse_unstorable(text: str, name: str) -> None:
 
 
 def short(content: dict[str, Any], name: str, most: int) -> str:
-    """An optional text; absent or null means blank."""
+    """An optional text, composed (NFC); absent or null means blank."""
     text = content.get(name)
     if text is None:
         return ""
-    if not isinstance(text, str) or len(text) > most:
+    text = compose(text) if isinstance(text, str) else None
+    if text is None or len(text) > most:
         raise Invalid(
             gettext("%(name)s: a text of at most %(most)d characters.")
             % {"name": name, "most": most}
@@ -178,12 +181,13 @@ def short(content: dict[str, Any], name: str, most: int) -> str:
 
 
 def client_id(content: dict[str, Any]) -> str | None:
+    """As it is stored; chat.protocol.outgoing shows it as it came."""
     value = content.get("client_message_id")
     if value is None:
         return None
     if not isinstance(value, str) or not CLIENT_ID.fullmatch(value):
         raise Invalid(gettext("client_message_id: 1 to 64 of the characters A-Z a-z 0-9 _ . : -"))
-    return value
+    return client_ids.stored(value)
 
 
 def answered(content: dict[str, Any]) -> int | None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from aicc.platform.errors import AiccError
 from chat.models import Message
+from chat.protocol import client_ids
 
 
 def iso(moment: datetime) -> str:
@@ -97,8 +98,8 @@ def entry(message: Message) -> dict[str, Any]:
         "text": message.text,
         "created_at": iso(message.created_at),
     }
-    if shown_id(message.client_message_id):
-        frame["client_message_id"] = message.client_message_id
+    if client_id := shown_id(message.client_message_id):
+        frame["client_message_id"] = client_id
     if message.agent_name:
         frame["agent_name"] = message.agent_name
     return frame
@@ -136,7 +137,7 @@ def error(failure: AiccError, client_message_id: str | None = None) -> dict[str,
         "retryable": failure.retryable,
     }
     if client_message_id is not None:
-        frame["client_message_id"] = client_message_id
+        frame["client_message_id"] = shown_id(client_message_id)
     return frame
 
 
@@ -145,7 +146,7 @@ def pong(stamp: Any, head_seq: int) -> dict[str, Any]:
 
 
 def shown_id(client_message_id: str | None) -> str | None:
-    """A client's own id; None for one that we made for a client without ids (`~…`)."""
+    """A client's own id, as it gave it; None for one that we made for a client without (`~…`)."""
     if not client_message_id or client_message_id.startswith("~"):
         return None
-    return client_message_id
+    return client_ids.shown(client_message_id)

@@ -4,10 +4,14 @@ from dataclasses import dataclass
 
 import jwt
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 from aicc.platform.errors import BadToken, Invalid
+from aicc.platform.text_normalization import compose
+from chat.pii import mask
 
 FLAGS = 16  # at most so many, each at most 40 characters
+LONGEST = 200  # characters of a claim that are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,19 @@ def read_assertion(assertion: object) -> Customer:
     if not isinstance(name, str) or not isinstance(flags, list):
         raise BadToken
     return Customer(
-        subject=claims["sub"][:128],
-        name=name[:80],
-        flags=tuple(str(flag)[:40] for flag in flags[:FLAGS]),
+        subject=stored_subject(claims["sub"]),
+        name=mask(name[:LONGEST])[:80],
+        flags=tuple(mask(str(flag)[:LONGEST])[:40] for flag in flags[:FLAGS]),
     )
+
+
+def stored_subject(subject: str) -> str:
+    """Who a customer is to the bank, as it is kept and compared.
+
+    A number of theirs (a telephone's, a registration's) stands in no row: a keyed hash does,
+    the same each time. Who searches for such a customer by it still finds them.
+    """
+    subject = compose(subject[:LONGEST])
+    if mask(subject) == subject:
+        return subject[:128]
+    return salted_hmac("chat.sessions.customer_assertion", subject, algorithm="sha256").hexdigest()

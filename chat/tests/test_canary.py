@@ -16,18 +16,20 @@ pytestmark = pytest.mark.servers
 TOLD = (
     "대출 금리 문의예요. 주민번호 900101-1234567, 카드 4111 1111 1111 1111, "
     "전화 ０１０-9876-5432, 공일공 구팔칠육 오사삼이, 계좌 110-123-456789, "
-    "메일 lin@mail.example 입니다."
+    "메일 lin@mail.example, 비밀번호는 kanarie-77!, 회사 폰 010ㅡ5544ㅡ3322, "
+    "보안카드 일련번호 830174652918, 앞 880102 뒤 2345678입니다."
 )
 CALL_ME = "+82 (0)10 9876-5432"  # the number of a call-back, which is to be called
 STATED = "제 카드 번호는 4111 1111 1111 1111, 번호는 010-9876-5432."  # asks for nothing
 # Their digits as they would lie about, whatever stands between them.
 CANARIES = ["9001011234567", "4111111111111111", "01098765432", "110123456789"]
-WORDS = ["구팔칠육", "lin@mail", "９", "０１０"]
+CANARIES += ["01055443322", "830174652918"]
+WORDS = ["구팔칠육", "lin@mail", "９", "０１０", "kanarie", "뒤 2345678"]
 
 
 def assert_silent(place, text):
     text = re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), text)
-    digits = re.sub(r"[\s\-.,_/]", "", text)
+    digits = re.sub(r"[\s\-.,_/ㅡ]", "", text)
     heard = [canary for canary in CANARIES if canary in digits]
     heard += [word for word in WORDS if word in text]
     assert not heard, f"{place} holds {heard}"

@@ -35,7 +35,7 @@ def new_lease() -> str:
 @dataclass(frozen=True, slots=True)
 class TurnRequest:
     conversation_id: int
-    text: str
+    text: str = field(repr=False)  # as typed: it is masked once, by the transcript
     client_message_id: str
     answers: int | None = None  # the question of ours that it answers, where the client says so
     # Chosen before the transaction: when a commit arrived and only its answer was lost, the

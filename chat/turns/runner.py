@@ -22,7 +22,6 @@ from aicc.platform.token_usage import Usage
 from chat import assistant, pseudonyms
 from chat.assistant.types import Reply
 from chat.models import Message, Turn
-from chat.pii import mask
 from chat.turns import closing, leases, opening
 from chat.turns.apology import apology
 from chat.turns.leases import Closed, Closing, NextQuestion, TurnReceipt, TurnRequest
@@ -85,9 +84,7 @@ async def ask(
     """
     if registry.draining:
         raise Unavailable(retry_after=1)
-    question = TurnRequest(
-        conversation_id, mask(text), client_message_id or generated_id(), answers
-    )
+    question = TurnRequest(conversation_id, text, client_message_id or generated_id(), answers)
     task = asyncio.create_task(begin(question))
     registry.tasks.add(task)
     task.add_done_callback(registry.tasks.discard)

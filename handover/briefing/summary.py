@@ -21,7 +21,7 @@ LINE_CHARACTERS = 180
 MOST_SENTENCES = 80  # of a long conversation; the first two and the newest
 
 # A figure, a date, an amount, a code: what an agent would otherwise have to ask again.
-FIGURE = re.compile(r"\d|[일이삼사오육칠팔구십백천만억]+\s?(?:원|개월|년|일|번|세|살)|천만|백만")
+FIGURE = re.compile(r"\d|[일이삼사오육칠팔구십백천만억]\s?(?:원|개월|년|일|번|세|살)|천만|백만")
 TRIED = re.compile(
     r"했는데|했더니|했어요|했습니다|했고|벌써|이미|거절|안\s?[되돼]|오류|에러|실패|눌렀|냈|올렸|보냈|신청했"
     r"|다녀왔|갔는데|전화했|안나|안\s나|못\s?[했받하]|막혔|잠[겼겨]|기다"

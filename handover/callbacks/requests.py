@@ -4,7 +4,6 @@ The number is sealed before it is stored, and stands in no transcript, log or hi
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
@@ -20,6 +19,7 @@ from aicc.platform import encryption, events
 from aicc.platform.errors import AiccError
 from chat import transcript
 from chat.models import Conversation, Message
+from chat.pii import normalize
 from chat.protocol import incoming
 from handover.models import CallBack, Handover
 from handover.queue import hours, queue
@@ -34,11 +34,14 @@ OFFICE_DAY = ((time(9), time(18)),)  # for a bank that has set no hours
 OPEN = (CallBack.State.OPEN, CallBack.State.TAKEN)
 
 # A Korean subscriber's number: mobile, area code, internet, personal; no service or premium one.
+# After 010 come eight digits; only the older prefixes and area codes know shorter numbers.
 KOREAN = re.compile(
-    r"0(?:1[016789]\d{7,8}|2\d{7,8}|(?:3[1-3]|4[1-4]|5[1-5]|6[1-4])\d{7,8}|70\d{8}|50\d{9})"
+    r"0(?:10\d{8}|1[16789]\d{7,8}|2\d{7,8}|(?:3[1-3]|4[1-4]|5[1-5]|6[1-4])\d{7,8}"
+    r"|70\d{8}|50\d{8,9})"
 )
 ABROAD = re.compile(r"\+(?!82)[1-9]\d{7,14}")
-BETWEEN = re.compile(r"[\s().\-‐-―·]")
+LINK = re.compile(r"^\s*tel:", re.IGNORECASE)  # as a contact is copied
+BETWEEN = re.compile(r"[\s().\-·~/_,]")
 
 
 class BadPhone(AiccError):
@@ -111,8 +114,11 @@ def rounded(moment: datetime) -> datetime:
 
 
 def canonical(phone: str) -> str:
-    """A number as it is dialled. Raises BadPhone."""
-    plain = BETWEEN.sub("", unicodedata.normalize("NFKC", phone))
+    """A number as it is dialled. Raises BadPhone.
+
+    phone: at most 40 characters, as typed or pasted: with direction marks and any dash.
+    """
+    plain = BETWEEN.sub("", LINK.sub("", normalize.read(phone).text))
     plain = re.sub(r"^(?:\+|00)820?", "0", plain)
     if not (plain.isascii() and (KOREAN.fullmatch(plain) or ABROAD.fullmatch(plain))):
         raise BadPhone

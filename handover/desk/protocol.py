@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from aicc.platform.errors import BadJson, Invalid, UnknownType
 from chat.protocol.incoming import client_id, short, spoken, timestamp, truth, whole
-from chat.protocol.outgoing import iso
+from chat.protocol.outgoing import iso, shown_id
 from handover.callbacks.protocol import CALL_READERS, AboutCall
 from handover.models import AgentProfile, Handover, Note
 
@@ -265,7 +265,7 @@ def note_of(note: Note) -> dict[str, Any]:
         "author": note.author_name,
         "text": note.text,
         "created_at": iso(note.created_at),
-        "client_message_id": note.client_message_id,
+        "client_message_id": shown_id(note.client_message_id),
     }
 
 
@@ -284,7 +284,7 @@ def note_ack(handover_id: int, note: Note) -> dict[str, Any]:
     return {
         "type": "ack",
         "handover": handover_id,
-        "client_message_id": note.client_message_id,
+        "client_message_id": shown_id(note.client_message_id),
         "text": note.text,
         "note": note.pk,
     }

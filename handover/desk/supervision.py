@@ -17,6 +17,7 @@ from aicc.platform.errors import NotFound
 from chat import transcript
 from chat.models import Conversation, Message
 from chat.protocol.outgoing import iso
+from chat.sessions.customer_assertion import stored_subject
 from handover.desk import actions
 from handover.models import Handover
 from handover.queue import agent_segments, queue
@@ -45,7 +46,7 @@ def live(query: str = "") -> list[dict[str, Any]]:
         rows = rows.filter(
             Q(session_id__startswith=query)
             | Q(customer_name__startswith=query)
-            | Q(customer_id=query)
+            | Q(customer_id=stored_subject(query))
         )
     return [
         {

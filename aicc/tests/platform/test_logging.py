@@ -11,7 +11,16 @@ import pytest
 from structlog.contextvars import bound_contextvars
 from websockets.asyncio.client import connect
 
-from aicc.platform.logging import FIELDS, MaskingFilter, formatter, traceback_of
+from aicc.platform.logging import (
+    CAUSES,
+    FIELD_CHARACTERS,
+    FIELDS,
+    MESSAGE_CHARACTERS,
+    TRACEBACK_CHARACTERS,
+    MaskingFilter,
+    formatter,
+    traceback_of,
+)
 from aicc.testing.servers import ROOT
 from chat import pseudonyms
 
@@ -87,6 +96,29 @@ def test_the_message_the_fields_and_the_traceback_are_masked():
     assert number not in line
     assert SESSION not in line
     assert json.loads(line)["path"] == f"/api/v1/chat/ws/{pseudonyms.of_session(SESSION)}"
+
+
+def test_a_long_line_is_cut_before_it_is_masked_and_no_number_is_cut_in_two():
+    number = "900101-1234567"
+    address = "/api/v1/chat/x?" + "a1-" * 327 + number  # 1,010 characters
+
+    line = json.loads(line_of(msg="%s", args=("1-" * 10_000,), path=address))
+
+    assert len(line["event"]) <= MESSAGE_CHARACTERS
+    assert line["event"].endswith("…")
+    assert len(line["path"]) <= FIELD_CHARACTERS
+    assert "900101" not in line["path"]
+
+
+def test_a_traceback_has_a_length_however_many_causes_it_has():
+    error = RuntimeError()
+    for number in range(20):
+        error, error.__cause__ = TypeError(f"{number} " + "x" * 5_000), error
+
+    told = json.loads(line_of(msg="x", exc_info=(TypeError, error, None)))["exception"]
+
+    assert told.count("TypeError") == CAUSES
+    assert len(told) <= TRACEBACK_CHARACTERS
 
 
 def test_a_traceback_tells_where_and_not_what_was_said():

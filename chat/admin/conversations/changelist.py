@@ -19,10 +19,12 @@ from aicc.backoffice.roles import can_see_traces
 from chat.admin.conversations.filters import needs_eyes
 from chat.backoffice import search
 from chat.models import Conversation
+from chat.sessions.customer_assertion import stored_subject
 from handover.desk import visibility
 
 FILTERS = "_changelist_filters"  # Django's own name: the list that a page was opened from
 LAST = "\U0010ffff"  # no character comes after it
+LONGEST_WISH = 200  # characters that are searched for
 NEAR = 500  # rows of the list among which a page looks for its neighbours
 
 
@@ -48,7 +50,7 @@ class ConversationList(ReadOnlyModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Conversation], search_term: str
     ) -> tuple[QuerySet[Conversation], bool]:
         """By session, customer, or what was said. Seven queries, none an OR over many rows."""
-        wish = search_term.strip()
+        wish = search_term.strip()[:LONGEST_WISH]
         if not wish:
             return queryset, False
         ids: set[int] = set()
@@ -111,5 +113,5 @@ def opened_from(request: HttpRequest) -> str:
 def named(wish: str) -> Iterator[Q]:
     """Three ways to be called so, each to be found by an index of its own."""
     yield Q(session_id__gte=wish, session_id__lt=f"{wish}{LAST}")  # that begin with it
-    yield Q(customer_id=wish)
+    yield Q(customer_id=stored_subject(wish))
     yield Q(customer_name__istartswith=wish)

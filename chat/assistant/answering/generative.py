@@ -17,7 +17,7 @@ from chat.assistant.retrieval.tokenizer import terms_of
 from chat.assistant.types import Question
 
 Tell = Callable[[int, str], None]
-MARK = re.compile(r"\s*\[(\d+)\]")
+MARK = re.compile(r"(?<!\s)\s*\[(\d{1,6})\]")
 # A sentence with its marks, once something of the next one has come.
 SENTENCE = re.compile(r".*?(?:(?<!^\d)(?<!^\d\d)[.!?](?:\s*\[\d+\])*(?=\s+[^\s\[])|\n)", re.DOTALL)
 MOST_PASSAGES = 4

@@ -12,7 +12,9 @@ from decimal import Decimal
 
 from chat.assistant.retrieval.knowledge import Found
 
-LINK = re.compile(r"(?:https?://|www\.)[^\s)\]>,]+|[\w.+-]+@[\w-]+\.[\w.-]+")
+LINK = re.compile(
+    r"(?:https?://|www\.)[^\s)\]>,]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,255}"
+)
 PHONE = re.compile(
     r"(?<![\d-])\+?\d{1,4}(?:-\d{1,4}){0,2}-\d{4}(?![\d-])|(?<![\d,.-])1[568]\d{6}(?![\d,.-]|원|만)"
 )

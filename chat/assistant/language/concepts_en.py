@@ -6,7 +6,7 @@ mean the same as there.
 
 CONCEPTS = r"""
 term deposit : (?:term|fixed|time) deposit|lump sum|lock .{0,16}(?:money|up)
-    |\d+[- ]months? deposit|one[- ]year deposit
+    |\d{1,3}[- ]months? deposit|one[- ]year deposit
 savings : sav(?:e|ing|ings)\b.{0,16}|monthly deposit|put (?:aside|away)|every month
 ?youth : youth|young|\b(?:19|2\d|3[0-4]) years? old|\bi'?m (?:19|2\d|3[0-4])\b|aged? 19
     |in my twenties

@@ -10,6 +10,7 @@ import pytest
 from aicc.platform.db import in_db
 from chat.models import Conversation, Message
 from chat.sessions import sessions
+from chat.sessions.customer_assertion import stored_subject
 from chat.sessions.sessions import signer
 from chat.tests.http import API, FEES, KEY, Http, bearer, refused, underscored
 
@@ -68,6 +69,25 @@ async def test_the_bank_says_who_its_customer_is(lin, http, settings):
     stored = await Conversation.objects.aget(session_id=body["session_id"])
     named = (stored.customer_id, stored.customer_name, stored.customer_flags)
     assert named == ("c-1", "Lin", ["vulnerable"])
+
+
+async def test_what_the_bank_says_of_a_customer_is_kept_without_their_numbers(lin, http, settings):
+    settings.AICC_CUSTOMER_KEY = KEY
+    claims = {
+        "sub": "900101-1234567",
+        "name": "Lin 010-1234-5678",
+        "flags": ["vulnerable", "call 02-123-4567"],
+        "exp": time.time() + 60,
+    }
+    signed = jwt.encode(claims, KEY, "HS256")
+
+    sessions = [(await http.begins({"customer": signed}))["session_id"] for _ in range(2)]
+
+    kept = [await Conversation.objects.aget(session_id=name) for name in sessions]
+    assert kept[0].customer_name == "Lin [전화 ****-5678]"
+    assert kept[0].customer_flags == ["vulnerable", "call [전화 ****-4567]"]
+    assert kept[0].customer_id == kept[1].customer_id == stored_subject("900101-1234567")
+    assert "1234567" not in kept[0].customer_id
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,40 @@
+"""What is matched has a length before it has a pattern, and no pattern is slow at that length."""
+
+import pytest
+
+from bench import expressions as bench
+
+FASTER = 10  # of four times the length: 4 is linear, 16 is quadratic
+EXPRESSIONS = bench.expressions()
+
+
+def test_every_expression_is_known_and_its_longest_text_too():
+    assert len(EXPRESSIONS) > 300
+    assert [f"{each.module}.{each.name}" for each in EXPRESSIONS if each.longest is None] == []
+
+
+def test_a_module_that_matches_texts_of_its_tables_is_looked_through():
+    assert set(bench.dynamic()) <= bench.TEXTS
+
+
+def test_the_bench_would_name_an_expression_that_is_slow():
+    slow = bench.Expression("chat", "SLOW", bench.re.compile(r"\s*x"), whole=False)
+
+    assert grows_too_fast(slow, 4_000)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("module", sorted({each.module for each in EXPRESSIONS}))
+def test_the_work_of_no_expression_grows_faster_than_its_text(module):
+    mine = [each for each in EXPRESSIONS if each.module == module]
+
+    assert [each.name for each in mine if grows_too_fast(each, each.longest)] == []
+
+
+def grows_too_fast(expression, length):
+    """Whether some hostile text costs far more than four of a quarter of its length."""
+    for text in bench.hostile(expression, length):
+        whole = expression.seconds(text)
+        if whole > bench.BUDGET / 2 and whole > FASTER * expression.seconds(text[: length // 4]):
+            return True
+    return False
