@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-import orjson
 from django.db import connection, models
+
+from aicc.platform.unicode import dumps, replace_surrogates
 
 CLOCKS = {
     "mysql": "UTC_TIMESTAMP(6)",
@@ -129,11 +130,11 @@ def writer_of(field: "models.Field[Any, Any]") -> Write:
 
 
 def identity(value: Any) -> Any:
-    return value
+    return replace_surrogates(value) if isinstance(value, str) else value
 
 
 def as_json(value: Any) -> str | None:
-    return None if value is None else orjson.dumps(value).decode()
+    return None if value is None else dumps(value).decode()
 
 
 def as_time(value: datetime | None) -> str | None:

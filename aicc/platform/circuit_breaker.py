@@ -19,7 +19,10 @@ class Breaker:
     def failed(self) -> None:
         self.failures += 1
         if self.failures >= FAILURES_IN_A_ROW:
-            self.failures, self.rests_until = 0, time.monotonic() + REST_SECONDS
+            # After the rest the next failure is enough: who comes back to a service that is
+            # still dead does not wait for it three times.
+            self.failures = FAILURES_IN_A_ROW - 1
+            self.rests_until = time.monotonic() + REST_SECONDS
 
     def worked(self) -> None:
         self.failures = 0

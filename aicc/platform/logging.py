@@ -12,8 +12,9 @@ import traceback
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
-import orjson
 import structlog
+
+from aicc.platform.unicode import dumps
 
 masks: list[Callable[[str], str]] = []  # handed over at start by the app that knows how
 
@@ -92,7 +93,7 @@ def with_traceback(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMa
 
 
 def as_json(line: MutableMapping[str, Any], **_: Any) -> str:
-    return orjson.dumps(line, default=str).decode()
+    return dumps(line, default=str).decode()
 
 
 def formatter(form: str) -> logging.Formatter:

@@ -74,8 +74,9 @@ SERVICE_FAILURES = (
     "key", "rate", "server", "request", "time", "unreachable", "malformed", "cut", "resting",
     "other",
 )  # fmt: skip
-UNTRUE = ("ungrounded", "unfounded", "instructions")  # of whatever the model writes
-WITHHELD = (*UNTRUE, "unsourced", "oversteps")
+UNUSABLE = ("empty", "long")  # said nothing, or did not end
+UNTRUE = ("ungrounded", "unfounded", "contradicts", "instructions")  # of whatever it writes
+WITHHELD = (*UNTRUE, "unsourced", "oversteps", "forbidden", "language", "reasoning")
 NO_VECTOR = ("full", "busy", "time", "died", "starting", "resting", "failed")
 for outcome in ("made", *NO_VECTOR):
     EMBEDDINGS.labels(outcome)
@@ -84,11 +85,11 @@ for reason in ("died", "time"):
 for outcome in OUTCOMES:
     for engine in ENGINES:
         TURNS.labels(outcome, engine)
-for reason in (*SERVICE_FAILURES, *WITHHELD):
+for reason in (*SERVICE_FAILURES, *UNUSABLE, *WITHHELD):
     MODEL_ERRORS.labels(reason)
-for outcome in ("sorted", *SERVICE_FAILURES, "schema"):
+for outcome in ("sorted", *SERVICE_FAILURES, *UNUSABLE, "schema"):
     MODEL_TRIAGE.labels(outcome)
-for outcome in ("written", *SERVICE_FAILURES, "schema", *UNTRUE):
+for outcome in ("written", *SERVICE_FAILURES, *UNUSABLE, "schema", *UNTRUE):
     MODEL_BRIEFINGS.labels(outcome)
 for direction in ("sent", "written"):
     MODEL_TOKENS.labels(direction)

@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Coroutine
 from typing import Any, ClassVar
 
-import orjson
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
@@ -21,6 +20,7 @@ from aicc.platform.errors import (
     NotAllowed,
     RateLimited,
 )
+from aicc.platform.unicode import dumps
 from chat.protocol import incoming, outgoing
 from chat.sessions import rate_limits
 
@@ -137,4 +137,4 @@ class FrameSocket(AsyncWebsocketConsumer):
             await self.send_frame(outgoing.error(InternalError()))
 
     async def send_frame(self, frame: dict[str, Any]) -> None:
-        await self.send(orjson.dumps(frame).decode())
+        await self.send(dumps(frame).decode())

@@ -11,6 +11,7 @@ from chat.assistant.answering import (
     llm_triage,
     replies,
 )
+from chat.assistant.answering.forbidden_requests import asks_what_is_forbidden
 from chat.assistant.answering.state import State
 from chat.assistant.language.normalise import language_of
 from chat.assistant.retrieval import knowledge, vector_store
@@ -165,12 +166,18 @@ def ground(state: State) -> State:
     """An answer with a figure that its passages do not hold does not go out."""
     draft = state["draft"]
     held = f"{grounding.held_by(state['found'])}\n{agreements.text_of(state['question'])}"
-    if draft is None or grounding.stands_in(draft.text, held):
+    if draft is None:
         return {}
-    return {
-        **extractive_answer(state),
-        "trace": {**state["trace"], "withheld": "ungrounded figure"},
-    }
+    if not grounding.stands_in(draft.text, held):
+        return {
+            **extractive_answer(state),
+            "trace": {**state["trace"], "withheld": "ungrounded figure"},
+        }
+    # An article may hold what somebody smuggled in: no engine reads that out, no more than it
+    # reads out orders to the machine.
+    if forbidden := asks_what_is_forbidden(draft.text, held):
+        return {"draft": None, "trace": {**state["trace"], "withheld": forbidden}}
+    return {}
 
 
 def extractive_answer(state: State) -> State:

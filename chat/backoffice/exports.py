@@ -17,6 +17,7 @@ import orjson
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from aicc.platform.unicode import dumps
 from chat import pseudonyms
 from chat.backoffice import risk_flags
 from chat.models import Conversation, Export, Message
@@ -62,7 +63,7 @@ def digest(entries: list[dict[str, Any]]) -> str:
 
 
 def json_lines(rows: Iterable[dict[str, Any]]) -> bytes:
-    return b"".join(orjson.dumps(row, option=orjson.OPT_SORT_KEYS) + b"\n" for row in rows)
+    return b"".join(dumps(row, option=orjson.OPT_SORT_KEYS) + b"\n" for row in rows)
 
 
 def whole(row: Conversation, entries: list[dict[str, Any]]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aicc.platform import bulk_sql
+from aicc.platform import bulk_sql, metrics
 from chat.assistant.understanding.sentiment import mood
 from chat.models import Conversation, Feedback, KnowledgeGap, Message, Turn
 from chat.pii import PLACEHOLDER
@@ -24,7 +24,7 @@ from handover.models import Handover
 LOW_SCORE = 0.2  # of the best passage of an answer, 0 to 1
 LOW_RATING = 2  # of 5
 NOT_SOLVED = {Handover.Outcome.UNRESOLVED, Handover.Outcome.NO_RESPONSE, Handover.Outcome.LEFT}
-WITHHELD = {"ungrounded", "unfounded", "unsourced", "oversteps", "instructions"}
+WITHHELD = set(metrics.WITHHELD)
 OPEN = (Handover.Status.WAITING, Handover.Status.CLAIMED)
 ROWS = 200  # in a statement
 FIELDS = ("signs", "risk", "sentiment", "engine", "outcome", "retrieval_score", "judged_seq")

@@ -58,6 +58,12 @@ CODES: dict[str, Any] = {
     "unsourced": _("named no passage"),
     "oversteps": _("recommended, promised or decided"),
     "instructions": _("repeated its instructions"),
+    "contradicts": _("denied what the passage says"),
+    "forbidden": _("asked for what no bank asks for"),
+    "language": _("answered in another language"),
+    "reasoning": _("talked to itself"),
+    "empty": _("said nothing"),
+    "long": _("did not come to an end"),
     "schema": _("answered in another form than asked"),
 }
 VALUES |= {"model_failure_code": CODES, "triage_failure_code": CODES}

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from chat.evaluation.consumption import Consumption, consumption
 from chat.evaluation.measures import Measure
 from chat.evaluation.scoring import Outcome
 
@@ -20,6 +21,11 @@ def table(measures: list[Measure], halves: Iterable[str]) -> str:
         lines += [f"{row.name:<44}{_percent(row.value):>8}  {_interval(row):<15} {_of(row)}"
                   for row in rows]  # fmt: skip
     return "\n".join(lines[1:])
+
+
+def consumed(outcomes: Iterable[Outcome]) -> Consumption:
+    """What the answers of a run took."""
+    return consumption(one.answered for one in outcomes if one.answered)
 
 
 def markdown(measures: list[Measure]) -> str:
@@ -55,6 +61,7 @@ def as_data(
     """A run for a file. It names the held half's failures by their ids alone."""
     return {
         "about": about,
+        "consumption": consumed(outcomes).as_data(),
         "measures": [row.as_data() for row in measures],
         "cases": sorted(outcome.case.id for outcome in outcomes),
         "failing": sorted(failing(outcomes)),
@@ -73,7 +80,8 @@ def page(
 
     show_held: also what was asked in the held half, for whoever does not tune.
     """
-    facts = "".join(f"<dt>{_safe(name)}<dd>{_safe(value)}" for name, value in about.items())
+    told = [*about.items(), *consumed(outcomes).rows()]
+    facts = "".join(f"<dt>{_safe(name)}<dd>{_safe(value)}" for name, value in told)
     halves = dict.fromkeys(row.half for row in measures)
     tables = "".join(_figures(half, [r for r in measures if r.half == half]) for half in halves)
     readable = [one for one in outcomes if one.faults and (show_held or one.case.half == SHOWN)]

@@ -1,6 +1,7 @@
 """Letting a case happen, and seeing what became of it."""
 
 import re
+import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,10 +9,12 @@ from itertools import groupby
 
 from asgiref.sync import sync_to_async
 
+from aicc.platform.token_usage import Usage
 from chat import assistant
 from chat.assistant.types import Question, Reply
 from chat.assistant.understanding.sentiment import mood
 from chat.evaluation.cases import Case
+from chat.evaluation.consumption import Answered, answered
 from chat.evaluation.text_match import says
 from chat.pii import mask
 from handover.briefing import offline
@@ -43,6 +46,7 @@ class Outcome:
     labels: dict[str, tuple[str, str]] = field(default_factory=dict)  # expected, got
     faults: list[str] = field(default_factory=list)
     said: str = ""
+    answered: Answered | None = None  # None: nothing was asked
 
     def holds(self, name: str, is_so: bool, fault: str = "") -> None:
         self.counts[name] = (int(is_so), 1)
@@ -79,7 +83,10 @@ async def judge(case: Case) -> Outcome:
     if case.question and _wants_a_reply(case):
         memory = {"offered": True} if case.offered else {}
         question = Question(mask(case.question), case.language, case.turns, memory)
-        _judge_reply(case, await assistant.reply_to(question), outcome)
+        usage, began = Usage(), time.perf_counter()
+        reply = await assistant.reply_to(question, usage=usage)
+        outcome.answered = answered(reply, time.perf_counter() - began, usage)
+        _judge_reply(case, reply, outcome)
     return outcome
 
 

@@ -14,15 +14,16 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Coalesce, Least, Now
 
 from aicc.platform import events, llm, metrics
 from aicc.platform.db import in_db
-from aicc.platform.token_usage import Usage
+from aicc.platform.token_usage import MOST_TOKENS, Usage
 from chat.assistant import kill_switch
 from chat.assistant.answering import grounding, prompts
-from chat.assistant.answering.generative import repeats_instructions
-from chat.assistant.language.normalise import compact
+from chat.assistant.answering.checked_answer import repeats_instructions
+from chat.assistant.answering.contradiction import denies
+from chat.assistant.language.normalise import compact, visible
 from chat.assistant.language.sentences import sentences_of
 from chat.assistant.retrieval.tokenizer import terms_of
 from chat.assistant.types import Line
@@ -39,6 +40,7 @@ SPARE = timedelta(seconds=10)  # beyond the model's time, before another server 
 MOST_CHARACTERS = 12_000  # that the model is sent
 # Of a line's terms those that the conversation must hold: words are bent, facts are not.
 HELD = 0.4
+LONGEST_ROW = 1_000  # characters, of 160 that are asked for
 ROWS = ("wants", "situation", "tried")
 SCHEMA: dict[str, Any] = {
     "title": "Briefing",
@@ -163,7 +165,8 @@ async def write(job: Job, usage: Usage) -> tuple[str, list[str]]:
     system = prompts.BRIEFING.format(language=prompts.LANGUAGES[job.language])
     user = prompts.conversation(job.lines)
     answer = await llm.structured(system, user, SCHEMA, usage, settings.AICC_MODEL_SECONDS)
-    return checked(answer, job.lines, job.language)
+    with llm.unforeseen_is_failure():
+        return checked(answer, job.lines, job.language)
 
 
 def checked(answer: Any, lines: list[Line], language: str) -> tuple[str, list[str]]:
@@ -178,7 +181,9 @@ def checked(answer: Any, lines: list[Line], language: str) -> tuple[str, list[st
     if not isinstance(keywords, list) or not all(isinstance(one, str) for one in rows + keywords):
         raise llm.ModelFailed("not of the schema", "schema")
     said = "\n".join(line.text for line in lines)
-    rows = [mask(" ".join(row.split())) for row in rows]
+    if any(len(text) > LONGEST_ROW for text in rows + keywords) or len(keywords) > LONGEST_ROW:
+        raise llm.ModelFailed("too long", "long")
+    rows = [mask(" ".join(visible(row).split())) for row in rows]
     if not any(rows):
         raise llm.ModelFailed("says nothing", "unfounded")
     for row in rows:
@@ -196,8 +201,11 @@ def refuse_what_nobody_said(row: str, said: str, language: str) -> None:
         raise llm.ModelFailed("repeats its instructions", "instructions")
     terms = [term for term in terms_of(row, language) if term[0] != "#"]
     held = terms_of(said, language).keys()
-    if terms and sum(term in held for term in terms) < HELD * len(terms):
+    # Where there is nothing to compare, nothing is known to have been said.
+    if row and (not terms or sum(term in held for term in terms) < HELD * len(terms)):
         raise llm.ModelFailed("not what was said", "unfounded")
+    if denies(row, said, language):
+        raise llm.ModelFailed("denies what was said", "contradicts")
 
 
 def keep(job: Job, summary: str, keywords: list[str], usage: Usage) -> None:
@@ -218,8 +226,8 @@ def note(job: Job, usage: Usage, again: timedelta, **news: Any) -> None:
     WrittenBriefing.objects.filter(pk=job.handover).update(
         **{"failure": ""} | news,
         not_before=Now() + again,
-        tokens_in=F("tokens_in") + usage.tokens_in,
-        tokens_out=F("tokens_out") + usage.tokens_out,
+        tokens_in=Least(F("tokens_in") + usage.tokens_in, MOST_TOKENS),
+        tokens_out=Least(F("tokens_out") + usage.tokens_out, MOST_TOKENS),
         cost_micro_won=F("cost_micro_won") + usage.cost_micro_won,
     )
     events.briefed(job.conversation)

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.translation import override
 
+from chat.assistant.answering.forbidden_requests import is_never_said
 from chat.assistant.language.normalise import compact, either, plain
 from chat.assistant.retrieval.tokenizer import terms_of
 from chat.assistant.types import Question
@@ -49,7 +50,9 @@ class Agreement:
 
 
 def agreed_in(memory: dict[str, Any]) -> tuple[Agreement, ...]:
-    return tuple(Agreement(**each) for each in memory.get(KEY, ()))
+    """What may be repeated of it: neither orders to the machine nor what no bank ever asks for."""
+    known = (Agreement(**each) for each in memory.get(KEY, ()))
+    return tuple(each for each in known if not is_never_said(each.text))
 
 
 def with_agreement(memory: dict[str, Any], agreement: Agreement) -> dict[str, Any]:

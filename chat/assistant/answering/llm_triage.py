@@ -54,7 +54,8 @@ async def sort(question: Question, language: str, trace: dict[str, Any], usage: 
         answer = await llm.structured(
             prompts.SORTING, asked, schema_of(allowed), usage, settings.AICC_MODEL_TRIAGE_SECONDS
         )
-        found = checked(answer, allowed)
+        with llm.unforeseen_is_failure():
+            found = checked(answer, allowed)
     except llm.ModelFailed as failure:
         metrics.MODEL_TRIAGE.labels(failure.kind).inc()
         trace |= {"triage_failure": failure.reason, "triage_failure_code": failure.kind}

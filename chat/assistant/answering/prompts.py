@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from chat.assistant.answering.agreements import agreed_in
+from chat.assistant.answering.machine_commands import without_commands
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.types import Line, Question
 
@@ -60,7 +61,7 @@ def user(question: Question, found: list[Found]) -> str:
 def agreed(question: Question) -> str:
     """What an agent agreed with the customer; blank where nothing was."""
     known = "\n".join(
-        f"[0] {each.at[:10]} {data(each.agent)}: {data(each.text)}"
+        f"[0] {each.at[:10]} {data(each.agent)}: {data(without_commands(each.text))}"
         for each in agreed_in(question.memory)
     )
     return f"<agreed>\n{known}\n</agreed>\n" if known else ""

@@ -47,6 +47,10 @@ class Command(BaseCommand):
             help="articles in files, in place of those in the database",
         )
         add("--engine", choices=ENGINES, help="who answers (default: as AICC_ENGINE says)")
+        add("--model-url", metavar="URL", default="",
+            help="of any service that speaks OpenAI's protocol, as http://127.0.0.1:1234/v1; "
+            "its key by OPENAI_API_KEY (default: OPENAI_BASE_URL)")  # fmt: skip
+        add("--model", metavar="NAME", default="", help="its model (default: AICC_MODEL)")
         add("--json", type=Path, metavar="FILE", help="write the run here")
         add("--html", type=Path, metavar="FILE", help="write a page with the failures here")
         add("--markdown", action="store_true", help="print the table as Markdown")
@@ -67,8 +71,7 @@ class Command(BaseCommand):
             before = baseline.read(options["baseline"]) if options["baseline"] else None
         except (BadCases, baseline.BadBaseline) as error:
             raise CommandError(str(error)) from None
-        if options["engine"]:
-            settings.AICC_ENGINE = options["engine"]
+        choose_engine(options["engine"], options["model_url"], options["model"])
         load = from_files(options["articles"]) if options["articles"] else from_database
         outcomes = async_to_sync(run)(wanted, load)
         measures = measure(outcomes)
@@ -82,6 +85,9 @@ class Command(BaseCommand):
         halves = dict.fromkeys(row.half for row in measures)
         text = report.markdown(measures) if options["markdown"] else report.table(measures, halves)
         self.stdout.write(text)
+        self.stdout.write("\nWhat the answers took")
+        for name, value in report.consumed(outcomes).rows():
+            self.stdout.write(f"{name:<44}{value}")
         about = {
             "engine": settings.AICC_ENGINE,
             "search": knowledge.way(),
@@ -113,6 +119,17 @@ class Command(BaseCommand):
             self.stdout.write(f"  failing now and not then: {', '.join(new)}")
         if any(change.worse for change in found):
             sys.exit(1)
+
+
+def choose_engine(engine: str | None, url: str, model: str) -> None:
+    """For this run. Raises CommandError where a model is wanted and nobody said which."""
+    settings.OPENAI_BASE_URL = url or settings.OPENAI_BASE_URL
+    settings.AICC_MODEL = model or settings.AICC_MODEL
+    settings.AICC_ENGINE = engine or ("model" if url else settings.AICC_ENGINE)
+    if settings.AICC_ENGINE == "model" and not (
+        settings.OPENAI_BASE_URL or settings.OPENAI_API_KEY
+    ):
+        raise CommandError("no model to ask: give --model-url, or set OPENAI_API_KEY")
 
 
 def wanted_cases(paths: list[Path], *, with_corrections: bool) -> list[Case]:

@@ -1,6 +1,9 @@
 """The evaluation counts honestly, hides what is held back, and notices what got worse."""
 
+import asyncio
 import json
+import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -8,13 +11,18 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from aicc.platform import llm
+from aicc.platform.circuit_breaker import Breaker
+from aicc.platform.token_usage import Usage
 from chat.articles import article_files, publishing
 from chat.assistant.retrieval import knowledge
 from chat.evaluation import baseline, report
 from chat.evaluation.cases import BadCases, read
+from chat.evaluation.consumption import Answered, consumption
 from chat.evaluation.measures import macro_f1, measure, wilson
 from chat.evaluation.scoring import Outcome, judge_all
 from chat.evaluation.text_match import says
+from chat.tests.openai_server import OpenAiServer
 
 DEPLOY = Path(settings.BASE_DIR) / "deploy"
 BASELINE = DEPLOY / "evaluation" / "baseline.json"
@@ -47,6 +55,32 @@ def cases(tmp_path):
     folder.mkdir()
     (folder / "three.yaml").write_text(CASES)
     return folder
+
+
+@contextmanager
+def model_in_a_thread(words):
+    """The address of a model that says these words; the command has the loop of this thread."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    server = OpenAiServer()
+    server.words = words
+    asyncio.run_coroutine_threadsafe(server.__aenter__(), loop).result(10)
+    try:
+        yield server.url
+    finally:
+        loop.call_soon_threadsafe(server.server.close)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+        loop.close()
+
+
+@pytest.fixture(autouse=True)
+def own_model(settings):
+    """What a run changes for itself is put back after it."""
+    settings.OPENAI_BASE_URL, settings.AICC_MODEL = "", settings.AICC_MODEL
+    settings.AICC_ENGINE = settings.AICC_ENGINE
+    llm.breaker = Breaker()
 
 
 def evaluate(cases, **options):
@@ -97,6 +131,47 @@ def test_a_run_asks_the_articles_in_the_database_unless_files_are_named(
 
 
 @pytest.mark.long
+@pytest.mark.django_db(transaction=True)
+def test_a_run_with_a_model_says_what_it_took(cases, tmp_path, capsys, settings):
+    settings.AICC_MODEL_COST_INPUT_WON_PER_MILLION = 210_000
+    settings.AICC_MODEL_COST_OUTPUT_WON_PER_MILLION = 840_000
+    settings.AICC_MODEL_SECONDS = settings.AICC_MODEL_FIRST_TOKEN_SECONDS = 20
+    with model_in_a_thread("가온 신용대출 금리는 연 4.5%–8.9%입니다. [1]") as url:
+        evaluate(cases, model_url=url, model="speaks", json=tmp_path / "run.json")
+
+    told = capsys.readouterr().out
+    took = json.loads((tmp_path / "run.json").read_text())["consumption"]
+    assert (took["answers"], took["engines"]["model"]) == (3, 1)
+    assert took["failures"] == {"ungrounded": 1}  # asked about a card, it spoke of loans
+    assert (took["tokens_in"], took["tokens_out"], took["model_answers"]) == (14, 10, 2)
+    assert took["cost_won"] == pytest.approx((14 * 210_000 + 10 * 840_000) / 1_000_000)
+    assert 0 < took["p50_seconds"] <= took["p95_seconds"] <= took["longest_seconds"]
+    for name in ("answered by", "seconds an answer: p95", "tokens written", "cost"):
+        assert name in told
+
+
+def test_a_run_that_wants_a_model_and_has_none_is_refused(cases, settings):
+    settings.OPENAI_API_KEY = settings.OPENAI_BASE_URL = ""
+
+    with pytest.raises(CommandError, match="no model to ask"):
+        evaluate(cases, engine="model")
+
+
+def test_what_answers_took_is_of_those_that_were_asked_of_a_model():
+    paid = Usage(tokens_in=100, tokens_out=10, estimated=True)
+    answers = [
+        Answered("model", 0.3, paid),
+        *(Answered("offline", 0.1, Usage()) for _ in range(3)),
+    ]
+
+    took = consumption(answers)
+
+    assert (took.engines, took.model_answers, took.estimated) == ({"offline": 3, "model": 1}, 1, 1)
+    assert (took.p50_seconds, took.p95_seconds) == (0.1, 0.3)
+    assert ("tokens sent", "100 (100 an answer)") in took.rows()
+    assert consumption([]).rows() == [("answered by", "")]
+
+
 def test_the_held_half_is_counted_and_not_shown(cases, tmp_path):
     evaluate(cases, html=tmp_path / "page.html", json=tmp_path / "run.json")
 

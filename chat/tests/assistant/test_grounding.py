@@ -33,6 +33,31 @@ EQUAL = [
     ("1년", "12개월"),
     ("24 hours", "24시간"),
     ("five business days", "5영업일"),
+    ("이 퍼센트", "2%"),
+    ("천만 원", "10,000,000원"),
+    ("삼 점 오 퍼센트", "3.5%"),
+    ("영점오퍼센트포인트", "0.5%p"),
+    ("일억 오천만 원", "150,000,000원"),
+    ("1억 오천만 원", "1억 5,000만원"),
+    ("만 오천 원", "15,000원"),
+    ("삼십일 이내", "30일 이내"),
+    ("두 달", "2개월"),
+    ("스물네 시간", "24시간"),
+    ("육 개월", "6개월"),
+    ("십 년", "10년"),
+    ("오후 세 시", "15:00"),
+    ("two percent", "2%"),
+    ("two and a half percent", "2.5%"),
+    ("three point five percent", "3.5%"),
+    ("half a percent", "0.5%"),
+    ("one hundred thousand won", "KRW 100,000"),
+    ("twenty-five days", "25일"),
+    ("ten million won", "1,000만원"),
+    ("1500 0000", "1500-0000"),
+    ("0212345678", "02-1234-5678"),
+    ("공이 일이삼사 오육칠팔", "02-1234-5678"),
+    ("zero two one two three four five six seven eight", "02-1234-5678"),
+    ("gaon.example/help", "https://gaon.example 또는 gaon.example/help"),
 ]
 OTHER = [
     ("3.5%", "35%"),
@@ -49,6 +74,21 @@ OTHER = [
     ("1월 16일", "매년 1월 15일"),
     ("1500-0000", "1500-0001"),
     ("https://bank.example/a", "https://bank.example/b"),
+    ("이 퍼센트", "3%"),
+    ("천만 원", "100만원"),
+    ("two percent", "3%"),
+    ("두 달", "3개월"),
+    ("010 1234 5678", "1500-0000"),
+    ("공일공 일이삼사 오육칠팔", "010-1234-5679"),
+    ("gaon-help.com", "www.gaon.example"),
+    ("gaon점com", "www.gaon.example"),
+    ("@gaon_help", "가온은행"),
+    ("gaon_help24", "가온은행 24시간"),
+    ("9" * 500 + "원", "9" * 499 + "원"),
+]
+NO_FIGURES = [
+    *("이번 달에 신청합니다.", "이 상품은 예금입니다.", "사원증과 직원 확인", "일원화된 절차"),
+    *("이 분께 안내합니다.", "구원 투수", "one of the accounts", "온라인으로 신청", "세 주식"),
 ]
 
 
@@ -60,6 +100,16 @@ def test_an_equal_spelling_stands_in_the_passage(said, passage):
 @pytest.mark.parametrize(("said", "passage"), OTHER)
 def test_another_figure_does_not(said, passage):
     assert not stands_in(f"답은 {said}입니다.", f"안내: {passage} 기준")
+
+
+@pytest.mark.parametrize("text", NO_FIGURES)
+def test_words_that_look_like_numbers_are_none(text):
+    assert stands_in(text, "")
+
+
+def test_part_of_a_figure_is_not_what_the_passage_says():
+    assert stands_in("우대 금리는 3.5% 적용됩니다.", "우대 금리는 3.5% 적용됩니다.")
+    assert not stands_in("5% 적용됩니다.", "우대 금리는 3.5% 적용됩니다.")
 
 
 def test_a_text_without_figures_stands_everywhere():

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from aicc.platform import llm
 from aicc.platform.circuit_breaker import Breaker
+from aicc.platform.token_usage import MOST_TOKENS
 from chat.assistant import kill_switch
 from chat.assistant.types import Line
 from chat.models import Conversation
@@ -89,6 +90,15 @@ async def test_the_model_sees_masked_words_between_marks_that_they_cannot_close(
         ({"wants": "취소"}, "schema"),
         (WRITTEN | {"keywords": ["결제", None]}, "schema"),
         (dict.fromkeys(("wants", "situation", "tried"), "") | {"keywords": []}, "unfounded"),
+        (WRITTEN | {"situation": "付款两次被扣"}, "unfounded"),
+        (WRITTEN | {"situation": "🎉"}, "unfounded"),
+        (WRITTEN | {"situation": "결제 취소 " * 500}, "long"),
+        (WRITTEN | {"keywords": ["결제"] * 5_000}, "long"),
+        (WRITTEN | {"situation": "결제 백만 원이 두 번 빠져나감"}, "ungrounded"),
+        (WRITTEN | {"tried": "앱에서 눌렀는데 오류가 나지 않았음"}, "contradicts"),
+        (WRITTEN | {"situation": ["결제"]}, "schema"),
+        ([WRITTEN], "schema"),
+        (None, "schema"),
     ],
 )
 def test_what_the_conversation_does_not_say_is_no_briefing(answer, kind):
@@ -96,6 +106,31 @@ def test_what_the_conversation_does_not_say_is_no_briefing(answer, kind):
         by_model.checked(answer, [Line("customer", SAID)], "ko")
 
     assert failed.value.kind == kind
+
+
+def test_unseen_and_broken_characters_of_a_briefing_stop_nothing():
+    answer = WRITTEN | {
+        "situation": "결제\u200b 128,000원이 두 번 빠져나감",
+        "keywords": ["\ud83d", "결제"],
+    }
+
+    summary, keywords = by_model.checked(answer, [Line("customer", SAID)], "ko")
+
+    assert "상황: 결제 128,000원이 두 번 빠져나감" in summary
+    assert keywords == ["결제"]
+
+
+async def test_what_it_consumed_never_outgrows_its_column(model):
+    await waits()
+    await by_model.keep_up()
+    await WrittenBriefing.objects.aupdate(
+        tokens_in=MOST_TOKENS, tokens_out=MOST_TOKENS, seq=0, not_before=None
+    )
+
+    await by_model.keep_up()
+
+    kept = await WrittenBriefing.objects.aget()
+    assert (kept.tokens_in, kept.tokens_out) == (MOST_TOKENS, MOST_TOKENS)
 
 
 async def test_an_invented_figure_leaves_the_offline_one_with_the_reason(model):
