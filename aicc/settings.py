@@ -89,6 +89,9 @@ AICC_CALL_BACK_ATTEMPTS = read.number("AICC_CALL_BACK_ATTEMPTS", 3, least=1, mos
 AICC_CALL_BACK_RETRY_MINUTES = read.number(
     "AICC_CALL_BACK_RETRY_MINUTES", 60, least=1, most=10_080
 )
+AICC_ACCESS_REQUEST_HOURS = read.number("AICC_ACCESS_REQUEST_HOURS", 72, least=1, most=720)
+AICC_PASSWORD_LINK_HOURS = read.number("AICC_PASSWORD_LINK_HOURS", 24, least=1, most=168)
+PASSWORD_RESET_TIMEOUT = AICC_PASSWORD_LINK_HOURS * 3600  # seconds
 
 # --- Records -----------------------------------------------------------------------
 DATABASES = {"default": read.database(AICC_DATA_DIR)}

@@ -7,7 +7,7 @@ from structlog.contextvars import bind_contextvars
 
 from aicc.platform import events, metrics
 from aicc.platform.db import in_db
-from aicc.platform.errors import AiccError
+from aicc.platform.errors import AiccError, BadToken
 from chat import pseudonyms, turns
 from chat.api import customer_actions
 from chat.api.base_consumer import FrameSocket
@@ -19,6 +19,7 @@ from chat.sessions import handshake, rate_limits, sessions
 class ChatConsumer(FrameSocket):
     """One customer's socket. It keeps ids and a cursor, never rows."""
 
+    fatal = (BadToken,)
     delivery: Delivery
 
     async def enter(self) -> None:
@@ -58,6 +59,8 @@ class ChatConsumer(FrameSocket):
         said = frame.client_message_id if isinstance(frame, incoming.Say) else None
         try:
             await customer_actions.handle_frame(frame, self.delivery, self.room)
+        except self.fatal:
+            raise
         except AiccError as error:
             metrics.ERRORS.labels(error.code).inc()
             await self.send_frame(outgoing.error(error, said))
@@ -72,6 +75,8 @@ class ChatConsumer(FrameSocket):
             self.start(self.send_frame(outgoing.typing("agent", hint["is_typing"])))
         elif hint["kind"] == "queue" and self.delivery.owner == "queue":
             self.start(self.delivery.queue_moved())
+        elif hint["kind"] == "revoked":
+            self.start(self.refuse(BadToken()))
 
     def overheard(self, reply_to: int, offset: int, text: str) -> None:
         self.start(self.delivery.delta(reply_to, offset, text))

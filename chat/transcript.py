@@ -80,13 +80,14 @@ class Reading:
     owner: str
     agent_name: str
     rated: bool  # the customer has said how it was
+    token_version: int  # of the tokens that open the conversation now
 
 
 def since(conversation_id: int, seq: int, limit: int = PAGE) -> Reading:
     """The entries after `seq`, at most `limit`, oldest first. Two queries."""
     # The head is read first: entries that come in between are more than it says, not fewer.
-    head_seq, epoch, owner, agent_name, score = Conversation.objects.values_list(
-        "head_seq", "epoch", "owner", "agent_name", "score"
+    head_seq, epoch, owner, agent_name, score, version = Conversation.objects.values_list(
+        "head_seq", "epoch", "owner", "agent_name", "score", "token_version"
     ).get(pk=conversation_id)
     entries = list(
         Message.objects.filter(conversation_id=conversation_id, seq__gt=seq).order_by("seq")[
@@ -95,7 +96,7 @@ def since(conversation_id: int, seq: int, limit: int = PAGE) -> Reading:
         if head_seq > seq
         else ()
     )
-    return Reading(entries, head_seq, epoch, owner, agent_name, score is not None)
+    return Reading(entries, head_seq, epoch, owner, agent_name, score is not None, version)
 
 
 def lines(

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_out
+from django.db.models.signals import m2m_changed, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,6 +12,13 @@ class HandoverConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported here: models are not loaded when this file is read.
-        from handover.desk.staff_sessions import announce_sign_out
+        from django.contrib.auth.models import User
+
+        from handover.desk.staff_sessions import announce_sign_out, tell_rights_changed
+        from handover.models import AgentProfile
 
         user_logged_out.connect(announce_sign_out, dispatch_uid="close desks")
+        for sender in (User.groups.through, User.user_permissions.through):
+            m2m_changed.connect(tell_rights_changed, sender, dispatch_uid="rights of desks")
+        for record in (User, AgentProfile):
+            post_save.connect(tell_rights_changed, record, dispatch_uid="rights of desks")

@@ -1,6 +1,7 @@
 """The desk's socket: an agent's frames in, the queue and their conversations out."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -8,18 +9,20 @@ from django.utils import translation
 
 from aicc.platform import events, metrics
 from aicc.platform.db import GroupCommit, in_db
-from aicc.platform.errors import AiccError, NotAllowed, Unavailable
+from aicc.platform.errors import AiccError, Unavailable
 from chat.api.base_consumer import CLOSE_CODES, FrameSocket
 from chat.protocol import outgoing as chat_frames
 from chat.sessions import rate_limits
 from handover.callbacks import protocol as callback_protocol
-from handover.desk import board, commands, protocol, staff_sessions, visibility
+from handover.desk import commands, protocol, staff_sessions, visibility
 from handover.desk.subscriptions import Subscriptions
+
+Ask = Callable[[str | None], visibility.Viewer]
 
 MOST_BEAT_SECONDS = 20  # between two checks of the login
 
 # The queue moves for every desk at once, and is then read once for all of them.
-board_of = GroupCommit(board.boards, most=1000)
+board_of = GroupCommit(commands.boards_of, most=1000)
 
 
 def about_what(frame: protocol.Frame) -> dict[str, int]:
@@ -37,8 +40,11 @@ class DeskConsumer(FrameSocket):
     the last beat, and cursors.
     """
 
-    close_codes = CLOSE_CODES | {staff_sessions.SignedOut: 4401}
-    fatal = (staff_sessions.SignedOut,)
+    close_codes = CLOSE_CODES | {
+        staff_sessions.SignedOut: 4401,
+        staff_sessions.AccessRevoked: 4403,
+    }
+    fatal = (staff_sessions.SignedOut, staff_sessions.AccessRevoked)
     viewer: visibility.Viewer
     following: Subscriptions
 
@@ -78,12 +84,18 @@ class DeskConsumer(FrameSocket):
         while True:
             await asyncio.sleep(min(MOST_BEAT_SECONDS, settings.AICC_AGENT_AWAY_SECONDS / 3))
             try:
-                self.viewer = await in_db(commands.beat)(self.key)
-            except (staff_sessions.SignedOut, NotAllowed) as error:
-                await self.refuse(error)
-                return
+                await self.ask_for_rights(commands.beat)
             except Unavailable:
                 continue  # the database is away for a moment; so is everything else
+
+    async def ask_for_rights(self, ask: Ask = commands.sign_in) -> None:
+        """What the person here may do from now on; what they may see no more is gone at once."""
+        had, self.viewer = self.viewer, await in_db(ask)(self.key)
+        if self.viewer != had:
+            await self.following.catch_up_all()
+            await self.send_frame(await in_db(visibility.hello)(self.viewer))
+            await self.show_board()
+            await self.show_call_backs()
 
     async def handle_text(self, text: str) -> None:
         self.start(self.answer(protocol.parse(text)))
@@ -98,7 +110,7 @@ class DeskConsumer(FrameSocket):
             # In the order in which they came: what an agent says twice is said in this order.
             async with self.in_order:
                 await self.grant(frame)
-        except staff_sessions.SignedOut:
+        except self.fatal:
             raise
         except AiccError as error:
             metrics.ERRORS.labels(error.code).inc()
@@ -108,7 +120,7 @@ class DeskConsumer(FrameSocket):
     async def grant(self, frame: protocol.Frame) -> None:
         match frame:
             case protocol.Ping(timestamp=stamp):
-                self.viewer = await in_db(commands.sign_in)(self.key)
+                await self.ask_for_rights()
                 await self.following.catch_up_all()
                 await self.show_board()
                 await self.send_frame({"type": "pong", "timestamp": stamp})
@@ -137,7 +149,7 @@ class DeskConsumer(FrameSocket):
                 await in_db(commands.do)(self.key, frame)  # what it changed is hinted at
 
     async def show_board(self) -> None:
-        await self.send_frame(await board_of(self.viewer))
+        await self.send_frame(await board_of(self.key))
 
     async def show_call_backs(self) -> None:
         await self.send_frame(await in_db(commands.call_backs)(self.key))
@@ -150,3 +162,5 @@ class DeskConsumer(FrameSocket):
             self.start(self.show_call_backs())
         elif hint["kind"] == "signed_out" and hint["login"] == self.login:
             self.start(self.refuse(staff_sessions.SignedOut()))
+        elif hint["kind"] == "rights" and hint["user"] == self.viewer.key:
+            self.start(self.ask_for_rights())

@@ -1,5 +1,6 @@
 """The HTTP door of the handover: what a conversation is about, for whoever may know it."""
 
+from django.contrib.auth.models import User
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,6 +13,7 @@ from chat.protocol import incoming
 from chat.sessions import sessions
 from handover import serializers as shapes
 from handover.briefing.offline import of_conversation
+from handover.desk import visibility
 
 
 class Analyze(ChatView):
@@ -26,7 +28,7 @@ class Analyze(ChatView):
     async def post(self, request: Request) -> Response:
         """Sentiment, summary, keywords and recommended articles. Changes nothing.
 
-        For the session's holder and for staff.
+        For the session's holder, and for staff who may read the conversation.
         """
         fields = fields_of(request)
         incoming.short(fields, "trigger_reason", incoming.REASON_CHARACTERS)
@@ -38,10 +40,8 @@ class Analyze(ChatView):
 
     async def whose(self, request: Request, session_id: object) -> sessions.Session:
         user = await request._request.auser()
-        if user.is_staff and await user.ahas_perm("chat.view_conversation"):
-            session = await in_db(sessions.find)(str(session_id))
-            if session is None:
-                raise NotFound("There is no such session.")
+        session = await in_db(read_by_staff)(user, str(session_id)) if user.is_staff else None
+        if session is not None:
             return session
         try:
             return await self.enter_existing(request, session_id)
@@ -49,3 +49,9 @@ class Analyze(ChatView):
             if await in_db(sessions.find)(str(session_id)) is None:
                 raise NotFound("Nothing was said in this session yet.") from None
             raise
+
+
+def read_by_staff(user: User, session_id: str) -> sessions.Session | None:
+    """The session, for staff who may read its conversation; None: they need its token."""
+    rows = visibility.conversations(visibility.viewer_of(user))
+    return sessions.find(session_id) if rows.filter(session_id=session_id).exists() else None

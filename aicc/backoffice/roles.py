@@ -74,13 +74,16 @@ AUDITOR = (
     *(f"handover.view_{record}" for record in DESK_RECORDS),
     "auth.view_user",
     "auth.view_group",
+    "handover.view_accesschange",
 )
-# Looks after people, teams and hours, and reads no conversation.
+# Looks after people, teams and hours, and reads no conversation. Roles and passwords are asked
+# for by one administrator and approved by another.
 ADMINISTRATOR = (
     "auth.view_user",
     "auth.add_user",
-    "auth.change_user",
+    "auth.change_user",  # names; nothing that lets anybody do more
     "auth.view_group",
+    *(f"handover.{deed}_accesschange" for deed in ("view", "add", "change")),
     *(f"handover.{deed}_{record}" for record in DESK_RECORDS for deed in ACTIONS),
 )
 ROLES = {

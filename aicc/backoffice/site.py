@@ -8,7 +8,7 @@ from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
@@ -22,6 +22,8 @@ from chat import articles
 from chat.backoffice.transcript_pages import unreviewed_lately
 from chat.quality import assignments, coaching
 from handover.reporting.people import waiting_count
+from handover.staff_access import changes
+from handover.staff_access.views import PasswordLink
 
 # Unfold's Alpine evaluates expressions and sets styles by itself. Only its own pages get
 # this: whatever leaves the site by another road keeps the strict policy of the settings.
@@ -104,6 +106,12 @@ SIDEBAR = (
     ("handover.view_specialday", "handover_specialday", gettext_lazy("Special days"), "event"),
     ("auth.view_user", "auth_user", gettext_lazy("Staff"), "badge"),
     ("auth.view_group", "auth_group", gettext_lazy("Roles"), "group"),
+    (
+        "handover.view_accesschange",
+        "handover_accesschange",
+        gettext_lazy("Changes of access"),
+        "admin_panel_settings",
+    ),
 )
 
 
@@ -112,6 +120,7 @@ BADGES: dict[str, Callable[[Any], int]] = {
     "chat_assignment": lambda user: assignments.to_do(user).count(),
     "chat_coachingnote": coaching.unread_count,
     "chat_article": articles.awaiting_count,
+    "handover_accesschange": lambda user: changes.waiting_for(user).count(),
 }
 
 
@@ -148,9 +157,15 @@ class SupervisorSite(UnfoldAdminSite):
         door = super().login
         return looser_policy(lambda asked: door(asked, extra_context))(request)
 
+    def password_link(self, request: HttpRequest, **places: str) -> HttpResponseBase:
+        """A new password for whoever holds a one-time link. Nobody is signed in here."""
+        view = PasswordLink.as_view(extra_context=self.each_context(request))
+        return looser_policy(view)(request, **places)
+
     def get_urls(self) -> list[URLPattern]:
         return [
             path("language/", set_language, name="language"),
+            path("password/<uidb64>/<token>/", self.password_link, name="password_link"),
             path("figures/now/", self.admin_view(dashboard.now_view), name="figures_now"),
             path("figures/csv/", self.admin_view(dashboard.csv_view), name="figures_csv"),
             *super().get_urls(),

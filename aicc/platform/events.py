@@ -74,9 +74,20 @@ def signed_out(login: str) -> None:
     send({"room": QUEUE, "kind": "signed_out", "login": login})
 
 
+def revoked(conversation_id: int) -> None:
+    """Hint, after the commit, that the tokens of a conversation opened their last door."""
+    transaction.on_commit(partial(send, {"room": conversation_id, "kind": "revoked"}))
+
+
+def rights_changed(user_id: int) -> None:
+    """Hint, after the commit, that somebody may do more or less than before."""
+    transaction.on_commit(partial(send, {"room": QUEUE, "kind": "rights", "user": user_id}))
+
+
 def event_key(hint: Hint) -> News:
     """Of two hints with the same news the newer one says all that the older one said."""
-    return hint["room"], hint["kind"], hint.get("sender"), hint.get("login")
+    about = hint.get("login") or hint.get("user")
+    return hint["room"], hint["kind"], hint.get("sender"), about
 
 
 def typing(conversation_id: int, sender: str, is_typing: bool) -> None:

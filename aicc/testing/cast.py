@@ -9,7 +9,9 @@ from channels.layers import channel_layers
 from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 
+from aicc.backoffice.roles import make_roles
 from aicc.platform import events
 from chat.assistant.types import Action, Intent, Reply, Triage
 from chat.models import Conversation, Message, Turn
@@ -208,6 +210,14 @@ async def lin(transactional_db, engine):
 
 def person(username, **fields):
     return get_user_model().objects.create_user(username, password=None, is_staff=True, **fields)
+
+
+def member_of(role, username=None):
+    """Somebody new with exactly this role."""
+    make_roles()
+    user = person(username or role)
+    user.groups.add(Group.objects.get(name=role))
+    return user
 
 
 @pytest.fixture

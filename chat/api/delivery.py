@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aicc.platform.db import GroupCommit, in_db
+from aicc.platform.errors import BadToken
 from chat import transcript
 from chat.models import Conversation, Message
 from chat.protocol import incoming, outgoing
@@ -109,6 +110,13 @@ class Delivery(Cursor):
         self.left_off = False  # before that message, which its ack shows
         # What the customer does keeps its order too: of two thumbs the last one sent counts.
         self.action_lock = asyncio.Lock()
+
+    async def read(self, seq: int) -> Reading:
+        """Raises BadToken once the token that opened this socket was made worthless."""
+        reading = await super().read(seq)
+        if reading.token_version != self.session.token_version:
+            raise BadToken
+        return reading
 
     async def begin(self, last_seq: int | None, epoch: str) -> None:
         """The first frame, and what was missed since `last_seq`; None: nothing is replayed."""

@@ -4,11 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from asgiref.sync import async_to_sync
+from django.db.models import QuerySet
 
 from chat import assistant
 from chat.assistant.retrieval import knowledge
 from chat.assistant.types import Question, Reply
-from chat.models import Article, ArticleUse, ArticleVersion, KnowledgeGap, Message
+from chat.models import (
+    Article,
+    ArticleUse,
+    ArticleVersion,
+    Conversation,
+    KnowledgeGap,
+    Message,
+)
 from chat.pii import mask
 
 MOST_QUESTIONS = 5  # tried at once: with a model each costs two answers
@@ -52,12 +60,15 @@ def noted_for(version: ArticleVersion) -> list[str]:
     return unique(version.gaps.order_by("pk").values_list("question", flat=True))
 
 
-def answered_by(article: Article) -> list[str]:
-    """The last questions that this article answered. Two queries, whatever their number."""
+def answered_by(article: Article, readable: QuerySet[Conversation]) -> list[str]:
+    """The last questions that this article answered. Two queries, whatever their number.
+
+    readable: the conversations that whoever tries the version may read.
+    """
     use = ArticleUse.objects.filter(article=article).first()
     pairs = [(conversation, seq) for conversation, seq in (use.recent if use else [])]
     rows = Message.objects.filter(
-        conversation_id__in={conversation for conversation, _ in pairs},
+        conversation__in=readable.filter(pk__in={conversation for conversation, _ in pairs}),
         seq__in={seq for _, seq in pairs},
         sender=Message.Sender.CUSTOMER,
     ).values_list("conversation_id", "seq", "text")

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from aicc.platform import events
 from aicc.platform.errors import BadToken, Invalid, NotFound
 from chat.models import Conversation
 from chat.sessions.customer_assertion import Customer
@@ -170,12 +171,13 @@ def renew(session_id: str, token: str | None) -> Session:
 
 
 def revoke(session_id: str) -> None:
-    """Make every token of the session worthless."""
+    """Make every token of the session worthless, and close the sockets that they opened."""
     session = find(session_id)
     if session:
         Conversation.objects.filter(pk=session.conversation_id).update(
             token_version=session.token_version + 1
         )
+        events.revoked(session.conversation_id)
 
 
 def greeting(language: str) -> dict[str, Any]:

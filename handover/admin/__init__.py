@@ -1,5 +1,6 @@
 """The bank's side of the back office, each kind of record in its own file."""
 
+from handover.admin.access import AccessChangeAdmin
 from handover.admin.callbacks import CallBackAdmin
 from handover.admin.handovers import HandoverAdmin
 from handover.admin.people import AgentProfileAdmin, CannedReplyAdmin, TeamAdmin
@@ -8,6 +9,7 @@ from handover.admin.staff import RoleAdmin, StaffAdmin
 from handover.admin.times import BusinessHoursAdmin, SpecialDayAdmin
 
 __all__ = [
+    "AccessChangeAdmin",
     "AgentProfileAdmin",
     "BusinessHoursAdmin",
     "CallBackAdmin",

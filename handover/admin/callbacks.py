@@ -3,12 +3,14 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from aicc.backoffice.read_only_admin import ReadOnlyModelAdmin
 from handover.callbacks import requests
+from handover.desk import visibility
 from handover.models import CallBack
 
 
@@ -30,6 +32,12 @@ class CallBackAdmin(ReadOnlyModelAdmin):
     list_select_related = ("conversation", "agent")
     search_fields = ("conversation__session_id__startswith",)
     ordering = ("-requested_at",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CallBack]:
+        user: Any = request.user
+        return visibility.call_backs(visibility.viewer_of(user)).order_by(
+            *self.get_ordering(request)
+        )
 
     @display(description=_("session"))
     def session(self, row: CallBack) -> str:

@@ -85,13 +85,10 @@ class HandoverAdmin(ReadOnlyModelAdmin):
         return row.agent.get_full_name() or row.agent.get_username() if row.agent else "–"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = super().get_queryset(request)
-        if not self.has_view_permission(request):
-            return rows.none()
         user: Any = request.user
-        if can_see_traces(user):
-            return rows
-        return rows.filter(visibility.in_sight(visibility.viewer_of(user)))
+        return visibility.handovers(visibility.viewer_of(user)).order_by(
+            *self.get_ordering(request)
+        )
 
     def get_urls(self) -> list[URLPattern]:
         guarded = self.admin_site.admin_view

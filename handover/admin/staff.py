@@ -1,62 +1,62 @@
-"""The people who may sign in, and their roles. Nobody is deleted: what they did names them."""
+"""The people who may sign in, and their roles. Nobody is deleted: what they did names them.
+
+What somebody may do is changed on no page here: that takes two people (handover.admin.access).
+"""
 
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
-from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from aicc.backoffice.roles import name_of
+from handover.models import AccessChange
+from handover.staff_access import changes as access_changes
+
+SHOWN_CHANGES = 10
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
 
 
 @admin.register(User)
-class StaffAdmin(UserAdmin, ModelAdmin):
-    """Logins. An administrator gives roles to others; only a superuser makes a superuser."""
+class StaffAdmin(ModelAdmin):
+    """Names of those who work here. A new one has no role and no password until both are
+    asked for by one administrator and approved by another.
+    """
 
-    form, add_form = UserChangeForm, UserCreationForm
-    change_password_form = AdminPasswordChangeForm
     list_display = ("username", "full_name", "roles", "team", "is_active", "last_login")
     list_filter = ("groups", "is_active")
-    filter_horizontal = ()  # its two boxes cannot be read by everybody
+    search_fields = ("username", "first_name", "last_name", "email")
+    ordering = ("username",)
     actions = None
     fieldsets = (
-        (None, {"fields": ("username", "password")}),
-        (_("Person"), {"fields": ("first_name", "last_name", "email")}),
-        (_("Role"), {"fields": ("is_active", "is_staff", "groups")}),
+        (_("Person"), {"fields": ("username", "first_name", "last_name", "email")}),
+        (
+            _("Access"),
+            {"fields": ("may_sign_in", "roles", "superuser", "beyond_roles", "last_login")},
+        ),
     )
-    readonly_fields = ("last_login", "date_joined")
-
-    class Media:
-        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("admin_pages/staff.css",)}
+    add_fieldsets = fieldsets[:1]
+    readonly_fields: ClassVar[tuple[str, ...]] = (
+        *("may_sign_in", "roles", "superuser", "beyond_roles", "last_login"),
+    )
+    change_form_before_template = "admin/staff.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         people = super().get_queryset(request)
         return people.select_related("agent_profile__team").prefetch_related("groups")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj is None or not is_superuser(request):
-            return fieldsets
-        return (*fieldsets, (_("Superuser"), {"fields": ("is_superuser", "user_permissions")}))
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Nobody gives themselves a role."""
-        fields = super().get_readonly_fields(request, obj)
-        own = obj is not None and obj.pk == request.user.pk and not is_superuser(request)
-        return (*fields, "groups", "is_staff", "is_active") if own else fields
+        return self.fieldsets if obj else self.add_fieldsets
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Also decides about the page that gives another password."""
         if isinstance(obj, User) and obj.is_superuser and not is_superuser(request):
             return False
         return super().has_change_permission(request, obj)
@@ -67,15 +67,27 @@ class StaffAdmin(UserAdmin, ModelAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
             obj.is_staff = True  # whoever is entered here works here
+            obj.set_unusable_password()
         super().save_model(request, obj, form, change)
 
-    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        if db_field.name == "groups":
-            kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget()
-        field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
-        if field is not None and db_field.name == "groups":
-            field.label_from_instance = lambda group: name_of(group.name)
-        return field
+    def response_add(
+        self, request: HttpRequest, obj: User, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """On to what the new colleague may do, unless a field of another form waits for them."""
+        if "_popup" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        return HttpResponseRedirect(reverse("admin:handover_accesschange_ask", args=[obj.pk]))
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        user = self.get_object(request, object_id)
+        context = beside(request, user) if user else {}
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     @display(description=_("name"))
     def full_name(self, row: User) -> str:
@@ -85,10 +97,36 @@ class StaffAdmin(UserAdmin, ModelAdmin):
     def roles(self, row: User) -> str:
         return ", ".join(sorted(name_of(group.name) for group in row.groups.all())) or "–"
 
+    @display(description=_("active"), boolean=True)
+    def may_sign_in(self, row: User) -> bool:
+        return row.is_active
+
+    @display(description=_("superuser"), boolean=True)
+    def superuser(self, row: User) -> bool:
+        return row.is_superuser
+
+    @display(description=_("permissions beside the roles"))
+    def beyond_roles(self, row: User) -> str:
+        """Given in the shell alone."""
+        return ", ".join(str(each) for each in row.user_permissions.all()) or "–"
+
     @display(description=_("team"))
     def team(self, row: User) -> str:
         profile = getattr(row, "agent_profile", None)
         return str(profile.team) if profile and profile.team else "–"
+
+
+def beside(request: HttpRequest, user: User) -> dict[str, Any]:
+    """What may be asked for about this person, and what was."""
+    by: Any = request.user
+    may_ask = by.has_perm(access_changes.ASKS) and access_changes.may_touch(by, user)
+    changes = AccessChange.objects.filter(user=user).select_related("user")
+    return {
+        "person": user,
+        "ask_url": reverse("admin:handover_accesschange_ask", args=[user.pk]) if may_ask else "",
+        "may_lock": may_ask and user.is_active,
+        "changes": changes[:SHOWN_CHANGES] if by.has_perm("handover.view_accesschange") else [],
+    }
 
 
 @admin.register(Group)

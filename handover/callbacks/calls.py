@@ -45,10 +45,9 @@ def free() -> Q:
     return Q(state=State.OPEN) | Q(state=State.TAKEN, taken_at__lt=lapsed)
 
 
-def listed() -> QuerySet[CallBack]:
-    """All that are open, the next window first."""
-    rows = CallBack.objects.filter(state__in=OPEN).select_related("conversation", "agent")
-    return rows.order_by("window_from", "pk")
+def listed(rows: QuerySet[CallBack]) -> QuerySet[CallBack]:
+    """Those of these rows that are open, the next window first; at most MOST_SHOWN."""
+    return rows.filter(state__in=OPEN).order_by("window_from", "pk")[:MOST_SHOWN]
 
 
 def take(call_back_id: int, agent: User) -> None:

@@ -55,11 +55,11 @@ def boards(viewers: list[Viewer]) -> list[dict[str, Any]]:
 
 
 def in_line_for(viewer: Viewer, line: Sequence[tuple[int, int | None]]) -> list[int]:
-    """Who of all that wait is there for this person to take: as `sight.in_sight` has it."""
+    """Who of all that wait this person may look at: as `sight.handovers` has it."""
     return [
         pk
         for pk, team_id in line
-        if viewer.may_supervise or team_id is None or team_id == viewer.team_id
+        if viewer.may_read_all or team_id is None or team_id == viewer.team_id
     ]
 
 

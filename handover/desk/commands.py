@@ -11,13 +11,14 @@ from django.contrib.auth.models import User
 from django.db.models import Q
 
 from aicc.platform import events
-from aicc.platform.errors import NotAllowed, NotFound
+from aicc.platform.errors import AiccError, NotAllowed, NotFound
 from chat.models import Message
 from chat.pii import mask
+from chat.transcript import Reading
 from handover.briefing import offline
 from handover.callbacks import calls
 from handover.callbacks import protocol as callback_protocol
-from handover.desk import actions, protocol, staff_sessions, supervision, visibility
+from handover.desk import actions, board, protocol, supervision, visibility
 from handover.desk.visibility import Viewer
 from handover.models import Handover, Note, Team
 from handover.queue import presence, queue
@@ -58,8 +59,11 @@ RIGHTS: dict[type[protocol.Frame], Right] = {
 
 
 def sign_in(session_key: str | None) -> Viewer:
-    """Who opens a desk. Raises SignedOut, or NotAllowed for whoever may not."""
-    return visibility.viewer_of(staff_sessions.user_of(session_key))
+    """Who sits at a desk, with what they may do now. Raises SignedOut or AccessRevoked."""
+    viewer = visibility.viewers_of([session_key])[session_key]
+    if isinstance(viewer, Viewer):
+        return viewer
+    raise viewer
 
 
 def beat(session_key: str | None) -> Viewer:
@@ -70,10 +74,22 @@ def beat(session_key: str | None) -> Viewer:
     return viewer
 
 
+def boards_of(session_keys: list[str | None]) -> list[dict[str, Any] | AiccError]:
+    """The board of each of these desks as its person may see it now, or why they may not.
+
+    Thirteen queries, whatever the number of desks.
+    """
+    found = visibility.viewers_of(session_keys)
+    viewers = {key: each for key, each in found.items() if isinstance(each, Viewer)}
+    answers: dict[str | None, Any] = {**found}
+    answers |= zip(viewers, board.boards(list(viewers.values())), strict=True)
+    return [answers[key] for key in session_keys]
+
+
 def do(session_key: str | None, frame: protocol.Frame) -> None:
     """Do what a frame asks for.
 
-    Raises SignedOut, NotAllowed, NotYours, NotFound, AlreadyClaimed or Invalid.
+    Raises SignedOut, AccessRevoked, NotAllowed, NotYours, NotFound, AlreadyClaimed or Invalid.
     """
     viewer = allowed(session_key, frame)
     agent = viewer.user
@@ -130,16 +146,28 @@ def write_note(session_key: str | None, frame: protocol.WriteNote) -> Note:
 def pull(session_key: str | None, frame: protocol.Pull) -> Handover:
     """The new handover of the assistant's conversation. Raises as `do`."""
     viewer = allowed(session_key, frame)
+    if not visibility.may_read(viewer, frame.conversation):
+        raise NotFound
     if frame.to_me:
         return supervision.take(frame.conversation, viewer.user)
     return supervision.put_in_queue(frame.conversation)
 
 
-def look(session_key: str | None, handover_id: int) -> tuple[Viewer, dict[str, Any], int]:
-    """Who looks, the handover's frame, and its conversation."""
+def look(session_key: str | None, handover_id: int) -> tuple[dict[str, Any], int]:
+    """The handover's frame, and its conversation."""
     viewer = sign_in(session_key)
     row = visibility.find(viewer, handover_id)
-    return viewer, visibility.opened(viewer, row), row.conversation_id
+    return visibility.opened(viewer, row), row.conversation_id
+
+
+def read(session_key: str | None, handover_id: int, conversation_id: int, seq: int) -> Reading:
+    """The entries after `seq`, for whoever may still look at the handover; else NotFound."""
+    return visibility.read(sign_in(session_key), handover_id, conversation_id, seq)
+
+
+def still_in_sight(session_key: str | None, handover_id: int) -> None:
+    """Raises NotFound once the handover is not theirs to look at any more."""
+    visibility.look(sign_in(session_key), handover_id)
 
 
 def brief(session_key: str | None, handover_id: int) -> dict[str, Any]:
@@ -166,7 +194,7 @@ def briefing_of(row: Handover) -> dict[str, Any]:
 def call_backs(session_key: str | None) -> dict[str, Any]:
     """Who wants to be called, numbers masked. Nothing for whoever may only look."""
     viewer = sign_in(session_key)
-    rows = list(calls.listed()[: calls.MOST_SHOWN]) if viewer.may_work else []
+    rows = calls.listed(visibility.call_backs(viewer)) if viewer.may_work else []
     return {"type": "call_backs", "call_backs": [calls.card(row) for row in rows]}
 
 
@@ -197,17 +225,27 @@ def allow(viewer: Viewer, frame: protocol.Frame) -> None:
     the deed itself, under the conversation's lock.
     """
     right = RIGHTS[type(frame)]
-    if right != Right.LOOK and not viewer.may_work:
+    is_refused = (
+        (right != Right.LOOK and not viewer.may_work)
+        or (right == Right.SUPERVISE and not viewer.may_supervise)
+        or (right == Right.PULL and not viewer.may_pull)
+        or (right == Right.NUMBER and visibility.SEES_NUMBERS not in viewer.rights)
+    )
+    if is_refused:
         raise NotAllowed
-    if right == Right.SUPERVISE and not viewer.may_supervise:
-        raise NotAllowed
-    if right == Right.PULL and not viewer.may_pull:
-        raise NotAllowed
-    if right == Right.NUMBER and not viewer.user.has_perm("handover.see_call_back_number"):
-        raise NotAllowed
-    if not isinstance(frame, protocol.About) or right == Right.OWN:
-        return
-    if visibility.visible(viewer).filter(pk=frame.handover).exists():
+    if isinstance(frame, callback_protocol.AboutCall):
+        if not visibility.call_backs(viewer).filter(pk=frame.call_back).exists():
+            raise NotFound
+    elif isinstance(frame, protocol.About) and right != Right.OWN:
+        allow_about(viewer, frame, right)
+
+
+def allow_about(viewer: Viewer, frame: protocol.About, right: Right) -> None:
+    """Whether the handover is there for them; who reads everything does not work on everything."""
+    rows = visibility.handovers(viewer)
+    if right != Right.LOOK:
+        rows = rows.filter(visibility.in_sight(viewer))
+    if rows.filter(pk=frame.handover).exists():
         return
     theirs = Q(team=None) | Q(team__isnull=False, team=viewer.team_id)
     if isinstance(frame, protocol.Claim) and Handover.objects.filter(theirs, pk=frame.handover):

@@ -10,7 +10,7 @@ from aicc.platform.errors import NotFound
 from chat import transcript
 from chat.api.delivery import Cursor
 from chat.transcript import Reading
-from handover.desk import commands, visibility
+from handover.desk import commands
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -19,16 +19,16 @@ class Subscription(Cursor):
     """How far an agent has been sent one conversation."""
 
     def __init__(
-        self, viewer: visibility.Viewer, frame: dict[str, Any], conversation_id: int, send: Send
+        self, key: str | None, frame: dict[str, Any], conversation_id: int, send: Send
     ) -> None:
-        self.viewer, self.handover = viewer, int(frame["handover"])
+        self.key, self.handover = key, int(frame["handover"])
         self.hinted: events.Watcher = lambda hint: None
         super().__init__(conversation_id, frame["head_seq"], frame["epoch"], send, current=True)
 
     async def read(self, seq: int) -> Reading:
-        """Raises NotFound once the conversation is another's."""
-        look = in_db(visibility.read)
-        reading = await look(self.viewer, self.handover, self.conversation_id, seq)
+        """What this login may read of it now. Raises NotFound once that is nothing any more."""
+        look = in_db(commands.read)
+        reading = await look(self.key, self.handover, self.conversation_id, seq)
         self.epoch = reading.epoch
         return reading
 
@@ -55,9 +55,9 @@ class Subscriptions:
 
     async def open(self, handover: int, last_seq: int) -> None:
         """Show a handover, and follow its conversation from `last_seq` on."""
-        viewer, frame, conversation_id = await in_db(commands.look)(self.key, handover)
+        frame, conversation_id = await in_db(commands.look)(self.key, handover)
         self.leave(handover)
-        cursor = Subscription(viewer, frame, conversation_id, partial(self.send_about, handover))
+        cursor = Subscription(self.key, frame, conversation_id, partial(self.send_about, handover))
         cursor.hinted = partial(self.hinted, cursor)
         self.cursors[handover] = cursor
         # First the room, then the transcript: what comes in between is hinted at.
@@ -91,11 +91,16 @@ class Subscriptions:
             case "changed":
                 self.start(self.unless_gone(cursor, partial(self.show, cursor.handover)))
             case "typing" if hint["sender"] == "customer":
-                typing = {"type": "typing", "sender": "customer", "is_typing": hint["is_typing"]}
-                self.start(self.send_about(cursor.handover, typing))
+                show = partial(self.show_typing, cursor.handover, hint["is_typing"])
+                self.start(self.unless_gone(cursor, show))
+
+    async def show_typing(self, handover: int, is_typing: bool) -> None:
+        await in_db(commands.still_in_sight)(self.key, handover)
+        typing = {"type": "typing", "sender": "customer", "is_typing": is_typing}
+        await self.send_about(handover, typing)
 
     async def show(self, handover: int) -> None:
-        _viewer, frame, _conversation_id = await in_db(commands.look)(self.key, handover)
+        frame, _conversation_id = await in_db(commands.look)(self.key, handover)
         await self.send(frame)
 
     async def show_briefing(self, handover: int) -> None:

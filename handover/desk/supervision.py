@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,15 +31,15 @@ JOINS_SOON = _(
 NOT_THE_ASSISTANTS = _("A person has this conversation already, or it is over.")
 
 
-def live(query: str = "") -> list[dict[str, Any]]:
-    """Conversations that the assistant has now, the newest word first; at most 50. One query.
+def live(conversations: QuerySet[Conversation], query: str = "") -> list[dict[str, Any]]:
+    """Those that the assistant has now, the newest word first; at most 50. One query.
 
     query: the beginning of a session or of the customer's name, or the customer's id.
     """
     last_words = Message.objects.filter(
         conversation=OuterRef("pk"), sender=Message.Sender.CUSTOMER
     ).order_by("-seq")
-    rows = Conversation.objects.filter(
+    rows = conversations.filter(
         owner=Conversation.Owner.ASSISTANT, last_message_at__gte=timezone.now() - LIVE
     )
     if query:

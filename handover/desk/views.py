@@ -16,12 +16,13 @@ from aicc.platform.errors import AiccError, Invalid, NotAllowed, NotFound
 from chat import transcript
 from chat.assistant.retrieval import knowledge
 from chat.backoffice.transcript_pages import CATEGORIES
-from chat.models import Conversation, Message
+from chat.models import Message
 from chat.page_views import bank
 from chat.protocol import outgoing as chat_frames
 from chat.quality import coaching
 from handover.briefing.offline import lines_of
-from handover.desk import actions, staff_sessions, supervision, visibility
+from handover.desk import actions, commands, supervision, visibility
+from handover.desk.staff_sessions import SignedOut
 from handover.desk.suggested_reply import suggest
 from handover.models import Handover
 
@@ -35,14 +36,13 @@ QUERY_CHARACTERS = 200
 
 async def desk_page(request: HttpRequest) -> HttpResponse:
     """The desk, or the way to the login."""
-    user = await request.auser()
-    if not user.is_active or not user.is_staff:
-        return redirect_to_login(request.get_full_path(), "/admin/login/")
     try:
-        viewer = await in_db(visibility.viewer_of)(user)
-        unread = await in_db(unread_notes)(viewer)
+        viewer = await in_db(commands.sign_in)(request.session.session_key)
+    except SignedOut:
+        return redirect_to_login(request.get_full_path(), "/admin/login/")
     except NotAllowed:
         raise PermissionDenied from None
+    unread = await in_db(unread_notes)(viewer)
     context = {
         **bank(),
         "language": translation.get_language(),
@@ -67,7 +67,7 @@ def looked_up(answer: Callable[..., Any]) -> Callable[..., Any]:
         try:
             if request.method != "GET":
                 raise Invalid
-            viewer = await in_db(lambda: visibility.viewer_of(staff_sessions.user_of(key)))()
+            viewer = await in_db(commands.sign_in)(key)
             found = await answer(request, viewer, **places)
         except AiccError as error:
             body = errors.body(error.message, error.code, error.retryable)
@@ -80,7 +80,7 @@ def looked_up(answer: Callable[..., Any]) -> Callable[..., Any]:
 @looked_up
 async def articles(request: HttpRequest, viewer: visibility.Viewer) -> dict[str, Any]:
     """The passages that fit `?q=`, best first."""
-    if not viewer.user.has_perm("chat.view_article"):
+    if visibility.READS_ARTICLES not in viewer.rights:
         raise NotAllowed
     query = request.GET.get("q", "").strip()[:QUERY_CHARACTERS]
     language = request.GET.get("language", "ko")
@@ -104,7 +104,7 @@ async def articles(request: HttpRequest, viewer: visibility.Viewer) -> dict[str,
 
 def unread_notes(viewer: visibility.Viewer) -> int | None:
     """Coaching notes to this agent that they have not opened; None: nobody coaches them."""
-    may = viewer.user.has_perm(coaching.ANSWERS_OWN)
+    may = visibility.IS_COACHED in viewer.rights
     return coaching.unread_count(viewer.user) if may else None
 
 
@@ -123,7 +123,11 @@ async def live(request: HttpRequest, viewer: visibility.Viewer) -> dict[str, Any
     if not viewer.may_pull:
         raise NotAllowed
     query = request.GET.get("q", "").strip()[:QUERY_CHARACTERS]
-    return {"conversations": await in_db(supervision.live)(query)}
+    return {"conversations": await in_db(live_for)(viewer, query)}
+
+
+def live_for(viewer: visibility.Viewer, query: str) -> list[dict[str, Any]]:
+    return supervision.live(visibility.conversations(viewer), query)
 
 
 @looked_up
@@ -155,7 +159,10 @@ async def messages(
 async def earlier(
     request: HttpRequest, viewer: visibility.Viewer, handover: int
 ) -> dict[str, Any]:
-    """Earlier conversations of the same customer, where the bank has said who that is."""
+    """Earlier conversations of the same customer, where the bank has said who that is.
+
+    All of them for the agent who has the customer now; before, those that they may read anyway.
+    """
     return {"conversations": await in_db(earlier_of)(viewer, handover)}
 
 
@@ -164,7 +171,8 @@ def earlier_of(viewer: visibility.Viewer, handover: int) -> list[dict[str, Any]]
     customer = row.conversation.customer_id
     if not customer:
         return []
-    rows = Conversation.objects.filter(customer_id=customer).exclude(pk=row.conversation_id)
+    rows = visibility.conversations(viewer).filter(customer_id=customer)
+    rows = rows.exclude(pk=row.conversation_id)
     return [
         {
             "conversation": each.pk,

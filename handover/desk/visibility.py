@@ -1,59 +1,110 @@
-"""What somebody at the desk may see, and how it is put on their screen.
+"""What somebody may read: the one place that every door asks, and how the desk is shown.
 
-An agent sees who waits for their team or for anybody, and what they have or had themselves;
-a supervisor sees all. At the desk a colleague's conversation is nobody else's; in the back
-office a team reads what its members have or had in it.
+An agent reads who waits for their team or for anybody, what they or their team have or had,
+and, while a customer is with them, what that customer said before. A supervisor and an auditor
+read all. At the desk a colleague's conversation is nobody else's; in the back office a team
+reads what its members have or had in it. Whoever has neither permission reads nothing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.models import User
-from django.db.models import Q, QuerySet
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from aicc.platform.errors import NotAllowed, NotFound
+from aicc.platform.errors import AiccError, NotFound
 from chat import transcript
+from chat.models import Conversation
 from chat.protocol.outgoing import iso
 from chat.transcript import Reading
-from handover.desk import protocol
-from handover.models import AgentProfile, CannedReply, Handover, Note, Stint
+from handover.callbacks.requests import OPEN
+from handover.desk import protocol, staff_sessions
+from handover.models import AgentProfile, CallBack, CannedReply, Handover, Note, Stint
 from handover.queue import intake, presence, queue
+from handover.queue.presence import WORKS
 
 Status = Handover.Status
+
+LOOKS = "handover.view_handover"
+SUPERVISES = "handover.supervise_handover"
+PULLS = "handover.pull_handover"
+SEES_NUMBERS = "handover.see_call_back_number"
+READS = "chat.view_conversation"
+JUDGES = "chat.view_review"
+READS_ARTICLES = "chat.view_article"
+IS_COACHED = "chat.answer_coachingnote"
+RIGHTS = (
+    *(LOOKS, WORKS, SUPERVISES, PULLS, SEES_NUMBERS),
+    *(READS, JUDGES, READS_ARTICLES, IS_COACHED),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Somebody at the desk, with what they may do there."""
+    """Somebody with what they may do, as it was when they were asked about."""
 
     user: User
     team_id: int | None
-    may_work: bool
-    may_supervise: bool
-    may_pull: bool
+    rights: frozenset[str]  # of RIGHTS
 
     @property
     def key(self) -> int:
         return self.user.pk
 
+    @property
+    def may_look(self) -> bool:
+        """At handovers and call-backs, and so open a desk."""
+        return LOOKS in self.rights
 
-def viewer_of(user: User) -> Viewer:
-    """Raises NotAllowed for staff without the desk's permission."""
-    if not user.has_perm("handover.view_handover"):
-        raise NotAllowed
-    profile = AgentProfile.objects.filter(user=user).values_list("team_id", flat=True).first()
-    return Viewer(
-        user,
-        profile,
-        user.has_perm("handover.change_handover"),
-        user.has_perm("handover.supervise_handover"),
-        user.has_perm("handover.pull_handover"),
-    )
+    @property
+    def may_work(self) -> bool:
+        return WORKS in self.rights
+
+    @property
+    def may_supervise(self) -> bool:
+        return SUPERVISES in self.rights
+
+    @property
+    def may_pull(self) -> bool:
+        return PULLS in self.rights
+
+    @property
+    def may_read_all(self) -> bool:
+        return bool({SUPERVISES, JUDGES} & self.rights)
+
+
+def viewer_of(user: User | AnonymousUser) -> Viewer:
+    """What this person may do. One query more than their permissions."""
+    held = frozenset(name for name in RIGHTS if user.has_perm(name))
+    team = AgentProfile.objects.filter(user=user.pk).values_list("team_id", flat=True).first()
+    return Viewer(user, team, held)  # type: ignore[arg-type]  # nobody has no rights
+
+
+def viewers_of(session_keys: Iterable[str | None]) -> dict[str | None, Viewer | AiccError]:
+    """Who sits at each of these desks, asked for now. Six queries, whatever their number.
+
+    An error in a viewer's place: SignedOut, NotAllowed for whoever is no staff any more, or
+    AccessRevoked for staff without the desk's permission.
+    """
+    found = staff_sessions.users_of(session_keys)
+    users = {user.pk: user for user in found.values() if isinstance(user, User)}
+    held = staff_sessions.permissions_of(users.values(), RIGHTS)
+    profiles = AgentProfile.objects.filter(user__in=users)
+    teams = dict(profiles.values_list("user_id", "team_id"))
+    viewers: dict[str | None, Viewer | AiccError] = {}
+    for key, user in found.items():
+        if isinstance(user, User):
+            viewer = Viewer(user, teams.get(user.pk), frozenset(held[user.pk]))
+            viewers[key] = viewer if viewer.may_look else staff_sessions.AccessRevoked()
+        else:
+            viewers[key] = user
+    return viewers
 
 
 def in_sight(viewer: Viewer) -> Q:
-    """Which handovers this person may look at."""
+    """Which handovers this person may work on, or see waiting."""
     if viewer.may_supervise:
         return Q()
     return (
@@ -63,23 +114,63 @@ def in_sight(viewer: Viewer) -> Q:
     )
 
 
-def readable(viewer: Viewer) -> Q:
-    """Which conversations an agent may read in the back office."""
+def handovers(viewer: Viewer) -> QuerySet[Handover]:
+    """The handovers that this person may read, with what was said in them."""
+    rows = Handover.objects.select_related("conversation", "team")
+    if not viewer.may_look:
+        return rows.none()
+    return rows if viewer.may_read_all else rows.filter(in_sight(viewer))
+
+
+def conversations(viewer: Viewer) -> QuerySet[Conversation]:
+    """The conversations that this person may read, whichever door they come by."""
+    rows = Conversation.objects.all()
+    if READS not in viewer.rights:
+        return rows.none()
+    if viewer.may_read_all:
+        return rows
+    if not viewer.may_look:
+        return rows.none()
     team = Q(team__isnull=False, team=viewer.team_id)
-    handovers = Handover.objects.filter(in_sight(viewer) | team)
+    seen = Handover.objects.filter(in_sight(viewer) | team)
     held = Stint.objects.filter(agent=viewer.key)
-    return Q(pk__in=handovers.values("conversation")) | Q(
-        pk__in=held.values("handover__conversation")
+    served = Handover.objects.filter(agent=viewer.key, status=Status.CLAIMED)
+    return rows.filter(
+        Q(pk__in=seen.values("conversation"))
+        | Q(pk__in=held.values("handover__conversation"))
+        | Q(customer_id__in=served.values("conversation__customer_id")) & ~Q(customer_id="")
     )
 
 
-def visible(viewer: Viewer) -> QuerySet[Handover]:
-    return Handover.objects.select_related("conversation", "team").filter(in_sight(viewer))
+def may_read(viewer: Viewer, conversation_id: int) -> bool:
+    return conversations(viewer).filter(pk=conversation_id).exists()
+
+
+def about_readable(viewer: Viewer, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Of rows about a `conversation`, those about one that this person may read."""
+    if viewer.may_read_all and READS in viewer.rights:
+        return rows
+    return rows.filter(conversation__in=conversations(viewer))
+
+
+def call_backs(viewer: Viewer) -> QuerySet[CallBack]:
+    """The call-back requests that this person may read: an agent theirs, and those to be called
+    whose conversation was last with their team or with none.
+    """
+    rows = CallBack.objects.select_related("conversation", "agent")
+    if not viewer.may_look:
+        return rows.none()
+    if viewer.may_read_all:
+        return rows
+    last = Handover.objects.filter(conversation=OuterRef("conversation")).order_by("-pk")
+    rows = rows.annotate(team=Subquery(last.values("team")[:1]))
+    theirs = Q(team=None) | Q(team__isnull=False, team=viewer.team_id)
+    return rows.filter(Q(agent=viewer.key) | theirs & Q(state__in=OPEN))
 
 
 def find(viewer: Viewer, handover_id: int) -> Handover:
     """Raises NotFound where there is none, or none for this person's eyes."""
-    row = visible(viewer).filter(pk=handover_id).first()
+    row = handovers(viewer).filter(pk=handover_id).first()
     if row is None:
         raise NotFound
     return row
@@ -87,9 +178,14 @@ def find(viewer: Viewer, handover_id: int) -> Handover:
 
 def read(viewer: Viewer, handover_id: int, conversation_id: int, seq: int) -> Reading:
     """The entries after `seq` of a conversation that this person may still look at."""
-    if not visible(viewer).filter(pk=handover_id).exists():
-        raise NotFound
+    look(viewer, handover_id)
     return transcript.since(conversation_id, seq)
+
+
+def look(viewer: Viewer, handover_id: int) -> None:
+    """Raises NotFound unless they may still look at it."""
+    if not handovers(viewer).filter(pk=handover_id).exists():
+        raise NotFound
 
 
 def hello(viewer: Viewer) -> dict[str, Any]:

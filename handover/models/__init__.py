@@ -1,5 +1,6 @@
 """The bank's records of handovers, each kind in its own file."""
 
+from handover.models.access import AccessChange
 from handover.models.briefings import WrittenBriefing
 from handover.models.callbacks import CallBack, CallBackLook
 from handover.models.figures import DayFigures, HourFigures, RollUp
@@ -10,6 +11,7 @@ from handover.models.people import AgentProfile, CannedReply, Team
 from handover.models.stints import Stint
 
 __all__ = [
+    "AccessChange",
     "AgentProfile",
     "BusinessHours",
     "CallBack",

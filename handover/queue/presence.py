@@ -14,9 +14,11 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from aicc.platform import events
+from handover.desk import staff_sessions
 from handover.models import AgentProfile, Handover, Stint
 from handover.queue.hours import calendar
 
+WORKS = "handover.change_handover"
 RECENT = timedelta(hours=24)
 MOST_RECENT = 20  # handling times that an estimate is drawn from
 FEWEST_RECENT = 5  # with fewer the estimate is unknown
@@ -59,10 +61,16 @@ def profile_of(agent: User) -> AgentProfile:
 
 
 def present() -> QuerySet[AgentProfile]:
-    """Agents who are online and whose desk was heard of in AICC_AGENT_AWAY_SECONDS."""
+    """Agents who are online and whose desk was heard of in AICC_AGENT_AWAY_SECONDS.
+
+    Whoever may take conversations no more is none, though their desk was open a second ago.
+    """
     oldest = Now() - timedelta(seconds=settings.AICC_AGENT_AWAY_SECONDS)
     return AgentProfile.objects.filter(
-        presence=AgentProfile.Presence.ONLINE, seen_at__gte=oldest, user__is_active=True
+        staff_sessions.holders(WORKS),
+        presence=AgentProfile.Presence.ONLINE,
+        seen_at__gte=oldest,
+        user__is_active=True,
     )
 
 

@@ -16,6 +16,7 @@ from aicc.testing.cast import (  # noqa: F401  (the cast enters here)
 from chat import transcript
 from chat.models import Conversation, Message
 from handover.queue import hours, queue
+from handover.tests.administrators import ana, ben  # noqa: F401
 from handover.tests.desks import at_work, desks, sits_down  # noqa: F401
 
 SEOUL = ZoneInfo("Asia/Seoul")

@@ -18,6 +18,7 @@ from chat.admin.filters import CategoryFilter, LanguageFilter
 from chat.assistant.retrieval import knowledge
 from chat.backoffice import transcript_pages
 from chat.models import Article, KnowledgeGap
+from handover.desk import visibility
 
 LANGUAGES = dict(settings.LANGUAGES)
 NEAR = 5  # passages whose articles are named beside the question
@@ -95,6 +96,7 @@ class KnowledgeGapAdmin(ReadOnlyModelAdmin):
     def page_context(self, request: HttpRequest, obj: KnowledgeGap) -> dict[str, Any]:
         near = knowledge.search(obj.question, obj.language, NEAR)
         slugs = {found.article.slug for found in near}
+        user: Any = request.user
         return {
             "language": LANGUAGES.get(obj.language, obj.language),
             "category": transcript_pages.category_label(obj.category) if obj.category else "",
@@ -102,5 +104,5 @@ class KnowledgeGapAdmin(ReadOnlyModelAdmin):
             "version": obj.version if request.user.has_perm(READS_DRAFTS) else None,
             "is_open": obj.closed_at is None and obj.version_id is None,
             "may_write": request.user.has_perm(WRITES),
-            "may_read": request.user.has_perm("chat.view_conversation"),
+            "may_read": visibility.may_read(visibility.viewer_of(user), obj.conversation_id),
         }

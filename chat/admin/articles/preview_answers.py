@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import path
@@ -11,7 +12,8 @@ from chat.admin.articles.editor import WRITES
 from chat.assistant.types import Reply
 from chat.backoffice import transcript_pages
 from chat.knowledge_gaps import preview_answers
-from chat.models import ArticleVersion
+from chat.models import ArticleVersion, Conversation
+from handover.desk import visibility
 
 LONGEST_QUESTION = 2_000  # characters, as a customer's message
 
@@ -49,10 +51,16 @@ def trial(room: ReadOnlyModelAdmin, request: HttpRequest, version_id: int) -> Ht
             for result in results
         ],
         "noted": preview_answers.noted_for(version),
-        "answered": preview_answers.answered_by(version.article),
+        "answered": preview_answers.answered_by(version.article, readable_by(request)),
         "open": preview_answers.still_open(version.article),
     }
     return room.show(request, version.article, context, template="admin/trial.html")
+
+
+def readable_by(request: HttpRequest) -> QuerySet[Conversation]:
+    """Nothing for a knowledge editor, who reads what no article answered and no more."""
+    user: Any = request.user
+    return visibility.conversations(visibility.viewer_of(user))
 
 
 def answer(reply: Reply, tried: ArticleVersion | None) -> dict[str, Any]:

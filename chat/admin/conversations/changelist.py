@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aicc.backoffice.read_only_admin import ReadOnlyModelAdmin
-from aicc.backoffice.roles import can_see_traces
 from chat.admin.conversations.filters import needs_eyes
 from chat.backoffice import search
 from chat.models import Conversation
@@ -30,13 +29,9 @@ NEAR = 500  # rows of the list among which a page looks for its neighbours
 
 class ConversationList(ReadOnlyModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
-        found = super().get_queryset(request)
-        if can_see_traces(request.user):
-            return found
-        if not request.user.has_perm("handover.view_handover"):
-            return found.none()
-        user: Any = request.user  # signed in, or the permission above were missing
-        return found.filter(visibility.readable(visibility.viewer_of(user)))
+        user: Any = request.user
+        rows = visibility.conversations(visibility.viewer_of(user))
+        return rows.order_by(*self.get_ordering(request))
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """What needs eyes goes by its risk; everything else by its last message.

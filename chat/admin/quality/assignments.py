@@ -21,6 +21,7 @@ from chat.admin.quality.review_pages import WRITES, write_url
 from chat.admin.quality.reviews import name_of
 from chat.models import Assignment, ReviewDraw, ReviewRule
 from chat.quality import assignments, sampling_weights
+from handover.desk import visibility
 
 DRAWS_SHOWN = 10
 
@@ -99,7 +100,9 @@ class AssignmentAdmin(ReadOnlyModelAdmin):
         return str(row.draw.seed)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).defer("draw__candidates")
+        user: Any = request.user
+        rows = super().get_queryset(request).defer("draw__candidates")
+        return visibility.about_readable(visibility.viewer_of(user), rows)
 
     def change_view(
         self,

@@ -16,6 +16,7 @@ from chat.admin.quality.reviews import name_of
 from chat.backoffice import transcript_pages
 from chat.models import CoachingNote
 from chat.quality import coaching
+from handover.desk import visibility
 
 LONGEST = 4_000  # characters
 
@@ -87,7 +88,8 @@ class CoachingNoteAdmin(ReadOnlyModelAdmin):
 
     def page_context(self, request: HttpRequest, obj: CoachingNote) -> dict[str, Any]:
         user: Any = request.user
-        said = transcript_pages.message_at(obj.conversation_id, obj.seq)
+        may_read = visibility.may_read(visibility.viewer_of(user), obj.conversation_id)
+        said = transcript_pages.message_at(obj.conversation_id, obj.seq) if may_read else None
         return {
             "title": _("Coaching note"),
             "note": obj,
@@ -96,6 +98,6 @@ class CoachingNoteAdmin(ReadOnlyModelAdmin):
             "said": said,
             "replies": obj.replies.select_related("author"),
             "may_answer": coaching.may_answer(obj, user),
-            "may_read": user.has_perm("chat.view_conversation"),
+            "may_read": may_read,
             "may_see_review": user.has_perm("chat.view_review"),
         }

@@ -19,6 +19,7 @@ from chat.backoffice import transcript_pages
 from chat.backoffice.transcript_pages import TranscriptPage
 from chat.models import Conversation, Message, PinnedComment, Review, Scorecard, ScorecardVersion
 from chat.quality import automatic_checks, corrections, scorecards
+from handover.desk import visibility
 
 LANGUAGES = dict(settings.LANGUAGES)
 WRITES = "chat.add_review"
@@ -45,7 +46,9 @@ class WritingPages(ReadOnlyModelAdmin):
         """`?seq=` judges one message, without it the conversation is judged."""
         if not request.user.has_perm(WRITES):
             raise PermissionDenied
-        conversation = get_object_or_404(Conversation, pk=conversation_id)
+        user: Any = request.user
+        readable = visibility.conversations(visibility.viewer_of(user))
+        conversation = get_object_or_404(readable, pk=conversation_id)
         seq = seq_asked(request, "seq")
         before = None if seq is None else seq + transcript_pages.PAGE // 2
         stretch = transcript_pages.latest(conversation, before=before, behind=True)
@@ -97,7 +100,7 @@ class WritingPages(ReadOnlyModelAdmin):
         """One click: the correction becomes an article draft and an evaluation case."""
         if not request.user.has_perm(WRITES):
             raise PermissionDenied
-        self.send_on(request, get_object_or_404(Review, pk=pk))
+        self.send_on(request, get_object_or_404(self.get_queryset(request), pk=pk))
         return HttpResponseRedirect(review_url(request, pk))
 
     def send_on(self, request: HttpRequest, review: Review) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.text import Truncator
@@ -18,6 +19,7 @@ from chat.backoffice import transcript_pages
 from chat.models import Conversation, EvaluationCase, Review, ReviewAnswer
 from chat.quality import assignments
 from chat.quality.scoring import Mark, score
+from handover.desk import visibility
 
 
 @admin.register(Review)
@@ -55,6 +57,10 @@ class ReviewAdmin(WritingPages):
             path("<int:pk>/knowledge/", send, name="chat_review_knowledge"),
             *super().get_urls(),
         ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
+        user: Any = request.user
+        return visibility.about_readable(visibility.viewer_of(user), super().get_queryset(request))
 
     @display(
         description=gettext_lazy("score"),

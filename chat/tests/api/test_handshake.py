@@ -6,9 +6,11 @@ import time
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import transaction
 
 from aicc.platform.db import in_db
-from chat.models import Conversation
+from chat import transcript
+from chat.models import Conversation, Message
 from chat.sessions import sessions
 from chat.sessions.sessions import signer
 
@@ -200,3 +202,28 @@ async def test_the_same_new_name_at_the_same_moment_begins_one_session(lin):
 
     assert heard == ["connected"] * 5
     assert await sync_to_async(Conversation.objects.count)() == 1
+
+
+@transaction.atomic
+def something_is_said(conversation_id):
+    """Something is said in the conversation that the customer did not say."""
+    transcript.append(transcript.lock(conversation_id), Message.Sender.SYSTEM, "비밀입니다")
+
+
+async def test_a_revoked_token_closes_the_sockets_that_it_opened(lin, sealed):
+    token, _ = sessions.make_token(sealed)
+    socket = await lin.connects(session_id=sealed.session_id, token=token)
+
+    await sync_to_async(sessions.revoke)(sealed.session_id)
+
+    assert (await socket.next())["code"] == 4401
+
+
+async def test_a_revoked_token_hears_nothing_more_where_nobody_told_the_server(lin, sealed):
+    token, _ = sessions.make_token(sealed)
+    socket = await lin.connects(session_id=sealed.session_id, token=token)
+    await Conversation.objects.filter(pk=sealed.conversation_id).aupdate(token_version=2)
+
+    await sync_to_async(something_is_said)(sealed.conversation_id)
+
+    assert (await socket.next())["code"] == 4401

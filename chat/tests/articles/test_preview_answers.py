@@ -63,13 +63,13 @@ def test_the_page_asks_what_was_typed_and_what_was_picked(staff, second):  # noq
 
 def test_questions_are_offered_and_their_number_costs_no_query(staff, second):  # noqa: F811
     address = reverse("admin:chat_article_trial", args=[second.pk])
-    mei = signed_in(staff["mei"])
+    mei, sam = signed_in(staff["mei"]), signed_in(staff["sam"])
     conversation = Conversation.objects.create(session_id="lin")
     use = ArticleUse.objects.create(article=second.article)
 
     def queries():
         with CaptureQueriesContext(connection) as asked:
-            page = mei.get(address)
+            page = sam.get(address)
         return len(asked), page
 
     def ask(number):
@@ -94,3 +94,6 @@ def test_questions_are_offered_and_their_number_costs_no_query(staff, second):  
     assert many == few
     assert page.context["answered"] == [f"{number}번 질문" for number in range(1, 9)]
     assert "8번 못 답함" in page.text
+    # Whoever writes articles reads what none of them answered, and no other conversation.
+    assert mei.get(address).context["answered"] == []
+    assert "8번 못 답함" in mei.get(address).text

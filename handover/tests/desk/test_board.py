@@ -47,7 +47,7 @@ def test_a_team_sees_its_own_line_and_a_supervisor_every_one(mei, raj, sam, monk
         [
             visibility.viewer_of(mei),
             visibility.viewer_of(raj),
-            visibility.Viewer(sam, None, may_work=True, may_supervise=True, may_pull=True),
+            visibility.Viewer(sam, None, frozenset(visibility.RIGHTS)),
         ]
     )
 

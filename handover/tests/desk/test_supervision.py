@@ -81,14 +81,15 @@ def test_those_that_live_are_listed_in_one_query(above, django_assert_num_querie
     asks_for_a_person("waits")
 
     with django_assert_num_queries(1):
-        found = supervision.live()
+        found = supervision.live(Conversation.objects.all())
 
     assert [(row["session"], row["words"]) for row in found] == [
         ("abd-2", "환율 알려줘"),
         ("abc-1", "카드를 잃어버린 것 같아요"),
     ]
     for query, session in (("abc", "abc-1"), ("린", "abc-1"), ("c-9", "abd-2")):
-        assert [row["session"] for row in supervision.live(query)] == [session]
+        named = supervision.live(Conversation.objects.all(), query)
+        assert [row["session"] for row in named] == [session]
 
 
 async def test_no_answer_of_the_assistant_follows_a_taking(desks, above, lin, engine):
