@@ -1,12 +1,10 @@
 # Bank AICC: `make run` to try it, `make test` to test it. `make help` says the rest.
 # The work is in deploy/scripts, in plain sh, so that each step can be read and run alone.
+# HOST and PORT, in the environment or in .env, say where `make run` listens.
 
-HOST ?= 127.0.0.1
-PORT ?= 8000
-export HOST PORT
 PYTHON := .venv/bin/python
 
-.PHONY: help run test lint demo-login nginx-check
+.PHONY: help run demo demo-login doctor backup test lint nginx-check
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -16,16 +14,29 @@ run: ## install into .venv, prepare a database with sample articles, serve on HO
 	@sh deploy/scripts/install.sh embedded
 	@exec sh deploy/scripts/run.sh
 
+demo: ## fill the back office with conversations that look as if they had been held
+	@sh deploy/scripts/install.sh embedded
+	@$(PYTHON) manage.py prepare --only
+	@$(PYTHON) manage.py seed_demo
+
+demo-login: ## the logins of the demonstration's back office
+	@sh deploy/scripts/install.sh embedded
+	@$(PYTHON) manage.py demo_login
+
+doctor: ## what is wrong with this installation, and what to do about it
+	@sh deploy/scripts/install.sh embedded
+	@$(PYTHON) manage.py doctor
+
+backup: ## copy the SQLite database into var/backups, or say how to dump MySQL
+	@sh deploy/scripts/install.sh embedded
+	@$(PYTHON) manage.py backup
+
 test: ## install what the tests need, then run all of them on SQLite and on MariaDB
 	@bash deploy/scripts/test.sh
 
 lint: ## style, types, migrations, production settings
 	@sh deploy/scripts/install.sh all
 	@sh deploy/scripts/lint.sh
-
-demo-login: ## the logins of the demonstration's back office
-	@sh deploy/scripts/install.sh embedded
-	@$(PYTHON) manage.py demo_login
 
 nginx-check: ## test nginx.conf as its container sees it, for each way of TLS
 	@sh deploy/scripts/nginx-check.sh

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 
@@ -13,8 +14,10 @@ class AiccConfig(AppConfig):
         # Imported here: models are not loaded when this file is read.
         from aicc import checks  # noqa: F401  (registers itself)
         from aicc.backoffice.roles import make_roles
+        from aicc.platform.db import refuse_clear_connection
         from chat.quality.scorecards import make_scorecards
 
+        connection_created.connect(refuse_clear_connection)
         # After the last application's turn, when the permissions of all of them are there.
         last = apps.get_app_config("handover")
         post_migrate.connect(make_roles, sender=last)

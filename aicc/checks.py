@@ -11,7 +11,7 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import ImproperlyConfigured
 
-from aicc.environment import secret
+from aicc.environment import secret, unknown_names
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +22,10 @@ COMMON_PASSWORDS = {
     "", "aicc", "aicc-trial", "admin", "changeme", "mysql", "password", "root", "secret",
 }  # fmt: skip
 SAMPLE_PHONES = {"1500-0000", "1500-0001"}
+NAME_CHECK = "aicc.W002"
+NOT_A_SETTING = "%(name)s is no setting: nothing reads it."
+DID_YOU_MEAN = "Did you mean %(near)s?"
+SEE_THE_LIST = "Take it away; docs/configuration.md lists every setting."
 
 
 @register(TAG)
@@ -58,6 +62,19 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             )
         )
     return found
+
+
+@register(TAG)
+def check_names(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A misspelt name would be without effect, and nobody would see it."""
+    return [
+        checks.Warning(
+            NOT_A_SETTING % {"name": name},
+            hint=DID_YOU_MEAN % {"near": near} if near else SEE_THE_LIST,
+            id=NAME_CHECK,
+        )
+        for name, near in unknown_names()
+    ]
 
 
 @register(TAG)

@@ -6,19 +6,76 @@ file that AICC_ENV_FILE names), then the default given in settings.py, the only 
 
 import ipaddress
 import os
+import re
 import secrets
 from contextlib import suppress
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-
-env = environ.Env()
+from redis.asyncio import ConnectionPool
+from redis.exceptions import RedisError
 
 ON, OFF = {"on", "true", "1", "yes"}, {"off", "false", "0", "no", ""}
-MYSQL_PACKAGES = "gcc pkg-config libmariadb-dev python3-dev"
+# Names that others read and not this process: nginx, Compose, make and the tests. Like the
+# settings they stand in docs/configuration.md; a test compares the two.
+READ_BY_OTHERS = {
+    "AICC_CERTIFICATE_WATCH_SECONDS", "AICC_NETWORK", "AICC_OUTER_PROXIES", "AICC_PYTHON312",
+    "AICC_REQUIRE_SERVERS", "AICC_TEST_DATABASE", "AICC_TLS_EMAIL", "AICC_TLS_HOST",
+    "GRAFANA_PASSWORD", "HOST", "PORT",
+}  # fmt: skip
+# Compose's own, and what Kubernetes gives each container for a service that is named aicc.
+FOREIGN = re.compile(r"COMPOSE_\w+|\w+_SERVICE_(HOST|PORT\w*)|\w+_PORT(_\d+_(TCP|UDP)\w*)?")
+REDIS_FILES = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
+
+
+class Environment(environ.Env):
+    """django-environ's, which also keeps every name that was asked for: what is no setting
+    can then be told from what is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[str] = set()
+        self.from_file: set[str] = set()
+
+    def get_value(self, var: str, *arguments: Any, **options: Any) -> Any:
+        self.asked.add(var)
+        return super().get_value(var, *arguments, **options)
+
+    def read_file(self, path: str | Path) -> None:
+        """Take the lines of a file such as `.env` into the environment, which wins."""
+        before = set(os.environ)
+        self.read_env(path)
+        self.from_file = set(os.environ) - before
+
+
+env = Environment()
+
+
+def unknown_names() -> list[tuple[str, str]]:
+    """Names of the environment that begin as ours do and are no setting, and names in `.env`
+    that nothing reads; beside each the setting that was meant, or a blank. Whoever misspelt
+    one believes it is set."""
+    known = known_names()
+    ours = {name for name in os.environ if name.upper().startswith("AICC")}
+    unread = sorted(name for name in (ours | env.from_file) - known if not FOREIGN.fullmatch(name))
+    return [(name, nearest(name, known)) for name in unread]
+
+
+def nearest(name: str, known: set[str]) -> str:
+    """Compared without the AICC_ that most begin with and that would make all alike."""
+    stems = {each.removeprefix("AICC_"): each for each in sorted(known)}
+    stem = re.sub(r"^AICC[_-]*", "", name.upper()).replace("-", "_")
+    near = get_close_matches(stem, stems, n=1, cutoff=0.7)
+    return stems[near[0]] if near else ""
+
+
+def known_names() -> set[str]:
+    """Every setting, once settings.py has read them, and what others read."""
+    return env.asked | READ_BY_OTHERS
 
 
 def switch(name: str, default: bool) -> bool:
@@ -52,9 +109,9 @@ def secret(name: str) -> str:
     `NAME_FILE` names a file that holds it, as Docker's and Kubernetes' secrets do. It wins:
     docker-compose.yml gives some names a value where nobody chose one.
     """
-    path = env.str(f"{name}_FILE", "").strip()
+    path, value = env.str(f"{name}_FILE", "").strip(), env.str(name, "").strip()
     if not path:
-        return env.str(name, "").strip()
+        return value
     try:
         return Path(path).read_text().strip()
     except (OSError, UnicodeDecodeError):
@@ -99,6 +156,31 @@ def url(name: str, *schemes: str) -> str:
         raise ImproperlyConfigured(
             f"{name} is no address that begins with {' or '.join(f'{s}://' for s in schemes)}."
         )
+    return value
+
+
+def redis_url(name: str) -> str:
+    """As `url`, with nothing behind its `?` that the client does not know or cannot use."""
+    value = url(name, "redis", "rediss", "unix")
+    if not value:
+        return value
+    try:
+        pool = ConnectionPool.from_url(value)
+        pool.connection_class(**pool.connection_kwargs)  # connects only when it is used
+    except (TypeError, ValueError, RedisError) as error:
+        # Of its words only the option's name: the address may hold a password.
+        option = re.search(r"'(\w+)'", str(error))
+        what = f"the option {option[1]!r}" if option else "a part"
+        raise ImproperlyConfigured(
+            f"{name} has {what} that the Redis client does not take: write "
+            "redis://host:6379/0, or rediss://host:6379/0?ssl_ca_certs=/path."
+        ) from None
+    for option_name in REDIS_FILES:
+        path = pool.connection_kwargs.get(option_name)
+        if path and not os.access(path, os.R_OK):
+            raise ImproperlyConfigured(
+                f"{name} has {option_name}={path!r}, which cannot be read: name a file in PEM."
+            )
     return value
 
 
@@ -161,76 +243,3 @@ def secret_key(name: str, folder: Path) -> str:
             os.link(half_done, path)
         half_done.unlink()
     return path.read_text().strip()
-
-
-def database(folder: Path) -> dict[str, Any]:
-    """DATABASE_URL as Django's settings; SQLite in the data folder without one.
-
-    `mysql+pymysql://`, the first system's spelling, means `mysql://`. A MySQL address
-    without a password takes MYSQL_PASSWORD, or MYSQL_ROOT_PASSWORD.
-    """
-    address = secret("DATABASE_URL") or f"sqlite:///{folder / 'aicc.sqlite3'}"
-    scheme = urlsplit(address).scheme
-    if scheme == "sqlite":
-        return sqlite(environ.Env.db_url_config(address))
-    if scheme not in ("mysql", "mysql+pymysql", "mariadb"):
-        raise ImproperlyConfigured(
-            f"DATABASE_URL begins with {scheme!r}: write mysql://user:password@host:3306/name "
-            "or sqlite:///path."
-        )
-    parts = urlsplit(address)
-    try:
-        port = parts.port or 3306
-    except ValueError:
-        raise ImproperlyConfigured(
-            "DATABASE_URL has a port that is no number from 1 to 65535."
-        ) from None
-    return mysql(
-        name=parts.path.strip("/"),
-        user=unquote(parts.username or "root"),
-        password=unquote(parts.password or "")
-        or secret("MYSQL_PASSWORD")
-        or secret("MYSQL_ROOT_PASSWORD"),
-        host=parts.hostname or "127.0.0.1",
-        port=port,
-    )
-
-
-def sqlite(config: dict[str, Any]) -> dict[str, Any]:
-    return config | {
-        # IMMEDIATE takes the write lock at BEGIN: two transactions queue instead of failing.
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},
-        "TEST": {"NAME": str(config["NAME"]) + ".test"},
-    }
-
-
-def mysql(*, name: str, user: str, password: str, host: str, port: int) -> dict[str, Any]:
-    try:
-        import MySQLdb  # noqa: F401  (asked for here to say it in one sentence)
-    except ImportError:
-        raise ImproperlyConfigured(
-            "DATABASE_URL names MySQL, and mysqlclient is not installed: apt-get install "
-            f"{MYSQL_PACKAGES}, then pip install -r deploy/requirements/production.txt."
-        ) from None
-    if not name:
-        raise ImproperlyConfigured(
-            "DATABASE_URL names no database: write mysql://user:password@host:3306/name."
-        )
-    return {
-        "ENGINE": "django.db.backends.mysql",
-        "NAME": name,
-        "USER": user,
-        "PASSWORD": password,
-        "HOST": host,
-        "PORT": port,
-        "CONN_MAX_AGE": 0,
-        "OPTIONS": {
-            "charset": "utf8mb4",
-            "connect_timeout": 5,
-            # UTC, so that the database's clock and ours mean the same by a time; strict,
-            # so that nothing is cut silently.
-            "init_command": "SET time_zone = '+00:00', sql_mode = 'STRICT_TRANS_TABLES', "
-            "innodb_lock_wait_timeout = 10",
-        },
-        "TEST": {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_unicode_ci"},
-    }

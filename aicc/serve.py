@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -33,7 +34,7 @@ from twisted.internet.endpoints import quoteStringArgument
 from twisted.logger import globalLogPublisher
 
 from aicc import checks
-from aicc.server import transport
+from aicc.server import listen_address, sqlite_lock, transport
 
 GRACE_SECONDS = 5.0  # beyond the drain; then the process ends whatever still runs
 FLUSH_SECONDS = 0.2  # for the last bytes to leave
@@ -78,7 +79,7 @@ class ChatServer(Server):
             server_name="",
             ready_callable=self.ready,
         )
-        self.address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+        self.address = f"{listen_address.url(host, port)}/"
         self.begin, self.let_go = begin, let_go
         self.drain_seconds, self.trusted = drain_seconds, trusted
 
@@ -98,7 +99,11 @@ class ChatServer(Server):
         log.info("listening on %s", self.address)
 
     def listen_error(self, failure: Any) -> None:
-        print(f"Not started: {self.address} is taken by another program.", file=sys.stderr)
+        print(
+            f"Not started: {self.address} is taken by another program: stop it, or choose "
+            "another port by PORT or --port.",
+            file=sys.stderr,
+        )
         self.failed = True
         self.stop()
 
@@ -122,6 +127,10 @@ class ChatServer(Server):
         if self.draining:
             os._exit(1)
         self.draining = True
+        log.info(
+            "stopping: answers under way end first, at most %g seconds; Ctrl+C again ends at once",
+            self.drain_seconds,
+        )
         timer = threading.Timer(self.drain_seconds + GRACE_SECONDS, os._exit, [0])
         timer.daemon = True
         timer.start()
@@ -184,8 +193,8 @@ def serve(application: Any, **options: Any) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m aicc.serve", description=__doc__)
-    parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
-    parser.add_argument("--port", type=int, default=os.environ.get("PORT") or 8000)
+    parser.add_argument("--host", help="HOST, else 127.0.0.1")
+    parser.add_argument("--port", help="PORT, else 8000")
     given = parser.parse_args()
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aicc.settings")
@@ -193,7 +202,11 @@ def main() -> int:
         django.setup()
         logging.captureWarnings(True)
         checks.refuse_unsafe()
-    except ImproperlyConfigured as error:
+        host, port = listen_address.configured(given.host, given.port)
+        listen_address.refuse_taken(host, port)
+        listen_address.allow(host)
+        mark = sqlite_lock.serve(listen_address.url(host, port))
+    except (ImproperlyConfigured, sqlite_lock.AlreadyServed) as error:
         print(f"Not started: {error}", file=sys.stderr)
         return 1
     # Here and not above: Django is set up from here on, and the tests serve without it.
@@ -205,15 +218,16 @@ def main() -> int:
         twisted_loop.run_until_complete(warm_up())
     except KeyboardInterrupt:
         return 130  # as a shell says it of a program that Ctrl+C ended
-    return serve(
-        application,
-        host=given.host,
-        port=given.port,
-        begin=background.start_once,
-        let_go=background.stop,
-        drain_seconds=settings.AICC_DRAIN_SECONDS,
-        trusted=settings.AICC_TRUSTED_PROXIES,
-    )
+    with mark or nullcontext():
+        return serve(
+            application,
+            host=host,
+            port=port,
+            begin=background.start_once,
+            let_go=background.stop,
+            drain_seconds=settings.AICC_DRAIN_SECONDS,
+            trusted=settings.AICC_TRUSTED_PROXIES,
+        )
 
 
 if __name__ == "__main__":

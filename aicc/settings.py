@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from aicc import database_url
 from aicc import environment as read
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-read.env.read_env(read.env.str("AICC_ENV_FILE", "") or BASE_DIR / ".env")
+read.env.read_file(read.env.str("AICC_ENV_FILE", "") or BASE_DIR / ".env")
 
 # --- How it runs -------------------------------------------------------------------
 AICC_PRODUCTION = read.switch("AICC_PRODUCTION", False)
@@ -94,9 +95,9 @@ AICC_PASSWORD_LINK_HOURS = read.number("AICC_PASSWORD_LINK_HOURS", 24, least=1, 
 PASSWORD_RESET_TIMEOUT = AICC_PASSWORD_LINK_HOURS * 3600  # seconds
 
 # --- Records -----------------------------------------------------------------------
-DATABASES = {"default": read.database(AICC_DATA_DIR)}
+DATABASES = {"default": database_url.read(AICC_DATA_DIR)}
 AICC_DB_THREADS = read.number("AICC_DB_THREADS", 4, least=1, most=64)
-AICC_REDIS_URL = read.url("AICC_REDIS_URL", "redis", "rediss", "unix")
+AICC_REDIS_URL = read.redis_url("AICC_REDIS_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if AICC_REDIS_URL:

@@ -33,12 +33,13 @@ def stage(settings: dict[str, str], *, count: int = 1, database: str) -> Iterato
         folder = Path(name)
         folder.chmod(0o755)  # MariaDB's own user reads it
         (folder / "data").mkdir()
-        mariadb = redis = None
-        if database == "mariadb":
-            mariadb, redis = DurableMariaDb(folder), servers.Redis(folder)
-            for each in (mariadb, redis):
-                stack.callback(each.kill)
-                each.start()
+        mariadb = DurableMariaDb(folder) if database == "mariadb" else None
+        # A SQLite database takes several servers with a Redis alone.
+        redis = servers.Redis(folder) if mariadb or count > 1 else None
+        for each in filter(None, (mariadb, redis)):
+            stack.callback(each.kill)
+            each.start()
+        if mariadb:
             url = mariadb.create_database("aicc")
         elif "://" in database:
             url = database

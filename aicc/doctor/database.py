@@ -11,7 +11,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from aicc.checks import is_mysql
-from aicc.doctor.finding import Finding, error, ok
+from aicc.doctor.finding import Finding, error, ok, warning
+from aicc.platform.db import TLS_ERROR, tls_cipher
 
 OLDEST_MARIADB, OLDEST_MYSQL = (10, 6), (8, 0)
 SERVERS = 2  # the fewest of an installation that stays up while one is renewed
@@ -52,6 +53,12 @@ def refusal(number: int, place: str) -> Finding:
         return error(
             _("There is no such database at %(place)s.") % {"place": place},
             _("CREATE DATABASE … CHARACTER SET utf8mb4; then manage.py migrate."),
+        )
+    if number == TLS_ERROR:
+        return error(
+            _("No encrypted connection to the database at %(place)s came about.")
+            % {"place": place},
+            _("See that it has TLS, and that DATABASE_URL's ssl_ca signed its certificate."),
         )
     return error(
         _("The database at %(place)s does not answer.") % {"place": place},
@@ -121,8 +128,22 @@ def of_mysql() -> Iterator[Finding]:
             _("The database cuts what is too long, silently."),
             _("Let nothing between us and the database change sql_mode."),
         )
+    yield encryption()
     yield from connections(most)
     yield from clock()
+
+
+def encryption() -> Finding:
+    """On the way to the database; on this machine nobody else listens."""
+    cipher = tls_cipher(connection)
+    if cipher:
+        return ok(_("The connection is encrypted (%(cipher)s).") % {"cipher": cipher})
+    if connection.settings_dict["HOST"] in ("localhost", "127.0.0.1", "::1"):
+        return ok(_("The connection stays on this machine."))
+    return warning(
+        _("The connection is not encrypted: whoever listens in between reads it all."),
+        _("Give the database TLS, and DATABASE_URL ssl_mode=VERIFY_IDENTITY with ssl_ca."),
+    )
 
 
 def connections(most: int) -> Iterator[Finding]:

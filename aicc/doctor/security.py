@@ -8,11 +8,15 @@ from django.utils.translation import gettext as _
 
 from aicc import checks
 from aicc.doctor.finding import Finding, error, ok, warning
+from aicc.environment import unknown_names
 
 
 def examine() -> Iterator[Finding]:
     found = run_checks(include_deployment_checks=settings.AICC_PRODUCTION)
+    yield from misspelt()
     for message in found:
+        if message.id == checks.NAME_CHECK:
+            continue  # told above, in the reader's language
         yield told(message, is_error=message.is_serious())
     if settings.AICC_PRODUCTION:
         if not found:
@@ -21,6 +25,12 @@ def examine() -> Iterator[Finding]:
     yield ok(_("A trial: AICC_PRODUCTION is off."))
     for message in checks.production_errors():
         yield told(message, is_error=False)
+
+
+def misspelt() -> Iterator[Finding]:
+    for name, near in unknown_names():
+        remedy = _(checks.DID_YOU_MEAN) % {"near": near} if near else _(checks.SEE_THE_LIST)
+        yield warning(f"{_(checks.NOT_A_SETTING) % {'name': name}} ({checks.NAME_CHECK})", remedy)
 
 
 def told(message: CheckMessage, *, is_error: bool) -> Finding:

@@ -16,6 +16,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import InterfaceError, OperationalError
 
 from aicc.platform import metrics
@@ -27,6 +28,7 @@ R = TypeVar("R")
 PAUSES = (0.05, 0.2, 0.8)  # seconds before each of the three repetitions
 LOCK_WAIT, DEADLOCK = 1205, 1213  # of MySQL and MariaDB
 MYSQL_LOST_THE_RACE = {LOCK_WAIT, DEADLOCK}
+TLS_ERROR = 2026  # of MySQL's and MariaDB's client libraries
 
 
 @cache
@@ -171,3 +173,23 @@ def settle(future: asyncio.Future[Any], result: Any) -> None:
         future.set_exception(result)
     else:
         future.set_result(result)
+
+
+def refuse_clear_connection(*, connection: BaseDatabaseWrapper, **details: Any) -> None:
+    """Close a new connection that should be encrypted and is not.
+
+    MariaDB's client library takes ssl_mode=REQUIRED for a wish: where the server has no TLS
+    it goes on without. Raises OperationalError with TLS_ERROR.
+    """
+    mode = connection.settings_dict["OPTIONS"].get("ssl_mode", "DISABLED")
+    if mode != "DISABLED" and not tls_cipher(connection):
+        connection.close()
+        raise OperationalError(TLS_ERROR, "TLS is required, and the server has none")
+
+
+def tls_cipher(connection: BaseDatabaseWrapper) -> str:
+    """What this connection to MySQL is encrypted with; blank: it is not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW SESSION STATUS LIKE 'Ssl_cipher'")
+        row = cursor.fetchone()
+    return str(row[1]) if row else ""

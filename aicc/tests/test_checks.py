@@ -1,5 +1,9 @@
 """Each trial's setting is refused in production, with its remedy; a bank's own are not."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.contrib.auth.models import User
 from django.core.checks import run_checks
@@ -8,6 +12,7 @@ from django.core.management import call_command
 
 from aicc import checks
 from aicc.backoffice.roles import make_demo_logins
+from aicc.testing import servers
 
 
 @pytest.fixture
@@ -123,3 +128,64 @@ def test_a_banks_own_sam_keeps_his_login(bank, db):
     call_command("demo_login", "--remove")
 
     assert User.objects.filter(username="sam", is_active=True).exists()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("AICC_TURN_SECOND", "AICC_TURN_SECONDS"),
+        ("aicc_rate_limits", "AICC_RATE_LIMITS"),
+        ("AICC_SECRETKEY_FILE", "AICC_SECRET_KEY_FILE"),
+        ("AICCREDIS_URL", "AICC_REDIS_URL"),
+        ("AICC_TSL_HOST", "AICC_TLS_HOST"),
+    ],
+)
+def test_a_misspelt_setting_is_named_with_the_nearest_right_one(monkeypatch, written, meant):
+    monkeypatch.setenv(written, "5")
+
+    found = [each for each in run_checks(tags=[checks.TAG]) if each.id == checks.NAME_CHECK]
+
+    assert [(each.msg, each.hint) for each in found] == [
+        (f"{written} is no setting: nothing reads it.", f"Did you mean {meant}?")
+    ]
+
+
+def test_a_name_like_no_other_is_named_too(monkeypatch):
+    monkeypatch.setenv("AICC_X", "5")
+
+    [found] = [each for each in run_checks(tags=[checks.TAG]) if each.id == checks.NAME_CHECK]
+
+    assert found.hint == checks.SEE_THE_LIST
+
+
+@pytest.mark.parametrize(
+    "name", ["AICC_NETWORK", "AICC_SERVICE_HOST", "AICC_PORT_8000_TCP_ADDR", "AICC_MODEL"]
+)
+def test_a_name_that_somebody_else_reads_is_no_mistake(monkeypatch, name):
+    monkeypatch.setenv(name, "5")
+
+    assert checks.NAME_CHECK not in {each.id for each in run_checks(tags=[checks.TAG])}
+
+
+@pytest.mark.servers
+def test_a_misspelt_line_of_the_settings_file_is_named_by_server_and_doctor(tmp_path):
+    (tmp_path / "env").write_text("AICC_MODEL_SECOND=9\nOPENAI_API_KEI=x\nGRAFANA_PASSWORD=x\n")
+    given = {"AICC_ENV_FILE": str(tmp_path / "env"), "AICC_DATA_DIR": str(tmp_path), "PORT": "0"}
+
+    for command in (["manage.py", "check"], ["manage.py", "doctor"], ["-m", "aicc.serve"]):
+        if command[-1] == "aicc.serve":
+            given["AICC_ENGINE"] = "model"  # so that it stops again, after its warnings
+        done = subprocess.run(
+            [sys.executable, *command],
+            cwd=servers.ROOT,
+            env={**os.environ, **given},
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+        )
+        said = done.stdout + done.stderr
+        assert "AICC_MODEL_SECOND is no setting" in said
+        assert "Did you mean AICC_MODEL_SECONDS?" in said
+        assert "Did you mean OPENAI_API_KEY?" in said
+        assert "GRAFANA" not in said

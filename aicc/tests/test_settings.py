@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from aicc import environment
+from aicc import database_url, environment
 from aicc.testing.servers import ROOT
 
 FIRST_SYSTEM = [
@@ -44,7 +44,7 @@ def calls_in(path):
 
 CALLS = [
     call
-    for path in ("aicc/settings.py", "aicc/environment.py")
+    for path in ("aicc/settings.py", "aicc/environment.py", "aicc/database_url.py")
     for call in calls_in(path)
     if call[1] != "AICC_ENV_FILE"
 ]
@@ -65,14 +65,30 @@ def table():
     return {name: (values, default) for name, values, default, _ in rows}
 
 
+def read_by_others():
+    """The names and defaults of the table of what scripts and Compose read."""
+    text = (ROOT / "docs/configuration.md").read_text().partition("## Around the settings")[2]
+    rows = re.findall(r"^\| (`[A-Z0-9_`, ]+`) \| (.*?) \| ", text, re.MULTILINE)
+    return {
+        name.strip("`"): default.replace("none", "")
+        for names, defaults in rows
+        for name, default in zip(names.split(", "), defaults.split(", "), strict=True)
+        if name.startswith(("`AICC_", "`HOST", "`PORT", "`GRAFANA"))
+    }
+
+
 def example():
     text = (ROOT / ".env.example").read_text()
-    return dict(re.findall(r"^# ([A-Z_]+)=(.*)$", text, re.MULTILINE))
+    return dict(re.findall(r"^# ([A-Z0-9_]+)=(.*)$", text, re.MULTILINE))
 
 
 def test_the_table_the_example_and_the_code_name_the_same_settings():
     assert set(table()) == NAMES
-    assert set(example()) == NAMES
+    assert set(example()) == NAMES | set(read_by_others())
+
+
+def test_what_others_read_is_known_to_the_check_for_misspelt_names():
+    assert set(read_by_others()) == environment.READ_BY_OTHERS | {"AICC_ENV_FILE"}
 
 
 def test_the_table_and_the_example_give_the_defaults_of_the_code():
@@ -86,7 +102,8 @@ def test_the_table_and_the_example_give_the_defaults_of_the_code():
     defaults = {name: special.get(name, written(default)) for _, name, default, _ in CALLS}
 
     assert {name: default for name, (_, default) in table().items()} == defaults
-    assert example() == defaults | {"AICC_DRAIN_SECONDS": defaults["AICC_TURN_SECONDS"]}
+    drain = {"AICC_DRAIN_SECONDS": defaults["AICC_TURN_SECONDS"]}
+    assert example() == defaults | drain | read_by_others()
 
 
 @pytest.mark.parametrize(("name", "words"), NUMBERS, ids=[name for name, _ in NUMBERS])
@@ -122,12 +139,20 @@ def test_a_switch_that_is_neither_on_nor_off_is_refused(monkeypatch, name):
         ("AICC_ALLOWED_ORIGINS", "https://bank.example/path", lambda n: environment.origins(n)),
         ("AICC_TRUSTED_PROXIES", "10.0.0.0/99", lambda n: environment.networks(n)),
         ("AICC_TRUSTED_PROXIES", "nginx", lambda n: environment.networks(n)),
-        ("AICC_REDIS_URL", "localhost:6379", lambda n: environment.url(n, "redis", "unix")),
+        ("AICC_REDIS_URL", "localhost:6379", lambda n: environment.redis_url(n)),
+        ("AICC_REDIS_URL", "redis://:pw@h/0?sockettimeout=3", lambda n: environment.redis_url(n)),
+        ("AICC_REDIS_URL", "redis://h/0?socket_timeout=x", lambda n: environment.redis_url(n)),
+        ("AICC_REDIS_URL", "redis://h:99999/0", lambda n: environment.redis_url(n)),
+        (
+            "AICC_REDIS_URL",
+            "rediss://h/0?ssl_ca_certs=/nowhere.pem",
+            lambda n: environment.redis_url(n),
+        ),
         ("OPENAI_BASE_URL", "localhost/v1", lambda n: environment.url(n, "http", "https")),
         ("AICC_ENGINE", "gpt", lambda n: environment.choice(n, "auto", ("auto", "offline"))),
         ("AICC_SECRET_KEY", "short", lambda n: environment.secret_key(n, None)),
-        ("DATABASE_URL", "postgres://u@h/d", lambda n: environment.database(None)),
-        ("DATABASE_URL", "mysql://u@h:port/d", lambda n: environment.database(None)),
+        ("DATABASE_URL", "postgres://u@h/d", lambda n: database_url.read(None)),
+        ("DATABASE_URL", "mysql://u@h:port/d", lambda n: database_url.read(None)),
     ],
 )
 def test_a_wrong_value_is_refused_with_its_setting_named(monkeypatch, name, wrong, read):
@@ -174,7 +199,7 @@ def test_the_first_systems_database_address_is_understood(monkeypatch, tmp_path)
         "DATABASE_URL", "mysql+pymysql://aicc:p%40ss@db.bank.example:3307/aicc_db?charset=utf8mb4"
     )
 
-    found = environment.database(tmp_path)
+    found = database_url.read(tmp_path)
 
     assert found["ENGINE"] == "django.db.backends.mysql"
     assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.bank.example", 3307, "aicc_db")
@@ -187,7 +212,7 @@ def test_an_address_without_a_password_takes_the_root_password(monkeypatch, tmp_
     monkeypatch.setenv("DATABASE_URL", "mysql://root@db/aicc")
     monkeypatch.setenv("MYSQL_ROOT_PASSWORD", "of the root")
 
-    assert environment.database(tmp_path)["PASSWORD"] == "of the root"
+    assert database_url.read(tmp_path)["PASSWORD"] == "of the root"
 
 
 def test_the_applications_own_password_comes_before_the_roots(monkeypatch, tmp_path):
@@ -196,7 +221,7 @@ def test_the_applications_own_password_comes_before_the_roots(monkeypatch, tmp_p
     monkeypatch.setenv("MYSQL_ROOT_PASSWORD", "of the root")
     monkeypatch.setenv("MYSQL_PASSWORD", "of the application")
 
-    assert environment.database(tmp_path)["PASSWORD"] == "of the application"
+    assert database_url.read(tmp_path)["PASSWORD"] == "of the application"
 
 
 def test_a_secret_may_lie_in_a_file_which_then_counts(monkeypatch, tmp_path):
@@ -211,7 +236,7 @@ def test_a_secret_may_lie_in_a_file_which_then_counts(monkeypatch, tmp_path):
 def test_the_documents_name_every_secret_that_may_lie_in_a_file():
     said = (ROOT / "docs/configuration.md").read_text()
     [line] = re.findall(r"^- .*`NAME_FILE` names it, for (.*)\.$", said, re.MULTILINE)
-    kinds = ("secret", "secret_key", "secret_list", "url")
+    kinds = ("secret", "secret_key", "secret_list", "url", "redis_url")
     secrets = {name for kind, name, _, _ in CALLS if kind in kinds}
 
     assert set(re.findall(r"`([A-Z_]+)`", line)) == secrets
@@ -228,7 +253,7 @@ def test_a_secrets_file_that_cannot_be_read_is_refused_by_its_name(monkeypatch, 
 def test_mysql_without_its_client_names_the_packages(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "MySQLdb", None)  # what an absent module looks like
     said = refusal(
-        monkeypatch, "DATABASE_URL", "mysql://u:secret@h/d", environment.database, tmp_path
+        monkeypatch, "DATABASE_URL", "mysql://u:secret@h/d", database_url.read, tmp_path
     )
 
     assert "apt-get install gcc pkg-config libmariadb-dev" in said
@@ -239,7 +264,7 @@ def test_mysql_without_its_client_names_the_packages(monkeypatch, tmp_path):
 def elsewhere(tmp_path):
     """A copy of the settings in a folder with a .env of its own."""
     (tmp_path / "aicc").mkdir()
-    for name in ("__init__.py", "settings.py", "environment.py"):
+    for name in ("__init__.py", "settings.py", "environment.py", "database_url.py"):
         shutil.copy(ROOT / "aicc" / name, tmp_path / "aicc" / name)
     (tmp_path / ".env").write_text("AICC_TURN_SECONDS=7\nAICC_BANK_NAME_KO=나라은행\n")
     return tmp_path

@@ -55,16 +55,19 @@ class Conversation(models.Model):
     scored_at = models.DateTimeField(null=True, blank=True, db_index=True)
     score_comment = models.TextField(_("customer's comment"), blank=True)
 
-    # What a supervisor's list needs more, kept by chat.backoffice.indexer a few seconds later.
-    signs = models.PositiveIntegerField(
-        _("signs"), default=0
-    )  # bits of chat.backoffice.risk_flags.Sign
-    risk = models.PositiveSmallIntegerField(_("risk"), default=0)  # sum of the signs' weights
-    sentiment = models.CharField(_("sentiment"), max_length=8, blank=True)
-    engine = models.CharField(_("engine"), max_length=20, blank=True)  # of the last answer
-    outcome = models.CharField(_("outcome"), max_length=12, blank=True)  # of the last handover
-    retrieval_score = models.FloatField(_("retrieval score"), null=True, blank=True)  # worst
-    judged_seq = models.PositiveIntegerField(default=0)  # entries that these take in
+    # What a supervisor's list needs more, kept by chat.backoffice.indexer a few seconds later. With defaults
+    # in the database too: servers of the release before, which do not name them, write beside us.
+    # Bits of chat.backoffice.risk_flags.Sign, and the sum of their weights:
+    signs = models.PositiveIntegerField(_("signs"), default=0, db_default=0)
+    risk = models.PositiveSmallIntegerField(_("risk"), default=0, db_default=0)
+    sentiment = models.CharField(
+        _("sentiment"), max_length=8, blank=True, default="", db_default=""
+    )
+    # Of the last answer, of the last handover, of the worst answer, and the entries taken in:
+    engine = models.CharField(_("engine"), max_length=20, blank=True, default="", db_default="")
+    outcome = models.CharField(_("outcome"), max_length=12, blank=True, default="", db_default="")
+    retrieval_score = models.FloatField(_("retrieval score"), null=True, blank=True)
+    judged_seq = models.PositiveIntegerField(default=0, db_default=0)
 
     customer_id = ExactCharField(_("customer"), max_length=128, blank=True)
     customer_name = models.CharField(_("customer's name"), max_length=80, blank=True)

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Prepares and serves: the second half of `make run`. Needs .venv.
+# Prepares and serves: the second half of `make run`. Needs .venv. HOST and PORT come from the
+# environment or .env.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -7,5 +8,5 @@ cd "$(dirname "$0")/../.."
 if ! grep -qs '^ *AICC_OPEN_SESSIONS=' "${AICC_ENV_FILE:-.env}"; then
   export AICC_OPEN_SESSIONS="${AICC_OPEN_SESSIONS:-on}"
 fi
-.venv/bin/python manage.py prepare --host "$HOST" --port "$PORT"
-exec .venv/bin/python -m aicc.serve --host "$HOST" --port "$PORT"
+.venv/bin/python manage.py prepare
+exec .venv/bin/python -m aicc.serve

@@ -89,19 +89,21 @@ def talk(server) -> None:
 @pytest.fixture(scope="module")
 def prometheus(tmp_path_factory, migrated_sqlite):
     """Reads two servers at which somebody has asked something and waits for a person."""
-    require("prometheus")
+    require("prometheus", "redis-server")
     folder = servers.short_folder()
+    redis = servers.Redis(folder)
     (folder / "data").mkdir()
     shutil.copy(migrated_sqlite, folder / "data" / "aicc.sqlite3")
     given = {
         "DATABASE_URL": f"sqlite:///{folder / 'data' / 'aicc.sqlite3'}",
-        "AICC_REDIS_URL": "",
+        "AICC_REDIS_URL": redis.url,  # without one, a SQLite database takes one server
         "AICC_OPEN_SESSIONS": "on",
         "AICC_ENGINE": "offline",
     }
     pair = [servers.AiccServer(folder, given) for _ in range(2)]
     started = []
     try:
+        started.append(redis.start())
         pair[0].manage("import_knowledge", str(servers.ROOT / "deploy" / "knowledge" / "loans"))
         for server in pair:
             started.append(server.start())

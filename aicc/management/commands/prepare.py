@@ -1,19 +1,22 @@
 """What `make run` needs before it serves, in one process."""
 
-import socket
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from aicc.checks import TAG
+from aicc.backoffice.roles import DEMO_USERS
+from aicc.checks import DEMO_LOGINS, TAG
 from aicc.platform.translations import compile_stale
+from aicc.server import listen_address, sqlite_lock
+from chat.models import Article
 
 OPEN_SESSIONS = (
     "Open sessions are on: whoever knows or guesses a session's name can read and continue\n"
@@ -31,53 +34,60 @@ class Command(BaseCommand):
     requires_system_checks = [TAG]
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1", help="where the server will listen")
-        parser.add_argument("--port", default="8000")
+        parser.add_argument("--host", help="where the server will listen: HOST, else 127.0.0.1")
+        parser.add_argument("--port", help="PORT, else 8000")
         parser.add_argument(
             "--site", help="the address that people open, where something stands in front"
         )
+        parser.add_argument(
+            "--only", action="store_true", help="no server follows: say nothing of addresses"
+        )
 
-    def handle(self, *, host: str, port: str, site: str | None, **options: Any) -> None:
-        if not site:
-            refuse_taken(host, port)
+    def handle(
+        self, *, host: str | None, port: str | None, site: str | None, only: bool, **options: Any
+    ) -> None:
+        serves_here = not (site or only)
+        try:
+            address = listen_address.configured(host, port)
+            if serves_here:
+                sqlite_lock.refuse_served()
+                listen_address.refuse_taken(*address)
+        except (ImproperlyConfigured, sqlite_lock.AlreadyServed) as error:
+            raise CommandError(str(error)) from None
         compile_stale()
         with alone(self.stdout.write):
-            self.stdout.write(f"Migrations applied: {migrate()}.")
-            if settings.AICC_SAMPLE_KNOWLEDGE:
-                call_command("import_knowledge", if_empty=True, stdout=self.stdout)
-                call_command("sample_questions", stdout=self.stdout)
-            if not settings.AICC_PRODUCTION:
-                call_command("demo_login", if_none=True, stdout=self.stdout)
-        self.stdout.write(words_before(site) if site else words(host, port))
+            self.fill()
+        if not only:
+            self.stdout.write(words_before(site) if site else words(*address))
 
+    def fill(self) -> None:
+        """What a first look at the contact centre wants to find in its database."""
+        applied = migrate()
+        self.stdout.write(f"Database: {applied or 'no'} migrations applied.")
+        if settings.AICC_SAMPLE_KNOWLEDGE:
+            self.import_samples()
+            call_command("sample_questions", stdout=self.stdout)
+        if not settings.AICC_PRODUCTION:
+            call_command("demo_login", if_none=True, stdout=StringIO())
 
-def refuse_taken(host: str, port: str) -> None:
-    """Raises CommandError where nothing can listen on that address."""
-    if not (port.isascii() and port.isdigit() and 1 <= int(port) <= 65_535):
-        raise CommandError(f"PORT is {port!r}: write a number from 1 to 65535.")
-    try:
-        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            if sys.platform != "win32":
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-    except OSError as error:
-        raise CommandError(
-            f"Cannot listen on {host} port {port} ({error.strerror}): stop the program that "
-            "does, or choose another, as in PORT=8001 make run."
-        ) from None
+    def import_samples(self) -> None:
+        if Article.objects.exists():
+            return
+        call_command("import_knowledge", stdout=StringIO())
+        count = Article.objects.count()
+        self.stdout.write(f"Knowledge base: {count} sample articles of a fictitious bank put in.")
 
 
 @contextmanager
 def alone(say: Callable[[str], object]) -> Iterator[None]:
-    """One at a time prepares a MySQL database, whichever machines they run on.
+    """One at a time prepares a database, whichever machines they run on.
 
     MySQL commits each change of a table by itself, so two that migrate at once would break
-    each other halfway. SQLite belongs to one server and needs none of it.
-    Raises CommandError after WAIT_SECONDS.
+    each other halfway. Raises CommandError after WAIT_SECONDS.
     """
     if connection.vendor != "mysql":
-        yield
+        with sqlite_lock.preparing(say):
+            yield
         return
     lock = f"aicc.prepare.{connection.settings_dict['NAME']}"[:64]  # MySQL's limit
     if not take(lock, 0):
@@ -110,22 +120,45 @@ def migrate() -> int:
     return len(plan)
 
 
-def words(host: str, port: str) -> str:
+def words(host: str, port: int) -> str:
     """For whom the server itself is what they open."""
-    name = f"[{host}]" if ":" in host else host
-    return "\n".join(
-        [
-            f"The chat:        http://{name}:{port}/",
-            f"The back office: http://{name}:{port}/admin/ (make demo-login shows its logins)",
-            *warnings(),
-            "Ctrl+C stops the server.",
-        ]
-    )
+    listen_address.allow(host)
+    good, bad = listen_address.answered(host)
+    lines = [line for name in good for line in places(listen_address.url(name, port))]
+    if host in listen_address.EVERYWHERE:
+        lines.append(
+            f"HOST={host}: everybody in this network reaches it. "
+            "AICC_ALLOWED_HOSTS\nnames the addresses that it answers to: "
+            f"{', '.join(settings.ALLOWED_HOSTS)}."
+        )
+    lines += [
+        f"Not answered: {listen_address.url(name, port)}/. Name {listen_address.bracketed(name)} "
+        "in AICC_ALLOWED_HOSTS."
+        for name in bad
+    ]
+    return "\n".join([*lines, *logins("make demo-login"), *warnings(), "Ctrl+C stops the server."])
 
 
 def words_before(site: str) -> str:
     """For whom nginx stands before the servers."""
-    return "\n".join([f"The chat:        {site}/", f"The back office: {site}/admin/", *warnings()])
+    show = "docker compose exec backend python manage.py demo_login"
+    return "\n".join([*places(site), *logins(show), *warnings()])
+
+
+def places(site: str) -> list[str]:
+    return [
+        f"The chat:        {site}/",
+        f"The desk:        {site}/desk/",
+        f"The back office: {site}/admin/",
+    ]
+
+
+def logins(command: str) -> list[str]:
+    """Where the demonstration's passwords are, where there are any."""
+    if settings.AICC_PRODUCTION or not (settings.AICC_DATA_DIR / DEMO_LOGINS).exists():
+        return []
+    people = ", ".join(f"{name} ({role})" for name, role in DEMO_USERS)
+    return [f"Logins:          {people}; {command} shows their passwords."]
 
 
 def warnings() -> list[str]:

@@ -38,7 +38,8 @@ class Command(BaseCommand):
             rules = rules.filter(name=rule)
         if not rules.exists():
             raise CommandError(
-                "there is no such active review rule; rules are made in the back office"
+                "there is no such active review rule; rules are made in the back office, and two "
+                "come with seed_demo"
             )
         since, until = day_of(day or timezone.localdate() - timedelta(days=1))
         for each in rules:
@@ -48,6 +49,9 @@ class Command(BaseCommand):
     def report(self, rule: ReviewRule, made: ReviewDraw | None) -> None:
         if made is None:
             self.stdout.write(f"{rule}: drawn for that day already")
+            return
+        if not made.candidates:
+            self.stdout.write(f"{rule}: no conversation of that day is one for it")
             return
         self.stdout.write(
             f"{rule}: {made.assignments.count()} of {len(made.candidates)} conversations "

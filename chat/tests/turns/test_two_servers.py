@@ -80,7 +80,9 @@ class Sam:
 
 
 @pytest.mark.servers
-async def test_the_switch_thrown_on_one_server_stops_the_model_on_another_and_back(aicc_server):
+async def test_the_switch_thrown_on_one_server_stops_the_model_on_another_and_back(
+    aicc_server, private_redis
+):
     async with OpenAiServer() as model:
         model.words = "가온 신용대출 금리는 연 4.5%–8.9%입니다. [1]"
         one = aicc_server(
@@ -89,6 +91,7 @@ async def test_the_switch_thrown_on_one_server_stops_the_model_on_another_and_ba
             AICC_RATE_LIMITS="off",
             AICC_MODEL="speaks",
             OPENAI_BASE_URL=model.url,
+            AICC_REDIS_URL=private_redis.url,  # without one, a SQLite database takes one server
         )
         await asyncio.to_thread(one.manage, "import_knowledge", LOANS)
         await asyncio.to_thread(one.start)
@@ -117,8 +120,12 @@ async def test_the_switch_thrown_on_one_server_stops_the_model_on_another_and_ba
 
 
 @pytest.mark.servers
-async def test_a_version_approved_on_one_server_changes_the_answers_of_another(aicc_server):
-    one = aicc_server(AICC_OPEN_SESSIONS="on", AICC_RATE_LIMITS="off")
+async def test_a_version_approved_on_one_server_changes_the_answers_of_another(
+    aicc_server, private_redis
+):
+    given = {"AICC_OPEN_SESSIONS": "on", "AICC_RATE_LIMITS": "off"}
+    given["AICC_REDIS_URL"] = private_redis.url
+    one = await asyncio.to_thread(lambda: aicc_server(**given))
     other = await asyncio.to_thread(lambda: aicc_server(beside=one))
     session, *versions = await manage(one, SAM_COMES + TWO_VERSIONS_WAIT)
     sam = Sam(one, session)
