@@ -123,6 +123,12 @@ class ChatServer(Server):
         self.connections[protocol]["application_instance"] = asyncio.ensure_future(running)
         return inbox
 
+    async def handle_reply(self, protocol: Any, message: transport.Event) -> None:
+        """As daphne's own; a frame waits for a client that has enough to read."""
+        if message["type"] == "websocket.send":
+            await protocol.until_read()
+        await super().handle_reply(protocol, message)
+
     def go_down(self) -> None:
         if self.draining:
             os._exit(1)

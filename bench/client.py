@@ -5,17 +5,19 @@ import contextlib
 import json
 import random
 import time
+from collections import Counter
 from dataclasses import dataclass
 
 import httpx
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
+from aicc.platform.backoff import Backoff
 from aicc.testing import servers
 from bench.customer import Customer
 
 RESEND_SECONDS = 8.0  # without an acknowledgement: again, over HTTP
-BACKOFF_SECONDS = (0.5, 30.0)
+MOST_RESENDS = 10  # of one message, each after a pause twice as long
 FAILURES = (OSError, WebSocketException, TimeoutError, httpx.HTTPError)
 
 
@@ -41,6 +43,7 @@ class Client(Customer):
         self.closes: list[tuple[servers.AiccServer, int]] = []
         self.last_resume = -1
         self.said = 0
+        self.refused: dict[str, Backoff] = {}  # by message, while the server is busy
 
     async def stay(self) -> None:
         """Talk at the pace, until everything is said, acknowledged, answered and shown."""
@@ -59,19 +62,16 @@ class Client(Customer):
 
     async def hold(self) -> None:
         """Keep a socket open, with backoff and full jitter between two tries."""
-        failures = 0
+        backoff = Backoff(self.dice)
         while True:
-            if failures:
-                longest = min(BACKOFF_SECONDS[1], BACKOFF_SECONDS[0] * 2**failures)
-                await asyncio.sleep(self.dice.uniform(0, longest))
             try:
                 async with connect(
                     self.address(), subprotocols=["aicc.v1"], open_timeout=10, ping_interval=None
                 ) as socket:
-                    failures = 0
+                    backoff.reset()
                     await self.listen(socket)
             except FAILURES:
-                failures += 1
+                await asyncio.sleep(backoff.fail())
             # The next server; behind nginx the proxy chooses.
             self.server = self.town[(self.town.index(self.server) + 1) % len(self.town)]
 
@@ -115,13 +115,16 @@ class Client(Customer):
     async def repeat(self) -> None:
         """What nobody acknowledged for 8 s goes again over HTTP, with the same id."""
         posted: dict[str, float] = {}
+        times: Counter[str] = Counter()
         while True:
             await asyncio.sleep(0.5)
             now = time.monotonic()
             for client_id in list(self.outbox):
                 last = posted.get(client_id, self.asked.get(client_id, now))
-                if now - last > RESEND_SECONDS:
+                pause = RESEND_SECONDS * 2 ** times[client_id] * self.dice.uniform(1, 1.5)
+                if now - last > pause and times[client_id] < MOST_RESENDS:
                     posted[client_id] = now
+                    times[client_id] += 1
                     with contextlib.suppress(*FAILURES):
                         await self.post(client_id)
 
@@ -132,7 +135,7 @@ class Client(Customer):
 
     def start_again(self, client_id: str) -> None:
         async def later() -> None:
-            await asyncio.sleep(self.dice.uniform(0.5, 1.5))
+            await asyncio.sleep(self.refused.setdefault(client_id, Backoff(self.dice)).fail())
             if client_id in self.outbox:  # an acknowledged one is answered all the same
                 await self.send_now(client_id)
 

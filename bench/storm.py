@@ -21,6 +21,7 @@ from tqdm import tqdm
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
+from aicc.platform.backoff import Backoff
 from aicc.testing import servers
 from bench.customer import SETTINGS, Customer, judge, stored
 from bench.stage import stage
@@ -40,12 +41,18 @@ class Passenger(Customer):
     async def travel(self, progress: tqdm) -> None:
         """Until the outbox is empty, and every answer was shown."""
         before = len(self.outbox)
+        backoff = Backoff(self.dice, first_seconds=0.1, longest_seconds=2.0, most=200)
         while not self.arrived():
-            with contextlib.suppress(OSError, WebSocketException, TimeoutError, httpx.HTTPError):
-                await self.ride()
+            pause = self.dice.uniform(0.01, 0.2)
+            try:
+                with contextlib.suppress(WebSocketException, TimeoutError, httpx.HTTPError):
+                    await self.ride()
+                backoff.reset()
+            except OSError:  # nobody is there
+                pause = backoff.fail()
             progress.update(before - len(self.outbox))
             before = len(self.outbox)
-            await asyncio.sleep(self.dice.uniform(0.01, 0.2))
+            await asyncio.sleep(pause)
 
     async def ride(self) -> None:
         """One stretch on one socket, cut at a random moment."""

@@ -12,6 +12,7 @@ from chat import pseudonyms, turns
 from chat.api import customer_actions
 from chat.api.base_consumer import FrameSocket
 from chat.api.delivery import Delivery
+from chat.api.legacy_delivery import LegacyDelivery
 from chat.protocol import incoming, outgoing
 from chat.sessions import handshake, rate_limits, sessions
 
@@ -33,7 +34,8 @@ class ChatConsumer(FrameSocket):
         bind_contextvars(session=pseudonyms.of_session(session.session_id))
         translation.activate(session.language)
         metrics.SOCKETS.inc()
-        self.delivery = Delivery(session, self.send_frame, current=shake.current)
+        kind = Delivery if shake.current else LegacyDelivery
+        self.delivery = kind(session, self.send_frame)
         self.accepted = True
         # First the group, then the transcript: what comes in between is hinted at.
         await self.room.watch(session.conversation_id, self.hinted)
@@ -73,7 +75,11 @@ class ChatConsumer(FrameSocket):
             self.start(self.delivery.catch_up())
         elif hint["kind"] == "typing" and hint["sender"] == "agent" and self.delivery.current:
             self.start(self.send_frame(outgoing.typing("agent", hint["is_typing"])))
-        elif hint["kind"] == "queue" and self.delivery.owner == "queue":
+        elif (
+            hint["kind"] == "queue"
+            and self.delivery.owner == "queue"
+            and not self.delivery.is_told_soon
+        ):
             self.start(self.delivery.queue_moved())
         elif hint["kind"] == "revoked":
             self.start(self.refuse(BadToken()))

@@ -8,21 +8,19 @@ from django.conf import settings
 from django.utils import translation
 
 from aicc.platform import events, metrics
-from aicc.platform.db import GroupCommit, in_db
+from aicc.platform.db import in_db
 from aicc.platform.errors import AiccError, Unavailable
 from chat.api.base_consumer import CLOSE_CODES, FrameSocket
 from chat.protocol import outgoing as chat_frames
 from chat.sessions import rate_limits
 from handover.callbacks import protocol as callback_protocol
 from handover.desk import commands, protocol, staff_sessions, visibility
+from handover.desk.board_feed import BoardFeed, Coalesced
 from handover.desk.subscriptions import Subscriptions
 
 Ask = Callable[[str | None], visibility.Viewer]
 
 MOST_BEAT_SECONDS = 20  # between two checks of the login
-
-# The queue moves for every desk at once, and is then read once for all of them.
-board_of = GroupCommit(commands.boards_of, most=1000)
 
 
 def about_what(frame: protocol.Frame) -> dict[str, int]:
@@ -65,10 +63,12 @@ class DeskConsumer(FrameSocket):
         self.name, self.accepted = f"desk {self.viewer.key}", True
         self.in_order = asyncio.Lock()
         self.following = Subscriptions(self.key, self.send_frame, self.start)
+        self.board = BoardFeed(self.key, self.send_frame)
+        self.call_backs_moved = Coalesced(self.show_call_backs)
         await self.following.room.watch(events.QUEUE, self.hinted)
         await self.send_frame(await in_db(visibility.hello)(self.viewer))
-        self.start(self.show_board())
-        self.start(self.show_call_backs())
+        self.start(self.board.moved())
+        self.start(self.call_backs_moved())
         self.start(self.beat())
 
     def leave(self) -> None:
@@ -94,7 +94,7 @@ class DeskConsumer(FrameSocket):
         if self.viewer != had:
             await self.following.catch_up_all()
             await self.send_frame(await in_db(visibility.hello)(self.viewer))
-            await self.show_board()
+            await self.board.show()
             await self.show_call_backs()
 
     async def handle_text(self, text: str) -> None:
@@ -122,7 +122,7 @@ class DeskConsumer(FrameSocket):
             case protocol.Ping(timestamp=stamp):
                 await self.ask_for_rights()
                 await self.following.catch_up_all()
-                await self.show_board()
+                await self.board.show()
                 await self.send_frame({"type": "pong", "timestamp": stamp})
             case protocol.Leave(handover=handover):
                 self.following.leave(handover)
@@ -148,18 +148,15 @@ class DeskConsumer(FrameSocket):
             case _:
                 await in_db(commands.do)(self.key, frame)  # what it changed is hinted at
 
-    async def show_board(self) -> None:
-        await self.send_frame(await board_of(self.key))
-
     async def show_call_backs(self) -> None:
         await self.send_frame(await in_db(commands.call_backs)(self.key))
 
     def hinted(self, hint: dict[str, Any]) -> None:
         """The queue moved, or a login ended; called by the post room."""
         if hint["kind"] == "queue":
-            self.start(self.show_board())
+            self.start(self.board.moved())
         elif hint["kind"] == "call_backs":
-            self.start(self.show_call_backs())
+            self.start(self.call_backs_moved())
         elif hint["kind"] == "signed_out" and hint["login"] == self.login:
             self.start(self.refuse(staff_sessions.SignedOut()))
         elif hint["kind"] == "rights" and hint["user"] == self.viewer.key:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handover.desk import views
+from handover.desk import board_views, views
 from handover.views import Analyze
 
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("articles", views.articles),
     path("coaching", views.coached),
     path("live", views.live),
+    path("waiting", board_views.waiting),
+    path("mine", board_views.mine),
+    path("call-backs", board_views.call_backs),
+    path("canned", board_views.canned),
+    path("receivers", board_views.receivers),
+    path("<int:handover>/notes", board_views.notes),
     path("<int:handover>/suggestion", views.suggestion),
     path("<int:handover>/messages", views.messages),
     path("<int:handover>/earlier", views.earlier),

@@ -118,6 +118,14 @@ class TooLarge(AiccError):
     message = _("This is too large. Please send less at once.")
 
 
+class TooLargeToSend(AiccError):
+    """A frame of ours is over the limit."""
+
+    code = "too_large_to_send"
+    status = 500
+    message = _("This is too long to be shown here.")
+
+
 HTTP_CODES = {
     400: "invalid",
     401: "token",

@@ -63,6 +63,9 @@ REQUEST_SECONDS = Histogram(
     buckets=PATIENT,
 )
 ERRORS = Counter("aicc_errors_total", "Errors answered to customers", ["code"])
+FRAMES_TOO_LARGE = Counter(
+    "aicc_frames_too_large_total", "Frames of ours that were too large to be sent", ["type"]
+)
 
 
 # A counter that is first seen when something happens shows a panel nothing until then, and an
@@ -97,3 +100,5 @@ for status in ("1xx", "2xx", "3xx", "4xx", "5xx"):
     REQUEST_SECONDS.labels(status)
 for code in ("internal", "unavailable", "rate_limited", "busy"):
     ERRORS.labels(code)
+for kind in ("queue", "handover", "response", "entry", "desk", "call_backs"):
+    FRAMES_TOO_LARGE.labels(kind)

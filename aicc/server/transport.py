@@ -20,9 +20,12 @@ from daphne.ws_protocol import WebSocketProtocol
 from aicc.platform import request_ids
 
 KIB = 1024
-FRAME_BYTES = 64 * KIB  # of one message; the consumer refuses more than 32 KiB in words
+FRAME_BYTES = 64 * KIB  # of a client's message; the consumer refuses more than 32 KiB in words
 BODY_BYTES = 10 * KIB * KIB  # of one HTTP request, as in nginx.conf
 UNSENT_BYTES = KIB * KIB  # waiting for a client that does not read: beyond, it is dropped
+PAUSE_BYTES = UNSENT_BYTES // 4  # from here on the next frame waits until the client has read
+UNREAD_SECONDS = 10.0  # a client that reads nothing for so long is dropped
+LOOK_SECONDS = 0.02  # between two looks at what it has read
 INBOX_FRAMES, INBOX_BYTES = 64, KIB * KIB  # waiting for the application: then we read no more
 PING_SECONDS = 30.0  # of silence before a ping, and before the next one
 REASON_BYTES = 123  # the protocol's own limit to a close's reason
@@ -73,6 +76,7 @@ class Socket(WebSocketProtocol):
     reading = True
     refused = False
     pings = 0  # unanswered
+    maxMessagePayloadSize: int  # autobahn's  # noqa: N815
 
     def onConnect(self, request: Any) -> Any:
         self.heard = time.monotonic()
@@ -100,13 +104,40 @@ class Socket(WebSocketProtocol):
             self.transport.resumeProducing()
             asyncio.get_running_loop().call_soon(self.consumeData)
 
-    def serverSend(self, content: Any, binary: bool = False) -> None:
+    @property
+    def unsent(self) -> int:
+        """Bytes that wait for the client to read."""
         out = self.transport
-        if len(out.dataBuffer) - out.offset + out._tempDataLen > UNSENT_BYTES:
-            log.warning("a client that does not read was dropped")
-            out.abortConnection()
+        waiting: int = len(out.dataBuffer) - out.offset + out._tempDataLen
+        return waiting
+
+    async def until_read(self) -> None:
+        """Wait while the client has enough to read: what is sent at once, such as a long
+        history, may be more than we keep for it. One that does not read is dropped.
+        """
+        unsent, since = self.unsent, time.monotonic()
+        while self.state == self.STATE_OPEN and self.unsent > PAUSE_BYTES:
+            if self.unsent < unsent:
+                unsent, since = self.unsent, time.monotonic()
+            elif time.monotonic() - since > UNREAD_SECONDS:
+                self.drop()
+                break
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def drop(self) -> None:
+        log.warning("a client that does not read was dropped")
+        self.transport.abortConnection()
+
+    def serverSend(self, content: Any, binary: bool = False) -> None:
+        if self.unsent > UNSENT_BYTES:
+            self.drop()
             return
-        super().serverSend(content, binary)
+        # autobahn would hold us to the limit of what a client may say.
+        limit, self.maxMessagePayloadSize = self.maxMessagePayloadSize, 0
+        try:
+            super().serverSend(content, binary)
+        finally:
+            self.maxMessagePayloadSize = limit
 
     def handle_reply(self, message: Event) -> None:
         """As daphne's, which drops what an accept's headers and a close's reason say, and knows

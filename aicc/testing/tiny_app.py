@@ -1,8 +1,9 @@
 """A few lines of ASGI behind the real server: `python -m aicc.testing.tiny_app --port 18000`.
 
-Sockets: "echo …" is echoed, "flood N" sends N frames of 64 KiB, "sleep N" takes the next
-frame after N seconds, "close N" closes with that code and a long reason, "whoami" tells what
-the application knows of its caller. `/refuse` is refused. HTTP: `/slow` answers after a
+Sockets: "echo …" is echoed, "flood N" sends N frames of 64 KiB one by one, "burst N" the same
+in one go, "say N" sends one frame of N bytes, "sleep N" takes the next frame after N seconds,
+"close N" closes with that code and a long reason, "whoami" tells what the application knows of
+its caller. `/refuse` is refused. HTTP: `/slow` answers after a
 second, all else tells whoami.
 """
 
@@ -44,18 +45,20 @@ async def on_socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await send({"type": "websocket.accept"})
     while (event := await receive())["type"] == "websocket.receive":
         word, _, rest = (event.get("text") or "").partition(" ")
-        if word == "flood":
+        if word in ("flood", "burst"):
             for _ in range(int(rest)):
                 await send({"type": "websocket.send", "text": "가" * 21_845})
-                await asyncio.sleep(0)
+                if word == "flood":
+                    await asyncio.sleep(0)
         elif word == "sleep":
             await asyncio.sleep(float(rest))
         elif word == "whoami":
             await send({"type": "websocket.send", "text": whoami(scope)})
         elif word == "close":
             await send({"type": "websocket.close", "code": int(rest), "reason": "사유 " * 40})
-        elif word == "echo":
-            await send({"type": "websocket.send", "text": rest})
+        elif word in ("echo", "say"):
+            text = rest if word == "echo" else "x" * int(rest)
+            await send({"type": "websocket.send", "text": text})
 
 
 async def on_request(scope: dict[str, Any], receive: Any, send: Any) -> None:

@@ -20,8 +20,8 @@ from aicc.platform.errors import (
     NotAllowed,
     RateLimited,
 )
-from aicc.platform.unicode import dumps
 from chat.protocol import incoming, outgoing
+from chat.protocol.frame_size import SENT_FRAME_BYTES, encoded
 from chat.sessions import rate_limits
 
 log = logging.getLogger(__name__)
@@ -137,4 +137,11 @@ class FrameSocket(AsyncWebsocketConsumer):
             await self.send_frame(outgoing.error(InternalError()))
 
     async def send_frame(self, frame: dict[str, Any]) -> None:
-        await self.send(dumps(frame).decode())
+        """Send a frame; in the place of one that is too large, an error that names it."""
+        text = encoded(frame)
+        if len(text) > SENT_FRAME_BYTES:
+            kind = str(frame.get("type"))
+            metrics.FRAMES_TOO_LARGE.labels(kind).inc()
+            log.error("a frame was too large to send", extra={"frame": kind, "bytes": len(text)})
+            text = encoded(outgoing.too_large(frame))
+        await self.send(text.decode())

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from aicc.platform import events
@@ -63,7 +63,11 @@ async def take_turn(frame: incoming.Say, delivery: Delivery) -> None:
         await delivery.accept(asked)
     if asked.is_open and asked.mine is None and delivery.current:
         return  # thought elsewhere or later; the transcript brings it
-    answer = await turns.answer_to(asked)
+    try:
+        answer = await turns.answer_to(asked)
+    except AiccError:
+        delivery.excuse(asked)
+        raise
     if answer is not None:
         await delivery.answer(answer, again=asked.duplicate and asked.answer is not None)
     else:
@@ -77,7 +81,8 @@ async def do(frame: incoming.Frame, delivery: Delivery) -> None:
         case incoming.RequestHandover(reason=reason):
             await in_db(queue.open_handover)(conversation_id, reason=reason)
             await delivery.confirm_owner()
-            await delivery.notice(person_wanted(delivery.owner))
+            language = delivery.session.language
+            await delivery.notice(await in_db(person_wanted)(delivery.owner, language))
         case incoming.CancelHandover():
             await in_db(queue.cancel)(conversation_id)
             await delivery.catch_up()
@@ -90,13 +95,14 @@ async def do(frame: incoming.Frame, delivery: Delivery) -> None:
             await delivery.catch_up()
 
 
-def person_wanted(owner: str) -> dict[str, Any]:
-    """The `data` of the response to a wish for a person."""
+def person_wanted(owner: str, language: str) -> dict[str, Any]:
+    """The `data` of the response to a wish for a person; out of hours also when we are back."""
     wish = {"intent": "HUMAN_REQ", "suggested_action": "HANDOVER"}
-    if owner == Conversation.Owner.AGENT:
-        return outgoing.notice(with_agent(), handover_status="accepted", **wish)
-    text = gettext("You are in the queue for a person. You may go on asking meanwhile.")
-    return outgoing.notice(text, handover_status="pending", **wish)
+    with override(language):
+        if owner == Conversation.Owner.AGENT:
+            return outgoing.notice(with_agent(), handover_status="accepted", **wish)
+        text = str(queue.queued_words(language, timezone.now()))
+        return outgoing.notice(text, handover_status="pending", **wish)
 
 
 def give_thumb(conversation_id: int, seq: int, rating: str, comment: str) -> None:

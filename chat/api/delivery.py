@@ -5,6 +5,8 @@ between is read from the transcript and sent first, what was sent already is not
 """
 
 import asyncio
+import math
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -13,6 +15,7 @@ from aicc.platform.errors import BadToken
 from chat import transcript
 from chat.models import Conversation, Message
 from chat.protocol import incoming, outgoing
+from chat.protocol.frame_size import LONG_TEXT_CHARACTERS
 from chat.sessions.sessions import Session
 from chat.transcript import Reading
 from chat.turns import TurnReceipt
@@ -23,17 +26,21 @@ Owner = Conversation.Owner
 
 # The queue moves for everybody in it at once, and is then read once for all of them.
 standing_of = GroupCommit(queue_positions, most=1000)
+AT_THE_HEAD = 10  # these hear of every move
+LONGEST_PAUSE_SECONDS = 30.0
+
+
+def pause_at(position: int) -> float:
+    """Seconds between two tellings of a place in the queue."""
+    return 0.0 if position <= AT_THE_HEAD else min(position * 0.05, LONGEST_PAUSE_SECONDS)
 
 
 class Cursor:
     """How far one reader has been sent one conversation; the customer's socket or an agent's."""
 
-    def __init__(
-        self, conversation_id: int, head_seq: int, epoch: str, send: Send, *, current: bool
-    ) -> None:
-        """current: the client speaks `aicc.v1`; any other gets the first system's frames."""
+    def __init__(self, conversation_id: int, head_seq: int, epoch: str, send: Send) -> None:
         self.conversation_id, self.cursor, self.epoch = conversation_id, head_seq, epoch
-        self.send, self.current = send, current
+        self.send = send
         self.rated = False
         # One thing after another: what is sent beside the socket keeps its order.
         self.turn = asyncio.Lock()
@@ -66,19 +73,10 @@ class Cursor:
                 await self.send_entry(message)
 
     async def send_entry(self, message: Message) -> None:
-        frame = self.frame_of(message)
-        if frame is not None:
-            await self.send(frame)
-
-    def frame_of(self, message: Message) -> dict[str, Any] | None:
-        """The frame that shows an entry; None for what a first-system client has no frame for."""
-        if message.sender == Message.Sender.ASSISTANT:
-            return outgoing.response(message, self.epoch)
-        if self.current:
-            return outgoing.entry(message)
-        if message.sender == Message.Sender.AGENT:
-            return outgoing.response(message, self.epoch)
-        return None
+        is_answer = message.sender == Message.Sender.ASSISTANT
+        await self.send(
+            outgoing.response(message, self.epoch) if is_answer else outgoing.entry(message)
+        )
 
     async def acknowledge(
         self, seq: int, text: str, client_message_id: str | None, *, duplicate: bool
@@ -86,23 +84,23 @@ class Cursor:
         """Say that a message is stored. What came before it is shown first."""
         async with self.turn:
             await self.reach(seq)
-            if self.current:
-                await self.send(
-                    outgoing.ack(seq, text, outgoing.shown_id(client_message_id), duplicate)
-                )
+            await self.send(
+                outgoing.ack(seq, text, outgoing.shown_id(client_message_id), duplicate)
+            )
 
 
 class Delivery(Cursor):
-    """One socket's end of its conversation."""
+    """One socket's end of its conversation; of any other client's, see chat.api.legacy_delivery."""
 
-    def __init__(self, session: Session, send: Send, *, current: bool) -> None:
-        """current: the client speaks `aicc.v1`; any other gets the first system's frames."""
-        super().__init__(
-            session.conversation_id, session.head_seq, session.epoch, send, current=current
-        )
+    current = True  # the client speaks `aicc.v1`
+
+    def __init__(self, session: Session, send: Send) -> None:
+        super().__init__(session.conversation_id, session.head_seq, session.epoch, send)
         self.session, self.owner, self.agent_name = session, session.owner, session.agent_name
         self.rated = session.score is not None
         self.standing: QueuePosition | None = None  # in the queue, as it was told last
+        self.told_at = -math.inf  # that, by time.monotonic
+        self.is_told_soon = False  # a move of the queue waits to be told
         self.begun = False
         self.pending_deltas: list[dict[str, Any]] = []  # deltas whose question is not shown yet
         self.answered = 0  # the last question whose answer was shown
@@ -186,13 +184,16 @@ class Delivery(Cursor):
         """Say that a message is stored, and that an answer is looked for where that is so."""
         async with self.turn:
             await self.reach(asked.seq)
-            client_id = outgoing.shown_id(asked.client_message_id)
-            if self.current:
-                await self.send(outgoing.ack(asked.seq, asked.text, client_id, asked.duplicate))
+            await self.acknowledge_asked(asked)
             if asked.is_open:
+                client_id = outgoing.shown_id(asked.client_message_id)
                 await self.send(outgoing.processing(client_id))
             await self.flush_deltas()
             await self.resume_after_store()
+
+    async def acknowledge_asked(self, asked: TurnReceipt) -> None:
+        client_id = outgoing.shown_id(asked.client_message_id)
+        await self.send(outgoing.ack(asked.seq, asked.text, client_id, asked.duplicate))
 
     async def give_up(self) -> None:
         """What we wanted to say was not stored."""
@@ -220,15 +221,16 @@ class Delivery(Cursor):
                 await self.send(outgoing.response(message, self.epoch))
 
     async def notice(self, data: dict[str, Any], asked: TurnReceipt | None = None) -> None:
-        """A response that is no answer: only first-system clients wait for one."""
-        if not self.current:
-            to = (asked.seq, outgoing.shown_id(asked.client_message_id)) if asked else (None, None)
-            await self.send(outgoing.notice_frame(data, self.epoch, *to))
+        """A response that is no answer: only other clients wait for one."""
+
+    def excuse(self, asked: TurnReceipt) -> None:
+        """The client hears of an error instead of an answer."""
 
     async def delta(self, reply_to: int, offset: int, text: str) -> None:
         """A piece of an answer under way, once its question is shown; none after its answer."""
         async with self.turn:
-            if self.owner != Owner.AGENT and reply_to > self.answered:
+            text = text[: max(0, LONG_TEXT_CHARACTERS - offset)]
+            if text and self.owner != Owner.AGENT and reply_to > self.answered:
                 self.pending_deltas.append(outgoing.delta(reply_to, offset, text))
                 await self.flush_deltas()
 
@@ -251,6 +253,17 @@ class Delivery(Cursor):
         await self.tell_owner()
 
     async def queue_moved(self) -> None:
+        """Tell where the customer stands now: at once at the head of the queue, and the seldomer
+        the further back. Everybody behind a move moves, and thousands may wait.
+        """
+        if self.is_told_soon:
+            return
+        self.is_told_soon = True
+        try:
+            position = self.standing.position if self.standing else 0
+            await asyncio.sleep(self.told_at + pause_at(position) - time.monotonic())
+        finally:
+            self.is_told_soon = False
         async with self.turn:
             await self.tell_standing()
 
@@ -272,7 +285,7 @@ class Delivery(Cursor):
             return
         standing = await standing_of(self.session.conversation_id)
         if standing.position and standing != self.standing:
-            self.standing = standing
+            self.standing, self.told_at = standing, time.monotonic()
             message = "waiting" if standing.is_open else "offline_hours"
             await self.status(message, **outgoing.standing(standing))
 

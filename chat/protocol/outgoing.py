@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from aicc.platform.errors import AiccError
+from aicc.platform.errors import AiccError, TooLargeToSend
 from chat.models import Message
 from chat.protocol import client_ids
+from chat.protocol.frame_size import LONG_TEXT_CHARACTERS, fit_data, shortened
 
 
 def iso(moment: datetime) -> str:
@@ -45,7 +46,7 @@ def response(message: Message, epoch: str) -> dict[str, Any]:
             data["agent_name"] = message.agent_name
     return {
         "type": "response",
-        "data": data,
+        "data": fit_data(data),
         "seq": message.seq,
         "epoch": epoch,
         "reply_to": message.reply_to,
@@ -91,6 +92,13 @@ def notice_frame(
 
 
 def entry(message: Message) -> dict[str, Any]:
+    frame = whole_entry(message)
+    if len(message.text) > LONG_TEXT_CHARACTERS:
+        frame |= {"text": shortened(message.text, LONG_TEXT_CHARACTERS), "is_cut": True}
+    return frame
+
+
+def whole_entry(message: Message) -> dict[str, Any]:
     frame = {
         "type": "entry",
         "seq": message.seq,
@@ -107,7 +115,7 @@ def entry(message: Message) -> dict[str, Any]:
 
 def listed(message: Message) -> dict[str, Any]:
     """An entry as GET …/messages lists it: the assistant's too, with its data."""
-    item = entry(message)
+    item = whole_entry(message)
     del item["type"]
     if message.data is not None:
         item["data"] = message.data
@@ -139,6 +147,12 @@ def error(failure: AiccError, client_message_id: str | None = None) -> dict[str,
     if client_message_id is not None:
         frame["client_message_id"] = shown_id(client_message_id)
     return frame
+
+
+def too_large(frame: dict[str, Any]) -> dict[str, Any]:
+    """What is sent in the place of a frame that is too large: its kind, and what it is about."""
+    about = {key: frame[key] for key in ("handover", "call_back", "seq") if key in frame}
+    return error(TooLargeToSend()) | {"frame": str(frame.get("type"))[:40]} | about
 
 
 def pong(stamp: Any, head_seq: int) -> dict[str, Any]:

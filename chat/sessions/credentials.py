@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.http.cookie import parse_cookie
 
 from chat.protocol import incoming
 
@@ -28,6 +29,14 @@ def from_subprotocols(subprotocols: Iterable[str]) -> str | None:
         if name.startswith(incoming.TOKEN_PREFIX):
             return name.removeprefix(incoming.TOKEN_PREFIX)
     return None
+
+
+def cookies_in(scope: Mapping[str, Any]) -> dict[str, str]:
+    """The cookies of a handshake, read as Django reads those of a request: what another site of
+    the host left behind, in whatever shape, costs itself and no other.
+    """
+    lines = [value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie"]
+    return parse_cookie("; ".join(lines))
 
 
 def set_cookie(

@@ -1,7 +1,6 @@
 """What a socket's handshake says: who wants in, with what, and since when they were away."""
 
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -42,7 +41,7 @@ def read(scope: dict[str, Any]) -> Handshake:
     )
     # A handshake without Origin is not a browser's, so a cookie does not count for it.
     if token is None and origin is not None:
-        token = from_cookie(headers.get(b"cookie", ""), session_id)
+        token = credentials.cookies_in(scope).get(credentials.cookie_name(session_id))
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
     last_seq, epoch, complaint = resume_point(query)
     return Handshake(
@@ -69,11 +68,3 @@ def resume_point(query: dict[str, list[str]]) -> tuple[int | None, str, str]:
     if not (text.isascii() and text.isdigit() and len(text) <= 10):
         return None, "", "last_seq: a whole number."
     return int(text), epoch, ""
-
-
-def from_cookie(header: str, session_id: str) -> str | None:
-    try:
-        morsel = SimpleCookie(header).get(credentials.cookie_name(session_id))
-    except CookieError:
-        return None
-    return morsel.value if morsel else None

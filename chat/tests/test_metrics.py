@@ -24,7 +24,8 @@ from aicc.testing import servers
 from aicc.testing.cast import Lin, clear_away, person
 from chat.articles import publishing
 from chat.assistant.retrieval import knowledge
-from chat.models import Conversation
+from chat.models import Conversation, Message
+from chat.protocol.frame_size import SENT_FRAME_BYTES
 from chat.tests.openai_server import OpenAiServer
 from chat.turns import abandoned, leases, opening
 from handover.briefing import by_model
@@ -111,6 +112,16 @@ async def mei_sits_down(lin, settings):
 async def lin_writes_nonsense(lin, settings):
     socket = await lin.connects()
     await socket.sends("not JSON")
+    await socket.hears("error")
+
+
+async def an_answer_is_too_large(lin, settings):
+    conversation = await Conversation.objects.acreate(session_id="lin", head_seq=1)
+    data = {"ai_message": "short", "source_documents": [], "later": "x" * SENT_FRAME_BYTES}
+    await Message.objects.acreate(
+        conversation=conversation, seq=1, sender="assistant", text="short", data=data
+    )
+    socket = await lin.connects(query="last_seq=0")
     await socket.hears("error")
 
 
@@ -212,6 +223,7 @@ DEEDS = {
     "aicc_loop_lag_seconds": somebody_holds_the_loop_up,
     "aicc_request_seconds": lin_asks,  # the reading itself is a request
     "aicc_errors": lin_writes_nonsense,
+    "aicc_frames_too_large": an_answer_is_too_large,
 }
 
 

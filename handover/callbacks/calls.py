@@ -16,12 +16,15 @@ from aicc.platform.errors import AiccError, Invalid, NotFound
 from chat import transcript
 from chat.models import Message
 from chat.pii import mask
+from chat.protocol.frame_size import KIB, shortened
 from handover.callbacks.requests import OPEN
 from handover.models import CallBack, CallBackLook
 from handover.queue import queue
 
 TAKEN_MINUTES = 30  # whoever took one and ended nothing for so long has given it back
 MOST_SHOWN = 100
+LIST_BYTES = 48 * KIB  # of a frame's list
+NOTE_CHARACTERS = 500  # of what was noted before, on a card
 AT_ONCE = 200
 State = CallBack.State
 OUTCOMES = ("reached", "not_reached", "given_up", "release")
@@ -46,8 +49,8 @@ def free() -> Q:
 
 
 def listed(rows: QuerySet[CallBack]) -> QuerySet[CallBack]:
-    """Those of these rows that are open, the next window first; at most MOST_SHOWN."""
-    return rows.filter(state__in=OPEN).order_by("window_from", "pk")[:MOST_SHOWN]
+    """Those of these rows that are open, the next window first."""
+    return rows.filter(state__in=OPEN).order_by("window_from", "pk")
 
 
 def take(call_back_id: int, agent: User) -> None:
@@ -178,7 +181,7 @@ def card(row: CallBack) -> dict[str, Any]:
         "until": row.window_until.isoformat(),
         "not_before": row.not_before.isoformat() if row.not_before else None,
         "attempts": row.attempts,
-        "note": row.note,
+        "note": shortened(row.note, NOTE_CHARACTERS),
         "state": row.state,
         "agent": row.agent_id,
         "agent_name": queue.name_of(row.agent) if row.agent else "",

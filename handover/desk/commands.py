@@ -14,6 +14,7 @@ from aicc.platform import events
 from aicc.platform.errors import AiccError, NotAllowed, NotFound
 from chat.models import Message
 from chat.pii import mask
+from chat.protocol.frame_size import fitting, shortened
 from chat.transcript import Reading
 from handover.briefing import offline
 from handover.callbacks import calls
@@ -22,6 +23,8 @@ from handover.desk import actions, board, protocol, supervision, visibility
 from handover.desk.visibility import Viewer
 from handover.models import Handover, Note, Team
 from handover.queue import presence, queue
+
+SUMMARY_CHARACTERS, KEYWORD_CHARACTERS = 2000, 60  # as a frame carries them
 
 
 class Right(StrEnum):
@@ -181,10 +184,10 @@ def briefing_of(row: Handover) -> dict[str, Any]:
     """What the machine found, with what the agent corrected in its place."""
     found = offline.of_conversation(row.conversation_id, row.conversation.language)
     return {
-        "summary": row.correction.get("summary") or found.summary,
+        "summary": shortened(row.correction.get("summary") or found.summary, SUMMARY_CHARACTERS),
         "sentiment": row.correction.get("sentiment") or found.sentiment,
         "category": row.correction.get("category") or row.category or row.conversation.category,
-        "keywords": list(found.keywords),
+        "keywords": [shortened(word, KEYWORD_CHARACTERS) for word in found.keywords],
         "recommendations": list(found.recommendations),
         "is_corrected": bool(row.correction),
         "engine": found.engine,
@@ -194,8 +197,15 @@ def briefing_of(row: Handover) -> dict[str, Any]:
 def call_backs(session_key: str | None) -> dict[str, Any]:
     """Who wants to be called, numbers masked. Nothing for whoever may only look."""
     viewer = sign_in(session_key)
-    rows = calls.listed(visibility.call_backs(viewer)) if viewer.may_work else []
-    return {"type": "call_backs", "call_backs": [calls.card(row) for row in rows]}
+    if not viewer.may_work:
+        return {"type": "call_backs", "call_backs": [], "call_backs_count": 0}
+    rows = calls.listed(visibility.call_backs(viewer))
+    cards = [calls.card(row) for row in rows[: calls.MOST_SHOWN]]
+    return {
+        "type": "call_backs",
+        "call_backs": fitting(cards, calls.LIST_BYTES),
+        "call_backs_count": rows.count(),
+    }
 
 
 def call(

@@ -8,6 +8,7 @@ import orjson
 from django.utils.translation import gettext
 
 from aicc.platform.errors import BadJson, Invalid, UnknownType
+from chat.protocol.frame_size import shortened
 from chat.protocol.incoming import client_id, short, spoken, timestamp, truth, whole
 from chat.protocol.outgoing import iso, shown_id
 from handover.callbacks.protocol import CALL_READERS, AboutCall
@@ -16,6 +17,7 @@ from handover.models import AgentProfile, Handover, Note
 WRAP_UP_CHARACTERS = 2000
 AGREED_CHARACTERS = 600
 CORRECTION_CHARACTERS = 1000
+GLANCE_CHARACTERS = 120
 CORRECTED = ("summary", "sentiment", "category")
 
 
@@ -257,6 +259,12 @@ def card(row: Handover) -> dict[str, Any]:
         "head_seq": conversation.head_seq,
         "epoch": conversation.epoch,
     }
+
+
+def board_card(row: Handover) -> dict[str, Any]:
+    """A card for the lists that every desk is shown at every move: its texts are glances."""
+    glance = {"reason": shortened(row.reason, GLANCE_CHARACTERS), "wrap_up": ""}
+    return card(row) | glance
 
 
 def note_of(note: Note) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
 from typing import Any
 from urllib.parse import parse_qs
@@ -17,7 +16,7 @@ from django.utils.crypto import constant_time_compare
 
 from aicc.platform import events
 from aicc.platform.errors import AiccError, NotAllowed
-from chat.sessions import origins
+from chat.sessions import credentials, origins
 
 
 class SignedOut(AiccError):
@@ -50,14 +49,10 @@ class StaffHandshake:
 def read(scope: dict[str, Any]) -> StaffHandshake:
     """What a WebSocket scope says. Raises nothing; `check` does."""
     headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    try:
-        morsel = SimpleCookie(headers.get(b"cookie", "")).get(settings.SESSION_COOKIE_NAME)
-    except CookieError:
-        morsel = None
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     language = query.get("language", [settings.LANGUAGE_CODE])[-1]
     return StaffHandshake(
-        session_key=morsel.value if morsel else None,
+        session_key=credentials.cookies_in(scope).get(settings.SESSION_COOKIE_NAME),
         origin=headers.get(b"origin"),
         host=headers.get(b"host", ""),
         address=(scope.get("client") or ["unknown"])[0],

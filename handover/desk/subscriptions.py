@@ -23,7 +23,7 @@ class Subscription(Cursor):
     ) -> None:
         self.key, self.handover = key, int(frame["handover"])
         self.hinted: events.Watcher = lambda hint: None
-        super().__init__(conversation_id, frame["head_seq"], frame["epoch"], send, current=True)
+        super().__init__(conversation_id, frame["head_seq"], frame["epoch"], send)
 
     async def read(self, seq: int) -> Reading:
         """What this login may read of it now. Raises NotFound once that is nothing any more."""

@@ -17,6 +17,7 @@ from django.utils import timezone
 from aicc.platform.errors import AiccError, NotFound
 from chat import transcript
 from chat.models import Conversation
+from chat.protocol.frame_size import KIB, fitting
 from chat.protocol.outgoing import iso
 from chat.transcript import Reading
 from handover.callbacks.requests import OPEN
@@ -25,6 +26,8 @@ from handover.models import AgentProfile, CallBack, CannedReply, Handover, Note,
 from handover.queue import intake, presence, queue
 from handover.queue.presence import WORKS
 
+CANNED_BYTES = 48 * KIB  # of the first frame
+MOST_NOTES, NOTES_BYTES = 50, 24 * KIB  # of a handover's frame
 Status = Handover.Status
 
 LOOKS = "handover.view_handover"
@@ -191,9 +194,7 @@ def look(viewer: Viewer, handover_id: int) -> None:
 def hello(viewer: Viewer) -> dict[str, Any]:
     """What a desk needs once: who sits there, and the sentences they need not type."""
     profile = presence.profile_of(viewer.user)
-    replies = CannedReply.objects.filter(Q(team=None) | Q(team=viewer.team_id)).order_by(
-        "shortcut"
-    )
+    replies = list(canned_for(viewer).values("shortcut", "language", "text"))
     return {
         "type": "desk",
         "now": iso(timezone.now()),
@@ -207,18 +208,27 @@ def hello(viewer: Viewer) -> dict[str, Any]:
             "may_supervise": viewer.may_supervise,
             "may_pull": viewer.may_pull,
         },
-        "canned": list(replies.values("shortcut", "language", "text")),
+        "canned": fitting(replies, CANNED_BYTES),
+        "canned_count": len(replies),
     }
 
 
+def canned_for(viewer: Viewer) -> QuerySet[CannedReply]:
+    return CannedReply.objects.filter(Q(team=None) | Q(team=viewer.team_id)).order_by("shortcut")
+
+
 def opened(viewer: Viewer, row: Handover) -> dict[str, Any]:
-    """One handover with its notes, what was answered in it, and whether it is the viewer's."""
-    notes = Note.objects.filter(handover=row).order_by("id")
+    """One handover with its newest notes, what was answered in it, and whether it is the
+    viewer's. Earlier notes are looked up.
+    """
+    notes = Note.objects.filter(handover=row).order_by("-id")
+    newest = [protocol.note_of(note) for note in notes[:MOST_NOTES]]
     return {
         "type": "handover",
         **protocol.card(row),
         "correction": row.correction,
-        "notes": [protocol.note_of(note) for note in notes],
+        "notes": fitting(newest, NOTES_BYTES)[::-1],
+        "notes_count": notes.count(),
         "answers": intake.collected(row),
         "is_mine": row.status == Status.CLAIMED and row.agent_id == viewer.key,
     }

@@ -5,8 +5,11 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+from websockets.exceptions import WebSocketException
+
+from aicc.platform.backoff import Backoff, GaveUp
 from handover.simulation import words
-from handover.simulation.client import Frame, Line, TooLong, address_here, opened
+from handover.simulation.client import MOST_FAILURES, Frame, Line, TooLong, address_here, opened
 from handover.simulation.staff import Login
 from handover.simulation.tally import Tally
 
@@ -34,13 +37,18 @@ class Agent:
         self.said = 0
 
     async def work(self, is_over: Callable[[], bool]) -> None:
+        backoff = Backoff(self.dice, most=MOST_FAILURES)
         while not is_over() or self.mine:
             try:
-                await self.sit(is_over)
-            except (OSError, TooLong) as error:
+                await self.sit(is_over, backoff)
+            except (OSError, TooLong, WebSocketException) as error:
                 self.tally.trouble(f"agent: {type(error).__name__}: {error}")
+                try:
+                    await asyncio.sleep(backoff.fail())
+                except GaveUp:
+                    return
 
-    async def sit(self, is_over: Callable[[], bool]) -> None:
+    async def sit(self, is_over: Callable[[], bool], backoff: Backoff) -> None:
         """At one open desk."""
         address = self.url.replace("http", "ws", 1)
         async with opened(
@@ -51,6 +59,7 @@ class Agent:
         ) as line:
             line.tell(self.hear)
             await line.must("the desk", lambda: self.capacity)
+            backoff.reset()
             await line.send("presence", presence="online")
             quiet = 0.0
             while not is_over() or self.mine or self.has_to_do():

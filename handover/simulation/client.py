@@ -12,6 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 Frame = dict[str, Any]
 SECONDS = 60.0  # the longest that anything may take before it is trouble
+MOST_FAILURES = 12  # in a row; then a simulated person stays away
 LOOPBACK = ("127.0.0.1", "localhost")
 addresses = itertools.count()
 

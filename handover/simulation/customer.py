@@ -6,9 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+from websockets.exceptions import WebSocketException
 
+from aicc.platform.backoff import Backoff, GaveUp
 from handover.simulation import words
-from handover.simulation.client import SECONDS, Frame, Line, TooLong, address_here, opened
+from handover.simulation.client import (
+    MOST_FAILURES,
+    SECONDS,
+    Frame,
+    Line,
+    TooLong,
+    address_here,
+    opened,
+)
 from handover.simulation.tally import Tally
 
 ENGLISH = 0.2  # the share of customers who write it
@@ -27,12 +37,18 @@ class Customer:
         self.here = address_here(url)
 
     async def come_again(self, is_over: Callable[[], bool]) -> None:
+        backoff = Backoff(self.dice, most=MOST_FAILURES)
         while not is_over():
             await self.pause(0, 10)
             try:
                 await self.converse(is_over)
-            except (OSError, TooLong, httpx.HTTPError) as error:
+                backoff.reset()
+            except (OSError, TooLong, WebSocketException, httpx.HTTPError) as error:
                 self.tally.trouble(f"customer: {type(error).__name__}: {error}")
+                try:
+                    await asyncio.sleep(backoff.fail())
+                except GaveUp:
+                    return
 
     async def pause(self, least: float, most: float) -> None:
         await asyncio.sleep(self.dice.uniform(least, most) / self.pace)

@@ -45,13 +45,16 @@ def sits_down(agent, *, capacity=3, team=None):
 class Desk:
     """One tab of somebody's desk."""
 
-    def __init__(self, client, *, origin="http://testserver", language="ko"):
+    def __init__(self, client, *, origin="http://testserver", language="ko", beside=""):
+        """beside: cookies of other sites on the host, before and after the login's."""
         cookie = client.cookies.get(settings.SESSION_COOKIE_NAME) if client else None
         headers = [(b"host", b"testserver")]
         if origin:
             headers.append((b"origin", origin.encode()))
         if cookie:
-            headers.append((b"cookie", f"{cookie.key}={cookie.value}".encode()))
+            around = [beside] if beside else []
+            both = "; ".join([*around, f"{cookie.key}={cookie.value}", *around])
+            headers.append((b"cookie", both.encode()))
         self.line = WebsocketCommunicator(
             URLRouter(websocket_urlpatterns),
             f"/api/v1/handover/ws/desk/?language={language}",

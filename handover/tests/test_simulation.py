@@ -1,13 +1,20 @@
 """Simulated people are held to what a real bank stores of them."""
 
+import asyncio
+import random
+
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 
+from aicc.testing import servers
 from chat.models import Conversation
 from handover.queue import queue
 from handover.simulation import staff
+from handover.simulation.agent import Agent
+from handover.simulation.client import MOST_FAILURES
+from handover.simulation.customer import Customer
 from handover.simulation.tally import Tally, compare
 from handover.tests.conftest import asks_for_a_person, sits_down
 
@@ -72,3 +79,24 @@ def test_customers_and_agents_see_what_is_stored(aicc_server):
 
     assert "errors                         0" in said
     assert "differs" not in said
+
+
+class Impatient(random.Random):
+    """Waits for nothing."""
+
+    def uniform(self, least, most):
+        return 0.0
+
+
+@pytest.mark.parametrize("kind", ["customer", "agent"])
+async def test_whoever_finds_no_server_stays_away_in_the_end(kind):
+    tally, dice = Tally(), Impatient(1)
+    url = f"http://127.0.0.1:{servers.free_port()}"
+
+    async with asyncio.timeout(20):
+        if kind == "customer":
+            await Customer(url, tally, dice, 1.0).come_again(lambda: False)
+        else:
+            await Agent(url, staff.Login(1, "key"), tally, dice, 1.0).work(lambda: False)
+
+    assert tally.counts["errors"] == MOST_FAILURES

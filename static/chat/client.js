@@ -19,6 +19,7 @@ import { Drafts } from "./streaming.js";
 import { Hearing } from "./frame-handler.js";
 import { HttpClient } from "./http.js";
 import { log } from "./log.js";
+import { followNetwork } from "./network.js";
 import { Outbox } from "./outbox.js";
 import { Poller } from "./poller.js";
 import { Reading } from "./history-sync.js";
@@ -48,6 +49,7 @@ export class ChatClient {
    * onThinking(isOn), onTyping({ sender, isTyping }).
    * onReset(): forget what was shown, all of it comes again.
    * onError({ code, message, clientMessageId }), onSessionLost(), onToken(token).
+   * onRest(): nothing is tried any more until `wake` is called, or network or tab come back.
    */
   constructor(options) {
     this.options = { base: "", token: null, history: true, storage: openStorage(), ...options };
@@ -57,35 +59,31 @@ export class ChatClient {
     this.outbox = new Outbox(storage, session);
     this.thinking = new Thinking((isOn) => this.#tell("onThinking", isOn));
     this.transcript = new Transcript(storage, session, (entry) => this.#deliver(entry), !history);
-    this.reading = new Reading({
-      http: this.http,
-      transcript: this.transcript,
-      onReset: (epoch) => this.hearing.beginAnew(epoch),
-      onPage: (page) => this.#converse(page),
-    });
-    this.poller = new Poller({ poll: () => this.#poll(), isUrgent: () => this.#isUrgent() });
+    const { http, outbox, transcript, thinking } = this;
+    const onReset = (epoch) => this.hearing.beginAnew(epoch);
+    this.reading = new Reading({ http, transcript, onReset, onPage: (it) => this.#converse(it) });
+    const [onRest, isUrgent] = [() => this.#rest(), () => thinking.isOn || outbox.waiting().length > 0];
+    this.poller = new Poller({ poll: () => this.#poll(), isUrgent, onRest });
     this.connection = new Connection({
-      address: () => socketAddress(base, session, this.transcript),
-      protocols: () => protocolsWith(this.http.token),
+      address: () => socketAddress(base, session, transcript),
+      protocols: () => protocolsWith(http.token),
       renew: () => this.#renew(),
       onFrame: (frame) => this.hearing.hear(frame),
       onChange: () => this.#weigh(),
       onClose: (loss) => this.#closed(loss),
+      onRest,
     });
+    const { connection } = this;
     this.delivery = new Delivery({
-      outbox: this.outbox,
-      connection: this.connection,
-      http: this.http,
+      ...{ outbox, connection, http },
       onItem: (item) => this.#tell("onOutgoing", item),
       onAnswer: (answer) => this.#answered(answer),
       onFailure: (failure) => this.#failed(failure),
     });
     this.hearing = new Hearing({
-      transcript: this.transcript,
-      drafts: new Drafts(),
-      thinking: this.thinking,
+      ...{ transcript, thinking, drafts: new Drafts() },
       delivery: () => this.delivery,
-      send: (frame) => this.connection.send(frame),
+      send: (frame) => connection.send(frame),
       catchUp: () => this.#catchUp(),
       converse: (frame, event) => this.#converse(frame, event),
       tell: (name, fact) => this.#tell(name, fact),
@@ -98,12 +96,8 @@ export class ChatClient {
 
   start() {
     this.ears = new AbortController();
-    const { signal } = this.ears;
-    const wake = () => this.#wake();
-    addEventListener("online", wake, { signal });
-    addEventListener("pageshow", wake, { signal });
-    addEventListener("offline", () => this.connection.drop(), { signal });
-    document.addEventListener("visibilitychange", () => document.hidden || wake(), { signal });
+    const doors = { wake: () => this.wake(), drop: () => this.connection.drop() };
+    followNetwork(doors, this.ears.signal);
     this.#tell("onStatus", this.status);
     this.delivery.showAll();
     this.#catchUp(); // the socket says the same if it opens
@@ -224,12 +218,10 @@ export class ChatClient {
   }
 
   async #poll() {
+    const before = this.transcript.seq;
     await this.#read();
-    if (!this.connection.isReady) this.delivery.flush();
-  }
-
-  #isUrgent() {
-    return this.thinking.isOn || this.outbox.waiting().length > 0;
+    if (!this.connection.isReady) this.delivery.flushIdle();
+    return this.transcript.seq > before;
   }
 
   /** An HTTP call brought an answer; what it says stands in the transcript too, in order. */
@@ -274,9 +266,16 @@ export class ChatClient {
     if (final) this.#tell("onError", { code: `closed_${code}`, message: "" });
   }
 
-  #wake() {
+  /** Try both roads now. */
+  wake() {
     this.connection.wake();
+    if (!this.connection.isReady) this.delivery.flush();
     this.poller.hurry();
+  }
+
+  /** Said once both roads have given up. */
+  #rest() {
+    if (this.connection.backoff.isOver && this.poller.backoff.isOver) this.#tell("onRest");
   }
 
   /** Work out the status from what both roads did last, and poll or stop polling. */

@@ -92,6 +92,7 @@ export class Trouble {
 
   /** Say something until it is taken back with null; with a deed to offer, if there is one. */
   last(words, deed = null, onDeed = () => {}) {
+    clearTimeout(this.#timer);
     this.#lasting = words;
     this.onDeed = onDeed;
     this.#show(words, deed);

@@ -1,11 +1,11 @@
 /** The socket: opened, kept alive, and opened again after every loss. */
+import { Backoff } from "./backoff.js";
 import { log } from "./log.js";
 
 const OPENING_SECONDS = 10; // until the server's first frame
 const PING_SECONDS = 30;
 const PROBE_SECONDS = 5; // a pong on return to the tab
-const FIRST_WAIT = 0.5;
-const LONGEST_WAIT = 30;
+const STEADY_SECONDS = 10; // a socket that stood so long was no failure
 const STOP_CODES = new Set([4400, 4403]);
 const RENEW_CODE = 4401;
 const SLOW_DOWN_CODE = 4429;
@@ -23,16 +23,22 @@ export class Connection {
    * isFirst: whether a frame is the server's first; a customer's is `status` `connected`.
    * onFrame: each frame, parsed. onChange: this object's state has changed.
    * onClose: { code, final } of each loss; `final` where no new attempt will follow.
+   * onRest: too many attempts failed in a row; the next one is made when `wake` is called.
    */
   constructor(doors) {
-    this.doors = { isFirst: isConnected, ...doors };
-    this.failures = 0; // attempts in a row that did not reach the server's first frame
+    this.doors = { isFirst: isConnected, onRest: () => {}, ...doors };
+    this.backoff = new Backoff();
     this.state = "down"; // down, opening, ready
   }
 
   /** Whether the server's refusal, or we, ended the attempts. */
   get isOver() {
     return this.#stopped;
+  }
+
+  /** Attempts in a row that brought no socket that lasted. */
+  get failures() {
+    return this.backoff.failures;
   }
 
   get isReady() {
@@ -62,6 +68,7 @@ export class Connection {
   /** Something happened that makes an attempt worth while now: network or tab is back. */
   wake() {
     if (this.#stopped) return;
+    if (this.backoff.isOver) this.backoff.reset();
     if (this.state === "down") this.#attempt();
     else if (this.isReady) this.#probe();
   }
@@ -108,9 +115,9 @@ export class Connection {
 
   #ready() {
     this.#clear("opening");
-    this.failures = 0;
     this.#unanswered = 0;
     this.#become("ready");
+    this.#after("steady", STEADY_SECONDS, () => this.backoff.reset());
     this.#after("ping", PING_SECONDS, () => this.#ping());
   }
 
@@ -136,32 +143,35 @@ export class Connection {
 
   #lost(code, reason) {
     const final = STOP_CODES.has(code);
-    if (!this.isReady) this.failures += 1;
     this.#letGo();
+    const wait = this.backoff.fail(askedFor(code, reason));
     log("socket: closed", code, "failures in a row:", this.failures);
     if (final) this.#stopped = true;
-    else if (code === RENEW_CODE) this.#renewAndRetry();
-    else this.#after("retry", waitAfter(code, reason, this.failures), () => this.#attempt());
+    else if (wait === null) log("socket: no further attempts");
+    else if (code === RENEW_CODE) this.#renewAndRetry(wait);
+    else this.#after("retry", wait, () => this.#attempt());
     this.#become("down");
     this.doors.onClose({ code, final });
+    if (!final && wait === null) this.doors.onRest();
   }
 
-  async #renewAndRetry() {
-    try {
-      await this.doors.renew();
-      // A token refused twice in a row is not retried at once.
-      const wait = this.failures > 1 ? waitAfter(RENEW_CODE, "", this.failures) : 0;
-      if (!this.#stopped) this.#after("retry", wait, () => this.#attempt());
-    } catch {
-      // Where the session itself is lost, `renew` has stopped us.
-      if (!this.#stopped) this.#after("retry", FIRST_WAIT * 10, () => this.#attempt());
-    }
+  async #renewAndRetry(wait) {
+    const isFirst = this.failures === 1;
+    // A token refused twice in a row is not renewed and tried at once.
+    const pause = await Promise.resolve()
+      .then(() => this.doors.renew())
+      .then(
+        () => (isFirst ? 0 : wait),
+        () => wait,
+      );
+    // Where the session itself is lost, `renew` has stopped us.
+    if (!this.#stopped && this.state === "down") this.#after("retry", pause, () => this.#attempt());
   }
 
   #letGo(code) {
     const socket = this.#socket;
     this.#socket = null;
-    for (const name of ["opening", "ping", "probe"]) this.#clear(name);
+    for (const name of ["opening", "ping", "probe", "steady"]) this.#clear(name);
     if (code) socket?.close(code);
     else socket?.close();
   }
@@ -185,12 +195,10 @@ export class Connection {
 
 const isConnected = (frame) => frame.type === "status" && frame.message === "connected";
 
-/** Seconds until the next attempt: what the server asked for, else backoff with full jitter. */
-export function waitAfter(code, reason, failures) {
+/** The seconds that the server asked for when it closed; null where it named none. */
+function askedFor(code, reason) {
   const asked = code === SLOW_DOWN_CODE && /retry_after\D*(\d+)/.exec(reason ?? "");
-  if (asked) return Number(asked[1]) + Math.random();
-  const most = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.max(0, failures - 1));
-  return Math.random() * most;
+  return asked ? Number(asked[1]) : null;
 }
 
 /** Where a session's socket is, and from where on its transcript is wanted. */

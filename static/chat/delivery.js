@@ -1,18 +1,24 @@
 /**
  * Getting what the customer wrote to the server: over the socket where it is open, over HTTP
  * where it is not or does not acknowledge, with one id on either road, until it is settled.
+ *
+ * One message is on its way at a time, the one that was written first: whatever becomes of it,
+ * what was written first is stored first, by whichever road.
  */
+import { Backoff } from "./backoff.js";
 import { CallFailed } from "./http.js";
 import { log } from "./log.js";
 
 const ACK_SECONDS = 8;
-const LONGEST_PAUSE = 30;
+const PAUSES = { first: 2, most: 20 }; // between two attempts with one message
 const MOST_REFUSALS = 6; // passing ones, such as a full server
 
 export class Delivery {
-  #timers = new Map(); // id → what happens when nothing is heard
-  #queue = new Set(); // ids that go over HTTP, in order
-  #posting = null; // the id whose call is under way and not yet settled
+  #current = null; // the id that is on its way
+  #posting = new Set(); // ids whose call is under way
+  #timer = null; // of an acknowledgement, or of the next attempt
+  #paused = null; // the id that waits for its next attempt
+  #backoff = new Backoff(PAUSES); // of the message that is to be sent next
 
   /**
    * onItem: { id, text, at, state, code } whenever an item's state changes; state is
@@ -25,7 +31,9 @@ export class Delivery {
   say(text, answers) {
     const item = this.outbox.add(text, { answers });
     this.#show(item, "sending");
-    this.#dispatch(item);
+    // What went out on a socket that is lost needs not wait for its acknowledgement.
+    if (this.#current && !this.connection.isReady) this.#post(this.#current);
+    this.flushIdle();
     return item.id;
   }
 
@@ -34,9 +42,22 @@ export class Delivery {
     for (const item of this.outbox.all()) this.#show(item, item.failed ? "failed" : "sending");
   }
 
-  /** Send whatever waits; called when a road has opened. */
+  /** Send what waits, from the first on: a road has opened, or an attempt is worth while again. */
   flush() {
-    for (const item of this.outbox.waiting()) this.#dispatch(item);
+    this.#stand();
+    this.#backoff.reset();
+    this.flushIdle();
+  }
+
+  /** Send what waits, if nothing is on its way and nothing waits for its next attempt. */
+  flushIdle() {
+    const [item] = this.#current || this.#paused ? [] : this.outbox.waiting();
+    if (!item || this.#backoff.isOver) return;
+    const { id, text, answers } = item;
+    const frame = { type: "message", user_message: text, client_message_id: id, answers };
+    this.#current = id;
+    if (this.connection.send(frame)) this.#after(ACK_SECONDS, () => this.#post(id));
+    else this.#post(id);
   }
 
   /** The server has this one. */
@@ -44,13 +65,8 @@ export class Delivery {
     const item = this.outbox.get(id);
     if (!item) return;
     this.outbox.remove(id);
-    this.#forget(id);
     this.#show(item, "sent");
-    if (this.#posting === id) {
-      // Its call still waits for the answer; the next message need not.
-      this.#posting = null;
-      this.#pump();
-    }
+    this.#goOn(id);
   }
 
   /** The server refused this one, in an `error` frame. */
@@ -61,9 +77,8 @@ export class Delivery {
 
   /** The socket was closed for a frame that was too large: nothing of it is repeated. */
   refuseSent() {
-    for (const id of [...this.#timers.keys()]) {
-      this.refuse(id, { code: "too_large", message: "", retryable: false });
-    }
+    const id = this.#current;
+    if (id) this.refuse(id, { code: "too_large", message: "", retryable: false });
   }
 
   retry(id) {
@@ -77,49 +92,48 @@ export class Delivery {
     Object.assign(item, { failed: null, attempts: 0 });
     this.outbox.write(item);
     this.#show(item, "sending");
-    this.#dispatch(item);
+    this.flush();
   }
 
   discard(id) {
     this.outbox.remove(id);
-    this.#forget(id);
+    this.#goOn(id);
   }
 
   stop() {
-    for (const id of [...this.#timers.keys()]) this.#forget(id);
-    this.#queue.clear();
+    this.#stand();
+    this.#backoff.giveUp();
   }
 
-  #dispatch(item) {
-    const { id, text, answers } = item;
-    const frame = { type: "message", user_message: text, client_message_id: id, answers };
-    if (this.connection.send(frame)) this.#after(id, ACK_SECONDS, () => this.#post(id));
-    else this.#post(id);
+  /** Nothing is on its way, nothing is waited for; a call under way ends by itself. */
+  #stand() {
+    clearTimeout(this.#timer);
+    this.#current = null;
+    this.#paused = null;
   }
 
-  #post(id) {
-    this.#queue.add(id);
-    this.#pump();
+  /** This one is no longer to be sent: the next one is. */
+  #goOn(id) {
+    if (this.#current !== id && this.#paused !== id) return;
+    this.#stand();
+    this.#backoff.reset();
+    this.flushIdle();
   }
 
-  /** One call at a time, so that messages arrive in the order they were written. */
-  async #pump() {
-    if (this.#posting) return;
-    const id = this.#queue.values().next().value;
+  async #post(id) {
     const item = this.outbox.get(id);
-    this.#queue.delete(id);
-    if (!item) return id === undefined ? undefined : this.#pump();
-    this.#posting = id;
+    if (!item || this.#posting.has(id)) return;
+    clearTimeout(this.#timer);
+    this.#posting.add(id);
     try {
       log("http: say", id);
       const answer = await this.http.say(id, item.text, item.answers);
+      this.#posting.delete(id);
       this.settle(id);
       this.onAnswer(answer);
     } catch (failure) {
+      this.#posting.delete(id);
       this.#troubled(id, failure);
-    } finally {
-      if (this.#posting === id) this.#posting = null;
-      this.#pump();
     }
   }
 
@@ -129,29 +143,35 @@ export class Delivery {
     this.onFailure(failure);
     if (failure.status === 401) return; // the session is renewed or given up, not the message
     if (failure.status > 0) item.attempts += 1;
-    if (!failure.isPassing || item.attempts >= MOST_REFUSALS) {
-      item.failed = failure.code;
-      this.#forget(id);
-      this.#show(item, "failed");
-    } else {
-      const pause = Math.min(LONGEST_PAUSE, 2 * 2 ** item.attempts);
-      this.#after(id, failure.retryAfter ?? pause, () => this.#dispatch(item));
-    }
+    const isRefused = !failure.isPassing || item.attempts >= MOST_REFUSALS;
+    if (isRefused) item.failed = failure.code;
     this.outbox.write(item);
+    if (isRefused) {
+      this.#show(item, "failed");
+      this.#goOn(id);
+    } else if (this.#current === id) {
+      this.#pause(id, failure.retryAfter);
+    }
+  }
+
+  /** At the end of its attempts a message waits for the next road that opens. */
+  #pause(id, retryAfter) {
+    this.#stand();
+    const seconds = this.#backoff.fail(retryAfter);
+    if (seconds === null) return;
+    this.#paused = id;
+    this.#after(seconds, () => {
+      this.#paused = null;
+      this.flushIdle();
+    });
   }
 
   #show({ id, text, at, failed }, state) {
     this.onItem({ id, text, at, state, code: failed });
   }
 
-  #after(id, seconds, deed) {
-    clearTimeout(this.#timers.get(id));
-    this.#timers.set(id, setTimeout(deed, seconds * 1000));
-  }
-
-  #forget(id) {
-    clearTimeout(this.#timers.get(id));
-    this.#timers.delete(id);
-    this.#queue.delete(id);
+  #after(seconds, deed) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(deed, seconds * 1000);
   }
 }

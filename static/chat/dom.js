@@ -13,6 +13,11 @@ export function el(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** A chip: it says these words at a tap, also where a translator shows others. */
+export function chipOf(words) {
+  return el("button", { type: "button", class: "chip", "data-say": words }, words);
+}
+
 /** One of the page's icons. */
 export function icon(name, className = "") {
   const space = "http://www.w3.org/2000/svg";

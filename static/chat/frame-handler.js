@@ -21,7 +21,7 @@ export class Hearing {
         return this.#acknowledged(frame);
       case "response":
       case "entry":
-        return this.#take(entryOf(frame));
+        return this.#isCut(frame) ? this.#fetch(frame.seq) : this.#take(entryOf(frame));
       case "delta":
         return this.#draft(frame);
       case "typing":
@@ -74,6 +74,16 @@ export class Hearing {
     if (entry && !this.transcript.apply(entry)) this.#closeGap();
   }
 
+  #isCut(frame) {
+    return frame.is_cut === true || frame.data?.is_cut === true;
+  }
+
+  /** What is too long for a frame is read over HTTP. */
+  #fetch(seq) {
+    this.transcript.heardOf(seq);
+    this.catchUp();
+  }
+
   #draft(frame) {
     const text = this.drafts.apply(frame);
     if (text !== null) this.tell("onDelta", { replyTo: frame.reply_to, text });
@@ -94,7 +104,8 @@ export class Hearing {
   }
 
   #refused(frame) {
-    if (frame.client_message_id) this.delivery().refuse(frame.client_message_id, frame);
+    if (frame.code === "too_large_to_send" && frame.seq) this.#fetch(frame.seq);
+    else if (frame.client_message_id) this.delivery().refuse(frame.client_message_id, frame);
     else this.tell("onError", { code: frame.code, message: frame.message });
   }
 

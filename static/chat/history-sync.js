@@ -1,5 +1,8 @@
 /** Reading over HTTP what the transcript is missing, page by page, one reading at a time. */
+import { CallFailed } from "./http.js";
 import { entryOf } from "./transcript.js";
+
+const MOST_RESETS = 3; // of one reading: servers that disagree must not keep us busy
 
 export class Reading {
   #running = null;
@@ -22,10 +25,15 @@ export class Reading {
 
   async #readOn() {
     let isMore = true;
-    while (isMore) {
+    for (let resets = 0; isMore; ) {
       const page = await this.#page();
-      if (this.transcript.isSameEpoch(page.epoch)) isMore = this.#take(page);
-      else this.onReset(page.epoch);
+      if (this.transcript.isSameEpoch(page.epoch)) {
+        isMore = this.#take(page);
+      } else {
+        resets += 1;
+        if (resets > MOST_RESETS) throw new CallFailed(503, { code: "unavailable" });
+        this.onReset(page.epoch);
+      }
     }
   }
 

@@ -25,11 +25,13 @@ export class HttpClient {
 
   /**
    * base: origin of the server; "" is the page's own.
-   * session: its id. token: null where the browser's cookie holds it.
+   * session: its id. token: null where only the browser's cookie holds it.
    * onToken: called with a token that replaced the old one.
    */
   constructor({ base = "", session, token = null, onToken = () => {} }) {
     this.root = `${base}/api/v1/chat`;
+    // Our own page's cookie is kept as fresh as the token beside it.
+    this.credentials = base ? "omit" : "same-origin";
     this.session = session;
     this.token = token;
     this.onToken = onToken;
@@ -86,7 +88,8 @@ export class HttpClient {
   }
 
   #call(method, path, body, seconds = CALL_SECONDS) {
-    return call(method, this.root + path, { body, token: this.token, seconds });
+    const { token, credentials } = this;
+    return call(method, this.root + path, { body, token, credentials, seconds });
   }
 }
 
@@ -96,7 +99,7 @@ export function startSession({ base = "", language, customer } = {}) {
   return call("POST", address, { body: { language, customer }, seconds: CALL_SECONDS });
 }
 
-async function call(method, address, { body, token = null, seconds }) {
+async function call(method, address, { body, token = null, credentials, seconds }) {
   const headers = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (token) headers.Authorization = `Bearer ${token}`;
@@ -106,7 +109,7 @@ async function call(method, address, { body, token = null, seconds }) {
       method,
       headers,
       body: body === undefined ? undefined : JSON.stringify(body),
-      credentials: token ? "omit" : "same-origin",
+      credentials: credentials ?? "same-origin",
       cache: "no-store",
       signal: AbortSignal.timeout(seconds * 1000),
     });

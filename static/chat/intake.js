@@ -2,7 +2,7 @@
  * The question that is open while the customer waits for a person, with what answers it.
  * The composer stays for everything else; what is answered here is said to be an answer.
  */
-import { byId, el } from "./dom.js";
+import { byId, chipOf } from "./dom.js";
 
 export class Intake {
   #question = null; // { id, kind, text, choices, skip }
@@ -30,7 +30,7 @@ export class Intake {
     });
     this.chips.addEventListener("click", (event) => {
       const chip = event.target.closest(".chip");
-      if (chip) this.#answer(chip.textContent);
+      if (chip) this.#answer(chip.dataset.say);
     });
   }
 
@@ -65,8 +65,7 @@ export class Intake {
       this.form.setAttribute("aria-label", question.text);
       this.field.setAttribute("aria-label", question.text);
       this.free.hidden = question.kind !== "text";
-      const chip = (words) => el("button", { type: "button", class: "chip" }, words);
-      this.chips.replaceChildren(...question.choices.map(chip), chip(question.skip));
+      this.chips.replaceChildren(...[...question.choices, question.skip].map(chipOf));
       this.#answered = null;
       this.#show();
       if (hadFocus) (this.free.hidden ? this.chips.firstChild : this.field).focus();

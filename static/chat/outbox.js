@@ -30,7 +30,9 @@ export class Outbox {
   }
 
   /** A new item with an id of its own, written down. */
-  add(text, { at = Date.now(), answers } = {}) {
+  add(text, { answers } = {}) {
+    // Later than all before, whatever the device's clock does meanwhile.
+    const at = Math.max(Date.now(), 1 + Math.max(0, ...this.all().map((item) => item.at)));
     const item = { id: newId(), text, at, failed: null, attempts: 0, answers };
     this.write(item);
     return item;

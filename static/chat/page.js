@@ -3,7 +3,7 @@ import { Rating, ask, openableMenu } from "./dialogs.js";
 import { CallBack } from "./call-back.js";
 import { ChatClient, Outbox } from "./client.js";
 import { Composer } from "./composer.js";
-import { byId, el } from "./dom.js";
+import { byId, chipOf } from "./dom.js";
 import { Intake } from "./intake.js";
 import { LogView } from "./log-view.js";
 import { Session, persist } from "./session.js";
@@ -24,8 +24,8 @@ class ChatPage {
     this.badge = new Badge();
     this.trouble = new Trouble();
     this.log = new LogView({
-      rate: (seq, rating) => this.client.feedback(seq, rating),
-      retry: (id) => this.client.retry(id),
+      rate: (seq, rating) => this.client?.feedback(seq, rating),
+      retry: (id) => this.client?.retry(id),
       discard: (id) => this.discard(id),
     });
     this.banner = new Banner(() => this.leaveQueue());
@@ -34,7 +34,7 @@ class ChatPage {
       onTyping: (isTyping) => this.client?.setTyping(isTyping),
     });
     this.rating = new Rating({
-      onRate: (score, comment) => this.attempt(this.client.rate(score, comment)),
+      onRate: (score, comment) => this.attempt(this.client?.rate(score, comment)),
       onBeginAgain: () => this.beginAgain(),
     });
     this.intake = new Intake({
@@ -57,7 +57,9 @@ class ChatPage {
   async open() {
     this.listen();
     this.badge.show("connecting");
-    this.use(this.session.known ?? (await this.newSession()));
+    const { known } = this.session;
+    if (!known) this.session.mayBegin();
+    this.use(known ?? (await this.newSession()));
     this.session.watch((id) => id !== this.client?.options.session && this.use(id));
   }
 
@@ -72,26 +74,26 @@ class ChatPage {
     for (const chips of [byId("starters"), this.quickReplies]) {
       chips.addEventListener("click", (event) => {
         const chip = event.target.closest(".chip");
-        if (chip) this.say(chip.textContent);
+        if (chip) this.say(chip.dataset.say);
       });
     }
   }
 
-  /** A new conversation's id; tried until the server gives one. */
+  /** A new conversation's id; tried until the server gives one, or a person must want it. */
   async newSession() {
     const id = await persist(
       () => this.session.begin(),
-      (failure, tryNow) => {
+      (failure, tryNow, isOver) => {
         this.badge.show("disconnected");
-        this.trouble.last(say("no-session"), say("try-now"), tryNow);
+        this.trouble.last(say(isOver ? "given-up" : "no-session"), say("try-now"), tryNow);
       },
     );
     this.trouble.last(null);
     return id;
   }
 
-  /** Show this conversation from now on. `lost`: the outbox that it takes over. */
-  use(id, lost = null) {
+  /** Show this conversation from now on. */
+  use(id) {
     this.client?.stop();
     this.log.clear();
     this.rating.reset();
@@ -100,7 +102,10 @@ class ChatPage {
     this.think(false);
     this.client = new ChatClient({
       session: id,
+      token: this.session.tokenOf(id),
       storage: this.storage,
+      onToken: (token) => this.session.tokens.set(id, token),
+      onRest: () => this.giveUp(() => this.client.wake()),
       onMessage: (entry) => this.show(entry),
       onOutgoing: (item) => this.log.track(item),
       onStatus: (status) => this.stand(status),
@@ -113,7 +118,6 @@ class ChatPage {
       onSessionLost: () => this.loseSession(),
     });
     this.client.outbox.takeOver(this.early);
-    if (lost) this.client.outbox.takeOver(lost);
     this.client.start();
     this.tellBegun();
   }
@@ -180,9 +184,21 @@ class ChatPage {
 
   async loseSession() {
     const lost = this.client.outbox;
+    this.client = null; // what is written meanwhile waits with what was not sent
+    this.early.takeOver(lost);
     this.session.forget();
-    this.use(await this.newSession(), lost);
+    if (!this.session.mayBegin()) await new Promise((resolve) => this.giveUp(resolve));
+    this.use(await this.newSession());
     this.log.note(say("session-lost"));
+  }
+
+  /** Nothing is tried any more until the customer wants it: say how else to reach the bank. */
+  giveUp(onTry) {
+    this.badge.show("disconnected");
+    this.trouble.last(say("given-up"), say("try-now"), () => {
+      this.trouble.last(null);
+      onTry();
+    });
   }
 
   // --- What the customer does -------------------------------------------------------
@@ -195,14 +211,15 @@ class ChatPage {
   }
 
   discard(id) {
-    this.client.discard(id);
+    if (this.client) this.client.discard(id);
+    else this.early.remove(id);
     this.log.discard(id);
     this.composer.focus();
   }
 
   /** Chips that say something at a tap. */
   offer(replies) {
-    const chips = replies.map((words) => el("button", { type: "button", class: "chip" }, words));
+    const chips = replies.map((words) => chipOf(words));
     this.quickReplies.replaceChildren(...chips);
     this.quickReplies.hidden = chips.length === 0;
     if (chips.length) this.log.follow();
@@ -210,7 +227,7 @@ class ChatPage {
 
   async wantHuman() {
     await this.begun;
-    await this.attempt(this.client.requestHandover());
+    await this.attempt(this.client?.requestHandover());
     this.composer.focus();
   }
 

@@ -49,13 +49,13 @@ export class Alerts {
     }
   }
 
-  /** One line that passes by itself. */
-  mention(words) {
+  /** One line that passes by itself, unless it lasts. */
+  mention(words, { lasts = false } = {}) {
     const toast = byId("toast");
     clearTimeout(this.timer);
     toast.textContent = words;
     toast.hidden = false;
-    this.timer = setTimeout(() => (toast.hidden = true), TOAST_MS);
+    if (!lasts) this.timer = setTimeout(() => (toast.hidden = true), TOAST_MS);
   }
 
   #ring() {

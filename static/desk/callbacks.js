@@ -16,12 +16,14 @@ export class CallBacks {
   constructor(send) {
     this.send = send;
     this.me = null;
+    this.count = 0;
   }
 
-  /** A `call_backs` frame: all that are open. */
-  show(rows, me) {
+  /** The open ones that are known here, and how many there are. */
+  show(rows, me, count) {
     this.#rows = rows;
     this.me = me;
+    this.count = count;
     const mine = new Set(rows.filter((it) => this.#isMine(it)).map((it) => it.call_back));
     for (const key of this.#known.keys()) if (!mine.has(key)) this.#known.delete(key);
     this.draw();
@@ -36,7 +38,7 @@ export class CallBacks {
   draw() {
     const focused = document.activeElement?.dataset?.key;
     byId("call-backs").replaceChildren(...this.#rows.map((row) => this.#card(row)));
-    byId("call-backs-count").textContent = this.#rows.length;
+    byId("call-backs-count").textContent = this.count.toLocaleString();
     byId("call-backs-section").hidden = this.#rows.length === 0;
     if (focused) document.querySelector(`[data-key="${focused}"]`)?.focus();
   }

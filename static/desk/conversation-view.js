@@ -8,7 +8,7 @@ import { nameOf } from "./lists.js";
 const MINE = ["transfer", "hand_back", "release", "warn", "close"];
 
 export class TalkView {
-  /** deeds: { deed(name), retry(id), discard(id), before(), back() }. */
+  /** deeds: { deed(name), retry(id), discard(id), before(), whole(entry), back() }. */
   constructor(deeds) {
     this.deeds = deeds;
     this.desk = byId("desk");
@@ -97,7 +97,7 @@ export class TalkView {
       this.day = dayKey(date);
       this.log.append(el("p", { class: "day" }, dayOf(date)));
     }
-    this.log.append(entryElement(entry));
+    this.log.append(entryElement(entry, (it) => this.deeds.whole(it)));
   }
 
   #isAtEnd() {

@@ -1,7 +1,8 @@
 /** The desk as the server tells it: who waits, what is in hand, what was said. */
 import { byId } from "../chat/dom.js";
-import { language, say } from "../chat/i18n.js";
+import { say } from "../chat/i18n.js";
 import { nameOf } from "./lists.js";
+import { lookUp } from "./lookups.js";
 import { Talk, entryOf } from "./conversation.js";
 import { setClock } from "./time.js";
 
@@ -9,8 +10,8 @@ const BRIEF_MS = 1500; // after the customer's last words
 const MARKS = { connected: "🟢", connecting: "🟡", disconnected: "🔴" };
 
 /**
- * parts: { storage, alerts, link, lists, view, beside, composer }, given by the page.
- * `open` and `dispatch` are the page's: what an agent does.
+ * What it stands on is the page's: link, lists, pages, callPages, view, beside, composer, and
+ * `open`, `dispatch`, `resend`, `offerCanned` and `drawCallBacks`.
  */
 export class Desk {
   constructor(storage, alerts) {
@@ -18,9 +19,7 @@ export class Desk {
     this.me = null;
     this.talks = new Map(); // by handover: mine, and the one that is open
     this.followed = new Set(); // on the line that is open now
-    this.waiting = [];
-    this.colleagues = [];
-    this.teams = [];
+    this.receivers = { colleagues: [], teams: [], isWhole: true }; // of a transfer
     this.openOne = null;
     this.asked = null; // the handover that was asked for and is opened when it is ours
     this.seenWaiting = null; // null until the first list: what waits then is no news
@@ -41,7 +40,8 @@ export class Desk {
       case "pulled":
         return this.pulled(frame);
       case "call_backs":
-        return this.callBacks.show(frame.call_backs, this.me);
+        this.callPages.show(frame.call_backs, frame.call_backs_count);
+        return this.drawCallBacks();
       case "call_back":
         return this.callBacks.learn(frame);
       case "gone":
@@ -58,14 +58,14 @@ export class Desk {
     }
   }
 
-  sit({ me, canned, now }) {
+  sit({ me, canned, canned_count: count, now }) {
     setClock(now);
     this.me = me;
     byId("me-name").textContent = me.name;
     byId("me-team").textContent = me.team ?? "";
     byId("presence").disabled = !me.may_work;
     byId("live").hidden = !me.may_pull;
-    this.composer.canned = canned.filter((it) => it.language === language);
+    this.offerCanned(canned, count);
     this.showPresence(me.presence);
   }
 
@@ -78,34 +78,55 @@ export class Desk {
   follow(talk) {
     if (!this.link.send("resume", { handover: talk.handover, last_seq: talk.last })) return;
     this.followed.add(talk.handover);
-    for (const item of talk.outbox.waiting()) this.dispatch(talk, item);
+    if (!talk.isPausing) this.resend(talk);
   }
 
   board(frame) {
     setClock(frame.now);
-    Object.assign(this, { colleagues: frame.colleagues, teams: frame.teams });
+    const { colleagues, teams } = frame;
+    const isWhole =
+      colleagues.length === frame.colleagues_count && teams.length === frame.teams_count;
+    this.receivers = { colleagues, teams, isWhole };
     this.showPresence(frame.presence);
-    const isFirst = this.seenWaiting === null;
-    const before = this.seenWaiting ?? new Set();
-    this.waiting = frame.waiting;
-    this.waitingCount = frame.waiting_count;
-    this.seenWaiting = new Set(frame.waiting.map((card) => card.handover));
-    const isNew = frame.waiting.some((card) => !before.has(card.handover));
-    if (!isFirst && isNew && this.presence === "online") this.alerts.news(say("new-waiting"));
-    const mine = new Set(frame.mine.map((card) => card.handover));
-    for (const card of frame.mine) {
-      const isGiven = !isFirst && !this.talkOf(card.handover).isMine && card.handover !== this.asked;
-      this.learn({ ...card, is_mine: true });
+    const isFirst = this.pages.count === null;
+    if (this.hasNew(frame) && this.presence === "online") this.alerts.news(say("new-waiting"));
+    this.pages.show(frame.waiting, frame.waiting_count);
+    this.inHand(frame.mine, { isFirst, isWhole: frame.mine.length === frame.mine_count });
+    if (frame.mine.length < frame.mine_count) {
+      lookUp("mine").then((found) => found && this.inHand(found.mine, { isFirst, isWhole: true }));
+    }
+    this.draw();
+  }
+
+  /** Whether somebody waits whom no board has shown; whoever only moved up is not new. */
+  hasNew({ waiting, waiting_count: count }) {
+    const { seenWaiting: seen, pages } = this;
+    this.seenWaiting = new Set(waiting.map((card) => card.handover));
+    if (seen === null || waiting.every((card) => seen.has(card.handover))) return false;
+    return count > pages.count || seen.size === pages.count;
+  }
+
+  /** isWhole: whatever is not among these cards is no longer ours. */
+  inHand(cards, { isFirst, isWhole }) {
+    const mine = new Set(cards.map((card) => card.handover));
+    for (const { reason, ...card } of cards) {
+      const talk = this.talkOf(card.handover);
+      const isGiven = !isFirst && !talk.isMine && card.handover !== this.asked;
+      // A board's reason is cut; what the handover's own frame told is the whole.
+      this.learn({ reason, ...talk.card, ...card, is_mine: true });
       if (isGiven) this.alerts.news(say("new-mine"), () => this.open(card.handover));
     }
-    for (const talk of this.talks.values()) {
+    for (const talk of isWhole ? this.talks.values() : []) {
       if (talk.isMine && !mine.has(talk.handover)) this.learn({ ...talk.card, is_mine: false });
     }
     if (this.asked && mine.has(this.asked)) {
       this.open(this.asked);
       this.asked = null;
     }
-    this.draw();
+  }
+
+  get waiting() {
+    return this.pages.all;
   }
 
   /** A conversation of the assistant's came to a person: to us, or into the queue. */
@@ -158,6 +179,7 @@ export class Desk {
     const talk = this.talks.get(handover);
     if (!talk) return;
     const was = talk.apply(entry);
+    this.dispatch(talk);
     if (was === "gap") {
       this.link.send("resume", { handover, last_seq: talk.last });
       return;
@@ -177,6 +199,7 @@ export class Desk {
     const talk = this.talks.get(handover);
     if (!talk) return;
     talk.outbox.remove(id);
+    this.dispatch(talk);
     if (seq) {
       const entry = { seq, sender: "agent", text, agent_name: this.me.name };
       this.add(handover, entryOf(entry));
@@ -197,10 +220,14 @@ export class Desk {
     if (item && !retryable) {
       item.failed = code;
       talk.outbox.write(item);
+      this.dispatch(talk);
       if (handover === this.openOne) this.view.outgoing(talk);
     } else if (item) {
-      setTimeout(() => this.dispatch(talk, item), 3000);
-      return;
+      const pause = talk.pauseOf(id).fail();
+      if (pause === null) item.failed = code;
+      talk.isPausing = true; // or what was written later would be stored first
+      talk.outbox.write(item);
+      return void setTimeout(() => this.resend(talk), (pause ?? 0) * 1000);
     }
     if (this.asked === handover) this.asked = null;
     this.alerts.mention(message || say("refused"));
@@ -228,13 +255,14 @@ export class Desk {
     this.frame = null;
     this.lists.show({
       waiting: this.waiting,
-      waitingCount: this.waitingCount,
+      waitingCount: this.pages.count,
       mine: this.mine,
       openOne: this.openOne,
       mayWork: this.me?.may_work,
     });
+    this.pages.draw();
     const unread = this.mine.reduce((sum, talk) => sum + talk.unread, 0);
-    this.alerts.badge(unread + (this.presence === "online" ? this.waiting.length : 0));
+    this.alerts.badge(unread + (this.presence === "online" ? this.pages.count : 0));
   }
 
   get mine() {

@@ -1,6 +1,7 @@
 /** Questions that stand before a deed. */
 import { byId, el } from "../chat/dom.js";
 import { say } from "../chat/i18n.js";
+import { lookUp } from "./lookups.js";
 
 /** The form's fields once the agent agreed; null when they did not. */
 export function ask(name) {
@@ -20,8 +21,28 @@ export function ask(name) {
   });
 }
 
-/** To whom a conversation may go: { agent } or { team }; null for nobody. */
-export async function askTransfer(colleagues, teams) {
+/**
+ * To whom a conversation may go: { agent } or { team }; null for nobody.
+ * isWhole: whether these are all; else more are found by their names.
+ */
+export async function askTransfer({ colleagues, teams, isWhole }) {
+  const query = byId("transfer-query");
+  const search = byId("transfer-search");
+  search.hidden = isWhole;
+  query.value = "";
+  query.oninput = async () => {
+    const q = query.value;
+    const found = q.trim() ? await lookUp("receivers", { q }) : { colleagues, teams };
+    if (found && q === query.value) offerReceivers(found);
+  };
+  offerReceivers({ colleagues, teams });
+  const given = await ask("transfer");
+  if (!given?.to) return null;
+  const [kind, id] = given.to.split("-");
+  return { [kind]: Number(id) };
+}
+
+function offerReceivers({ colleagues, teams }) {
   const choices = byId("transfer-choices");
   const options = [
     ...colleagues.map((it) => [
@@ -36,8 +57,4 @@ export async function askTransfer(colleagues, teams) {
   choices.replaceChildren(choices.querySelector("legend"), ...options);
   byId("transfer-nobody").hidden = options.length > 0;
   byId("transfer-yes").disabled = options.length === 0;
-  const given = await ask("transfer");
-  if (!given?.to) return null;
-  const [kind, id] = given.to.split("-");
-  return { [kind]: Number(id) };
 }

@@ -5,7 +5,8 @@ import { el } from "../chat/dom.js";
 import { blocksOf, linesOf } from "../chat/text-blocks.js";
 import { say } from "../chat/i18n.js";
 
-export function entryElement(entry) {
+/** showWhole(entry): what brings the whole of one that came cut. */
+export function entryElement(entry, showWhole = () => {}) {
   const { sender } = entry;
   if (sender === "system") {
     return el("div", { class: "said from-system", "data-seq": entry.seq }, linesOf(entry.text));
@@ -17,6 +18,7 @@ export function entryElement(entry) {
     el("p", { class: "said-head" }, el("strong", {}, nameOf(entry)), clock(entry.createdAt)),
     el("div", { class: "bubble" }, ...(isPlain ? [linesOf(entry.text)] : blocksOf(entry.text))),
     sourcesOf(entry.sources),
+    entry.isCut ? wordButton("show-whole", () => showWhole(entry)) : null,
   );
 }
 

@@ -12,6 +12,7 @@ export class Lists {
   constructor(deeds) {
     this.deeds = deeds;
     this.waiting = [];
+    this.waitingCount = null; // unknown until the first board: nobody is said to wait before
     this.mine = [];
     setInterval(() => this.draw(), 5000); // the clocks run
   }
@@ -23,16 +24,16 @@ export class Lists {
 
   draw() {
     const focused = document.activeElement?.dataset?.key;
-    this.#fill("mine", this.mine.map((talk, place) => this.#mine(talk, place)), this.mine.length);
+    this.#fill("mine", this.mine.map((talk, place) => this.#mine(talk, place)), this.waitingCount === null ? null : this.mine.length);
     this.#fill("waiting", this.waiting.map((card) => this.#waiting(card)), this.waitingCount);
     // Drawing anew must not take the keyboard's place away.
     if (focused) document.querySelector(`[data-key="${focused}"]`)?.focus();
   }
 
-  #fill(name, items, count = 0) {
+  #fill(name, items, count) {
     byId(name).replaceChildren(...items);
-    byId(`${name}-count`).textContent = count;
-    byId(`${name}-empty`).hidden = items.length > 0;
+    byId(`${name}-count`).textContent = count?.toLocaleString() ?? "";
+    byId(`${name}-empty`).hidden = items.length > 0 || count !== 0;
   }
 
   #mine(talk, place) {

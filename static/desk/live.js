@@ -1,4 +1,5 @@
 /** The assistant's conversations that are alive, for whoever may bring one to a person. */
+import { Backoff } from "../chat/backoff.js";
 import { byId, el } from "../chat/dom.js";
 import { say } from "../chat/i18n.js";
 import { nameOf } from "./lists.js";
@@ -6,6 +7,7 @@ import { lookUp } from "./lookups.js";
 import { serverNow, spell } from "./time.js";
 
 const AGAIN_MS = 5000;
+const TRIES = { first: 5, longest: 60, most: 20 }; // while look-ups fail
 const TYPED_MS = 250;
 
 export class Live {
@@ -14,6 +16,7 @@ export class Live {
     this.pull = pull;
     this.dialog = byId("live-dialog");
     this.query = byId("live-query");
+    this.backoff = new Backoff(TRIES);
     byId("live").addEventListener("click", () => this.open());
     this.query.addEventListener("input", () => this.lookIn(TYPED_MS));
     byId("live-search").addEventListener("submit", (event) => {
@@ -25,6 +28,7 @@ export class Live {
 
   open() {
     this.query.value = "";
+    this.backoff.reset();
     this.dialog.showModal();
     this.look();
   }
@@ -39,7 +43,9 @@ export class Live {
     const found = await lookUp("live", { q });
     if (!this.dialog.open) return;
     if (found && q === this.query.value.trim()) this.draw(found.conversations);
-    this.lookIn(AGAIN_MS);
+    if (found) this.backoff.reset();
+    const pause = found ? 0 : this.backoff.fail();
+    if (pause !== null) this.lookIn(AGAIN_MS + pause * 1000);
   }
 
   draw(rows) {

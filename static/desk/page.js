@@ -1,7 +1,7 @@
 /** The desk's page: what the agent does is passed on; `Desk` shows what the server tells. */
 import { byId } from "../chat/dom.js";
 import { openStorage } from "../chat/storage.js";
-import { say } from "../chat/i18n.js";
+import { language, say } from "../chat/i18n.js";
 import { Alerts } from "./alerts.js";
 import { Beside } from "./sidebar.js";
 import { CallBacks } from "./callbacks.js";
@@ -14,6 +14,7 @@ import { Link } from "./socket.js";
 import { Lists } from "./lists.js";
 import { Live } from "./live.js";
 import { lookUp } from "./lookups.js";
+import { Pages } from "./pages.js";
 import { entryOf } from "./conversation.js";
 import { TalkView } from "./conversation-view.js";
 
@@ -26,10 +27,26 @@ class DeskPage extends Desk {
       onFrame: (frame) => this.hear(frame),
       onReady: () => this.begin(),
       onStatus: (status) => this.stand(status),
+      onRest: () => this.alerts.mention(say("given-up"), { lasts: true }),
     });
     this.lists = new Lists({
       open: (handover) => this.open(handover),
       claim: (handover) => this.claim(handover),
+    });
+    const onFailure = () => this.alerts.mention(say("refused"));
+    this.pages = new Pages({
+      name: "waiting",
+      path: "waiting",
+      keyOf: (card) => card.handover,
+      onChange: () => this.draw(),
+      onFailure,
+    });
+    this.callPages = new Pages({
+      name: "call_backs",
+      path: "call-backs",
+      keyOf: (card) => card.call_back,
+      onChange: () => this.drawCallBacks(),
+      onFailure,
     });
     this.live = new Live(
       (conversation, to) =>
@@ -52,10 +69,12 @@ class DeskPage extends Desk {
       retry: (id) => this.retry(id),
       discard: (id) => this.discard(id),
       before: () => this.before(),
+      whole: (entry) => this.whole(entry),
       back: () => this.shut(),
     });
     this.beside = new Beside({
       insert: (article) => this.insert(article),
+      earlierNotes: () => this.earlierNotes(),
       correct: (fields) => this.about("correct", fields) && this.askBriefing(0),
       isWritable: () => Boolean(this.talk?.isMine),
     });
@@ -70,6 +89,21 @@ class DeskPage extends Desk {
     watchCoaching();
     document.addEventListener("visibilitychange", () => this.read());
     this.link.open();
+  }
+
+  drawCallBacks() {
+    this.callBacks.show(this.callPages.all, this.me, this.callPages.count);
+    this.callPages.draw();
+  }
+
+  /** replies: as many as came at once; where there are more, all are looked up. */
+  async offerCanned(replies, count) {
+    const offer = (all) => {
+      this.composer.canned = all.filter((it) => it.language === language);
+    };
+    offer(replies);
+    const found = count > replies.length ? await lookUp("canned") : null;
+    if (found) offer(found.canned);
   }
 
   open(handover) {
@@ -98,8 +132,8 @@ class DeskPage extends Desk {
   }
 
   say(text) {
-    const item = this.talk.outbox.add(text);
-    this.dispatch(this.talk, item);
+    this.talk.outbox.add(text);
+    this.dispatch(this.talk);
     this.view.outgoing(this.talk);
   }
 
@@ -107,24 +141,38 @@ class DeskPage extends Desk {
     const item = this.talk.outbox.add(text);
     item.isNote = true;
     this.talk.outbox.write(item);
-    this.dispatch(this.talk, item);
+    this.dispatch(this.talk);
   }
 
-  dispatch(talk, item) {
+  /** Send the first of what waits, one at a time: what was written first is stored first. */
+  dispatch(talk) {
+    const [item] = talk.isBusy ? [] : talk.outbox.waiting();
+    if (!item) return;
     const words = { handover: talk.handover, text: item.text, client_message_id: item.id };
-    this.link.send(item.isNote ? "note" : "say", words); // else the next line sends it
+    // Else the next line sends it.
+    if (this.link.send(item.isNote ? "note" : "say", words)) talk.onItsWay = item.id;
+  }
+
+  /** What waits, from the first on: the line is new, or a pause is over. */
+  resend(talk) {
+    talk.isPausing = false;
+    talk.onItsWay = null;
+    this.dispatch(talk);
+    if (talk.handover === this.openOne) this.view.outgoing(talk);
   }
 
   retry(id) {
     const item = this.talk.outbox.get(id);
+    this.talk.pauses.delete(id);
     item.failed = null;
     this.talk.outbox.write(item);
-    this.dispatch(this.talk, item);
+    this.dispatch(this.talk);
     this.view.outgoing(this.talk);
   }
 
   discard(id) {
     this.talk.outbox.remove(id);
+    this.dispatch(this.talk);
     this.view.outgoing(this.talk);
   }
 
@@ -133,6 +181,24 @@ class DeskPage extends Desk {
     const found = await lookUp(`${talk.handover}/messages`, { before: talk.entries[0].seq });
     if (!found || this.talk !== talk) return;
     talk.prepend(found.entries.map(entryOf));
+    this.view.all(talk);
+  }
+
+  async earlierNotes() {
+    const { talk } = this;
+    const found = await lookUp(`${talk.handover}/notes`, { before: talk.notes[0].id });
+    if (!found) return this.alerts.mention(say("refused"));
+    talk.learnNotes(found.notes);
+    if (this.talk === talk) this.beside.draw();
+  }
+
+  /** An entry that came cut, as it is stored. */
+  async whole(entry) {
+    const { talk } = this;
+    const found = await lookUp(`${talk.handover}/messages`, { before: entry.seq + 1 });
+    const stored = found?.entries.find((it) => it.seq === entry.seq);
+    if (!stored || this.talk !== talk) return;
+    Object.assign(entry, entryOf(stored));
     this.view.all(talk);
   }
 
@@ -176,7 +242,7 @@ class DeskPage extends Desk {
     if (name === "claim") return this.claim(talk.handover);
     let fields = {};
     if (name === "transfer") {
-      const to = await askTransfer(this.colleagues, this.teams);
+      const to = await askTransfer(this.receivers);
       fields = to && { to };
     } else if (name === "close" || name === "hand_back") {
       fields = await ask(name.replace("_", "-"));

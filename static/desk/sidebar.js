@@ -9,12 +9,13 @@ import { entryOf } from "./conversation.js";
 const SEARCH_MS = 250;
 
 export class Beside {
-  /** deeds: { insert(article), correct(fields) }; isWritable(): whether there is where to insert. */
+  /** deeds: { insert(article), correct(fields), earlierNotes() }; isWritable(): whether there is where to insert. */
   constructor(deeds) {
     this.deeds = deeds;
     this.talk = null;
     byId("correct").addEventListener("click", () => this.#correct());
     byId("search").addEventListener("submit", (event) => event.preventDefault());
+    byId("notes-more").addEventListener("click", () => this.deeds.earlierNotes());
     byId("query").addEventListener("input", () => {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.#search(), SEARCH_MS);
@@ -32,7 +33,7 @@ export class Beside {
   }
 
   draw() {
-    const { card, briefing, notes } = this.talk;
+    const { card, briefing, notes, notesCount } = this.talk;
     byId("customer").replaceChildren(
       ...fact("known-as", card.is_known ? card.customer || "✓" : say("not-known")),
       ...fact("flags", card.flags.join(", ")),
@@ -44,6 +45,7 @@ export class Beside {
     byId("briefing").replaceChildren(...(briefing ? this.#briefing(briefing) : []));
     byId("collected").replaceChildren(...collected(card.answers ?? []));
     byId("notes-empty").hidden = notes.length > 0;
+    byId("notes-more").hidden = notesCount <= notes.length;
     byId("notes").replaceChildren(
       ...notes.map((note) =>
         el("li", {}, el("p", { class: "said-head" }, el("strong", {}, note.author), clock(note.created_at)), note.text),

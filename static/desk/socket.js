@@ -1,24 +1,34 @@
 /** The desk's line to the server: frames both ways, opened again after every loss. */
 import { Connection } from "../chat/connection.js";
+import { followNetwork } from "../chat/network.js";
 
 const LOGIN = "/admin/login/?next=/desk/";
+const KEY = "aicc.desk.login";
+const AGAIN_MS = 60_000; // between two goes at the login
 
 export class Link {
-  /** onFrame(frame); onReady(): a new line is open; onStatus(status). */
-  constructor({ onFrame, onReady, onStatus }) {
+  /**
+   * onFrame(frame); onReady(): a new line is open; onStatus(status); onRest(): nothing is tried
+   * any more until network or tab come back, or the page is loaded anew.
+   */
+  constructor({ onFrame, onReady, onStatus, onRest }) {
+    this.onStatus = onStatus;
     this.connection = new Connection({
       address: deskAddress,
       protocols: () => [],
       isFirst: (frame) => frame.type === "desk",
-      // Signed out: only the login helps. What was not sent waits in storage.
-      renew: () => location.assign(LOGIN),
+      renew: () => this.#signIn(),
       onFrame: (frame) => {
         onFrame(frame);
-        if (frame.type === "desk") onReady();
+        if (frame.type !== "desk") return;
+        recent(0);
+        onReady();
       },
       onChange: () => onStatus(this.status),
       onClose: ({ final }) => final && onStatus("disconnected"),
+      onRest,
     });
+    this.onRest = onRest;
   }
 
   get status() {
@@ -28,17 +38,37 @@ export class Link {
   }
 
   open() {
-    const wake = () => this.connection.wake();
-    addEventListener("online", wake);
-    addEventListener("pageshow", wake);
-    addEventListener("offline", () => this.connection.drop());
-    document.addEventListener("visibilitychange", () => document.hidden || wake());
-    this.connection.start();
+    const { connection } = this;
+    followNetwork({ wake: () => connection.wake(), drop: () => connection.drop() });
+    connection.start();
+  }
+
+  /** Signed out: only the login helps, once. What was not sent waits in storage. */
+  #signIn() {
+    this.connection.stop();
+    if (Date.now() - recent() < AGAIN_MS) {
+      // The login brought us back, and the socket does not believe it.
+      this.onStatus("disconnected");
+      this.onRest();
+      return;
+    }
+    recent(Date.now());
+    location.assign(LOGIN);
   }
 
   /** Returns false where the line is down. */
   send(type, fields = {}) {
     return this.connection.send({ type, ...fields });
+  }
+}
+
+/** When we last went to the login, in milliseconds; with a value, note it. */
+function recent(moment = null) {
+  try {
+    if (moment !== null) sessionStorage.setItem(KEY, moment);
+    return Number(sessionStorage.getItem(KEY));
+  } catch {
+    return 0; // a browser that keeps nothing signs nobody in
   }
 }
 

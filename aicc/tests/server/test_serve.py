@@ -16,6 +16,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from aicc.server import transport
 from aicc.testing import servers
 from aicc.testing.tiny_app import DRAIN_SECONDS
 
@@ -135,6 +136,28 @@ def test_a_client_that_does_not_read_is_dropped_and_costs_little(tiny):
     wait_until(lambda: "does not read was dropped" in tiny.log())
     assert tiny.whoami()["peak"] - before < SPARE_MIB
     door.close()
+
+
+async def test_what_is_sent_in_one_go_waits_for_a_client_that_reads(tiny):
+    before = tiny.whoami()["peak"]
+    async with connect(f"ws://{tiny.address}/ws") as lin:
+        await lin.send("burst 100")  # six times what is kept for one client
+        for _ in range(100):
+            assert len(await lin.recv()) == 21_845
+        await lin.send("echo still here")
+        assert await lin.recv() == "still here"
+    assert tiny.whoami()["peak"] - before < SPARE_MIB
+
+
+@pytest.mark.parametrize("size", [63 * KIB, 65 * KIB, 400 * KIB])
+async def test_what_we_may_send_is_not_what_a_client_may_send(tiny, size):
+    async with connect(f"ws://{tiny.address}/ws") as lin:
+        await lin.send(f"say {size}")
+        assert len(await lin.recv()) == size
+        await lin.send("x" * (transport.FRAME_BYTES + 1))
+        with pytest.raises(ConnectionClosed) as closed:
+            await lin.recv()
+    assert closed.value.sent.code == 1009 or closed.value.rcvd.code == 1009
 
 
 async def test_frames_wait_in_the_network_while_the_application_is_busy(tiny):

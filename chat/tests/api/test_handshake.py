@@ -123,6 +123,27 @@ async def test_a_revoked_token_opens_nothing(lin, sealed):
     assert await knocks(lin, sealed.session_id, token=token) == 4401
 
 
+ODD_COOKIES = [
+    'g_state={"i_l":0}',
+    "odd",
+    "=odd",
+    'a="1; b=2',
+    "a[]=1; b(2)=3",
+    "theme=dark,light; name=이름",
+]
+
+
+@pytest.mark.parametrize("odd", ODD_COOKIES)
+async def test_an_odd_cookie_of_another_site_costs_nobody_their_conversation(lin, sealed, odd):
+    ours = f"aicc.{sealed.session_id}={token_of(sealed)}"
+    for both in (f"{odd}; {ours}", f"{ours}; {odd}"):
+        headers = [(b"cookie", both.encode()), OWN]
+
+        assert await knocks(lin, sealed.session_id, headers=headers) == "connected"
+    split = [(b"cookie", odd.encode()), (b"cookie", ours.encode()), OWN]
+    assert await knocks(lin, sealed.session_id, headers=split) == "connected"
+
+
 async def test_the_cookie_counts_for_our_own_page_only(lin, sealed):
     token, _ = sessions.make_token(sealed)
     cookie = (b"cookie", f"aicc.{sealed.session_id}={token}; other=1".encode())

@@ -1,5 +1,6 @@
 """Three browsers: a customer, an agent and a rival agent, from the request to the end."""
 
+import json
 import re
 
 import pytest
@@ -192,6 +193,57 @@ def test_axe_finds_nothing_serious(lin, own_bank, sits_at, scheme):
 
     expect(mei.page.locator("#close-dialog")).to_be_visible()
     assert violations(mei.page) == []
+
+
+def test_a_desk_that_no_login_helps_goes_there_once_and_says_so(own_bank, sits_at):
+    mei = sits_at(own_bank, "mei")
+    visits = []
+    mei.page.on("framenavigated", lambda frame: visits.append(frame.url))
+    mei.page.route_web_socket("**/ws/desk/**", lambda it: it.close(code=4401, reason="signed_out"))
+
+    mei.page.goto(f"{own_bank.url}/desk/")
+    expect(mei.page).to_have_url(f"{own_bank.url}/admin/")  # signed in, as the login finds
+    mei.page.goto(f"{own_bank.url}/desk/")
+
+    expect(mei.page.locator("#toast")).to_contain_text("데스크에 연결할 수 없습니다")
+    expect(mei.page.locator("#badge")).to_have_attribute("data-status", "disconnected")
+    expect(mei.page.locator("#waiting-empty")).to_be_hidden()
+    assert sum(url.endswith("/desk/") for url in visits) == 2
+
+
+def test_what_an_agent_wrote_first_is_stored_first_though_the_server_was_busy(
+    lin, own_bank, sits_at
+):
+    mei = sits_at(own_bank, "mei")
+    refusals = [1, 2]
+
+    def busy(socket):
+        server = socket.connect_to_server()
+
+        def pass_on(text):
+            frame = json.loads(text)
+            if frame["type"] != "say" or not refusals:
+                server.send(text)
+                return
+            refusals.pop()
+            about = {key: frame[key] for key in ("handover", "client_message_id")}
+            error = {"type": "error", "code": "busy", "message": "바쁩니다", "retryable": True}
+            socket.send(json.dumps(error | about))
+
+        socket.on_message(pass_on)
+
+    mei.page.route_web_socket("**/ws/desk/**", busy)
+    mei.opens_the_desk()
+    mei.comes_online()
+    wants_a_person(lin)
+    mei.waiting.locator("[data-deed=claim]").click()
+    expect(mei.mine).to_have_count(1)
+    for text in ("첫째", "둘째", "셋째"):
+        mei.writes(text)
+
+    expect(lin.page.locator("#log .from-agent .bubble")).to_have_text(
+        ["첫째", "둘째", "셋째"], timeout=40_000
+    )
 
 
 def test_the_policy_of_the_desk_is_the_strict_one(own_bank, sits_at):

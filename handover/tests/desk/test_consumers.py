@@ -4,6 +4,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from chat.models import Conversation
+from chat.tests.api.test_handshake import ODD_COOKIES
 from chat.turns import leases, opening
 from handover.desk import actions
 from handover.models import AgentProfile, Handover
@@ -176,6 +177,13 @@ async def test_only_our_own_pages_open_a_desk(desks, at_work, mei, origin, code)
     seat = await desks(mei, origin=origin)
 
     assert seat.first.get("code") == code
+
+
+@pytest.mark.parametrize("beside", ODD_COOKIES)
+async def test_an_odd_cookie_of_another_site_shuts_no_desk(desks, at_work, mei, beside):
+    seat = await desks(mei, beside=beside)
+
+    assert seat.first["type"] == "desk"
 
 
 async def test_signing_out_closes_the_desks_of_that_login_alone(desks, at_work, mei):
