@@ -87,6 +87,8 @@ from django.core.management.color import no_style  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 
+from aicc.platform import rate_limits  # noqa: E402
+
 # Each test's client would read the whole static folder at its first request.
 settings.SERVESTATIC_AUTOREFRESH = True
 
@@ -112,6 +114,12 @@ def empty_records(_case: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = empty_records
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits() -> None:
+    """All tests come from one address, and none is to find what another spent."""
+    rate_limits.forget_everything()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -13,6 +13,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 
 from aicc.platform import request_ids  # noqa: E402
 from aicc.server import background  # noqa: E402
+from aicc.server.admission import is_sign_in  # noqa: E402
 from aicc.server.warm_up import warm_up  # noqa: E402
 from chat import routing as chat_sockets  # noqa: E402
 from handover import routing as desk_sockets  # noqa: E402
@@ -36,8 +37,13 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await request_ids.watched(dispatch, scope, receive, send)
 
 
+def is_staff_request(scope: Any) -> bool:
+    return scope["type"] == "http" and scope["path"].startswith(STAFF_PATHS)
+
+
 async def dispatch(scope: Any, receive: Any, send: Any) -> None:
-    if scope["type"] == "http" and scope["path"].startswith(STAFF_PATHS):
+    # Those who sign in wait in a line of their own, not among those who have.
+    if is_staff_request(scope) and not is_sign_in(scope["method"], scope["path"]):
         async with staff_semaphore:
             await doors(scope, receive, send)
         return

@@ -12,6 +12,7 @@ from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import ImproperlyConfigured
 
 from aicc.environment import secret, unknown_names
+from aicc.platform import passwords
 
 log = logging.getLogger(__name__)
 
@@ -159,6 +160,12 @@ def production_errors() -> list[CheckMessage]:
             "Telephone numbers for call-backs would be sealed under the secret key.",
             "Give AICC_CALL_BACK_KEYS, at least 32 random characters, the same on every server.",
             "aicc.E021",
+        ),
+        (
+            not passwords.fits(),
+            "Hashing passwords may take more than a quarter of the server's memory.",
+            "Lower AICC_PASSWORD_MEMORY_MIB or AICC_PASSWORD_THREADS, or give the container more.",
+            "aicc.E022",
         ),
     ]
     return [

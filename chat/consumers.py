@@ -27,9 +27,11 @@ class ChatConsumer(FrameSocket):
         shake = handshake.read(self.scope)
         await self.accept(incoming.SUBPROTOCOL if shake.current else None)
         shake.check()
-        session = await in_db(sessions.enter)(shake.session_id, shake.token)
+        rate_limits.request(shake.address)
+        session = await in_db(sessions.enter)(shake.session_id, shake.token, shake.address)
         rate_limits.open_socket(session.session_id, shake.address)
-        self.name, self.place = session.session_id, (session.session_id, shake.address)
+        self.name, self.address = session.session_id, shake.address
+        self.place = (session.session_id, shake.address)
         self.session, self.room = session, events.EventRelay.here()
         bind_contextvars(session=pseudonyms.of_session(session.session_id))
         translation.activate(session.language)

@@ -53,6 +53,7 @@ class DeskConsumer(FrameSocket):
         self.place = (f"desk {self.login}", knock.address)
         try:
             knock.check()
+            rate_limits.request(knock.address)
             self.viewer = await in_db(commands.beat)(self.key)
             rate_limits.open_socket(*self.place)
         except AiccError as error:
@@ -60,7 +61,8 @@ class DeskConsumer(FrameSocket):
             return
         translation.activate(knock.language)
         metrics.SOCKETS.inc()
-        self.name, self.accepted = f"desk {self.viewer.key}", True
+        self.name, self.address = f"desk {self.viewer.key}", knock.address
+        self.accepted = True
         self.in_order = asyncio.Lock()
         self.following = Subscriptions(self.key, self.send_frame, self.start)
         self.board = BoardFeed(self.key, self.send_frame)

@@ -10,13 +10,15 @@ from aicc.platform.errors import BadToken, NotFound
 from chat.api import serializers as chat_shapes
 from chat.api.base_view import ChatView, fields_of
 from chat.protocol import incoming
-from chat.sessions import sessions
+from chat.sessions import rate_limits, sessions
 from handover import serializers as shapes
 from handover.briefing.offline import of_conversation
 from handover.desk import visibility
 
 
 class Analyze(ChatView):
+    costs = {"POST": rate_limits.Deed.ANALYSIS}
+
     @extend_schema(
         operation_id="analyze",
         request=shapes.AnalyzeRequest,
@@ -42,6 +44,7 @@ class Analyze(ChatView):
         user = await request._request.auser()
         session = await in_db(read_by_staff)(user, str(session_id)) if user.is_staff else None
         if session is not None:
+            await rate_limits.analysis_by_staff(user.pk)
             return session
         try:
             return await self.enter_existing(request, session_id)

@@ -75,6 +75,7 @@ AUDITOR = (
     "auth.view_user",
     "auth.view_group",
     "handover.view_accesschange",
+    "handover.view_signinfailures",
 )
 # Looks after people, teams and hours, and reads no conversation. Roles and passwords are asked
 # for by one administrator and approved by another.
@@ -84,6 +85,8 @@ ADMINISTRATOR = (
     "auth.change_user",  # names; nothing that lets anybody do more
     "auth.view_group",
     *(f"handover.{deed}_accesschange" for deed in ("view", "add", "change")),
+    "handover.view_signinfailures",
+    "handover.unlock_signinfailures",
     *(f"handover.{deed}_{record}" for record in DESK_RECORDS for deed in ACTIONS),
 )
 ROLES = {

@@ -7,6 +7,7 @@ from typing import Any
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.contrib.admin import ModelAdmin
+from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -18,6 +19,7 @@ from django.views.i18n import set_language
 from unfold.sites import UnfoldAdminSite
 
 from aicc.backoffice.dashboard import views as dashboard
+from aicc.backoffice.sign_in_forms import PasswordForm, SignInForm, told_of
 from chat import articles
 from chat.backoffice.transcript_pages import unreviewed_lately
 from chat.quality import assignments, coaching
@@ -112,6 +114,12 @@ SIDEBAR = (
         gettext_lazy("Changes of access"),
         "admin_panel_settings",
     ),
+    (
+        "handover.view_signinfailures",
+        "handover_signinfailures",
+        gettext_lazy("Failed sign-ins"),
+        "lock",
+    ),
 )
 
 
@@ -146,6 +154,7 @@ class SupervisorSite(UnfoldAdminSite):
     site_title = site_header = "Bank AICC"
     index_title = gettext_lazy("Today")
     index_template = "admin/today.html"
+    login_form = SignInForm
 
     def admin_view(
         self, view: Callable[..., HttpResponse], cacheable: bool = False
@@ -155,7 +164,18 @@ class SupervisorSite(UnfoldAdminSite):
     @wraps(UnfoldAdminSite.login)
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
         door = super().login
-        return looser_policy(lambda asked: door(asked, extra_context))(request)
+        return told_of(request, looser_policy(lambda asked: door(asked, extra_context))(request))
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Unfold's takes no form but its own; ours counts wrong passwords."""
+        request.current_app = self.name
+        return PasswordChangeView.as_view(
+            form_class=PasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )(request)
 
     def password_link(self, request: HttpRequest, **places: str) -> HttpResponseBase:
         """A new password for whoever holds a one-time link. Nobody is signed in here."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from aicc import checks
 from aicc.doctor.finding import Finding, error, ok, warning
 from aicc.environment import unknown_names
+from aicc.platform import passwords
 
 
 def examine() -> Iterator[Finding]:
@@ -18,6 +19,11 @@ def examine() -> Iterator[Finding]:
         if message.id == checks.NAME_CHECK:
             continue  # told above, in the reader's language
         yield told(message, is_error=message.is_serious())
+    if passwords.fits():
+        yield ok(
+            _("Hashing passwords takes at most %(needed)d MiB of %(all)d.")
+            % {"needed": passwords.needed_mib(), "all": passwords.container_mib()}
+        )
     if settings.AICC_PRODUCTION:
         if not found:
             yield ok(_("Nothing that a bank must not have."))

@@ -144,6 +144,11 @@ def body(message: Any, code: str, retryable: bool = False) -> dict[str, Any]:
     return {"detail": str(message), "code": code, "retryable": retryable}
 
 
+def retry_after(error: AiccError) -> dict[str, str]:
+    """The header that says when, where trying again may help."""
+    return {"Retry-After": str(error.retry_after or 5)} if error.retryable else {}
+
+
 def answer_http(error: Exception, context: dict[str, Any]) -> Response | None:
     """An error of ours or of the framework as an HTTP answer; None lets it become a 500."""
     answer = as_response(error)
@@ -154,9 +159,10 @@ def answer_http(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def as_response(error: Exception) -> Response | None:
     if isinstance(error, AiccError):
-        headers = {"Retry-After": str(error.retry_after or 5)} if error.retryable else {}
         return Response(
-            body(error.message, error.code, error.retryable), error.status, headers=headers
+            body(error.message, error.code, error.retryable),
+            error.status,
+            headers=retry_after(error),
         )
     if isinstance(error, drf.ValidationError):
         return Response(body(first_complaint(error.detail), "invalid"), 400)

@@ -94,6 +94,8 @@ async def stream(system: str, user: str, usage: Usage) -> AsyncGenerator[str, No
     """
     if breaker.is_open:
         raise ModelFailed("resting", "resting")
+    if not usage.may_ask:
+        raise ModelFailed("no tokens left for this hour", "budget")
     call = Call(usage, system + user)
     try:
         async with aclosing(messages(system, user, call)) as chunks:
@@ -193,6 +195,8 @@ async def structured(
     """
     if breaker.is_open or schema_breaker.is_open:
         raise ModelFailed("resting", "resting")
+    if not usage.may_ask:
+        raise ModelFailed("no tokens left for this hour", "budget")
     call = Call(usage, system + user)
     try:
         from langchain_core.messages import HumanMessage, SystemMessage

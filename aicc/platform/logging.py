@@ -18,7 +18,10 @@ from aicc.platform.unicode import dumps
 
 masks: list[Callable[[str], str]] = []  # handed over at start by the app that knows how
 
-FIELDS = ("method", "path", "status", "size", "outcome", "engine", "milliseconds", "request_id")
+FIELDS = (
+    *("method", "path", "status", "size", "outcome", "engine", "milliseconds", "request_id"),
+    *("login", "locked"),
+)
 # These speak of code and of machines; any other exception may quote a customer.
 SPEAKABLE = (AttributeError, ImportError, NameError, NotImplementedError, OSError, TypeError)
 # Their messages quote exceptions from the second line on, or in it.

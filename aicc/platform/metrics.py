@@ -66,6 +66,18 @@ ERRORS = Counter("aicc_errors_total", "Errors answered to customers", ["code"])
 FRAMES_TOO_LARGE = Counter(
     "aicc_frames_too_large_total", "Frames of ours that were too large to be sent", ["type"]
 )
+RATE_LIMITED = Counter(
+    "aicc_rate_limited_total",
+    "What a limit refused, by limit and whom it counts",
+    ["limit", "scope"],
+)
+RATE_LIMIT_FAILURES = Counter("aicc_rate_limit_failures_total", "Counts that Redis did not take")
+SIGN_INS = Counter("aicc_sign_ins_total", "Tries to sign in, by what became of them", ["outcome"])
+PASSWORD_SECONDS = Histogram(
+    "aicc_password_seconds",
+    "Seconds that a password waits for the pool and is hashed",
+    buckets=QUICK,
+)
 
 
 # A counter that is first seen when something happens shows a panel nothing until then, and an
@@ -75,7 +87,7 @@ OUTCOMES = ("answered", "failed", "left")
 ENGINES = ("offline", "model", "rules", "canned")
 SERVICE_FAILURES = (
     "key", "rate", "server", "request", "time", "unreachable", "malformed", "cut", "resting",
-    "other",
+    "budget", "other",
 )  # fmt: skip
 UNUSABLE = ("empty", "long")  # said nothing, or did not end
 UNTRUE = ("ungrounded", "unfounded", "contradicts", "instructions")  # of whatever it writes
@@ -98,6 +110,24 @@ for direction in ("sent", "written"):
     MODEL_TOKENS.labels(direction)
 for status in ("1xx", "2xx", "3xx", "4xx", "5xx"):
     REQUEST_SECONDS.labels(status)
+REFUSALS = (
+    *((deed, scope)
+      for deed in ("message", "queue", "feedback", "rating", "token", "call_back", "withdrawal",
+                   "analysis")
+      for scope in ("session", "account", "address", "total")),
+    ("queue_burst", "session"), ("queue_burst", "total"),
+    ("frame", "session"), ("bad_frame", "session"),
+    *(("session", scope) for scope in ("browser", "address", "total")),
+    *(("socket", scope) for scope in ("session", "address", "server")),
+    ("request", "address"), ("page", "address"), ("suggestion", "account"),
+    *(("sign_in", scope) for scope in ("account", "address", "total")),
+    ("model_tokens", "session"), ("model_tokens", "total"), ("embedding", "server"),
+)  # fmt: skip
+SIGN_IN_OUTCOMES = ("let_in", "wrong", "locked", "limited", "busy")
+for limit, scope in REFUSALS:
+    RATE_LIMITED.labels(limit, scope)
+for outcome in SIGN_IN_OUTCOMES:
+    SIGN_INS.labels(outcome)
 for code in ("internal", "unavailable", "rate_limited", "busy"):
     ERRORS.labels(code)
 for kind in ("queue", "handover", "response", "entry", "desk", "call_backs"):

@@ -23,11 +23,15 @@ class Usage:
     Always whole numbers from 0 to MOST_TOKENS, whatever a service says.
     estimated: one of them ended before the service had counted its tokens, or it counted what
         cannot be.
+    may_ask, may_embed: whether the model, and the embedder, may be asked at all; not where the
+        limits of the hour or minute are spent.
     """
 
     tokens_in: int = 0
     tokens_out: int = 0
     estimated: bool = False
+    may_ask: bool = True
+    may_embed: bool = True
 
     @property
     def cost_micro_won(self) -> int:

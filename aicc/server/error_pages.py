@@ -51,11 +51,27 @@ WENT_WRONG = Failure(
     _("Please try again in a moment. If it goes on, please call us."),
     retryable=True,
 )
+TOO_MANY = Failure(
+    429,
+    "rate_limited",
+    _("Too many requests"),
+    _("Please wait a moment and try again."),
+    retryable=True,
+)
+BUSY = Failure(
+    503,
+    "unavailable",
+    _("The service is very busy"),
+    _("Please wait a moment and try again."),
+    retryable=True,
+)
 TO_PROGRAMS = {
     400: errors.AiccError.message,
     403: errors.NotAllowed.message,
     404: errors.NotFound.message,
+    429: errors.RateLimited.message,
     500: errors.InternalError.message,
+    503: errors.Unavailable.message,
 }
 
 
@@ -69,6 +85,14 @@ def tell(request: HttpRequest, failure: Failure) -> HttpResponse:
     way = "/admin/" if request.path.startswith("/admin/") else "/"
     context = {**bank(), "heading": failure.heading, "words": failure.words, "way": way}
     return HttpResponse(render_to_string("chat/error.html", context), status=failure.status)
+
+
+def refused(request: HttpRequest, error: errors.AiccError) -> HttpResponse:
+    """What a limit refused, with the seconds to wait in Retry-After."""
+    response = tell(request, TOO_MANY if error.status == TOO_MANY.status else BUSY)
+    for name, value in errors.retry_after(error).items():
+        response[name] = value
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

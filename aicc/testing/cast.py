@@ -186,7 +186,7 @@ async def clear_away():
 def fresh_limits_and_layer(settings):
     settings.AICC_OPEN_SESSIONS = True
     settings.ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-    rate_limits.forget_everything()
+    rate_limits.forget_sockets()
     channel_layers.backends = {}
 
 

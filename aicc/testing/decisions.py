@@ -92,6 +92,7 @@ RECORDS = {
     "auth_user": ({"auditor", "administrator"}, {"administrator"}, {"administrator"}, NOBODY),
     "auth_group": ({"auditor", "administrator"}, NOBODY, NOBODY, NOBODY),
     "handover_accesschange": ({"auditor", "administrator"}, NOBODY, NOBODY, NOBODY),
+    "handover_signinfailures": ({"auditor", "administrator"}, NOBODY, NOBODY, NOBODY),
 }
 # Every other page: who may, and with what it is asked.
 PAGES = {
@@ -136,7 +137,7 @@ DEEDS = {
 }
 POSTED = {"logout", "chat_article_deed"}  # tried in test_roles, each in its own way
 EMPTY = {"view_on_site"}  # nothing of ours has a page on the site: 404 for everybody
-# For whoever holds a link, signed in or not; tried in handover/tests/staff_access/test_password_links.py.
+# For whoever holds a link, signed in or not; tried in test_password_links.
 BY_LINK = {"password_link"}
 # What may be done with rows that are ticked in a list.
 DELETE = {"delete_selected": DESK}
@@ -149,6 +150,7 @@ ACTIONS = {
         "export_selected": JUDGES,
         "put_in_queue": {"supervisor"},
     },
+    "handover_signinfailures": {"unlock": {"administrator"}},
     "handover_team": DELETE,
     "handover_agentprofile": DELETE,
     "handover_cannedreply": DELETE,

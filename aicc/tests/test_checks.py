@@ -62,6 +62,8 @@ def test_a_trial_outside_production_passes(settings):
         ("AICC_ENGINE", "canned", "E017"),
         ("AICC_TLS", "off", "E018"),
         ("AICC_CALL_BACK_KEYS", [], "E021"),
+        ("AICC_PASSWORD_MEMORY_MIB", 1_000_000, "E022"),
+        ("AICC_PASSWORD_THREADS", 10_000, "E022"),
         ("CHANNEL_LAYERS", {"default": {"BACKEND": "channels.layers.InMemory"}}, "W011"),
         ("AICC_ENGINE", "model", "E001"),
         ("AICC_CUSTOMER_KEY", "short", "E002"),

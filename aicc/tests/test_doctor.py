@@ -381,6 +381,7 @@ def test_every_refusal_is_there_in_korean(settings, tmp_path, monkeypatch):
     """Texts of checks are looked up when they are shown, so no scan of the code finds them."""
     settings.AICC_OPEN_SESSIONS = settings.DEBUG = settings.AICC_SAMPLE_KNOWLEDGE = True
     settings.AICC_RATE_LIMITS, settings.ALLOWED_HOSTS = False, ["*"]
+    settings.AICC_PASSWORD_MEMORY_MIB = 10**6
     settings.AICC_ENGINE, settings.AICC_TLS, settings.AICC_DATA_DIR = "canned", "off", tmp_path
     (tmp_path / checks.DEMO_LOGINS).touch()
     monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.mysql")
@@ -390,5 +391,5 @@ def test_every_refusal_is_there_in_korean(settings, tmp_path, monkeypatch):
 
     refusals = checks.production_errors()
 
-    assert len(refusals) == 12
+    assert len(refusals) == 13
     assert {text for each in refusals for text in (each.msg, each.hint)} <= known

@@ -40,7 +40,7 @@ class FrameSocket(AsyncWebsocketConsumer):
     fatal: ClassVar[tuple[type[AiccError], ...]] = ()  # errors that cost the socket
     accepted = False  # until the handshake was found good
     closed = False  # by us
-    name = ""  # whom frames are counted against
+    name, address = "", ""  # whom frames are counted against
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Channels' own; whatever ends the socket, what it held is given back."""
@@ -81,7 +81,7 @@ class FrameSocket(AsyncWebsocketConsumer):
             await self.shut(TOO_BIG)
             return
         try:
-            rate_limits.frame(self.name)
+            rate_limits.frame(self.name, self.address)
         except RateLimited as error:
             await self.refuse(error)
             return

@@ -1,6 +1,6 @@
 """What every call of the HTTP door passes: size, origin, kind of body, and the session's key."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from adrf.views import APIView
 from django.utils import translation
@@ -11,7 +11,7 @@ from structlog.contextvars import bind_contextvars
 from aicc.platform.db import in_db
 from aicc.platform.errors import Invalid, NotAllowed, TooLarge
 from chat import pseudonyms
-from chat.sessions import credentials, origins, sessions
+from chat.sessions import credentials, origins, rate_limits, sessions
 from chat.sessions.sessions import Session
 
 BODY_BYTES = 64 * 1024
@@ -22,6 +22,8 @@ class ChatView(APIView):
     """A call of the customer's door."""
 
     json_always = False  # whether it must be called with application/json by everybody
+    # What a call costs its session, by method. A method that is not named here costs a frame.
+    costs: ClassVar[dict[str, rate_limits.Deed]] = {}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -39,18 +41,35 @@ class ChatView(APIView):
         return bearer_of(request) or request.COOKIES.get(credentials.cookie_name(str(session_id)))
 
     async def enter(self, request: Request, session_id: Any) -> Session:
-        """The session this call is for; its language is the answer's. Raises as sessions.enter."""
-        session = await in_db(sessions.enter)(session_id, self.token_of(request, session_id))
+        """The session this call is for; its language is the answer's. Raises as sessions.enter,
+        and RateLimited.
+        """
+        token = self.token_of(request, session_id)
+        session = await in_db(sessions.enter)(session_id, token, address_of(request))
         translation.activate(session.language)
         bind_contextvars(session=pseudonyms.of_session(session.session_id))
+        await self.charge(request, session)
         return session
 
     async def enter_existing(self, request: Request, session_id: Any) -> Session:
         """As `enter`, but a session that nobody began is not begun by asking after it."""
         token = self.token_of(request, session_id)
-        session = await in_db(sessions.enter_existing)(session_id, token)
+        session = await in_db(sessions.enter_existing)(session_id, token, address_of(request))
         translation.activate(session.language)
+        await self.charge(request, session)
         return session
+
+    async def charge(self, request: Request, session: Session) -> None:
+        """Count the call as the frame that it is the twin of. Raises RateLimited."""
+        rate_limits.frame(session.session_id)
+        await rate_limits.spend(
+            self.costs.get(request.method or "", rate_limits.Deed.READ), session
+        )
+
+
+def address_of(request: Request) -> str:
+    """The client's, as the server found it behind the proxies that it trusts."""
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def bearer_of(request: Request) -> str | None:

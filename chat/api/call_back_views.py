@@ -9,13 +9,16 @@ from chat.api import serializers as shapes
 from chat.api.base_view import fields_of
 from chat.api.views import FAILURES, Wish
 from chat.protocol import incoming
-from chat.sessions import rate_limits, sessions
+from chat.sessions import sessions
+from chat.sessions.rate_limits import Deed
 from handover.callbacks import requests
 
 NEVER_KEPT = {"Cache-Control": "no-store"}
 
 
 class CallBackRequest(Wish):
+    costs = {"POST": Deed.CALL_BACK}
+
     @extend_schema(
         operation_id="call_back_offer",
         parameters=[OpenApiParameter("language", str, enum=["ko", "en"])],
@@ -40,13 +43,14 @@ class CallBackRequest(Wish):
         400 `bad_phone`, `bad_window`, `no_consent`; 409 `with_agent`.
         """
         session = await self.enter_existing(request, session_id)
-        rate_limits.call_back(session.session_id, request.META.get("REMOTE_ADDR", ""))
         wish = incoming.call_back(fields_of(request))
         await in_db(requests.request)(session.conversation_id, wish)
         return await self.owner_now(session)
 
 
 class CallBackWithdrawal(Wish):
+    costs = {"POST": Deed.WITHDRAWAL}
+
     @extend_schema(
         operation_id="withdraw_call_back",
         request=None,

@@ -53,7 +53,7 @@ async def take_turn(frame: incoming.Say, delivery: Delivery) -> None:
     """Store what the customer said, and send what the socket that said it waits for."""
     conversation_id = delivery.session.conversation_id
     async with delivery.action_lock:
-        rate_limits.message(delivery.session.session_id)
+        await rate_limits.spend(rate_limits.Deed.MESSAGE, delivery.session)
         delivery.asking = frame.client_message_id or turns.generated_id()
         try:
             asked = await turns.ask(conversation_id, frame.text, delivery.asking, frame.answers)
@@ -77,6 +77,7 @@ async def take_turn(frame: incoming.Say, delivery: Delivery) -> None:
 async def do(frame: incoming.Frame, delivery: Delivery) -> None:
     """What changes the conversation beside a message. One deed of a socket after another."""
     conversation_id = delivery.session.conversation_id
+    await rate_limits.spend(rate_limits.FRAMES[type(frame)], delivery.session)
     match frame:
         case incoming.RequestHandover(reason=reason):
             await in_db(queue.open_handover)(conversation_id, reason=reason)

@@ -1,20 +1,25 @@
 """The HTTP door of the chat: every call the socket's frames have a twin of, and the sessions."""
 
+from dataclasses import replace
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from aicc.platform.db import in_db
+from aicc.platform.db import GroupCommit, in_db
 from aicc.platform.errors import Invalid
 from chat import transcript, turns
 from chat.api import customer_actions, delivery
 from chat.api import serializers as shapes
-from chat.api.base_view import ChatView, fields_of
+from chat.api.base_view import ChatView, address_of, fields_of
 from chat.protocol import incoming, outgoing
 from chat.sessions import credentials, customer_assertion, rate_limits, sessions
+from chat.sessions.rate_limits import Deed
 from handover.queue import queue
+
+# A flood of new sessions takes one thread of the database and one commit for many; turns go on.
+start_session = GroupCommit(sessions.start_all, most=16)
 
 FAILURES = dict.fromkeys((400, 401, 403, 413, 415, 429, 503), shapes.Failure)
 
@@ -51,7 +56,8 @@ class Sessions(ChatView):
     )
     async def post(self, request: Request) -> Response:
         """Begin a conversation that only the holder of its key can open again."""
-        rate_limits.new_session(request.META.get("REMOTE_ADDR", ""))
+        browser = request.headers.get("user-agent", "")
+        await rate_limits.new_session(address_of(request), browser)
         fields = fields_of(request)
         language = fields.get("language") or "ko"
         if language not in sessions.LANGUAGES:
@@ -59,20 +65,25 @@ class Sessions(ChatView):
         known = None
         if fields.get("customer") is not None:
             known = customer_assertion.read_assertion(fields["customer"])
-        return began(await in_db(sessions.start)(language, known), request)
+        return began(await start_session((language, known)), request)
 
 
 class Token(ChatView):
+    costs = {"POST": Deed.TOKEN}
+
     @extend_schema(
         operation_id="renew_token", request=None, responses={201: shapes.Started, **FAILURES}
     )
     async def post(self, request: Request, session_id: str) -> Response:
         """A new key for an old one, up to AICC_RESUME_DAYS after it expired."""
         session = await in_db(sessions.renew)(session_id, self.token_of(request, session_id))
+        await self.charge(request, replace(session, address=address_of(request)))
         return began(session, request)
 
 
 class SendMessage(ChatView):
+    costs = {"POST": Deed.MESSAGE}
+
     @extend_schema(
         operation_id="send_message",
         request=shapes.ChatMessage,
@@ -91,7 +102,6 @@ class SendMessage(ChatView):
         text = incoming.spoken(fields, "user_message")
         client_message_id, answers = incoming.client_id(fields), incoming.answered(fields)
         session = await self.enter(request, fields.get("session_id"))
-        rate_limits.message(session.session_id)
         asked = await turns.ask(session.conversation_id, text, client_message_id, answers)
         if "respond-async" in request.headers.get("prefer", "") and asked.is_open:
             return Response({"status": "processing", "reply_to": asked.seq}, status=202)
@@ -158,6 +168,8 @@ class Wish(ChatView):
 
 
 class RequestHandover(Wish):
+    costs = {"POST": Deed.QUEUE}
+
     @extend_schema(
         operation_id="request_handover",
         request=shapes.WantHuman,
@@ -172,6 +184,8 @@ class RequestHandover(Wish):
 
 
 class CancelHandover(Wish):
+    costs = {"POST": Deed.QUEUE}
+
     @extend_schema(
         operation_id="cancel_handover",
         request=None,
@@ -185,6 +199,8 @@ class CancelHandover(Wish):
 
 
 class GiveThumb(Wish):
+    costs = {"POST": Deed.FEEDBACK}
+
     @extend_schema(
         operation_id="give_feedback",
         request=shapes.Thumb,
@@ -201,6 +217,8 @@ class GiveThumb(Wish):
 
 
 class RateConversation(Wish):
+    costs = {"POST": Deed.RATING}
+
     @extend_schema(
         operation_id="rate_conversation",
         request=shapes.Rating,
@@ -215,6 +233,8 @@ class RateConversation(Wish):
 
 
 class EndConversation(Wish):
+    costs = {"POST": Deed.END}
+
     @extend_schema(
         operation_id="end_conversation",
         request=None,

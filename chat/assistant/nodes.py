@@ -37,6 +37,7 @@ async def emergency(state: State) -> State:
     text = question.text
     language = language_of(text, question.language)
     heard = classifier.is_readable() and not question.is_retaken and not pleasantries(text)
+    heard = heard and state["usage"].may_embed
     vector = await vector_store.of_question_beside(text) if heard else None
     odds = classifier.log_odds(text, language, vector)
     trouble = emergency_decision.find(text, language, odds)
@@ -116,7 +117,7 @@ async def retrieve(state: State) -> State:
     whole = vector_store.with_context(asked, context)
     was_asked_for = state["heard"] and whole == question.text
     vector = state["vector"] if was_asked_for else None
-    if not was_asked_for and not question.is_retaken:
+    if not was_asked_for and not question.is_retaken and state["usage"].may_embed:
         vector = await vector_store.of_question_beside(whole)
     found = extractive.search(asked, language, context, vector)
     seen = [

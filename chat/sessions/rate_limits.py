@@ -1,76 +1,246 @@
-"""How much one session and one address may do, counted by each server for itself.
+"""How much one session, one customer, one address and all together may do, over either road.
 
-What a whole address may send is nginx's to limit; these limits are finer and know sessions.
-AICC_RATE_LIMITS=off lifts them for measurements.
+A socket's frame and its twin over HTTP are the same `Deed` and are counted together. A session
+is counted first, and what it is refused costs its address nothing: of the people behind one
+address, one who does too much meets their own limit. A customer whom the bank has named is
+counted as an account, whatever their sessions, and not with their address.
+
+AICC_RATE_LIMITS=off lifts all of them for measurements.
 """
 
-import math
-import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from enum import StrEnum
 
 from django.conf import settings
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 
-from aicc.platform.errors import RateLimited
+from aicc.platform import llm, metrics
+from aicc.platform.errors import RateLimited, Unavailable
+from aicc.platform.rate_limits import Limit, allows, hit, hit_here, network_of
+from aicc.platform.token_usage import Usage
+from chat.protocol import incoming
+from chat.sessions.sessions import Session
 
 BAD_FRAMES_PER_MINUTE = 20  # the wire contract's figure
 CALL_BACKS_PER_MINUTE = 5  # tries of one session, wrong ones too
+QUEUE_PER_MINUTE = 6  # of one session: in and out of the queue, beside the limit of an hour
+QUEUE_BURSTS_PER_HOUR = 20  # that many minutes' bursts are an hour's total
+SOCKET_RETRY_SECONDS = 10  # after which a refused socket may come again
 
-_windows = FixedWindowRateLimiter(MemoryStorage())
-_sockets: Counter[str] = Counter()
-
-
-def spend(kind: str, who: str, per_minute: int) -> None:
-    """Count one deed. Raises RateLimited, with the seconds to wait, when it is one too many."""
-    if not settings.AICC_RATE_LIMITS:
-        return
-    item = RateLimitItemPerMinute(per_minute)
-    if not _windows.hit(item, kind, who):
-        reset = _windows.get_window_stats(item, kind, who).reset_time
-        raise RateLimited(retry_after=max(1, math.ceil(reset - time.time())))
+ALL = "all"  # whom a limit in total counts
 
 
-def message(session_id: str) -> None:
-    spend("message", session_id, settings.AICC_MESSAGES_PER_MINUTE)
+class Deed(StrEnum):
+    """What a session does that costs something; the name is the limit's in the metrics."""
+
+    MESSAGE = "message"
+    QUEUE = "queue"  # into the queue for a person, and out of it
+    END = "end"  # out of it, too
+    FEEDBACK = "feedback"
+    RATING = "rating"
+    TOKEN = "token"  # noqa: S105  (the renewal of one, no secret)
+    CALL_BACK = "call_back"
+    WITHDRAWAL = "withdrawal"  # of a call-back: whoever tried too often can still take it back
+    ANALYSIS = "analysis"
+    READ = "frame"  # nothing but what any frame costs
 
 
-def frame(session_id: str) -> None:
-    spend("frame", session_id, settings.AICC_FRAMES_PER_MINUTE)
+# Every type of frame that a customer may send; a test holds it against the protocol's readers.
+FRAMES: dict[type, Deed] = {
+    incoming.Say: Deed.MESSAGE,
+    incoming.RequestHandover: Deed.QUEUE,
+    incoming.CancelHandover: Deed.QUEUE,
+    incoming.End: Deed.END,
+    incoming.Thumb: Deed.FEEDBACK,
+    incoming.Rate: Deed.RATING,
+    incoming.Ping: Deed.READ,
+    incoming.Resume: Deed.READ,
+    incoming.Typing: Deed.READ,  # stored nowhere, and told to one desk
+}
+
+
+async def spend(deed: Deed, session: Session) -> None:
+    """Count a deed of this session. Raises RateLimited with the seconds to wait."""
+    for limit, who in limits_of(deed, session):
+        await hit(limit, who)
+
+
+def limits_of(deed: Deed, session: Session) -> Iterator[tuple[Limit, str]]:
+    """The limits that a deed is counted by, the narrowest first, each with whom it counts."""
+    match deed:
+        case Deed.READ:
+            return
+        case Deed.MESSAGE:
+            per_session, per_address, in_total, seconds = (
+                settings.AICC_MESSAGES_PER_MINUTE,
+                settings.AICC_ADDRESS_MESSAGES_PER_MINUTE,
+                settings.AICC_TOTAL_MESSAGES_PER_MINUTE,
+                60,
+            )
+        case Deed.QUEUE | Deed.END:
+            yield Limit("queue_burst", "session", QUEUE_PER_MINUTE), session.session_id
+            together = -(-settings.AICC_TOTAL_HANDOVERS_PER_HOUR // QUEUE_BURSTS_PER_HOUR)
+            yield Limit("queue_burst", "total", together), ALL
+            deed = Deed.QUEUE  # whoever ends a conversation leaves the queue, too
+            per_session, per_address, in_total, seconds = (
+                settings.AICC_HANDOVERS_PER_HOUR,
+                settings.AICC_ADDRESS_HANDOVERS_PER_HOUR,
+                settings.AICC_TOTAL_HANDOVERS_PER_HOUR,
+                3600,
+            )
+        case _:
+            few = CALL_BACKS_PER_MINUTE if deed == Deed.CALL_BACK else 0
+            per_session, per_address, in_total, seconds = (
+                few or settings.AICC_ACTIONS_PER_MINUTE,
+                settings.AICC_ADDRESS_ACTIONS_PER_MINUTE,
+                settings.AICC_TOTAL_ACTIONS_PER_MINUTE,
+                60,
+            )
+    yield Limit(deed, "session", per_session, seconds), session.session_id
+    if session.customer_id:
+        yield Limit(deed, "account", 2 * per_session, seconds), session.customer_id
+    else:
+        yield Limit(deed, "address", per_address, seconds), session.network
+    yield Limit(deed, "total", in_total, seconds), ALL
+
+
+async def new_session(address: str, browser: str) -> None:
+    """browser: what the client calls itself; a script of one person in an office meets its own
+    limit before it meets that of the office.
+    """
+    network = network_of(address)
+    one = Limit("session", "browser", settings.AICC_SESSIONS_PER_MINUTE)
+    await hit(one, f"{network} {browser[:200]}")
+    await hit(Limit("session", "address", settings.AICC_ADDRESS_SESSIONS_PER_MINUTE), network)
+    await hit(Limit("session", "total", settings.AICC_TOTAL_SESSIONS_PER_MINUTE), ALL)
+
+
+async def analysis_by_staff(user_id: int) -> None:
+    await hit(Limit(Deed.ANALYSIS, "account", settings.AICC_ACTIONS_PER_MINUTE), str(user_id))
+
+
+async def suggestion(user_id: int) -> None:
+    """A reply drafted for an agent: it may ask the model."""
+    await hit(Limit("suggestion", "account", settings.AICC_ACTIONS_PER_MINUTE), str(user_id))
+
+
+# --- Counted by each server for itself: they keep its own processor free ------------
+
+
+def frame(who: str, address: str = "") -> None:
+    """A frame, or a call over HTTP that names a session. who: the session, or the login."""
+    hit_here(Limit("frame", "session", settings.AICC_FRAMES_PER_MINUTE), who)
+    if address:
+        request(address)
 
 
 def bad_frame(socket_id: str) -> None:
-    spend("bad", socket_id, BAD_FRAMES_PER_MINUTE - 1)
+    hit_here(Limit("bad_frame", "session", BAD_FRAMES_PER_MINUTE - 1), socket_id)
 
 
-def new_session(address: str) -> None:
-    spend("session", address, settings.AICC_SESSIONS_PER_MINUTE)
+def request(address: str) -> None:
+    """A call of the API, a frame or a handshake, whoever it is for."""
+    most = settings.AICC_ADDRESS_REQUESTS_PER_MINUTE
+    hit_here(Limit("request", "address", most), network_of(address))
 
 
-def call_back(session_id: str, address: str) -> None:
-    spend("call-back", session_id, CALL_BACKS_PER_MINUTE)
-    spend("call-back from", address, settings.AICC_SESSIONS_PER_MINUTE)
+def page(address: str) -> None:
+    """A page, of the chat or of the back office: it costs more than a call."""
+    most = settings.AICC_ADDRESS_PAGES_PER_MINUTE
+    hit_here(Limit("page", "address", most), network_of(address))
+
+
+_sockets: Counter[str] = Counter()
+
+
+def places_of(session_id: str, address: str) -> dict[str, tuple[str, int]]:
+    """What a socket takes a place of: its name, whom that counts, and how many there are."""
+    return {
+        f"session {session_id}": ("session", settings.AICC_SOCKETS_PER_SESSION),
+        f"address {network_of(address)}": ("address", settings.AICC_SOCKETS_PER_ADDRESS),
+        "server": ("server", settings.AICC_SOCKETS_PER_SERVER),
+    }
 
 
 def open_socket(session_id: str, address: str) -> None:
     """Take a place for a socket; `close_socket` gives it back. Raises RateLimited."""
-    if settings.AICC_RATE_LIMITS and (
-        _sockets[f"session {session_id}"] >= settings.AICC_SOCKETS_PER_SESSION
-        or _sockets[f"address {address}"] >= settings.AICC_SOCKETS_PER_ADDRESS
-    ):
-        raise RateLimited(retry_after=10)
-    _sockets.update((f"session {session_id}", f"address {address}"))
+    places = places_of(session_id, address)
+    for name, (scope, most) in places.items():
+        if settings.AICC_RATE_LIMITS and most and _sockets[name] >= most:
+            metrics.RATE_LIMITED.labels("socket", scope).inc()
+            raise RateLimited(retry_after=SOCKET_RETRY_SECONDS)
+    _sockets.update(places.keys())
 
 
 def close_socket(session_id: str, address: str) -> None:
-    for key in (f"session {session_id}", f"address {address}"):
-        _sockets[key] -= 1
-        if _sockets[key] <= 0:
-            del _sockets[key]
+    for name in places_of(session_id, address):
+        _sockets[name] -= 1
+        if _sockets[name] <= 0:
+            del _sockets[name]
 
 
-def forget_everything() -> None:
-    """Start counting anew, as a test does."""
-    _windows.storage.reset()
+# --- What a turn may ask of others: where it is spent, the turn goes on without -----
+
+
+def token_limits(who: str) -> tuple[tuple[Limit, str], ...]:
+    """who: the conversation."""
+    return (
+        (Limit("model_tokens", "session", settings.AICC_MODEL_TOKENS_PER_HOUR, 3600), who),
+        (Limit("model_tokens", "total", settings.AICC_TOTAL_MODEL_TOKENS_PER_HOUR, 3600), ALL),
+    )
+
+
+async def may_ask_model(conversation_id: int) -> bool:
+    """Whether tokens are left for the hour: this conversation's, and everybody's.
+
+    Raises Unavailable where Redis fails and limits are then closed.
+    """
+    for limit, who in token_limits(str(conversation_id)):
+        if not await allows(limit, who):
+            metrics.RATE_LIMITED.labels(limit.name, limit.scope).inc()
+            return False
+    return True
+
+
+async def note_tokens(conversation_id: int, tokens: int) -> None:
+    """Count what a turn consumed, which is known only when it was; the next one is refused."""
+    for limit, who in token_limits(str(conversation_id)):
+        try:
+            await hit(limit, who, cost=tokens)
+        except RateLimited:
+            continue
+
+
+async def allowance(conversation_id: int) -> Usage:
+    """What a turn, or a briefing, may ask of the model and of the embedder.
+
+    Where it may not, it goes on without: rules, words and whole sentences of the articles.
+    """
+    usage = Usage(may_embed=may_embed())
+    try:
+        usage.may_ask = not llm.configured() or await may_ask_model(conversation_id)
+    except Unavailable:  # nobody can count, and limits are then closed
+        usage.may_ask = False
+    return usage
+
+
+async def note_usage(conversation_id: int, usage: Usage) -> None:
+    """Count what was consumed of an allowance."""
+    if tokens := usage.tokens_in + usage.tokens_out:
+        with suppress(Unavailable):
+            await note_tokens(conversation_id, tokens)
+
+
+def may_embed() -> bool:
+    """Count the vectors of one turn; whether they may be made. By this server alone."""
+    try:
+        hit_here(Limit("embedding", "server", settings.AICC_EMBEDDINGS_PER_MINUTE), ALL)
+    except RateLimited:
+        return False
+    return True
+
+
+def forget_sockets() -> None:
+    """As a test does."""
     _sockets.clear()

@@ -4,19 +4,20 @@ import re
 import secrets
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from aicc.platform import events
 from aicc.platform.errors import BadToken, Invalid, NotFound
+from aicc.platform.rate_limits import Limit, hit_here, network_of
 from chat.models import Conversation
 from chat.sessions.customer_assertion import Customer
 
@@ -42,6 +43,12 @@ class Session:
     agent_name: str
     language: str
     score: int | None  # the customer's, 1 to 5
+    customer_id: str  # where the bank's own site has said who it is; else blank
+    address: str = ""  # whoever is let in comes from there, its proxies left out
+
+    @property
+    def network(self) -> str:
+        return network_of(self.address)
 
 
 FIELDS = (
@@ -55,6 +62,7 @@ FIELDS = (
     "agent_name",
     "language",
     "score",
+    "customer_id",
 )
 
 
@@ -76,22 +84,29 @@ def start(language: str, customer: Customer | None = None) -> Session:
     return Session(*(getattr(conversation, name) for name in FIELDS))
 
 
-def enter(session_id: Any, token: str | None) -> Session:
+@transaction.atomic
+def start_all(wanted: list[tuple[str, Customer | None]]) -> list[Session]:
+    """As `start`, for each language and customer, in one transaction."""
+    return [start(language, customer) for language, customer in wanted]
+
+
+def enter(session_id: Any, token: str | None, address: str = "") -> Session:
     """Let the holder of a session in; an open session begins with its first use.
 
     Raises Invalid for a bad name and BadToken for a sealed session without its token, or any
-    that would be open where AICC_OPEN_SESSIONS is off.
+    that would be open where AICC_OPEN_SESSIONS is off; RateLimited when too many begin from
+    one address.
     """
     name = checked_name(session_id)
-    return let_in(find(name) or begin_open(name), token)
+    return replace(let_in(find(name) or begin_open(name, address), token), address=address)
 
 
-def enter_existing(session_id: Any, token: str | None) -> Session:
+def enter_existing(session_id: Any, token: str | None, address: str = "") -> Session:
     """As `enter`, but a session that nobody began is not begun by asking after it: BadToken."""
     session = find(checked_name(session_id))
     if session is None:
         raise BadToken
-    return let_in(session, token)
+    return replace(let_in(session, token), address=address)
 
 
 def checked_name(session_id: Any) -> str:
@@ -105,9 +120,11 @@ def checked_name(session_id: Any) -> str:
     return session_id
 
 
-def begin_open(session_id: str) -> Session:
+def begin_open(session_id: str, address: str) -> Session:
     if not settings.AICC_OPEN_SESSIONS:
         raise BadToken
+    most = settings.AICC_ADDRESS_SESSIONS_PER_MINUTE
+    hit_here(Limit("session", "address", most), network_of(address))
     # Another request may begin it in this very moment.
     with suppress(IntegrityError):
         Conversation.objects.create(session_id=session_id)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import httpx
 import pytest
 from channels.layers import channel_layers
+from django.contrib.auth import aauthenticate
 from django.db import connection
 from django.db.utils import OperationalError
 from django.test.utils import CaptureQueriesContext
@@ -198,6 +199,23 @@ async def a_server_dies_over_a_question(lin, settings):
     await abandoned.finish_now()
 
 
+async def lin_asks_too_much(lin, settings):
+    settings.AICC_MESSAGES_PER_MINUTE = 1
+    socket = await lin.connects()
+    await socket.says("How do I order a card?")
+    await socket.sends({"type": "message", "user_message": "How?"})
+    await socket.hears("error")
+
+
+async def lin_asks_while_redis_is_gone(lin, settings):
+    settings.AICC_REDIS_URL = f"redis://127.0.0.1:{servers.free_port()}/0"
+    await lin_asks(lin, settings)
+
+
+async def mei_mistypes_her_password(lin, settings):
+    await aauthenticate(None, username="mei", password="not hers")
+
+
 DEEDS = {
     "aicc_embeddings": lin_asks_beside_a_dead_endpoint,
     "aicc_embedder_up": an_endpoint_stands_ready,
@@ -224,6 +242,10 @@ DEEDS = {
     "aicc_request_seconds": lin_asks,  # the reading itself is a request
     "aicc_errors": lin_writes_nonsense,
     "aicc_frames_too_large": an_answer_is_too_large,
+    "aicc_rate_limited": lin_asks_too_much,
+    "aicc_rate_limit_failures": lin_asks_while_redis_is_gone,
+    "aicc_sign_ins": mei_mistypes_her_password,
+    "aicc_password_seconds": mei_mistypes_her_password,
 }
 
 

@@ -22,6 +22,7 @@ from aicc.platform.token_usage import Usage
 from chat import assistant, pseudonyms
 from chat.assistant.types import Reply
 from chat.models import Message, Turn
+from chat.sessions import rate_limits
 from chat.turns import closing, leases, opening
 from chat.turns.apology import apology
 from chat.turns.leases import Closed, Closing, NextQuestion, TurnReceipt, TurnRequest
@@ -146,8 +147,9 @@ async def run_turn(mine: NextQuestion) -> None:
     began = time.monotonic()
     closed = None
     try:
-        usage = Usage()
+        usage = await rate_limits.allowance(mine.conversation_id)
         reply, failed = await think(mine, usage)
+        await rate_limits.note_usage(mine.conversation_id, usage)
         closed = await store(Closing(mine, reply, failed, usage))
         outcome = "left" if closed.answer is None else "failed" if failed else "answered"
         metrics.TURNS.labels(outcome, reply.engine).inc()

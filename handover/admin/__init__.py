@@ -5,6 +5,7 @@ from handover.admin.callbacks import CallBackAdmin
 from handover.admin.handovers import HandoverAdmin
 from handover.admin.people import AgentProfileAdmin, CannedReplyAdmin, TeamAdmin
 from handover.admin.questions import IntakeQuestionAdmin
+from handover.admin.sign_ins import SignInFailuresAdmin
 from handover.admin.staff import RoleAdmin, StaffAdmin
 from handover.admin.times import BusinessHoursAdmin, SpecialDayAdmin
 
@@ -17,6 +18,7 @@ __all__ = [
     "HandoverAdmin",
     "IntakeQuestionAdmin",
     "RoleAdmin",
+    "SignInFailuresAdmin",
     "SpecialDayAdmin",
     "StaffAdmin",
     "TeamAdmin",

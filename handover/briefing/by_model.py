@@ -29,6 +29,7 @@ from chat.assistant.retrieval.tokenizer import terms_of
 from chat.assistant.types import Line
 from chat.models import Message
 from chat.pii import mask
+from chat.sessions import rate_limits
 from handover.briefing.offline import FIRST_MESSAGES, MOST_KEYWORDS, lines_of
 from handover.briefing.summary import named, shortened
 from handover.models import Handover, WrittenBriefing
@@ -107,15 +108,23 @@ async def renew(handover_id: int) -> None:
     job = await in_db(take)(handover_id)
     if job is None:
         return
-    usage = Usage()
+    usage = await rate_limits.allowance(job.conversation)
     try:
-        summary, keywords = await write(job, usage)
+        summary, keywords = await write_within_limits(job, usage)
     except llm.ModelFailed as failure:
         metrics.MODEL_BRIEFINGS.labels(failure.kind).inc()
         await in_db(keep_failure)(job, failure.kind, usage)
         return
     metrics.MODEL_BRIEFINGS.labels("written").inc()
     await in_db(keep)(job, summary, keywords, usage)
+
+
+async def write_within_limits(job: Job, usage: Usage) -> tuple[str, list[str]]:
+    """As `write`; what it consumed is counted, however it ended."""
+    try:
+        return await write(job, usage)
+    finally:
+        await rate_limits.note_usage(job.conversation, usage)
 
 
 def take(handover_id: int) -> Job | None:

@@ -14,10 +14,13 @@ from chat.assistant.types import Line, Question
 HISTORY = 6  # lines that the model sees before the question
 
 
-async def suggest(lines: list[Line], language: str) -> dict[str, Any] | None:
+async def suggest(
+    lines: list[Line], language: str, usage: Usage | None = None
+) -> dict[str, Any] | None:
     """An answer to what the customer said last, with its sources; None when nothing fits.
 
     lines: the conversation, masked. The model's failure costs nothing: the articles answer.
+    usage: what the model may be asked; what it consumed is added.
     """
     last = max((n for n, line in enumerate(lines) if line.sender == "customer"), default=None)
     if last is None:
@@ -27,7 +30,7 @@ async def suggest(lines: list[Line], language: str) -> dict[str, Any] | None:
     question = Question(text, spoken, tuple(lines[max(0, last - HISTORY) : last]))
     context = extractive.context_question(question, spoken)
     found = extractive.search(text, spoken, context)
-    draft, failure = await by_the_model(question, spoken, found)
+    draft, failure = await by_the_model(question, spoken, found, usage or Usage())
     if draft:
         return shown(draft, "model")
     draft = extractive.draft(text, spoken, found, context)
@@ -35,7 +38,7 @@ async def suggest(lines: list[Line], language: str) -> dict[str, Any] | None:
 
 
 async def by_the_model(
-    question: Question, language: str, found: list[Found]
+    question: Question, language: str, found: list[Found], usage: Usage
 ) -> tuple[Draft | None, str]:
     """The model's answer, checked as the assistant's are; None and why where it fails, None
     where it finds none or a supervisor stopped it.
@@ -44,7 +47,7 @@ async def by_the_model(
         return None, ""
     try:
         draft = await generative.draft(
-            question, language, found, lambda *_: None, trace={}, usage=Usage()
+            question, language, found, lambda *_: None, trace={}, usage=usage
         )
     except llm.ModelFailed as failed:
         metrics.MODEL_ERRORS.labels(failed.kind).inc()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -20,6 +21,7 @@ from chat.models import Message
 from chat.page_views import bank
 from chat.protocol import outgoing as chat_frames
 from chat.quality import coaching
+from chat.sessions import rate_limits
 from handover.briefing.offline import lines_of
 from handover.desk import actions, commands, supervision, visibility
 from handover.desk.staff_sessions import SignedOut
@@ -47,6 +49,7 @@ async def desk_page(request: HttpRequest) -> HttpResponse:
         **bank(),
         "language": translation.get_language(),
         "unread": unread,
+        "messages": list(get_messages(request)),  # what failed since they last signed in
         "sheets": SHEETS,
         "modules": MODULES,
         "categories": CATEGORIES.items(),
@@ -71,7 +74,7 @@ def looked_up(answer: Callable[..., Any]) -> Callable[..., Any]:
             found = await answer(request, viewer, **places)
         except AiccError as error:
             body = errors.body(error.message, error.code, error.retryable)
-            return JsonResponse(body, status=error.status)
+            return JsonResponse(body, status=error.status, headers=errors.retry_after(error))
         return JsonResponse(found, headers={"Cache-Control": "no-store"})
 
     return view
@@ -137,7 +140,12 @@ async def suggestion(
     """A reply to what the customer said last, for the agent to send or not."""
     row = await in_db(visibility.find)(viewer, handover)
     lines = await in_db(lines_of)(row.conversation_id)
-    return {"suggestion": await suggest(lines, row.conversation.language)}
+    await rate_limits.suggestion(viewer.user.pk)
+    usage = await rate_limits.allowance(row.conversation_id)
+    try:
+        return {"suggestion": await suggest(lines, row.conversation.language, usage)}
+    finally:
+        await rate_limits.note_usage(row.conversation_id, usage)
 
 
 @looked_up

@@ -8,6 +8,7 @@ from handover.models.handovers import Handover, Note
 from handover.models.hours import BusinessHours, SpecialDay
 from handover.models.intake import IntakeAnswer, IntakeQuestion
 from handover.models.people import AgentProfile, CannedReply, Team
+from handover.models.sign_ins import SignInFailures
 from handover.models.stints import Stint
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "IntakeQuestion",
     "Note",
     "RollUp",
+    "SignInFailures",
     "SpecialDay",
     "Stint",
     "Team",

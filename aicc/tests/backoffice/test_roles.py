@@ -39,6 +39,7 @@ from handover.models import (
     CallBack,
     CannedReply,
     IntakeQuestion,
+    SignInFailures,
     SpecialDay,
     Team,
 )
@@ -144,6 +145,9 @@ def one_of_each():
             weekday=0, opens=time(9), closes=time(18)
         ),
         "handover_specialday": SpecialDay.objects.create(day=date(2026, 1, 2), name="Trial"),
+        "handover_signinfailures": SignInFailures.objects.create(
+            user=raj, account="raj", place="192.0.2.1", last_failure_at=now
+        ),
         "auth_user": raj,
         "handover_accesschange": AccessChange.objects.create(user=raj, requested_by=raj),
         "auth_group": Group.objects.get(name="agent"),

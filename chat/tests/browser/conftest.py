@@ -81,7 +81,9 @@ def bank_folder(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path)
 
 def open_bank(bank_folder: Path, folder: Path) -> servers.AiccServer:
     shutil.copytree(bank_folder / "data", folder / "data")
-    server = servers.AiccServer(folder, {"AICC_SESSIONS_PER_MINUTE": "1000"})
+    server = servers.AiccServer(
+        folder, {"AICC_SESSIONS_PER_MINUTE": "1000", "AICC_ADDRESS_SESSIONS_PER_MINUTE": "1000"}
+    )
     server.start()
     return server
 

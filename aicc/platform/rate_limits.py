@@ -1,0 +1,169 @@
+"""Counting who does how much: in this process, or by all servers together through Redis.
+
+What may be done how often is decided by whoever calls (`chat.sessions.rate_limits`, `handover.desk.sign_in`); this
+module counts, and names an address as limits know it.
+"""
+
+import asyncio
+import ipaddress
+import logging
+import math
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from limits import RateLimitItem, RateLimitItemPerSecond
+from limits.aio.storage import RedisStorage
+from limits.aio.strategies import FixedWindowRateLimiter
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter as OwnRateLimiter
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from aicc.platform import metrics
+from aicc.platform.circuit_breaker import Breaker
+from aicc.platform.errors import RateLimited, Unavailable
+
+log = logging.getLogger(__name__)
+
+REDIS_SECONDS = 1.0  # the longest a count may keep a request
+REDIS_FAILURES = (RedisError, OSError, TimeoutError)
+IPV6_PREFIX = 64  # one customer is given a whole such network, and changes within it at will
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `most` in a window of `seconds`; 0: as many as one likes.
+
+    name, scope: what it counts, and by whom; a pair of metrics.REFUSALS.
+    """
+
+    name: str
+    scope: str
+    most: int
+    seconds: int = 60
+
+    @property
+    def item(self) -> RateLimitItem:
+        return RateLimitItemPerSecond(self.most, self.seconds, namespace="aicc")
+
+    def refusal(self, reset_time: float) -> RateLimited:
+        metrics.RATE_LIMITED.labels(self.name, self.scope).inc()
+        return RateLimited(retry_after=max(1, math.ceil(reset_time - time.time())))
+
+
+def network_of(address: str) -> str:
+    """What one customer has of the internet: an IPv4 address, or an IPv6 network of /64.
+
+    ::ffff:192.0.2.1 is 192.0.2.1. What is no address (a Unix socket, a test) stays as it is.
+    """
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    mapped = getattr(found, "ipv4_mapped", None)
+    if mapped or found.version == 4:
+        return str(mapped or found)
+    return str(ipaddress.ip_network((found, IPV6_PREFIX), strict=False))
+
+
+_own = OwnRateLimiter(MemoryStorage())  # this process's counts
+
+
+class Counts:
+    """One event loop's line to Redis, where there is one."""
+
+    current: "Counts | None" = None
+
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.redis = (
+            FixedWindowRateLimiter(redis_storage(settings.AICC_REDIS_URL))
+            if settings.AICC_REDIS_URL
+            else None
+        )
+        self.breaker = Breaker()
+
+    @classmethod
+    def here(cls) -> "Counts":
+        """Those of the running loop; a test's new loop gets new ones."""
+        if cls.current is None or cls.current.loop is not asyncio.get_running_loop():
+            cls.current = cls()
+        return cls.current
+
+    async def ask(self, method: str, item: RateLimitItem, who: str, *names: str, cost: int) -> Any:
+        """What Redis says; this process's own memory where there is none.
+
+        While Redis fails: as AICC_RATE_LIMITS_WITHOUT_REDIS says, Unavailable where that is
+        `closed`.
+        """
+        if self.redis is not None and not self.breaker.is_open:
+            try:
+                async with asyncio.timeout(REDIS_SECONDS):
+                    found = await getattr(self.redis, method)(item, *names, who, **costs(cost))
+            except REDIS_FAILURES as error:
+                self.breaker.failed()
+                metrics.RATE_LIMIT_FAILURES.inc()
+                log.warning("limits are not shared, Redis failed: %s", type(error).__name__)
+            else:
+                self.breaker.worked()
+                return found
+        if self.redis is not None and settings.AICC_RATE_LIMITS_WITHOUT_REDIS == "closed":
+            raise Unavailable(retry_after=5)
+        return getattr(_own, method)(item, *names, who, **costs(cost))
+
+
+def costs(cost: int) -> dict[str, int]:
+    return {"cost": cost} if cost else {}
+
+
+def redis_storage(url: str) -> RedisStorage:
+    """By redis-py, which the channel layer brings along."""
+    uri = url.replace("unix://", "redis+unix://", 1) if url.startswith("unix://") else url
+    options: dict[str, Any] = {
+        "socket_timeout": REDIS_SECONDS,
+        "socket_connect_timeout": REDIS_SECONDS,
+        "retry": Retry(NoBackoff(), 0),
+    }
+    return RedisStorage(
+        f"async+{uri}", implementation="redispy", key_prefix="aicc-limits", **options
+    )
+
+
+async def hit(limit: Limit, who: str, *, cost: int = 1) -> None:
+    """Count one deed of `who`, on all servers. Raises RateLimited when it is one too many,
+    with the seconds to wait; Unavailable as `Counts.ask`.
+    """
+    if not limit.most or not settings.AICC_RATE_LIMITS:
+        return
+    counts, names = Counts.here(), (limit.name, limit.scope)
+    if not await counts.ask("hit", limit.item, who, *names, cost=cost):
+        window = await counts.ask("get_window_stats", limit.item, who, *names, cost=0)
+        raise limit.refusal(window.reset_time)
+
+
+async def allows(limit: Limit, who: str) -> bool:
+    """Whether one more would pass. Counts nothing."""
+    if not limit.most or not settings.AICC_RATE_LIMITS:
+        return True
+    names = (limit.name, limit.scope)
+    return bool(await Counts.here().ask("test", limit.item, who, *names, cost=1))
+
+
+def hit_here(limit: Limit, who: str) -> None:
+    """As `hit`, counted by this server alone and at once: what protects this server's own
+    processor, and is asked so often that a question to Redis would cost more than it saves.
+    """
+    if not limit.most or not settings.AICC_RATE_LIMITS:
+        return
+    names = (limit.name, limit.scope, who)
+    if not _own.hit(limit.item, *names):
+        raise limit.refusal(_own.get_window_stats(limit.item, *names).reset_time)
+
+
+def forget_everything() -> None:
+    """Start counting anew, as a test does. What Redis holds stays."""
+    Counts.current = None
+    _own.storage.reset()

@@ -1,0 +1,256 @@
+"""Floods of strangers beside well-behaved neighbours: what the neighbours notice.
+
+    python -m bench.flood                         each flood from one address and from 200
+    python -m bench.flood --flood logins --seconds 5
+    python -m bench.flood --database mariadb      on a private MariaDB and Redis
+
+Starts a server of its own, with its limits on, and ten neighbours at addresses of their own, who
+ask a question every two or three seconds. Before each flood they are measured alone, so that what
+else the machine does counts on both sides. Prints their p50 and p99 under each flood and alone,
+how busy the server was, the memory that its processes held at most, and what the neighbours were
+refused. The goal: p99 within three times what it is alone, memory under the container's limit,
+nothing refused. Exit code 1 where that is missed. The flood comes from this machine too: on few
+cores part of the neighbours' delay is the flood's own work.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import random
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+from websockets.asyncio.client import connect
+
+from aicc.platform.passwords import container_mib
+from aicc.testing import servers
+from bench.floods import API, FAILURES, FLOODS, LOOPS, socket_to
+from bench.stage import stage
+from bench.turns import cpu_of
+
+NEIGHBOURS = 10
+PAUSE_SECONDS = (2.0, 3.0)  # between a neighbour's questions: well below the limit
+ANSWER_SECONDS = 30.0  # a neighbour's longest wait for an answer
+MANY = 200  # addresses
+GOAL = 3.0  # times the p99 alone
+SAMPLE_SECONDS = 0.25  # between two looks at the memory
+QUESTIONS = (
+    "신용카드 연회비가 얼마인가요?",
+    "대출 금리를 알려주세요",
+    "통장 개설 절차가 궁금해요",
+)
+SETTINGS = {
+    "AICC_ENGINE": "offline",
+    "AICC_TRUSTED_PROXIES": "127.0.0.1",  # the addresses that the flood pretends to
+    "AICC_LOG_LEVEL": "warning",
+}
+MAKE_MEI = """
+from django.contrib.auth.models import User
+User.objects.create_user("mei", password="of this benchmark alone", is_staff=True)
+"""
+
+
+@dataclass
+class Neighbours:
+    """What well-behaved customers saw: seconds to each answer, and whatever was no answer."""
+
+    url: str
+    waits: list[float] = field(default_factory=list)
+    asked: int = 0
+    errors: list[str] = field(default_factory=list)
+
+    async def talk(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        await asyncio.gather(*(self.one(number, end) for number in range(NEIGHBOURS)))
+
+    async def one(self, number: int, end: float) -> None:
+        dice = random.Random(number)
+        headers = {"X-Forwarded-For": f"198.51.100.{number + 1}"}
+        try:
+            session, token = await begun(self.url, headers)
+            async with connect(
+                socket_to(self.url, session),
+                subprotocols=["aicc.v1", f"aicc.token.{token}"],
+                additional_headers=headers,
+                open_timeout=ANSWER_SECONDS,
+            ) as line:
+                await asyncio.sleep(dice.uniform(0, PAUSE_SECONDS[0]))
+                while time.monotonic() < end:
+                    await self.ask(line, dice.choice(QUESTIONS))
+                    await asyncio.sleep(dice.uniform(*PAUSE_SECONDS))
+        except FAILURES as error:
+            self.errors.append(type(error).__name__)
+
+    async def ask(self, line, text: str) -> None:
+        asked = time.monotonic()
+        self.asked += 1
+        await line.send(json.dumps({"type": "message", "user_message": text}))
+        async with asyncio.timeout(ANSWER_SECONDS):
+            while True:
+                frame = json.loads(await line.recv())
+                if frame["type"] == "error":
+                    self.errors.append(frame["code"])
+                if frame["type"] in ("response", "error"):
+                    break
+        self.waits.append(time.monotonic() - asked)
+
+    def quantile(self, share: float) -> float:
+        """Milliseconds; nothing asked is nothing known."""
+        waits = sorted(self.waits)
+        return 1000 * waits[min(len(waits) - 1, int(len(waits) * share))] if waits else 0.0
+
+    @property
+    def well(self) -> bool:
+        """Whether everything that was asked was answered."""
+        return not self.errors and len(self.waits) == self.asked > 0
+
+
+async def begun(url: str, headers: dict[str, str]) -> tuple[str, str]:
+    """A new session and its token."""
+    async with httpx.AsyncClient(timeout=ANSWER_SECONDS, headers=headers) as http:
+        answer = (await http.post(f"{url}{API}/sessions", json={})).raise_for_status().json()
+    return answer["session_id"], answer["token"]
+
+
+def tree(pid: int) -> Iterator[int]:
+    """A process and all that it started."""
+    yield pid
+    with contextlib.suppress(OSError):
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            yield from tree(int(child))
+
+
+def memory_mib(pid: int) -> float:
+    """What the processes of a tree hold of memory together."""
+    held = 0
+    for each in tree(pid):
+        with contextlib.suppress(OSError, IndexError, ValueError):
+            status = Path(f"/proc/{each}/status").read_text()
+            held += int(status.partition("VmRSS:")[2].split()[0])
+    return held / 1024
+
+
+async def watch_memory(pid: int, held: list[float]) -> None:
+    while True:
+        held.append(memory_mib(pid))
+        await asyncio.sleep(SAMPLE_SECONDS)
+
+
+async def flooding(url: str, name: str, addresses: int, *, seconds: float, loops: int) -> dict:
+    """The flood in a process of its own; what it was answered."""
+    command = [sys.executable, "-m", "bench.floods", name, "--url", url]
+    command += ["--seconds", str(seconds), "--addresses", str(addresses), "--loops", str(loops)]
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=servers.ROOT, stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        said, _ = await asyncio.wait_for(process.communicate(), seconds + 60)
+    except TimeoutError:
+        process.kill()
+        raise
+    return json.loads(said) if process.returncode == 0 else {"the flood failed": 1}
+
+
+async def beside(
+    server: servers.AiccServer, name: str, addresses: int, *, seconds: float, loops: int = LOOPS
+) -> dict:
+    """Neighbours beside one flood, or alone where it has no name; a row of the table."""
+    neighbours, held = Neighbours(server.url), []
+    before, began = cpu_of(server.process.pid), time.monotonic()
+    watching = asyncio.create_task(watch_memory(server.process.pid, held))
+    work = [neighbours.talk(seconds)]
+    if name:
+        bounds = {"seconds": seconds, "loops": loops}
+        work.append(flooding(server.url, name, addresses, **bounds))
+    _, *answered = await asyncio.gather(*work)
+    watching.cancel()
+    return {
+        "flood": name or "alone",
+        "addresses": addresses,
+        "p50": 1000 * statistics.median(neighbours.waits or [0.0]),
+        "p99": neighbours.quantile(0.99),
+        "asked": neighbours.asked,
+        "well": neighbours.well,
+        "errors": neighbours.errors,
+        "memory": max(held),
+        "busy": (cpu_of(server.process.pid) - before) / (time.monotonic() - began),
+        "answered": answered[0] if answered else {},
+    }
+
+
+def shown(row: dict) -> str:
+    statuses = " ".join(f"{status}×{count}" for status, count in sorted(row["answered"].items()))
+    return (
+        f"{row['flood']:<10} {row['addresses']:>4}  {shown_delay(row)}"
+        f"  alone {shown_delay(row['alone'])}  {ratio(row):>4.1f} ×"
+        f"  busy {row['busy']:>4.0%}  {row['memory']:>4.0f} MiB"
+        f"  asked {row['asked']}, refused {len(row['errors'])}  {statuses}"
+    )
+
+
+def shown_delay(row: dict) -> str:
+    return f"p50 {row['p50']:>5.0f} p99 {row['p99']:>5.0f} ms"
+
+
+def ratio(row: dict) -> float:
+    return row["p99"] / row["alone"]["p99"] if row["alone"]["p99"] else 0.0
+
+
+def verdict(rows: list[dict], limit_mib: int) -> tuple[bool, str]:
+    worst, most = max(map(ratio, rows)), max(row["memory"] for row in rows)
+    unwell = sum(not row["well"] for row in rows)
+    good = worst <= GOAL and most < limit_mib and not unwell
+    return good, (
+        f"{'GOOD' if good else 'MISSED'}: worst p99 {worst:.1f} × (goal {GOAL:.0f} ×), most "
+        f"memory {most:.0f} of {limit_mib} MiB, {unwell} of {len(rows)} floods cost a neighbour "
+        "an answer"
+    )
+
+
+def prepared(server: servers.AiccServer) -> None:
+    """Articles to answer from, and a login to guess at; read anew by the server."""
+    server.manage("import_knowledge")
+    server.manage("shell", "--verbosity=0", "-c", MAKE_MEI)
+    server.kill()
+    server.start()
+
+
+async def play(server: servers.AiccServer, options: argparse.Namespace) -> tuple[bool, str]:
+    bounds = {"seconds": options.seconds, "loops": options.loops}
+    await beside(server, "", 0, seconds=min(5.0, options.seconds))  # what a first use costs
+    rows = []
+    for name in options.flood or FLOODS:
+        for addresses in options.addresses:
+            alone = await beside(server, "", 0, **bounds)
+            rows.append(await beside(server, name, addresses, **bounds) | {"alone": alone})
+            print(shown(rows[-1]), flush=True)
+    return verdict(rows, options.memory_mib)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--flood", nargs="*", choices=FLOODS, help="these alone")
+    parser.add_argument("--seconds", type=float, default=20.0, help="of each flood")
+    parser.add_argument("--addresses", type=int, nargs="*", default=[1, MANY])
+    parser.add_argument("--loops", type=int, default=LOOPS, help="of strangers at once")
+    parser.add_argument("--database", choices=["sqlite", "mariadb"], default="sqlite")
+    parser.add_argument("--memory-mib", type=int, default=container_mib(), help="the limit")
+    options = parser.parse_args()
+    os.environ["AICC_ENV_FILE"] = os.devnull
+    with stage(SETTINGS, database=options.database) as here:
+        (server,) = here.servers
+        prepared(server)
+        good, sentence = asyncio.run(play(server, options))
+    print(sentence)
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
