@@ -4,7 +4,7 @@
 
 PYTHON := .venv/bin/python
 
-.PHONY: help run demo demo-login doctor backup test lint nginx-check
+.PHONY: help run demo demo-login doctor backup test test-clock test-order lint nginx-check
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -33,6 +33,15 @@ backup: ## copy the SQLite database into var/backups, or say how to dump MySQL
 
 test: ## install what the tests need, then run all of them on SQLite and on MariaDB
 	@bash deploy/scripts/test.sh
+
+test-clock: ## the quick part at eight moments at which a clock is awkward, in two time zones
+	@sh deploy/scripts/install.sh tests
+	@bash deploy/scripts/test-clock.sh
+
+test-order: ## the quick part in two random orders; each says the seed that brings it back
+	@sh deploy/scripts/install.sh tests
+	@$(PYTHON) -m pytest -q -n auto --random-order-bucket=global
+	@$(PYTHON) -m pytest -q -n auto --random-order-bucket=module --dist loadfile
 
 lint: ## style, types, migrations, production settings
 	@sh deploy/scripts/install.sh all

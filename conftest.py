@@ -1,23 +1,20 @@
-"""What every test stands on: an environment of its own, and private servers.
+"""What every test stands on: an environment and a database of its own.
 
 The tests read neither the shell's AICC_* and OPENAI_* variables nor `.env`, and write
 only into a folder that is thrown away. AICC_TEST_DATABASE=mariadb starts a private
 MariaDB and Redis before Django's settings are read; otherwise the tests' database is a
 SQLite file and the channel layer lies in memory.
 
-AICC_REQUIRE_SERVERS=1 turns a skip for want of a program into a failure.
+Which tests run and in which order is said in aicc/testing/selection.py, what a run prints in
+aicc/testing/reporting.py, and the servers that tests start in aicc/testing/server_fixtures.py.
 """
 
 import atexit
 import os
 import re
 import shutil
-import sqlite3
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 import hypothesis
 import pytest
@@ -25,14 +22,16 @@ import pytest
 from aicc.platform import translations
 from aicc.testing import servers
 
+pytest_plugins = [
+    "aicc.testing.selection",
+    "aicc.testing.reporting",
+    "aicc.testing.server_fixtures",
+    "aicc.testing.patience",
+    "aicc.testing.process_state",
+]
+
 DATABASE = os.environ.get("AICC_TEST_DATABASE", "sqlite")
-REQUIRED = os.environ.get("AICC_REQUIRE_SERVERS") == "1"
 RECORDS = ("DATABASE_URL", "MYSQL_PASSWORD", "MYSQL_ROOT_PASSWORD")
-PARTS = {
-    "servers": ("--with-servers", "tests that start servers in processes of their own"),
-    "browser": ("--with-browser", "tests that drive Chromium"),
-    "long": ("--with-long", "tests that compute for seconds"),
-}
 
 
 def clear_environment(folder: Path) -> None:
@@ -59,6 +58,7 @@ def start_database(folder: Path) -> tuple[servers.MariaDb, servers.Redis]:
 
 RUN_FOLDER = servers.short_folder()
 atexit.register(shutil.rmtree, RUN_FOLDER, ignore_errors=True)
+REQUIRED = os.environ.get("AICC_REQUIRE_SERVERS") == "1"  # before the environment is cleared
 clear_environment(RUN_FOLDER)
 # Properties are tried with the same examples in every run, and leave nothing in the tree.
 os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(RUN_FOLDER / "hypothesis")
@@ -84,8 +84,22 @@ if HANDS_OUT:
 
 from django.conf import settings  # noqa: E402
 from django.core.management.color import no_style  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import connection, connections  # noqa: E402
+from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402
+from django.db.backends.signals import connection_created  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
+from pytest_django.plugin import blocking_manager_key  # noqa: E402
+
+NAME_BEFORE_TESTS = str(connection.settings_dict["NAME"])
+
+
+def wait_for_no_disk(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """A test's data need not outlive the machine's power."""
+    if connection.vendor == "sqlite":
+        connection.connection.execute("PRAGMA synchronous=OFF")
+
+
+connection_created.connect(wait_for_no_disk)
 
 from aicc.platform import rate_limits  # noqa: E402
 
@@ -102,7 +116,7 @@ STANDING = {
 }
 
 
-def empty_records(_case: TransactionTestCase) -> None:
+def empty_records(_case: TransactionTestCase | None = None) -> None:
     """Take away what a test committed, and leave the roles with their permissions."""
     tables = [
         table
@@ -122,64 +136,26 @@ def fresh_limits() -> None:
     rate_limits.forget_everything()
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    group = parser.getgroup("Bank AICC")
-    for option, what in PARTS.values():
-        group.addoption(option, action="store_true", help=f"also run the {what}")
+LITTER = pytest.StashKey[bool]()  # a test failed: what it committed may have stayed
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the slow parts unless asked for; the longest first, the browser after all else.
-
-    Playwright keeps an event loop running in the main thread once it is started, and no
-    async test can run beside it.
-    """
-    left_out = [mark for mark, (option, _) in PARTS.items() if not config.getoption(option)]
-    if DATABASE == "mariadb":
-        items[:] = [item for item in items if meets_the_records(item)]
-    dropped = [item for item in items if any(item.get_closest_marker(m) for m in left_out)]
-    config.stash[LEFT_OUT] = {
-        mark: sum(1 for item in dropped if item.get_closest_marker(mark)) for mark in left_out
-    }
-    config.hook.pytest_deselected(items=dropped)
-    kept = [item for item in items if item not in set(dropped)]
-    items[:] = sorted(kept, key=place_in_line)
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    report = yield
+    if report.failed:
+        item.config.stash[LITTER] = True
+    return report
 
 
-def meets_the_records(item: pytest.Item) -> bool:
-    """Whether it could end otherwise on another database: the rest was run on SQLite."""
-    if item.get_closest_marker("once"):
-        return False
-    asks = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
-    return bool(asks or item.get_closest_marker("django_db") or item.get_closest_marker("servers"))
-
-
-def place_in_line(item: pytest.Item) -> int:
-    """With several processes the last file is waited for alone, so it had better be short."""
-    if item.get_closest_marker("browser"):
-        return 2 if item.path.name in ("test_desk.py", "test_every_page.py") else 3
-    long = item.path.parent.parent.name == "bench" or item.path.name == "test_faults.py"
-    return 0 if long else 1
-
-
-LEFT_OUT = pytest.StashKey[dict[str, int]]()
-
-
-def pytest_report_header() -> str:
-    if DATABASE == "mariadb":
-        return "records: a private MariaDB, channel layer on a private Redis"
-    return "records: a SQLite file, channel layer in memory"
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    left_out = terminalreporter.config.stash.get(LEFT_OUT, {})
-    left_out = {mark: count for mark, count in left_out.items() if count}
-    if left_out:
-        terminalreporter.section("left out")
-    for mark, count in left_out.items():
-        option, what = PARTS[mark]
-        terminalreporter.line(f"{count} {what}; run them with {option}, or all by make test")
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """After a test that failed, perhaps for want of time and in its end, empty the database."""
+    is_there = str(connection.settings_dict["NAME"]) != NAME_BEFORE_TESTS
+    if item.config.stash.get(LITTER, False) and is_there:
+        with item.config.stash[blocking_manager_key].unblock():
+            connections.close_all()
+            empty_records()
+    item.config.stash[LITTER] = False
 
 
 def require(*programs: str) -> None:
@@ -190,130 +166,3 @@ def require(*programs: str) -> None:
         if REQUIRED:
             pytest.fail(sentence)
         pytest.skip(sentence)
-
-
-@pytest.fixture(scope="session")
-def private_mariadb() -> Iterator[servers.MariaDb]:
-    """The run's own MariaDB, or one that is started for the tests that ask for it."""
-    if RUN_MARIADB:
-        yield RUN_MARIADB
-        return
-    require("mariadbd", "mariadb-install-db", "mariadb")
-    server = servers.MariaDb(servers.short_folder())
-    server.start()
-    yield server
-    server.stop()
-    shutil.rmtree(server.folder, ignore_errors=True)
-
-
-@pytest.fixture
-def private_redis(tmp_path: Path) -> Iterator[servers.Redis]:
-    """A Redis for this test alone, which it may stop() and start()."""
-    require("redis-server")
-    server = servers.Redis(tmp_path)
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite database to copy: migrating takes seconds, copying none."""
-    folder = tmp_path_factory.mktemp("migrated")
-    settings = {"DATABASE_URL": f"sqlite:///{folder / 'aicc.sqlite3'}"}
-    servers.AiccServer(folder, settings).manage("migrate", "--verbosity=0")
-    connection = sqlite3.connect(folder / "aicc.sqlite3")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    return folder / "aicc.sqlite3"
-
-
-@pytest.fixture(scope="session")
-def migrated_records(request: pytest.FixtureRequest, tmp_path_factory) -> Path:
-    """The same for the run's database: on MariaDB the statements that make it."""
-    if not RUN_MARIADB:
-        return request.getfixturevalue("migrated_sqlite")
-    folder = tmp_path_factory.mktemp("migrated")
-    settings = {"DATABASE_URL": RUN_MARIADB.create_database("migrated")}
-    servers.AiccServer(folder, settings).manage("migrate", "--verbosity=0")
-    statements = folder / "migrated.sql"
-    statements.write_text(RUN_MARIADB.dump("migrated"))
-    return statements
-
-
-AiccServers = Callable[..., servers.AiccServer]
-
-
-@contextmanager
-def serving(folder: Path, migrated: Path) -> Iterator[AiccServers]:
-    """What `aicc_server` is; the servers end with it."""
-    started: list[servers.AiccServer] = []
-
-    def make(
-        *, beside: servers.AiccServer | None = None, start: bool = True, **settings: str
-    ) -> servers.AiccServer:
-        own = beside.folder if beside else folder / f"aicc-{len(started)}"
-        own.mkdir(exist_ok=True)
-        given = {**(beside.settings if beside else {}), **settings}
-        server = servers.AiccServer(own, given)
-        started.append(server)
-        if not beside:
-            give_records(server, migrated)
-        if start:
-            server.start()
-        return server
-
-    try:
-        yield make
-    finally:
-        for server in started:
-            server.kill()
-
-
-@pytest.fixture
-def aicc_server(tmp_path: Path, migrated_records: Path) -> Iterator[AiccServers]:
-    """Starts servers of ours: `server = aicc_server(AICC_TURN_SECONDS="5")`.
-
-    beside=other: a second server on the first one's data, database and Redis.
-    start=False: made and migrated, not started.
-    On a MariaDB run each has a fresh database there and the run's Redis.
-    """
-    with serving(tmp_path, migrated_records) as make:
-        yield make
-
-
-@pytest.fixture(scope="module")
-def aicc_servers(
-    tmp_path_factory: pytest.TempPathFactory, migrated_records: Path
-) -> Iterator[AiccServers]:
-    """The same for a server that all tests of a file share: a start takes seconds."""
-    with serving(tmp_path_factory.mktemp("servers"), migrated_records) as make:
-        yield make
-
-
-def give_records(server: servers.AiccServer, migrated: Path) -> None:
-    """An empty, migrated database, unless the test named one."""
-    if "DATABASE_URL" in server.settings:
-        server.manage("migrate", "--verbosity=0")
-    elif RUN_MARIADB and RUN_REDIS:
-        # Not named by its port: a port is given out again while the run's databases stay.
-        name = f"aicc_{uuid4().hex}"
-        server.settings["DATABASE_URL"] = RUN_MARIADB.create_database(name)
-        server.settings.setdefault("AICC_REDIS_URL", RUN_REDIS.url)
-        RUN_MARIADB.load(name, migrated.read_text())
-    else:
-        Path(server.settings["AICC_DATA_DIR"]).mkdir(exist_ok=True)
-        shutil.copy(migrated, Path(server.settings["AICC_DATA_DIR"]) / "aicc.sqlite3")
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
-    """Debian's own Chromium, which needs no download, without a sandbox or chatter."""
-    require("chromium")
-    arguments = "--no-sandbox --disable-gpu --disable-quic --no-first-run"
-    quiet = "--disable-background-networking --disable-component-update --disable-sync"
-    return {
-        **browser_type_launch_args,
-        "executable_path": servers.program("chromium"),
-        "args": f"{arguments} {quiet}".split(),
-    }

@@ -26,7 +26,7 @@ from pathlib import Path
 
 from websockets.asyncio.client import connect
 
-from aicc.testing import servers
+from aicc.testing import servers, waits
 from bench.client import Client, Pace
 from bench.customer import SETTINGS, judge, stored
 from bench.stage import Stage, stage
@@ -129,7 +129,7 @@ async def socket_idle(scene: Scene) -> None:
         await asyncio.sleep(scene.length.idle)
         began = time.monotonic()
         await talker.send(json.dumps({"type": "message", "user_message": "still there?"}))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(waits.SECONDS):
             while json.loads(await silent.recv())["type"] != "response":
                 pass
         scene.notes.append(f"heard after {time.monotonic() - began:.2f} s")
@@ -165,7 +165,9 @@ def flood(server: servers.AiccServer, name: str, frames: int) -> None:
     door.sendall(f"{head}Sec-WebSocket-Key: {'A' * 22}==\r\n\r\n".encode())
     heard = b""
     while not (epoch := re.search(rb'"epoch": ?"(\w+)"', heard)):
-        heard += door.recv(4096)
+        heard += (part := door.recv(4096))
+        if not part:
+            raise ConnectionError("closed before it told its epoch")
     question = {"type": "message", "user_message": "가" * 2000}
     try:
         for number in range(8):
@@ -174,9 +176,9 @@ def flood(server: servers.AiccServer, name: str, frames: int) -> None:
         again = framed(b'{"type": "resume", "last_seq": 0, "epoch": "%s"}' % epoch[1])
         for _ in range(frames):
             door.sendall(again)
-        deadline = time.monotonic() + 20
-        while "does not read was dropped" not in server.log() and time.monotonic() < deadline:
-            time.sleep(0.1)
+        waits.wait_until(
+            "the end of who reads nothing", lambda: "does not read was dropped" in server.log()
+        )
     except OSError:
         pass  # dropped, as it should be
     door.close()

@@ -19,6 +19,7 @@ import json
 import random
 import re
 import sys
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,7 +28,7 @@ import httpx
 from tqdm import tqdm
 from websockets.asyncio.client import ClientConnection, connect
 
-from aicc.testing import servers
+from aicc.testing import servers, waits
 from bench.stage import stage
 
 SETTINGS = {
@@ -91,11 +92,15 @@ class Desk:
     async def sends(self, kind: str, **fields: Any) -> None:
         await self.socket.send(json.dumps({"type": kind, **fields}))
 
-    async def until(self, holds) -> None:
-        async with asyncio.timeout(SECONDS):
-            while not holds():
-                self.news.clear()
-                await self.news.wait()
+    async def until(self, what: str, holds: Callable[[], object]) -> None:
+        """Raises waits.TooLong with `what` when it does not hold within SECONDS."""
+        try:
+            async with asyncio.timeout(SECONDS):
+                while not holds():
+                    self.news.clear()
+                    await self.news.wait()
+        except TimeoutError:
+            raise waits.TooLong(f"{what}: did not come in {SECONDS:.0f} s") from None
 
 
 async def open_desks(
@@ -168,7 +173,8 @@ async def one_round(
     handover = await in_queue(customer, desks[0])
     await asyncio.gather(*(desk.sends("claim", handover=handover) for desk in desks))
     losers = {
-        asyncio.create_task(desk.until(lambda d=desk: handover in d.refused)) for desk in desks
+        asyncio.create_task(desk.until("a refusal", lambda d=desk: handover in d.refused))
+        for desk in desks
     }
     while len(losers) > 1:  # the last one is the winner, whom nobody refuses
         _, losers = await asyncio.wait(losers, return_when=asyncio.FIRST_COMPLETED)
@@ -185,7 +191,7 @@ async def in_queue(customer: Customer, desk: Desk) -> int:
     """The handover of a customer who now waits."""
     await customer.asks("hello")
     await customer.wants_a_person()
-    await desk.until(lambda: customer.name in desk.waiting)
+    await desk.until("the customer in the queue", lambda: customer.name in desk.waiting)
     return desk.waiting[customer.name]
 
 
@@ -232,7 +238,7 @@ async def claim_beside(customer: Customer, desk: Desk) -> bool:
     await asyncio.sleep(random.uniform(0, SPREAD_SECONDS))
     await desk.sends("claim", handover=handover)
     await asyncio.gather(*asked)
-    await desk.until(lambda: handover in desk.mine)
+    await desk.until("the claimed one", lambda: handover in desk.mine)
     entries = await customer.transcript()
     joined = next(place for place, entry in enumerate(entries) if entry.get("agent_name"))
     senders = [entry["sender"] for entry in entries[:joined]]

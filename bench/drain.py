@@ -3,9 +3,10 @@
     python -m bench.drain               20 times
     python -m bench.drain --times 3
 
-Each time customers wait for answers, on sockets and in HTTP requests, of a model that does not
-answer in time. The server must end by itself within its limit, close each socket with 1012,
-answer each request, and store one answer to each question. Exit code 1 when it does not.
+Each time customers wait for answers, on sockets and in HTTP requests, of a model that says
+nothing and fails when the server is on its way down. The server must end by itself within its
+limit, close each socket with 1012, answer each request, and store one answer to each question.
+Exit code 1 when it does not.
 """
 
 import argparse
@@ -20,12 +21,12 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from aicc.serve import GRACE_SECONDS
-from aicc.testing import servers
+from aicc.testing import servers, waits
 from bench.customer import SETTINGS, stored
 from bench.stage import stage
 from chat.tests.openai_server import OpenAiServer
 
-DRAIN_SECONDS = 20
+DRAIN_SECONDS = 60
 QUESTION = "신용카드 발급 절차를 알려주세요"
 RESTART = 1012
 
@@ -59,15 +60,22 @@ async def stop_at_work(
 ) -> dict:
     """One time; what was seen from outside and what the database holds. Starts it again."""
     model.asked.clear()
+    model.may_fail.clear()
     there = [f"{name}-{number}" for number in range(sockets + requests)]
-    waits = [asyncio.create_task(wait_on_socket(server, who)) for who in there[:sockets]]
-    waits += [asyncio.create_task(wait_for_response(server, who)) for who in there[sockets:]]
-    while len(model.asked) < len(there):  # noqa: ASYNC110  (the model's server appends)
-        await asyncio.sleep(0.02)
+    asking = [asyncio.create_task(wait_on_socket(server, who)) for who in there[:sockets]]
+    asking += [asyncio.create_task(wait_for_response(server, who)) for who in there[sockets:]]
+    await waits.until(
+        f"{len(there)} questions to the model", lambda: len(model.asked) >= len(there)
+    )
     began = time.monotonic()
-    code = await asyncio.to_thread(server.stop, DRAIN_SECONDS + GRACE_SECONDS + 1)
+    stopping = asyncio.create_task(
+        asyncio.to_thread(server.stop, DRAIN_SECONDS + GRACE_SECONDS + 1)
+    )
+    await waits.until("the first socket's end", lambda: any(one.done() for one in asking))
+    model.may_fail.set()  # the turns end while the server drains
+    code = await stopping
     seconds = time.monotonic() - began
-    seen = await asyncio.gather(*waits)
+    seen = await asyncio.gather(*asking)
     held = (await asyncio.to_thread(stored, server))["rows"]
     answers = [[row[2] for row in held if row[0] == who] for who in there]
     await asyncio.to_thread(server.start)
@@ -96,8 +104,9 @@ async def stop_often(times: int, *, sockets: int, requests: int, database: str) 
     async with OpenAiServer() as model:
         settings = SETTINGS | {
             "AICC_ENGINE": "model",
-            "AICC_MODEL": "never",
-            "AICC_MODEL_SECONDS": "2",
+            "AICC_MODEL": "held",
+            "AICC_MODEL_SECONDS": str(DRAIN_SECONDS - 10),
+            "AICC_MODEL_FIRST_TOKEN_SECONDS": str(DRAIN_SECONDS - 10),
             "AICC_TURN_SECONDS": str(DRAIN_SECONDS),
             "AICC_DRAIN_SECONDS": str(DRAIN_SECONDS),
             "OPENAI_BASE_URL": model.url,

@@ -22,7 +22,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
 from aicc.platform.backoff import Backoff
-from aicc.testing import servers
+from aicc.testing import servers, waits
 from bench.customer import SETTINGS, Customer, judge, stored
 from bench.stage import stage
 
@@ -88,8 +88,12 @@ async def storm(server: servers.AiccServer, clients: int, messages: int, seed: i
     with tqdm(total=clients * messages, unit="message", disable=None) as progress:
         travels = [asyncio.create_task(each.travel(progress)) for each in passengers]
         # Counted here: a bar that is not shown counts nothing.
-        while (waiting := sum(len(each.outbox) for each in passengers)) > clients * messages // 2:  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
+        await waits.until(
+            "half of the messages",
+            lambda: outboxes(passengers) <= clients * messages // 2,
+            CALM_SECONDS,
+        )
+        waiting = outboxes(passengers)
         await asyncio.to_thread(server.kill)
         await asyncio.sleep(0.5)
         await asyncio.to_thread(server.start)
@@ -104,6 +108,11 @@ async def storm(server: servers.AiccServer, clients: int, messages: int, seed: i
     counts["sockets cut"] = sum(each.cuts for each in passengers)
     counts["sent by HTTP too"] = sum(each.posts for each in passengers)
     return counts
+
+
+def outboxes(passengers: list[Passenger]) -> int:
+    """How many messages nobody has acknowledged yet."""
+    return sum(len(each.outbox) for each in passengers)
 
 
 FAULTS = ("lost", "doubled", "gaps", "shown otherwise", "open turns")

@@ -32,6 +32,7 @@ QUESTION = "대출 금리가 얼마인가요?"
 TICKS = os.sysconf("SC_CLK_TCK")
 PACED_CONVERSATIONS = 200
 OPENING = 50  # handshakes at once
+ANSWER_SECONDS = 60.0  # the longest that an answer is waited for
 
 
 class EchoServer(servers.PrivateServer):
@@ -85,19 +86,24 @@ class Conversation:
         self.socket = await connect(
             self.url, compression=None, ping_interval=None, open_timeout=60
         )
-        await self.socket.recv()  # the status
+        await asyncio.wait_for(self.socket.recv(), ANSWER_SECONDS)  # the status
+
+    async def ask(self, question: str, asked: float) -> None:
+        """Until it is answered. Raises RuntimeError when an error comes instead."""
+        await self.socket.send(question)
+        while (kind := json.loads(await self.socket.recv())["type"]) != "response":
+            if kind == "processing":
+                self.to_processing.append(time.monotonic() - asked)
+            elif kind == "error":
+                raise RuntimeError("a question was answered with an error")
 
     async def talk(self, until: float) -> None:
         question = json.dumps({"type": "message", "user_message": QUESTION}, ensure_ascii=False)
         await asyncio.sleep(random.uniform(0, self.pause))  # or all would ask in one moment
         while time.monotonic() < until:
             asked = time.monotonic()
-            await self.socket.send(question)
-            while (kind := json.loads(await self.socket.recv())["type"]) != "response":
-                if kind == "processing":
-                    self.to_processing.append(time.monotonic() - asked)
-                elif kind == "error":
-                    raise RuntimeError("a question was answered with an error")
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await self.ask(question, asked)
             self.turns += 1
             await asyncio.sleep(max(0.0, self.pause - (time.monotonic() - asked)))
 
@@ -160,7 +166,9 @@ def cold_start(server: servers.AiccServer) -> float:
     address = f"{server.url}/api/v1/chat/message"
     kind = "Content-Type: application/json"
     subprocess.run(
-        ["curl", "-sf", "-H", kind, "-d", body, address], check=True, capture_output=True
+        ["curl", "-sf", "--max-time", "60", "-H", kind, "-d", body, address],
+        check=True,
+        capture_output=True,
     )
     return time.monotonic() - began
 

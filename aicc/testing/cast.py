@@ -13,13 +13,14 @@ from django.contrib.auth.models import Group
 
 from aicc.backoffice.roles import make_roles
 from aicc.platform import events
+from aicc.testing import waits
 from chat.assistant.types import Action, Intent, Reply, Triage
 from chat.models import Conversation, Message, Turn
 from chat.routing import websocket_urlpatterns
 from chat.sessions import rate_limits
 from chat.turns import runner
 
-SECONDS = 5  # the longest a test waits for a frame
+SECONDS = waits.SECONDS  # the longest a test waits for a frame
 
 
 class Engine:
@@ -159,11 +160,9 @@ class Lin:
         return [turn async for turn in Turn.objects.order_by("question_seq")]
 
 
-async def until(true):
+async def until(true, what="what the test waits for"):
     """Let everything else run until this is so."""
-    async with asyncio.timeout(SECONDS):
-        while not true():  # noqa: ASYNC110  (nothing of ours announces it)
-            await asyncio.sleep(0.01)
+    return await waits.until(what, true)
 
 
 async def clear_away():

@@ -18,7 +18,8 @@ from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-START_SECONDS = 60.0
+COMMAND_SECONDS = 600.0
+START_SECONDS = 180.0  # an end for what hangs: a busy machine takes ten times as long as ours
 
 
 def free_port() -> int:
@@ -83,7 +84,7 @@ class PrivateServer:
             time.sleep(0.05)
         return self
 
-    def stop(self, seconds: float = 30.0) -> int | None:
+    def stop(self, seconds: float = 60.0) -> int | None:
         """Ask it to end; its exit code. Killed when it does not end in `seconds`."""
         if self.process is None:
             return None
@@ -129,7 +130,9 @@ class MariaDb(PrivateServer):
             "--skip-test-db",
         ]
         for _attempt in range(3):
-            done = subprocess.run(command, check=False, capture_output=True, text=True)
+            done = subprocess.run(
+                command, check=False, capture_output=True, text=True, timeout=COMMAND_SECONDS
+            )
             if not done.returncode:
                 return
             shutil.rmtree(self.data, ignore_errors=True)
@@ -194,6 +197,7 @@ class MariaDb(PrivateServer):
             check=False,
             capture_output=True,
             text=True,
+            timeout=COMMAND_SECONDS,
         )
         if done.returncode:
             raise RuntimeError(f"{client} {' '.join(arguments)} failed:\n{done.stderr}")
@@ -276,6 +280,7 @@ class AiccServer(PrivateServer):
                 check=True,
                 capture_output=True,
                 text=True,
+                timeout=COMMAND_SECONDS,
             )
             return done.stdout.splitlines()
         path = place.lstrip("/") if kind else f"{self.settings['AICC_DATA_DIR']}/aicc.sqlite3"
@@ -291,6 +296,7 @@ class AiccServer(PrivateServer):
             capture_output=True,
             text=True,
             check=False,
+            timeout=COMMAND_SECONDS,
         )
         if done.returncode:
             raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stderr[-4000:]}")

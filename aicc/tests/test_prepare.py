@@ -12,6 +12,8 @@ from aicc.platform import translations
 from aicc.testing.servers import free_port
 from chat.models import Article
 
+pytestmark = pytest.mark.mariadb
+
 
 @pytest.mark.django_db(transaction=True)
 def test_articles_and_logins_are_made_once(settings, tmp_path, capsys):

@@ -5,6 +5,8 @@ import os
 import pytest
 from django.db import connection
 
+pytestmark = pytest.mark.mariadb
+
 
 @pytest.mark.django_db
 def test_the_tests_meet_the_database_that_their_run_is_about():

@@ -8,7 +8,7 @@ import pytest
 from bench import storm
 from bench.customer import SETTINGS
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.mariadb]
 
 
 async def test_nothing_is_lost_or_doubled_when_sockets_are_cut_and_the_server_is_killed(

@@ -14,6 +14,11 @@ A_QUESTION = {
     "wants_person": False,
 }
 FAILURES = {"m401": 401, "m429": 429, "m500": 500}
+NO_COMPLETIONS = {
+    "garbage": (b'{"id": "x", "choi', "application/json"),
+    "list": (b'["no", "completion"]', "application/json"),
+    "html": (b"<html>gateway</html>", "text/html"),
+}
 
 
 class OpenAiServer:
@@ -22,11 +27,12 @@ class OpenAiServer:
     words: what the model `speaks` says. sorts: what it answers where JSON of a schema is wanted.
     mood: how it answers from now on, whatever the model's name. asked: the bodies it got.
     may_end: an asyncio.Event that its last words wait for; None where nothing holds them back.
+    may_fail: one that the model `held` waits for before it cuts the line.
     """
 
     def __init__(self, port=0):
         self.words, self.sorts, self.mood, self.asked = "", A_QUESTION, None, []
-        self.port, self.may_end = port, None
+        self.port, self.may_end, self.may_fail = port, None, asyncio.Event()
 
     async def __aenter__(self):
         self.server = await asyncio.start_server(self.serve, "127.0.0.1", self.port)
@@ -61,12 +67,11 @@ class OpenAiServer:
             return whole(writer, FAILURES[model], b'{"error": {"message": "no"}}')
         if model == "never":
             return await asyncio.sleep(30)
-        if model == "garbage":
-            return whole(writer, 200, b'{"id": "x", "choi')
-        if model == "list":
-            return whole(writer, 200, b'["no", "completion"]')
-        if model == "html":
-            return whole(writer, 200, b"<html>gateway</html>", "text/html")
+        if model == "held":
+            await self.may_fail.wait()
+            return writer.transport.abort()
+        if model in NO_COMPLETIONS:
+            return whole(writer, 200, *NO_COMPLETIONS[model])
         writer.write(
             b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
         )

@@ -1,7 +1,10 @@
 """After a restore nobody mixes what was said before with what is said under the same numbers."""
 
+import pytest
 from asgiref.sync import sync_to_async
 from django.core.management import call_command
+
+pytestmark = pytest.mark.mariadb
 
 
 async def test_a_client_from_before_the_restore_starts_over(lin):

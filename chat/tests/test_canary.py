@@ -9,6 +9,7 @@ import httpx
 import pytest
 from websockets.asyncio.client import connect
 
+from aicc.testing import waits
 from chat.tests.openai_server import OpenAiServer
 
 pytestmark = pytest.mark.servers
@@ -57,7 +58,7 @@ async def reads_every_page(server, session):
     """What Sam sees in the back office: each list, and each row that a list leads to."""
     pages = {}
     async with httpx.AsyncClient(
-        base_url=server.url, cookies={"sessionid": session}, timeout=30
+        base_url=server.url, cookies={"sessionid": session}, timeout=waits.SECONDS
     ) as sam:
         ahead = ["/admin/"]
         while ahead:
@@ -82,22 +83,22 @@ async def listen_to(redis, heard):
 async def tells_everything(server, session_id):
     """Through both doors and in every field that a person types into."""
     api = f"{server.url}/api/v1/chat"
-    async with httpx.AsyncClient(timeout=30) as http:
+    async with httpx.AsyncClient(timeout=waits.SECONDS) as http:
         frames = []
         async with connect(f"{server.ws_url}/api/v1/chat/ws/{session_id}") as socket:
             await socket.send(json.dumps({"type": "message", "user_message": TOLD}))
             while not frames or json.loads(frames[-1])["type"] != "response":
-                frames.append(await asyncio.wait_for(socket.recv(), 30))
+                frames.append(await asyncio.wait_for(socket.recv(), waits.SECONDS))
             await socket.send(json.dumps({"type": "message", "user_message": STATED}))
-            frames.append(await asyncio.wait_for(socket.recv(), 30))
+            frames.append(await asyncio.wait_for(socket.recv(), waits.SECONDS))
             while json.loads(frames[-1])["type"] != "response":
-                frames.append(await asyncio.wait_for(socket.recv(), 30))
+                frames.append(await asyncio.wait_for(socket.recv(), waits.SECONDS))
             await socket.send(json.dumps({"type": "request_handover", "reason": TOLD}))
             await socket.send(json.dumps({"type": TOLD}))
             await socket.send(TOLD)
             await socket.send(json.dumps({"type": "ping"}))
             while json.loads(frames[-1])["type"] != "pong":
-                frames.append(await asyncio.wait_for(socket.recv(), 30))
+                frames.append(await asyncio.wait_for(socket.recv(), waits.SECONDS))
         said = {"session_id": session_id, "user_message": TOLD}
         frames.append((await http.post(f"{api}/message", json=said)).text)
         seq = json.loads(frames[-1])["seq"]

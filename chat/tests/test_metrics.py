@@ -22,7 +22,7 @@ from aicc.platform.db import in_db
 from aicc.platform.embedding_process import EmbeddingProcess, NoVectors
 from aicc.server import background
 from aicc.testing import servers
-from aicc.testing.cast import Lin, clear_away, person
+from aicc.testing.cast import SECONDS, Lin, clear_away, person
 from chat.articles import publishing
 from chat.assistant.retrieval import knowledge
 from chat.models import Conversation, Message
@@ -153,7 +153,7 @@ async def somebody_holds_the_loop_up(lin, settings):
     before = await samples("aicc_loop_lag_seconds")
     await asyncio.sleep(0)
     time.sleep(background.LAG_SECONDS + 0.05)  # noqa: ASYNC251  (this is the deed)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(SECONDS):
         while await samples("aicc_loop_lag_seconds") == before:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     watching.cancel()

@@ -24,7 +24,7 @@ from chat.seeding.phrases import Talker
 from handover import reporting
 from handover.models import Handover, Stint
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb]
 
 
 def seed(**given):

@@ -23,6 +23,7 @@ need chromium command -v chromium
 need fonts-nanum test -d /usr/share/fonts/truetype/nanum
 need fonts-noto-color-emoji test -f /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf
 need gettext command -v msgfmt
+need faketime command -v faketime
 need gcc command -v gcc
 need pkg-config command -v pkg-config
 need libmariadb-dev pkg-config --exists libmariadb

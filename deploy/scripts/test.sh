@@ -1,7 +1,8 @@
 #!/bin/bash
-# All tests: on SQLite with the browser, then on a private MariaDB and Redis. `make test`.
+# All tests: on SQLite, beside them those that drive the browser, then what could end otherwise
+# on a private MariaDB and Redis, and what meets the clock at two odd moments. `make test`.
 # AICC_REQUIRE_SERVERS=1 turns everything left out for want of a program into a failure.
-set -u
+set -uo pipefail
 export PATH=$PATH:/usr/sbin:/sbin
 cd "$(dirname "$0")/../.."
 
@@ -9,8 +10,8 @@ cd "$(dirname "$0")/../.."
 unset PYTHONDONTWRITEBYTECODE
 
 required=${AICC_REQUIRE_SERVERS:-0}
-failed=0
-summary=()
+parts=$(mktemp -d)
+trap 'rm -rf "$parts"' EXIT
 
 bash deploy/scripts/system-packages.sh || echo "The system packages could not be installed." >&2
 
@@ -21,29 +22,54 @@ else
 fi
 sh deploy/scripts/install.sh $packages || exit 1
 
+tell() { printf '%s\n' "$*" >> "$parts/summary"; }
+
 run() { # a name, then the command
-  local name=$1 begin=$SECONDS
+  local name=$1 begin=$SECONDS verdict=passed
   shift
   printf '\n== %s\n' "$name"
-  if "$@"; then
-    summary+=("passed   $name ($((SECONDS - begin)) s)")
-  else
-    summary+=("FAILED   $name ($((SECONDS - begin)) s)")
-    failed=1
-  fi
+  "$@" || verdict=FAILED
+  tell "$(printf '%-8s %s (%d s)' $verdict "$name" $((SECONDS - begin)))"
 }
+
+beside() { # the same meanwhile: each of its lines begins with its name
+  local name=$1
+  set -m # a process group of its own, to be ended with us
+  run "$@" 2>&1 | sed -u "s/^/$name | /" &
+  set +m
+}
+
+cut_off() {
+  for job in $(jobs -p); do kill -TERM -- "-$job" 2>/dev/null; done
+  exit 130
+}
+trap cut_off INT TERM
 
 left_out() { # a name and why
-  summary+=("left out $1: $2")
-  [ "$required" = 1 ] && failed=1
+  tell "left out $1: $2"
+  [ "$required" = 1 ] && tell "FAILED   $1 was left out"
 }
 
-# Most of the time goes by in waiting for servers, so one process more than there are cores.
-# A file stays in one process; the longest ones begin first, the browser's come last.
-side_by_side="-n $(($(nproc) + 1)) --dist loadfile --no-loadscope-reorder"
+# A file stays in one process; the longest ones begin first.
+side_by_side="-n $(nproc) --dist loadfile --no-loadscope-reorder"
 
-run "SQLite, layer in memory, browser" \
-  .venv/bin/pytest -q $side_by_side --with-servers --with-browser --with-long
+# The browser waits for pages more than it computes: it has a process of its own throughout.
+beside browser .venv/bin/pytest -q -n 0 -m browser --with-browser --with-servers
+
+run "SQLite, layer in memory" \
+  .venv/bin/pytest -q $side_by_side -m "not browser" --with-servers --with-long
+
+at() { # a name, a time zone, a moment: what meets the clock, in a process of its own
+  beside "$1" env PROCESSES=0 ZONES="$2" MOMENTS="$3" \
+    bash deploy/scripts/test-clock.sh -m clock
+}
+
+if command -v faketime >/dev/null; then
+  at "a Monday's morning" UTC "2026-11-23 10:30:00 the desk is open"
+  at "New Year's Eve" America/New_York "2026-12-31 23:59:30 the last half minute"
+else
+  left_out "two odd moments" "faketime is not installed"
+fi
 
 if [ $packages != all ]; then
   left_out "MariaDB and Redis" "mysqlclient needs gcc, pkg-config and libmariadb-dev"
@@ -51,9 +77,11 @@ elif ! command -v mariadbd >/dev/null || ! command -v redis-server >/dev/null; t
   left_out "MariaDB and Redis" "mariadb-server or redis-server is not installed"
 else
   run "MariaDB and Redis" env AICC_TEST_DATABASE=mariadb \
-    .venv/bin/pytest -q $side_by_side --with-servers
+    .venv/bin/pytest -q $side_by_side -m mariadb --with-servers
 fi
 
+wait
+
 printf '\n== Summary\n'
-printf '%s\n' "${summary[@]}"
-exit $failed
+cat "$parts/summary"
+! grep -q '^FAILED' "$parts/summary"

@@ -13,6 +13,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 import conftest
+from aicc.testing import waits
 from chat.tests.openai_server import OpenAiServer
 from deploy.tests import installation
 from deploy.tests.test_nginx import SITE, browser, open_sockets, until_refused
@@ -64,7 +65,7 @@ class Line:
 
     async def hears(self, kind, **fields):
         """The next frame of this kind and with these fields; others are passed over."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(waits.SECONDS):
             while True:
                 frame = json.loads(await self.socket.recv())
                 if frame["type"] == kind and all(frame.get(k) == v for k, v in fields.items()):

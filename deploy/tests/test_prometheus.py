@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
 import httpx
@@ -12,7 +11,7 @@ import pytest
 import yaml
 from websockets.sync.client import connect
 
-from aicc.testing import servers
+from aicc.testing import servers, waits
 from conftest import require
 
 SHIPPED = servers.ROOT / "deploy" / "prometheus"
@@ -68,10 +67,7 @@ class Prometheus(servers.PrivateServer):
         return answer.json()["data"]["result"]
 
     def until_it_has(self, query: str) -> None:
-        deadline = time.monotonic() + 30
-        while not self.ask(query):
-            assert time.monotonic() < deadline, f"nothing came: {query}"
-            time.sleep(0.1)
+        waits.wait_until(query, lambda: self.ask(query))
 
 
 def talk(server) -> None:
@@ -79,10 +75,10 @@ def talk(server) -> None:
     address = f"{server.ws_url}/api/v1/chat/ws/lin-{server.port}?stream=1"
     with connect(address, subprotocols=["aicc.v1"]) as socket:
         socket.send(json.dumps({"type": "message", "user_message": "신용대출 금리가 얼마예요?"}))
-        while json.loads(socket.recv(30))["type"] != "response":
+        while json.loads(socket.recv(waits.SECONDS))["type"] != "response":
             pass
         socket.send(json.dumps({"type": "request_handover"}))
-        while json.loads(socket.recv(30)).get("owner") != "queue":
+        while json.loads(socket.recv(waits.SECONDS)).get("owner") != "queue":
             pass
 
 

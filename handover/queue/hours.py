@@ -99,10 +99,9 @@ def period_rows() -> Calendar:
     ):
         week[weekday].append((opens, closes))
     special: dict[date, list[tuple[time, time]]] = defaultdict(list)
-    for day, begin, end in (
-        SpecialDay.objects.filter(day__gte=timezone.localdate() - timedelta(days=1))
-        .order_by("day", "opens")
-        .values_list("day", "opens", "closes")
+    # Past ones too: time is also reckoned from a moment that lies back, and they are few.
+    for day, begin, end in SpecialDay.objects.order_by("day", "opens").values_list(
+        "day", "opens", "closes"
     ):
         hours = special[day]
         if begin is not None and end is not None:

@@ -14,7 +14,7 @@ from chat.models import Conversation, Message
 from handover.models import Handover
 from handover.queue import queue
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb, pytest.mark.clock]
 
 
 def signed_in(name, role):

@@ -1,7 +1,7 @@
 """A call-back: the number is sealed, one agent calls, and what was promised is kept."""
 
-import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from aicc.doctor import backlog
 from aicc.platform import encryption
 from aicc.platform.errors import NotAllowed
+from aicc.testing import waits
 from aicc.testing.cast import person
 from chat.models import Conversation, Message
 from chat.protocol import incoming
@@ -27,7 +28,7 @@ from handover.reporting.people import people_figures
 from handover.tests.conftest import asks_for_a_person, seoul, texts
 from handover.tests.desks import Desk, signs_in, sits_down
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb, pytest.mark.clock]
 
 NUMBER = "010-1234-5678"
 OLD, NEW = "an old phrase of this test's alone", "a new phrase of this test's alone!"
@@ -219,11 +220,7 @@ def test_of_many_who_take_it_one_calls(mei, raj):
             connection.close()
 
     agents = [person(f"agent-{n}") for n in range(8)]
-    threads = [threading.Thread(target=take, args=(agent,)) for agent in agents]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    waits.run_threads(*[partial(take, agent) for agent in agents])
 
     assert (len(won), lost) == (1, ["already_claimed"] * 7)
     assert CallBack.objects.get().agent_id == won[0]

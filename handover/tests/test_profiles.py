@@ -16,7 +16,7 @@ from handover.queue import queue
 from handover.tests.conftest import asks_for_a_person
 from handover.tests.desks import sits_down
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb, pytest.mark.clock]
 LIST = reverse("admin:handover_agentprofile_changelist")
 
 

@@ -18,7 +18,7 @@ from handover.simulation.customer import Customer
 from handover.simulation.tally import Tally, compare
 from handover.tests.conftest import asks_for_a_person, sits_down
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb]
 
 
 def differing(tally):

@@ -33,7 +33,7 @@ from handover.tests.month import (
     plain_count,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.mariadb, pytest.mark.clock]
 
 INDEX = reverse("admin:index")
 MONTH = f"from={FIRST}&to={LAST}"

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from aicc.platform import bulk_sql
 from chat.models import Conversation, Message, Turn
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.mariadb]
 
 NOON = datetime(2026, 11, 2, 12, 0, 0, 250_000, tzinfo=UTC)
 WORDS = "금리 '3.5%' \\ \" %s 😀"

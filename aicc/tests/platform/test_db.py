@@ -11,7 +11,10 @@ from django.db.utils import IntegrityError, OperationalError
 from aicc.platform import db
 from aicc.platform.db import DEADLOCK, LOCK_WAIT, GroupCommit, with_retries
 from aicc.platform.errors import Unavailable
+from aicc.testing import waits
 from chat.models import Conversation
+
+pytestmark = pytest.mark.mariadb
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +32,7 @@ class Records:
     def write(self, items):
         if items == ["first"]:  # while it is written the others wait together
             self.began.set()
-            self.may_end.wait(5)
+            assert self.may_end.wait(waits.SECONDS), "nobody let the first batch end"
             return items
         self.tried.append(items)
         if self.faults:
@@ -105,7 +108,7 @@ def test_two_that_lock_each_other_out_both_get_there():
             for place, key in enumerate(order):
                 Conversation.objects.filter(pk=key).update(head_seq=F("head_seq") + 1)
                 if place == 0 and len(tries) == 1 and connection.vendor == "mysql":
-                    both_began.wait(5)
+                    both_began.wait(waits.SECONDS)
 
         try:
             with_retries(deed)
@@ -114,11 +117,7 @@ def test_two_that_lock_each_other_out_both_get_there():
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=count, args=(order,)) for order in (keys, keys[::-1])]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    waits.run_threads(lambda: count(keys), lambda: count(keys[::-1]))
 
     assert not failed
     assert set(Conversation.objects.values_list("head_seq", flat=True)) == {2}

@@ -11,8 +11,9 @@ from redis.backoff import NoBackoff
 from websockets.asyncio.client import connect
 
 from aicc.platform import events
+from aicc.testing import waits
 
-SECONDS = 15  # the longest a test waits for a hint
+SECONDS = waits.SECONDS  # the longest a test waits for a hint
 
 
 class Ear:
@@ -149,8 +150,9 @@ def socket_to(server, query=""):
 
 
 async def hears(socket, kind):
-    while (frame := json.loads(await socket.recv()))["type"] != kind:
-        pass
+    async with asyncio.timeout(SECONDS):
+        while (frame := json.loads(await socket.recv()))["type"] != kind:
+            pass
     return frame
 
 
@@ -183,7 +185,7 @@ async def test_without_redis_everything_goes_on_and_a_ping_brings_what_another_s
         # When Redis is back, so are the pushes, without a ping.
         await asyncio.to_thread(private_redis.start)
         answer = await http.post(f"{second.url}/api/v1/chat/message", json=say)
-        assert (await asyncio.wait_for(hears(lin, "response"), SECONDS))["seq"] == 6
+        assert (await hears(lin, "response"))["seq"] == 6
 
 
 async def test_a_storm_of_moves_is_told_of_at_its_begin_and_once_after_it(two_servers):

@@ -1,5 +1,6 @@
 """What a log line holds, and that no customer's word, token or session's name is in any."""
 
+import asyncio
 import json
 import logging
 import logging.config
@@ -21,6 +22,7 @@ from aicc.platform.logging import (
     formatter,
     traceback_of,
 )
+from aicc.testing import waits
 from aicc.testing.servers import ROOT
 from chat import pseudonyms
 
@@ -204,8 +206,9 @@ async def test_no_word_token_or_session_is_in_any_line_of_both_doors_at_debug(ai
             await lin.send(json.dumps({"type": WORDS}))
             await lin.send(WORDS)
             await lin.send(json.dumps({"type": "message", "user_message": said}))
-            while json.loads(await lin.recv())["type"] != "response":
-                pass
+            async with asyncio.timeout(waits.SECONDS):
+                while json.loads(await lin.recv())["type"] != "response":
+                    pass
     server.stop()
 
     lines = [json.loads(line) for line in server.log().splitlines()]

@@ -10,7 +10,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from aicc import asgi
-from aicc.testing import servers
+from aicc.testing import servers, waits
 from chat.tests.openai_server import OpenAiServer
 
 pytestmark = [pytest.mark.servers, pytest.mark.once]
@@ -46,8 +46,9 @@ async def says(socket, text, client_message_id):
 
 
 async def hears(socket, kind):
-    while (frame := json.loads(await socket.recv()))["type"] != kind:
-        pass
+    async with asyncio.timeout(waits.SECONDS):
+        while (frame := json.loads(await socket.recv()))["type"] != kind:
+            pass
     return frame
 
 
@@ -89,9 +90,10 @@ async def test_uvicorn_drains_a_turn_through_its_lifespan(on_uvicorn):
         server = await asyncio.to_thread(
             lambda: on_uvicorn(
                 AICC_ENGINE="model",
-                AICC_MODEL="never",
-                AICC_MODEL_SECONDS="1",
-                AICC_TURN_SECONDS="20",
+                AICC_MODEL="held",
+                AICC_MODEL_SECONDS="50",
+                AICC_MODEL_FIRST_TOKEN_SECONDS="50",
+                AICC_TURN_SECONDS="60",
                 OPENAI_BASE_URL=model.url,
                 OPENAI_API_KEY="none",
             )
@@ -101,12 +103,12 @@ async def test_uvicorn_drains_a_turn_through_its_lifespan(on_uvicorn):
         await asyncio.to_thread(server.start)
         async with socket_to(server) as lin:
             await says(lin, "신용카드 발급 절차를 알려주세요", "m1")
-            while not model.asked:  # noqa: ASYNC110  (the model's server appends)
-                await asyncio.sleep(0.02)
+            await waits.until("a question to the model", lambda: model.asked)
             server.process.send_signal(signal.SIGTERM)
             with pytest.raises(ConnectionClosed) as closed:
                 await hears(lin, "nothing more")
-        code = await asyncio.to_thread(server.process.wait, 30)
+        model.may_fail.set()
+        code = await asyncio.to_thread(server.process.wait, waits.SECONDS)
 
     assert closed.value.rcvd.code == 1012
     # uvicorn raises the signal again once it has shut down.

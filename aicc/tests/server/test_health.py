@@ -12,7 +12,7 @@ from chat.articles.article_files import ArticleText
 from chat.assistant.retrieval import knowledge
 from conftest import require
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb]
 
 
 async def test_a_healthy_server_answers_as_the_first_system_did(async_client):

@@ -9,7 +9,6 @@ import socket
 import struct
 import subprocess
 import sys
-import time
 
 import httpx
 import pytest
@@ -17,8 +16,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from aicc.server import transport
-from aicc.testing import servers
-from aicc.testing.tiny_app import DRAIN_SECONDS
+from aicc.testing import servers, waits
 
 pytestmark = [pytest.mark.servers, pytest.mark.once]
 
@@ -62,13 +60,15 @@ def tiny(tmp_path):
 
 def open_by_hand(server, *words):
     """A socket that sends `words` as frames and then neither reads nor answers pings."""
-    door = socket.create_connection(("127.0.0.1", server.port))
+    door = socket.create_connection(("127.0.0.1", server.port), waits.SECONDS)
     key = base64.b64encode(os.urandom(16)).decode()
     head = f"GET /ws HTTP/1.1\r\nHost: {server.address}\r\nUpgrade: websocket\r\n"
     head += f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n"
     door.sendall(head.encode())
-    while not door.recv(4096).endswith(b"\r\n\r\n"):
-        pass
+    heard = b""
+    while not heard.endswith(b"\r\n\r\n"):
+        heard += (part := door.recv(4096))
+        assert part, f"closed while the handshake was answered: {heard!r}"
     for word in words:
         # A mask of zeros leaves the payload as it is.
         door.sendall(struct.pack("!BBI", 0x81, 0x80 | len(word), 0) + word.encode())
@@ -80,18 +80,12 @@ async def ask(lin, what):
     return json.loads(await lin.recv())[what]
 
 
-def wait_until(true, seconds=20):
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.05)
-
-
 async def test_on_sigterm_a_socket_is_told_to_come_back_and_a_request_is_answered(tiny):
     async with connect(f"ws://{tiny.address}/ws") as lin, httpx.AsyncClient() as browser:
         request = asyncio.create_task(browser.get(f"http://{tiny.address}/slow"))
-        while await ask(lin, "under_way") != ["/slow"]:
-            pass
+        async with asyncio.timeout(waits.SECONDS):
+            while await ask(lin, "under_way") != ["/slow"]:
+                pass
 
         tiny.process.send_signal(signal.SIGTERM)
 
@@ -101,7 +95,7 @@ async def test_on_sigterm_a_socket_is_told_to_come_back_and_a_request_is_answere
         answer = await request
         assert answer.status_code == 200
         assert answer.headers["connection"] == "close"
-    assert tiny.process.wait(DRAIN_SECONDS + 2) == 0
+    assert tiny.process.wait(waits.SECONDS) == 0
     assert not servers.listens(tiny.port)
     assert "stopping: answers under way end first" in tiny.log()
 
@@ -113,7 +107,7 @@ async def test_a_request_that_does_not_end_does_not_keep_the_server_up(tiny):
 
         tiny.process.send_signal(signal.SIGTERM)
 
-        assert await asyncio.to_thread(tiny.process.wait, DRAIN_SECONDS + 8) == 0
+        assert await asyncio.to_thread(tiny.process.wait, waits.SECONDS) == 0
 
 
 async def test_a_second_signal_ends_the_server_at_once(tiny):
@@ -125,7 +119,7 @@ async def test_a_second_signal_ends_the_server_at_once(tiny):
 
         tiny.process.send_signal(signal.SIGINT)
 
-        assert await asyncio.to_thread(tiny.process.wait, 2) == 1
+        assert await asyncio.to_thread(tiny.process.wait, waits.SECONDS) == 1
 
 
 def test_a_client_that_does_not_read_is_dropped_and_costs_little(tiny):
@@ -133,7 +127,7 @@ def test_a_client_that_does_not_read_is_dropped_and_costs_little(tiny):
 
     door = open_by_hand(tiny, "flood 2000")  # 125 MiB
 
-    wait_until(lambda: "does not read was dropped" in tiny.log())
+    waits.wait_until("the client's end", lambda: "does not read was dropped" in tiny.log())
     assert tiny.whoami()["peak"] - before < SPARE_MIB
     door.close()
 
@@ -218,7 +212,7 @@ async def test_a_client_that_answers_no_ping_is_gone_and_one_that_does_stays(tmp
     tiny.start()
     silent = await asyncio.to_thread(open_by_hand, tiny)
     async with connect(f"ws://{tiny.address}/ws", ping_interval=None) as lin:
-        await asyncio.to_thread(wait_until, lambda: tiny.log().count('"status":101') == 1)
+        await waits.until("the silent one's end", lambda: tiny.log().count('"status":101') == 1)
 
         await lin.send("echo still here")
         assert await lin.recv() == "still here"
@@ -251,7 +245,7 @@ async def test_a_trusted_proxy_is_believed_by_both_doors(tmp_path):
 
 @pytest.mark.parametrize("declared", [True, False])
 def test_a_body_over_the_limit_is_refused_and_the_server_lives_on(tiny, declared):
-    door = socket.create_connection(("127.0.0.1", tiny.port))
+    door = socket.create_connection(("127.0.0.1", tiny.port), waits.SECONDS)
     length = "Content-Length: 99999999" if declared else "Transfer-Encoding: chunked"
     door.sendall(f"POST / HTTP/1.1\r\nHost: localhost\r\n{length}\r\n\r\n".encode())
     if not declared:
@@ -291,7 +285,7 @@ def test_an_answer_does_not_say_what_we_run_on(tiny):
 
 
 def test_a_handshake_that_is_none_is_refused_without_a_trace_of_us(tiny):
-    door = socket.create_connection(("127.0.0.1", tiny.port))
+    door = socket.create_connection(("127.0.0.1", tiny.port), waits.SECONDS)
     door.sendall(b"GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n\r\n")
 
     answer = door.recv(4096)
@@ -321,7 +315,7 @@ async def test_the_access_log_is_json_without_query_values(tiny):
         pass
     with pytest.raises(InvalidStatus):
         await connect(f"ws://{tiny.address}/refuse")
-    await asyncio.to_thread(wait_until, lambda: len(tiny.access_log()) == 3)
+    await waits.until("three lines", lambda: len(tiny.access_log()) == 3)
 
     request, opened, refused = tiny.access_log()
 

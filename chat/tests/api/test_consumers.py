@@ -1,10 +1,9 @@
 """What a customer's socket is told, frame by frame: what is asked, answered and handed over."""
 
-import asyncio
-
 import pytest
 
 from aicc.platform import metrics
+from aicc.testing.cast import until
 from chat.models import Message, Turn
 from chat.sessions import rate_limits
 from chat.tests.frames import (
@@ -17,7 +16,7 @@ from chat.tests.frames import (
     response,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb]
 
 FEES = "Fees abroad?"
 LEFT_QUEUE = "You have left the queue. The assistant goes on answering."
@@ -176,7 +175,7 @@ async def test_a_socket_gives_back_all_it_held_however_it_ends(lin, english, eng
 
     await asked.closes()
     cut.line.future.cancel()
-    await asyncio.wait({cut.line.future})
+    await until(cut.line.future.done, "the end of the cut socket")
     lin.sockets.clear()
 
     assert metrics.SOCKETS._value.get() == before

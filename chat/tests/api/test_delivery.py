@@ -23,7 +23,7 @@ from chat.tests.frames import (
 )
 from handover.models import Handover
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb]
 
 FEES = "Fees abroad?"
 

@@ -102,6 +102,7 @@ async def test_a_message_that_says_nothing_storable_is_refused(lin, english, sai
     assert await lin.transcript() == []
 
 
+@pytest.mark.mariadb
 @pytest.mark.parametrize(
     "said",
     [

@@ -12,7 +12,7 @@ from chat.api import customer_actions
 from chat.articles import citations
 from chat.models import Article, ArticleUse, Conversation, Message
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.mariadb]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from chat.models import Article, ArticleVersion, Conversation, KnowledgeGap
 from chat.tests.articles.test_editor import in_force
 from chat.tests.articles.test_lifecycle import nothing_read_yet, signed_in, staff  # noqa: F401
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.mariadb, pytest.mark.clock]
 
 GROUPS = "admin:chat_knowledgegap_groups"
 

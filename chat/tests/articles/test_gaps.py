@@ -8,7 +8,7 @@ from aicc.testing.cast import reply
 from chat.models import Conversation, KnowledgeGap
 from chat.tests.articles.test_lifecycle import signed_in, staff  # noqa: F401  (a fixture)
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb]
 
 
 def gaps():

@@ -17,7 +17,7 @@ from chat.articles.article_files import ArticleText
 from chat.assistant.retrieval import knowledge
 from chat.models import Article, ArticleDeed, ArticleVersion, KnowledgeStamp
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.mariadb, pytest.mark.clock]
 
 State = ArticleVersion.State
 

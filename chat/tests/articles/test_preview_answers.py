@@ -12,7 +12,7 @@ from chat.models import ArticleUse, Conversation, KnowledgeGap, Message
 from chat.tests.articles.test_editor import in_force
 from chat.tests.articles.test_lifecycle import nothing_read_yet, said_of, signed_in, staff, text  # noqa: F401
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.clock]
 
 QUESTION = "카드 연회비가 얼마인가요?"
 

@@ -6,7 +6,7 @@ import json
 import pytest
 from websockets.asyncio.client import connect
 
-from aicc.testing import servers
+from aicc.testing import servers, waits
 from chat.assistant.answering import prompts
 from chat.tests.openai_server import OpenAiServer
 
@@ -91,8 +91,8 @@ def bank(aicc_servers, tmp_path_factory):
         start=False,
         AICC_OPEN_SESSIONS="on",
         AICC_MODEL="speaks",
-        AICC_MODEL_SECONDS="2",
-        AICC_MODEL_FIRST_TOKEN_SECONDS="1",
+        AICC_MODEL_SECONDS="20",
+        AICC_MODEL_FIRST_TOKEN_SECONDS="8",
         AICC_MODEL_COST_INPUT_WON_PER_MILLION="210",
         OPENAI_BASE_URL=f"http://127.0.0.1:{port}/v1",
     )
@@ -109,7 +109,7 @@ async def says(socket, text):
     """What the customer is shown of the answer while it is made, and its last frame."""
     await socket.send(json.dumps({"type": "message", "user_message": text}))
     shown = []
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(waits.SECONDS):
         while (frame := json.loads(await socket.recv()))["type"] != "response":
             shown += [frame["text"]] if frame["type"] == "delta" else []
     return shown, frame["data"]

@@ -13,6 +13,8 @@ from chat.articles import article_files, publishing
 from chat.assistant.retrieval import knowledge, ranking
 from chat.models import Article, ArticleVersion
 
+pytestmark = pytest.mark.mariadb
+
 SAMPLE = settings.BASE_DIR / "deploy" / "knowledge" / "loans" / "loan-rates.ko.md"
 
 QUESTION = "대여금고 사용료가 얼마인가요?"

@@ -6,12 +6,11 @@ from aicc.platform import llm, metrics
 from aicc.platform.circuit_breaker import Breaker
 from aicc.platform.token_usage import Usage
 from chat import assistant
-from chat.articles import publishing
 from chat.assistant.answering.llm_triage import is_unsure
-from chat.assistant.retrieval import knowledge
 from chat.assistant.types import Line, Question
 from chat.assistant.understanding.triage import Need
 from chat.tests.openai_server import A_QUESTION, OpenAiServer
+from chat.tests.sample_articles import put_on_shelves
 
 pytestmark = pytest.mark.django_db
 
@@ -20,9 +19,8 @@ PERSON = A_QUESTION | {"intent": "HUMAN_REQ", "triage": "HUMAN_REQUIRED", "wants
 
 
 @pytest.fixture
-def shelves(db, settings):
-    publishing.import_folder(settings.BASE_DIR / "deploy" / "knowledge")
-    knowledge.refresh()
+def shelves():
+    put_on_shelves()
 
 
 @pytest.fixture

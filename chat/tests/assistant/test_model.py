@@ -10,11 +10,12 @@ from aicc.platform.circuit_breaker import Breaker
 from aicc.platform.db import in_db
 from aicc.platform.token_usage import Usage
 from chat import assistant
-from chat.articles import article_files, publishing
+from chat.articles import article_files
 from chat.assistant import kill_switch
 from chat.assistant.retrieval import knowledge
 from chat.assistant.types import Question
 from chat.tests.openai_server import OpenAiServer
+from chat.tests.sample_articles import put_on_shelves
 
 pytestmark = pytest.mark.django_db
 
@@ -23,9 +24,8 @@ KNOWLEDGE = Path(__file__).resolve().parents[3] / "deploy" / "knowledge"
 
 
 @pytest.fixture
-def shelves(db, settings):
-    publishing.import_folder(Path(settings.BASE_DIR) / "deploy" / "knowledge")
-    knowledge.refresh()
+def shelves():
+    put_on_shelves()
 
 
 @pytest.fixture

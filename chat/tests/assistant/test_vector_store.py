@@ -12,6 +12,7 @@ import pytest
 
 from aicc.platform import embedding_process, embeddings, metrics
 from aicc.testing.ready_embedder import vectors_of
+from aicc.testing.waits import SECONDS
 from chat import assistant
 from chat.articles.article_files import ArticleText
 from chat.assistant.retrieval import knowledge, vector_store
@@ -214,7 +215,7 @@ async def test_a_question_that_is_thought_again_meets_neither_vectors_nor_model(
 async def test_the_first_answer_waits_for_no_vector_of_an_article(nano, monkeypatch):
     model, may_learn = embeddings.embedder(), threading.Event()
     make = model.passages
-    monkeypatch.setattr(model, "passages", lambda texts: may_learn.wait() and make(texts))
+    monkeypatch.setattr(model, "passages", lambda texts: may_learn.wait(SECONDS) and make(texts))
     knowledge.load(ARTICLES)
     learning = asyncio.create_task(asyncio.to_thread(lambda: sum(knowledge.embed_missing())))
 

@@ -2,24 +2,21 @@
 
 import asyncio
 import sys
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
+from aicc.testing.cast import until
 from chat import assistant
-from chat.articles import publishing
-from chat.assistant.retrieval import knowledge
 from chat.assistant.types import Line, Question
 from chat.management.commands.show_workflow import PAGE, page
+from chat.tests.sample_articles import put_on_shelves
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def shelves(db):
-    publishing.import_folder(Path(settings.BASE_DIR) / "deploy" / "knowledge")
-    knowledge.refresh()
+def shelves():
+    put_on_shelves()
 
 
 async def ask(text, **fields):
@@ -37,8 +34,7 @@ async def test_a_question_that_comes_while_the_workflow_is_being_imported_is_ans
     assistant.workflow_module.cache_clear()
 
     first = asyncio.create_task(ask("대출 금리가 얼마인가요?"))
-    while assistant.WORKFLOW not in sys.modules:  # noqa: ASYNC110  (until it is half imported)
-        await asyncio.sleep(0)
+    await until(lambda: assistant.WORKFLOW in sys.modules or first.done(), "a half import")
     second = await ask("대출 금리가 얼마인가요?")
 
     assert "연 4.5%" in second.text

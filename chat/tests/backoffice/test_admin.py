@@ -21,7 +21,7 @@ from handover.desk import actions
 from handover.models import AgentProfile, Handover, Team
 from handover.queue import queue
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb]
 
 
 def signed_in(name, role):

@@ -21,7 +21,7 @@ from handover.desk import actions
 from handover.models import AgentProfile
 from handover.queue import queue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.mariadb, pytest.mark.clock]
 
 LIST = "/admin/chat/conversation/"
 CITED = {

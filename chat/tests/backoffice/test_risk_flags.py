@@ -15,7 +15,7 @@ from handover.desk import actions
 from handover.models import Handover
 from handover.queue import queue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.mariadb]
 
 
 def talk(*said, session_id="lin", score=0.5, trace=None):

@@ -8,7 +8,7 @@ from chat import transcript
 from chat.backoffice import indexer, search
 from chat.models import Conversation, GramBlock, Message
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.mariadb]
 
 
 def said(session_id, *texts):

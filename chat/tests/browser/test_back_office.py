@@ -32,7 +32,7 @@ def test_the_front_page_draws_its_tables_and_follows_the_present_by_itself(signs
 
     bank.manage("seed_demo", "--conversations", "24", "--seed", "2")
 
-    expect(sam.page.locator("[data-name=waiting]")).not_to_have_text(was, timeout=20_000)
+    expect(sam.page.locator("[data-name=waiting]")).not_to_have_text(was)
     assert sam.page.evaluate("window.isTheSamePage")
     sam.page.locator("[data-figure=wishes]").click()
     expect(sam.page.locator("#result_list tbody tr").first).to_be_visible()

@@ -66,7 +66,7 @@ def test_a_message_survives_the_death_of_the_server(page, own_bank, sits_down) -
     expect(page.locator("#trouble")).to_contain_text("자동으로 보냅니다")
     own_bank.start()
     lin.sees_badge("connected")
-    expect(lin.answers).to_have_count(2, timeout=20_000)
+    expect(lin.answers).to_have_count(2)
     expect(lin.said).to_have_count(2)
     expect(lin.said.last).to_have_attribute("data-state", "sent")
     expect(page.locator("#trouble")).to_be_hidden()

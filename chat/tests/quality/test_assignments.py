@@ -15,7 +15,7 @@ from chat.quality import assignments, sampling
 from chat.tests.reviewing import judge, person, talk
 from handover.models import Handover
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.mariadb, pytest.mark.clock]
 
 Sender = Message.Sender
 NOW = timezone.now()

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 import pytest
 from websockets.asyncio.client import connect
 
-from aicc.testing import servers
+from aicc.testing import servers, waits
 from chat.tests.openai_server import OpenAiServer
 
 pytestmark = pytest.mark.servers
@@ -17,7 +17,7 @@ LOANS = str(servers.ROOT / "deploy" / "knowledge" / "loans")
 
 async def says(socket, text):
     await socket.send(json.dumps({"type": "message", "user_message": text}))
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(waits.SECONDS):
         while (frame := json.loads(await socket.recv()))["type"] != "response":
             pass
     return frame["data"]

@@ -9,12 +9,12 @@ from django.db.models.functions import Now
 from aicc.platform import metrics
 from aicc.platform.db import in_db
 from aicc.platform.errors import Unavailable
-from aicc.testing.cast import reply
+from aicc.testing.cast import reply, until
 from chat import turns
 from chat.models import Conversation, Message, Turn
 from chat.turns import abandoned, closing, leases, opening, runner
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb]
 
 
 async def start():
@@ -140,9 +140,8 @@ async def test_who_leaves_while_the_question_is_stored_has_it_answered_all_the_s
     await asyncio.sleep(0)  # it hands the question over to be stored
 
     asking.cancel()
-    await asyncio.wait({asking})
-    while runner.registry.tasks:
-        await asyncio.wait(set(runner.registry.tasks))
+    await until(asking.done, "the end of who asked")
+    await until(lambda: not runner.registry.tasks, "the end of the turn")
 
     assert await lin.transcript() == [(1, "customer", "hello"), (2, "assistant", "On: hello")]
 

@@ -19,7 +19,7 @@ from chat.turns import abandoned, leases, opening, runner
 from handover.models import Handover
 from handover.queue import queue
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb]
 
 
 async def start():

@@ -8,14 +8,16 @@ import httpx
 import pytest
 
 from aicc.server import background
-from aicc.testing import servers
+from aicc.testing import servers, waits
 from aicc.testing.cast import until
 from chat.assistant import kill_switch
 from chat.assistant.retrieval import knowledge
 from chat.models import GenerationSwitch
 from chat.tests.openai_server import OpenAiServer
 
-SECONDS = 30  # the longest that a test waits for the other server
+pytestmark = pytest.mark.mariadb
+
+SECONDS = waits.SECONDS  # the longest that a test waits for the other server
 LOANS = str(servers.ROOT / "deploy" / "knowledge" / "loans")
 SAM_COMES = """
 from django.test import Client
@@ -48,7 +50,7 @@ async def manage(server, code):
 
 
 async def asks(server, session, question):
-    async with httpx.AsyncClient(timeout=20) as http:
+    async with httpx.AsyncClient(timeout=SECONDS) as http:
         said = {"session_id": session, "user_message": question}
         answer = await http.post(f"{server.url}/api/v1/chat/message", json=said)
         return answer.raise_for_status().json()
@@ -69,7 +71,7 @@ class Sam:
 
     def __init__(self, server, session):
         self.http = httpx.AsyncClient(
-            base_url=server.url, cookies={"sessionid": session}, timeout=20
+            base_url=server.url, cookies={"sessionid": session}, timeout=SECONDS
         )
 
     async def does(self, path, form):

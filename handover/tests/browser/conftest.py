@@ -13,6 +13,8 @@ from chat.tests.browser.conftest import (  # noqa: F401  (the bank's server ente
     Lin,
     bank,
     bank_folder,
+    customers_bank,
+    office_bank,
     own_bank,
 )
 

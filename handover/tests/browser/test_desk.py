@@ -170,8 +170,8 @@ def test_a_server_that_is_killed_under_the_desk_loses_nothing(lin, own_bank, sit
     expect(mei.page.locator("#log [data-state=sending]")).to_have_count(1)
     own_bank.start()
 
-    expect(lin.page.locator("#log .from-agent")).to_have_count(2, timeout=40_000)
-    expect(mei.said("customer")).to_have_count(2, timeout=40_000)
+    expect(lin.page.locator("#log .from-agent")).to_have_count(2)
+    expect(mei.said("customer")).to_have_count(2)
     expect(mei.page.locator("#log [data-state]")).to_have_count(0)
 
 

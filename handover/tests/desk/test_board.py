@@ -12,7 +12,7 @@ from handover.models import Handover, Team
 from handover.queue import queue
 from handover.tests.conftest import asks, asks_for_a_person, sits_down
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb]
 in_thread = sync_to_async
 
 

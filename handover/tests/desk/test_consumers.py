@@ -11,7 +11,7 @@ from handover.models import AgentProfile, Handover
 from handover.queue import queue
 from handover.tests.conftest import asks
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb]
 in_thread = sync_to_async
 
 

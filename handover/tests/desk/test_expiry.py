@@ -11,7 +11,7 @@ from handover.models import AgentProfile, Handover, Team
 from handover.queue import queue
 from handover.tests.conftest import asks_for_a_person, sits_down, texts
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb, pytest.mark.clock]
 
 
 def let_time_pass(seconds):

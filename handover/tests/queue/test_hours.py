@@ -9,6 +9,8 @@ from handover.models import BusinessHours, SpecialDay
 from handover.queue.hours import Calendar, calendar, public_holidays
 from handover.tests.conftest import seoul
 
+pytestmark = pytest.mark.clock
+
 NINE, TWELVE, ONE, SIX = time(9), time(12), time(13), time(18)
 WEEKDAYS = Calendar(dict.fromkeys(range(5), ((NINE, TWELVE), (ONE, SIX))))
 
@@ -98,3 +100,13 @@ def test_the_hours_come_from_the_back_office():
 def test_koreas_holidays_are_known():
     assert date(2026, 10, 3) in public_holidays(2026)
     assert date(2026, 11, 25) not in public_holidays(2026)
+
+
+def test_a_closed_day_that_lies_back_is_still_reckoned_with(db):
+    BusinessHours.objects.create(weekday=3, opens=NINE, closes=TWELVE)
+    SpecialDay.objects.create(day=date(2020, 12, 3), name="Founding day")  # a Thursday
+
+    week = calendar()
+
+    assert not week.is_open(seoul("2020-12-03 10:00"))
+    assert week.is_open(seoul("2020-12-10 10:00"))

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import time, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -9,13 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from aicc.platform.db import with_retries
+from aicc.testing import waits
 from chat.models import Conversation
 from handover.desk import actions
 from handover.models import BusinessHours, Handover, Stint
 from handover.queue import presence, queue
 from handover.tests.conftest import asks_for_a_person, seoul, sits_down, texts
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb, pytest.mark.clock]
 
 Trigger = Handover.Trigger
 
@@ -133,7 +135,7 @@ def test_of_simultaneous_claims_one_wins(mei, raj):
     won, lost, ready = [], [], threading.Barrier(8)
 
     def claim(agent):
-        ready.wait()
+        ready.wait(waits.SECONDS)
         try:
             won.append(with_retries(queue.claim, row.pk, agent))
         except queue.AlreadyClaimed as error:
@@ -141,11 +143,7 @@ def test_of_simultaneous_claims_one_wins(mei, raj):
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=claim, args=(agent,)) for agent in [mei, raj] * 4]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    waits.run_threads(*[partial(claim, agent) for agent in [mei, raj] * 4])
 
     assert (len(won), lost) == (1, ["already_claimed"] * 7)
     joined = [text for sender, text in texts(row.conversation_id) if "상담원이" in text]

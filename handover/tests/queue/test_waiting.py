@@ -7,7 +7,7 @@ from chat.api import customer_actions
 from handover.queue import queue
 from handover.tests.conftest import asks_for_a_person, sits_down
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.clock]
 
 
 async def test_the_position_moves_while_the_customer_waits(lin, mei):

@@ -23,7 +23,7 @@ from handover.reporting.period import Period
 from handover.tests.conftest import asks_for_a_person, seoul, sits_down
 from handover.tests.month import FIRST, LAST, Month, agents, nearest_rank, plain_count
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.mariadb, pytest.mark.clock]
 
 AT_ONCE = timedelta(0)
 ONE = timedelta(days=1)

@@ -18,7 +18,7 @@ from handover.reporting.assistant import assistant_figures
 from handover.reporting.people import people_figures
 from handover.tests.conftest import asks_for_a_person, customer_says, seoul, sits_down
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb, pytest.mark.clock]
 
 NINE = seoul("2026-11-25 09:00")
 DAY = (seoul("2026-11-25 00:00"), seoul("2026-11-26 00:00"))

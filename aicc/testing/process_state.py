@@ -1,0 +1,47 @@
+"""What a process remembers between two requests is forgotten between two tests.
+
+The search index of the same articles is made once a process: it takes longer than most tests.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+import pytest
+from django.conf import settings
+
+from aicc.platform import llm
+from aicc.platform.circuit_breaker import Breaker
+from chat.assistant import kill_switch
+from chat.assistant.retrieval import knowledge
+from chat.sessions import rate_limits
+from handover.queue import hours
+
+INDEXES_KEPT = 16
+
+make_shelves = knowledge._indexes
+
+
+@lru_cache(maxsize=INDEXES_KEPT)
+def shelves_of(editions: tuple) -> dict:
+    return make_shelves(list(editions))
+
+
+def shelves(editions: list) -> dict:
+    """Those made before, unless vectors may stand on them, which are another test's."""
+    if settings.AICC_SEMANTIC != "off":
+        return make_shelves(editions)
+    return dict(shelves_of(tuple(editions)))
+
+
+knowledge._indexes = shelves
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_remembered() -> Iterator[None]:
+    yield
+    hours.forget()
+    rate_limits.forget_everything()
+    kill_switch._is_on = True
+    knowledge._snapshot, knowledge._judged = knowledge.Snapshot(), None
+    for breaker in (llm.breaker, llm.schema_breaker):
+        vars(breaker).update(vars(Breaker()))

@@ -1,0 +1,140 @@
+"""Private servers for the tests: the run's own MariaDB and Redis, servers of ours, Chromium."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from aicc.testing import servers
+from conftest import RUN_MARIADB, RUN_REDIS, require
+
+
+@pytest.fixture(scope="session")
+def private_mariadb() -> Iterator[servers.MariaDb]:
+    """The run's own MariaDB, or one that is started for the tests that ask for it."""
+    if RUN_MARIADB:
+        yield RUN_MARIADB
+        return
+    require("mariadbd", "mariadb-install-db", "mariadb")
+    server = servers.MariaDb(servers.short_folder())
+    server.start()
+    yield server
+    server.stop()
+    shutil.rmtree(server.folder, ignore_errors=True)
+
+
+@pytest.fixture
+def private_redis(tmp_path: Path) -> Iterator[servers.Redis]:
+    """A Redis for this test alone, which it may stop() and start()."""
+    require("redis-server")
+    server = servers.Redis(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database to copy: migrating takes seconds, copying none."""
+    folder = tmp_path_factory.mktemp("migrated")
+    settings = {"DATABASE_URL": f"sqlite:///{folder / 'aicc.sqlite3'}"}
+    servers.AiccServer(folder, settings).manage("migrate", "--verbosity=0")
+    connection = sqlite3.connect(folder / "aicc.sqlite3")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return folder / "aicc.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def migrated_records(request: pytest.FixtureRequest, tmp_path_factory) -> Path:
+    """The same for the run's database: on MariaDB the statements that make it."""
+    if not RUN_MARIADB:
+        return request.getfixturevalue("migrated_sqlite")
+    folder = tmp_path_factory.mktemp("migrated")
+    settings = {"DATABASE_URL": RUN_MARIADB.create_database("migrated")}
+    servers.AiccServer(folder, settings).manage("migrate", "--verbosity=0")
+    statements = folder / "migrated.sql"
+    statements.write_text(RUN_MARIADB.dump("migrated"))
+    return statements
+
+
+AiccServers = Callable[..., servers.AiccServer]
+
+
+@contextmanager
+def serving(folder: Path, migrated: Path) -> Iterator[AiccServers]:
+    """What `aicc_server` is; the servers end with it."""
+    started: list[servers.AiccServer] = []
+
+    def make(
+        *, beside: servers.AiccServer | None = None, start: bool = True, **settings: str
+    ) -> servers.AiccServer:
+        own = beside.folder if beside else folder / f"aicc-{len(started)}"
+        own.mkdir(exist_ok=True)
+        given = {**(beside.settings if beside else {}), **settings}
+        server = servers.AiccServer(own, given)
+        started.append(server)
+        if not beside:
+            give_records(server, migrated)
+        if start:
+            server.start()
+        return server
+
+    try:
+        yield make
+    finally:
+        for server in started:
+            server.kill()
+
+
+@pytest.fixture
+def aicc_server(tmp_path: Path, migrated_records: Path) -> Iterator[AiccServers]:
+    """Starts servers of ours: `server = aicc_server(AICC_TURN_SECONDS="5")`.
+
+    beside=other: a second server on the first one's data, database and Redis.
+    start=False: made and migrated, not started.
+    On a MariaDB run each has a fresh database there and the run's Redis.
+    """
+    with serving(tmp_path, migrated_records) as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+def aicc_servers(
+    tmp_path_factory: pytest.TempPathFactory, migrated_records: Path
+) -> Iterator[AiccServers]:
+    """The same for a server that all tests of a file share: a start takes seconds."""
+    with serving(tmp_path_factory.mktemp("servers"), migrated_records) as make:
+        yield make
+
+
+def give_records(server: servers.AiccServer, migrated: Path) -> None:
+    """An empty, migrated database, unless the test named one."""
+    if "DATABASE_URL" in server.settings:
+        server.manage("migrate", "--verbosity=0")
+    elif RUN_MARIADB and RUN_REDIS:
+        # Not named by its port: a port is given out again while the run's databases stay.
+        name = f"aicc_{uuid4().hex}"
+        server.settings["DATABASE_URL"] = RUN_MARIADB.create_database(name)
+        server.settings.setdefault("AICC_REDIS_URL", RUN_REDIS.url)
+        RUN_MARIADB.load(name, migrated.read_text())
+    else:
+        Path(server.settings["AICC_DATA_DIR"]).mkdir(exist_ok=True)
+        shutil.copy(migrated, Path(server.settings["AICC_DATA_DIR"]) / "aicc.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """Debian's own Chromium, which needs no download, without a sandbox or chatter."""
+    require("chromium")
+    arguments = "--no-sandbox --disable-gpu --disable-quic --no-first-run"
+    quiet = "--disable-background-networking --disable-component-update --disable-sync"
+    return {
+        **browser_type_launch_args,
+        "executable_path": servers.program("chromium"),
+        "args": f"{arguments} {quiet}".split(),
+    }

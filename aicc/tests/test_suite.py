@@ -1,0 +1,99 @@
+"""The suite itself: a test that hangs ends, leaves nothing behind, and is named at once."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from aicc.testing import waits
+from aicc.testing.servers import ROOT
+
+pytestmark = pytest.mark.long
+
+TESTS = """
+import asyncio
+import threading
+from datetime import time
+
+import pytest
+
+from chat.models import Conversation
+from handover import hours
+from handover.models import BusinessHours
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_database_is_there():
+    assert Conversation.objects.count() == 0
+
+
+def test_says_what_is_wrong():
+    assert "four" == "five"
+
+
+@pytest.mark.timeout(10)
+async def test_spins():
+    await Conversation.objects.acreate(session_id="lin")
+    while True:
+        await asyncio.sleep(0)
+
+
+def test_begins_with_an_empty_database():
+    assert Conversation.objects.count() == 0
+
+
+@pytest.mark.timeout(10)
+def test_waits_for_ever():
+    Conversation.objects.create(session_id="lin")
+    threading.Event().wait()
+
+
+def test_begins_with_an_empty_database_too():
+    assert Conversation.objects.count() == 0
+
+
+def test_closes_the_desk():
+    BusinessHours.objects.create(weekday=0, opens=time(9), closes=time(10))
+    assert not hours.calendar().is_always_open
+
+
+def test_finds_the_desk_open_again():
+    assert hours.calendar().is_always_open
+
+
+def test_is_cut_off():
+    print("now", flush=True)
+    threading.Event().wait()
+"""
+
+
+def test_what_hangs_ends_and_is_named_at_once_and_a_run_that_is_cut_off_says_so(tmp_path):
+    path, log = tmp_path / "test_hangs.py", tmp_path / "log"
+    path.write_text(TESTS)
+    command = [sys.executable, "-m", "pytest", "-q", "-s", "-n", "0", "-p", "conftest"]
+    command += ["-c", str(ROOT / "pyproject.toml"), f"--rootdir={ROOT}", str(path)]
+    own = {name: value for name, value in os.environ.items() if name != "AICC_TEST_DATABASE"}
+
+    with log.open("w") as out:
+        run = subprocess.Popen(command, cwd=ROOT, env=own, stdout=out, stderr=out)
+        try:
+            waits.wait_until("the last test", lambda: log.read_text().endswith("now\n"), 900)
+            before_the_end = log.read_text()
+            run.send_signal(signal.SIGTERM)
+            run.wait(waits.SECONDS)
+        finally:
+            run.kill()
+
+    said = log.read_text()
+    for failure in (
+        "test_says_what_is_wrong: AssertionError: assert 'four' == 'five'",
+        "test_spins: Failed: Timeout (>10.0s)",
+        "test_waits_for_ever: Failed: Timeout (>10.0s)",
+    ):
+        assert f"::{failure}" in before_the_end, said
+    assert "3 failed, 5 passed" in said
+    assert "under way when the run was cut off" in said
+    assert "::test_is_cut_off" in said.partition("under way")[2]
