@@ -258,7 +258,7 @@ PASSWORD_HASHERS = [
     "aicc.platform.passwords.PooledArgon2Hasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-AUTHENTICATION_BACKENDS = ["handover.desk.sign_in.LockOutBackend"]
+AUTHENTICATION_BACKENDS = ["handover.staff_sessions.sign_in.LockOutBackend"]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 AUTH_PASSWORD_VALIDATORS = [

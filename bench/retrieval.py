@@ -32,7 +32,7 @@ django.setup()
 
 from tqdm import tqdm  # noqa: E402
 
-from aicc.platform import embeddings  # noqa: E402
+from aicc.platform.inference import embeddings  # noqa: E402
 from chat import assistant  # noqa: E402
 from chat.articles import article_files  # noqa: E402
 from chat.assistant.retrieval import knowledge, out_of_domain, tokenizer, vector_store  # noqa: E402

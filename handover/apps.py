@@ -14,8 +14,8 @@ class HandoverConfig(AppConfig):
         # Imported here: models are not loaded when this file is read.
         from django.contrib.auth.models import User
 
-        from handover.desk.staff_sessions import announce_sign_out, tell_rights_changed
         from handover.models import AgentProfile
+        from handover.staff_sessions.staff_sessions import announce_sign_out, tell_rights_changed
 
         user_logged_out.connect(announce_sign_out, dispatch_uid="close desks")
         for sender in (User.groups.through, User.user_permissions.through):

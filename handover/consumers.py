@@ -14,9 +14,10 @@ from chat.api.base_consumer import CLOSE_CODES, FrameSocket
 from chat.protocol import outgoing as chat_frames
 from chat.sessions import rate_limits
 from handover.callbacks import protocol as callback_protocol
-from handover.desk import commands, protocol, staff_sessions, visibility
+from handover.desk import commands, protocol, visibility
 from handover.desk.board_feed import BoardFeed, Coalesced
 from handover.desk.subscriptions import Subscriptions
+from handover.staff_sessions import staff_sessions
 
 Ask = Callable[[str | None], visibility.Viewer]
 

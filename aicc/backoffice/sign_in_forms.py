@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from unfold.forms import AdminOwnPasswordChangeForm, AuthenticationForm
 
 from aicc.platform import errors
-from handover.desk import lock_out
-from handover.desk.lock_out import Attempt, LockedOut, Report, account_of
-from handover.desk.sign_in import SignIn
+from handover.staff_sessions import lock_out
+from handover.staff_sessions.lock_out import Attempt, LockedOut, Report, account_of
+from handover.staff_sessions.sign_in import SignIn
 
 # A place of its own: whoever holds a session and guesses the password locks out no sign-in.
 CHANGING = "password change"

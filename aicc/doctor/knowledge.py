@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aicc.doctor.finding import Finding, error, ok, warning
-from aicc.platform import embeddings, llm
-from aicc.platform.embeddings import NoVectors
+from aicc.platform.inference import embeddings, llm
+from aicc.platform.inference.embeddings import NoVectors
 from chat.assistant import kill_switch
 from chat.assistant.retrieval import knowledge
 from chat.models import ArticleVersion

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from aicc.doctor.finding import Finding, error, ok, warning
-from aicc.platform import llm
+from aicc.platform.inference import llm
 
 SECONDS = 5.0
 DEFAULT = "https://api.openai.com/v1"  # where openai's client goes without an address

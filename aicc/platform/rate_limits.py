@@ -1,6 +1,7 @@
 """Counting who does how much: in this process, or by all servers together through Redis.
 
-What may be done how often is decided by whoever calls (`chat.sessions.rate_limits`, `handover.desk.sign_in`); this
+What may be done how often is decided by whoever calls (`chat.sessions.rate_limits`,
+`handover.staff_sessions.sign_in`); this
 module counts, and names an address as limits know it.
 """
 
@@ -23,8 +24,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from aicc.platform import metrics
-from aicc.platform.circuit_breaker import Breaker
 from aicc.platform.errors import RateLimited, Unavailable
+from aicc.platform.inference.circuit_breaker import Breaker
 
 log = logging.getLogger(__name__)
 

@@ -1,7 +1,8 @@
 """Text as it is stored, searched and compared: composed (NFC), from the door on.
 
 macOS and iOS send Hangul in pieces (NFD): the same letters to a reader, other ones to an index,
-a pattern or a database. Frames and calls are composed by chat.protocol.incoming, files of articles by
+a pattern or a database. Frames and calls are composed by
+chat.protocol.incoming, files of articles by
 chat.articles.article_files; forms and search boxes by the middleware here.
 """
 

@@ -1,7 +1,8 @@
 """What a request passes before anything is done for it: its address's limits, and the line of
 those who sign in.
 
-A customer's calls and frames have finer limits of their own (chat.sessions.rate_limits). Whoever signs in waits
+A customer's calls and frames have finer limits of their own
+(chat.sessions.rate_limits). Whoever signs in waits
 here, where waiting costs no thread and no connection, and not among the back office's requests.
 """
 
@@ -20,7 +21,7 @@ from aicc.platform.passwords import BUSY_SECONDS, PasswordsBusy
 from aicc.platform.rate_limits import Limit, hit, network_of
 from aicc.server import error_pages
 from chat.sessions import rate_limits
-from handover.desk import known_devices
+from handover.staff_sessions import known_devices
 
 SIGN_IN_PATH = "/admin/login/"
 API = "/api/"

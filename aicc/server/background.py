@@ -11,10 +11,11 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from aicc.platform import embeddings, events, metrics
+from aicc.platform import events, metrics
 from aicc.platform.db import in_db
-from aicc.platform.embeddings import NoVectors
 from aicc.platform.errors import Unavailable
+from aicc.platform.inference import embeddings
+from aicc.platform.inference.embeddings import NoVectors
 from chat import turns
 from chat.articles import citations
 from chat.assistant import kill_switch

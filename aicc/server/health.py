@@ -14,9 +14,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from aicc.platform import embeddings, events
+from aicc.platform import events
 from aicc.platform.db import in_db
 from aicc.platform.errors import Unavailable
+from aicc.platform.inference import embeddings
 from chat.assistant.retrieval import knowledge
 from chat.turns import runner
 

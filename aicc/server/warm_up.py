@@ -12,8 +12,8 @@ from functools import partial
 
 from django.conf import settings
 
-from aicc.platform import embeddings, llm
 from aicc.platform.db import in_db
+from aicc.platform.inference import embeddings, llm
 from aicc.server import background
 from chat import assistant
 from chat.assistant import kill_switch

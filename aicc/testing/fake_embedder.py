@@ -1,6 +1,7 @@
 """A worker without a model: `python -m aicc.testing.fake_embedder LOG`.
 
-It speaks as aicc.platform.embedding_worker does. A text decides what becomes of it: `die` ends the
+It speaks as aicc.platform.inference.embedding_worker does. A text decides what becomes of it:
+`die` ends the
 process, `hang` is never answered, `bad` gets what is no vector, `gate PATH` waits until that
 file is there; every text is written to LOG.
 """

@@ -9,11 +9,11 @@ from functools import lru_cache
 import pytest
 from django.conf import settings
 
-from aicc.platform import llm
-from aicc.platform.circuit_breaker import Breaker
+from aicc.platform import rate_limits
+from aicc.platform.inference import llm
+from aicc.platform.inference.circuit_breaker import Breaker
 from chat.assistant import kill_switch
 from chat.assistant.retrieval import knowledge
-from chat.sessions import rate_limits
 from handover.queue import hours
 
 INDEXES_KEPT = 16

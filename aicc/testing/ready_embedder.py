@@ -4,8 +4,8 @@ from functools import cache
 
 import pytest
 
-from aicc.platform import embeddings
-from aicc.platform.embeddings import NoVectors
+from aicc.platform.inference import embeddings
+from aicc.platform.inference.embeddings import NoVectors
 from chat.assistant.retrieval import knowledge, vector_store
 
 

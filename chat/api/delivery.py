@@ -90,7 +90,7 @@ class Cursor:
 
 
 class Delivery(Cursor):
-    """One socket's end of its conversation; of any other client's, see chat.api.legacy_delivery."""
+    """One socket's end of its conversation; chat.api.legacy_delivery has other clients'."""
 
     current = True  # the client speaks `aicc.v1`
 

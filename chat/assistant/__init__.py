@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from aicc.platform.token_usage import Usage
+from aicc.platform.inference.token_usage import Usage
 from chat.assistant.language.phrases import say
 from chat.assistant.language.sentences import END
 from chat.assistant.types import Action, Intent, Question, Reply, Triage

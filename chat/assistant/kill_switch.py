@@ -9,7 +9,7 @@ import logging
 from django.conf import settings
 from django.contrib.auth.models import User
 
-from aicc.platform import llm
+from aicc.platform.inference import llm
 from chat.models import GenerationSwitch
 
 log = logging.getLogger(__name__)

@@ -1,7 +1,8 @@
 """The steps of the workflow: each a function from what is known to what it adds."""
 
-from aicc.platform import llm, metrics
+from aicc.platform import metrics
 from aicc.platform.db import in_db
+from aicc.platform.inference import llm
 from chat.assistant import kill_switch
 from chat.assistant.answering import (
     agreements,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from markdown_it import MarkdownIt
 
-from aicc.platform.token_usage import MICRO
+from aicc.platform.inference.token_usage import MICRO
 from chat.assistant.types import Intent, Triage
 from chat.backoffice import trace_labels
 from chat.models import Conversation, Feedback, Message, Turn

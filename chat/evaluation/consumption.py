@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from aicc.platform.inference.token_usage import MICRO, Usage
 from aicc.platform.percentiles import ranked
-from aicc.platform.token_usage import MICRO, Usage
 from chat.assistant.types import Reply
 
 

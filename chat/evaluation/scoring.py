@@ -9,7 +9,7 @@ from itertools import groupby
 
 from asgiref.sync import sync_to_async
 
-from aicc.platform.token_usage import Usage
+from aicc.platform.inference.token_usage import Usage
 from chat import assistant
 from chat.assistant.types import Question, Reply
 from chat.assistant.understanding.sentiment import mood

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from aicc.platform.embeddings import Embedder, Vectors
+from aicc.platform.inference.embeddings import Embedder, Vectors
 from chat.assistant.language.normalise import compact
 from chat.assistant.understanding import classifier
 from chat.assistant.understanding.classifier import KINDS, RUN

@@ -55,7 +55,8 @@ class Conversation(models.Model):
     scored_at = models.DateTimeField(null=True, blank=True, db_index=True)
     score_comment = models.TextField(_("customer's comment"), blank=True)
 
-    # What a supervisor's list needs more, kept by chat.backoffice.indexer a few seconds later. With defaults
+    # What a supervisor's list needs more, kept by chat.backoffice.indexer a few seconds later.
+    # With defaults
     # in the database too: servers of the release before, which do not name them, write beside us.
     # Bits of chat.backoffice.risk_flags.Sign, and the sum of their weights:
     signs = models.PositiveIntegerField(_("signs"), default=0, db_default=0)

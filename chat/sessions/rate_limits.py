@@ -15,10 +15,11 @@ from enum import StrEnum
 
 from django.conf import settings
 
-from aicc.platform import llm, metrics
+from aicc.platform import metrics
 from aicc.platform.errors import RateLimited, Unavailable
+from aicc.platform.inference import llm
+from aicc.platform.inference.token_usage import Usage
 from aicc.platform.rate_limits import Limit, allows, hit, hit_here, network_of
-from aicc.platform.token_usage import Usage
 from chat.protocol import incoming
 from chat.sessions.sessions import Session
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from aicc.platform import llm
-from aicc.platform.circuit_breaker import Breaker
+from aicc.platform.inference import llm
+from aicc.platform.inference.circuit_breaker import Breaker
 from chat import assistant
 from chat.articles.article_files import ArticleText
 from chat.assistant.answering import generative

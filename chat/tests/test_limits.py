@@ -7,8 +7,8 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
 from aicc.platform import rate_limits
+from aicc.platform.inference.token_usage import Usage
 from aicc.platform.metrics import REFUSALS
-from aicc.platform.token_usage import Usage
 from chat.api import views
 from chat.api.base_view import SAFE_METHODS, ChatView
 from chat.models import Conversation, Message
@@ -58,7 +58,8 @@ BOUNDED_OTHERWISE = {
 # counts; eight requests at once, and limits.page by address.
 STAFF_PREFIX = "admin/"
 
-# What an agent sends is counted by frames of their login (limits.frame in chat.api.base_consumer), whatever
+# What an agent sends is counted by frames of their login (rate_limits.frame in
+# chat.api.base_consumer), whatever
 # its type: an agent's account is known, and a page of ours writes what they type.
 DESK_FRAMES = {
     *("ping", "presence", "resume", "leave", "brief", "pull", "claim", "release", "transfer"),

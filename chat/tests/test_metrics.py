@@ -17,9 +17,10 @@ from prometheus_client.metrics import MetricWrapperBase
 from prometheus_client.parser import text_string_to_metric_families
 
 from aicc import asgi
-from aicc.platform import embeddings, llm, metrics, request_ids
+from aicc.platform import metrics, request_ids
 from aicc.platform.db import in_db
-from aicc.platform.embedding_process import EmbeddingProcess, NoVectors
+from aicc.platform.inference import embeddings, llm
+from aicc.platform.inference.embedding_process import EmbeddingProcess, NoVectors
 from aicc.server import background
 from aicc.testing import servers
 from aicc.testing.cast import SECONDS, Lin, clear_away, person

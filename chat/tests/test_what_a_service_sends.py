@@ -9,8 +9,8 @@ import json
 
 import pytest
 
-from aicc.platform import llm
-from aicc.platform.circuit_breaker import Breaker
+from aicc.platform.inference import llm
+from aicc.platform.inference.circuit_breaker import Breaker
 from chat.assistant.answering import generative
 from chat.models import Conversation, Message, Turn
 from chat.tests.scripted_model import DONE, Answer, ScriptedModel, chunk, event, said

@@ -19,7 +19,7 @@ from django.db.models.functions import Greatest, Now
 from django.utils import timezone
 
 from aicc.platform import bulk_sql
-from aicc.platform.token_usage import Usage
+from aicc.platform.inference.token_usage import Usage
 from chat.assistant.types import Line, Question, Reply
 from chat.models import Conversation, Message, Turn
 

@@ -18,7 +18,7 @@ from structlog.contextvars import bind_contextvars, unbind_contextvars
 from aicc.platform import metrics
 from aicc.platform.db import GroupCommit, in_db
 from aicc.platform.errors import Unavailable
-from aicc.platform.token_usage import Usage
+from aicc.platform.inference.token_usage import Usage
 from chat import assistant, pseudonyms
 from chat.assistant.types import Reply
 from chat.models import Message, Turn

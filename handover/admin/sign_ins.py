@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from unfold.decorators import action, display
 
 from aicc.backoffice.read_only_admin import ReadOnlyModelAdmin
-from handover.desk import lock_out
 from handover.models import SignInFailures
+from handover.staff_sessions import lock_out
 
 
 @admin.register(SignInFailures)

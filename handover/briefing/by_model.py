@@ -16,9 +16,10 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Least, Now
 
-from aicc.platform import events, llm, metrics
+from aicc.platform import events, metrics
 from aicc.platform.db import in_db
-from aicc.platform.token_usage import MOST_TOKENS, Usage
+from aicc.platform.inference import llm
+from aicc.platform.inference.token_usage import MOST_TOKENS, Usage
 from chat.assistant import kill_switch
 from chat.assistant.answering import grounding, prompts
 from chat.assistant.answering.checked_answer import repeats_instructions

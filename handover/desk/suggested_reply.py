@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from aicc.platform import llm, metrics
-from aicc.platform.token_usage import Usage
+from aicc.platform import metrics
+from aicc.platform.inference import llm
+from aicc.platform.inference.token_usage import Usage
 from chat.assistant import kill_switch
 from chat.assistant.answering import extractive, generative
 from chat.assistant.answering.extractive import Draft

@@ -24,9 +24,9 @@ from chat.quality import coaching
 from chat.sessions import rate_limits
 from handover.briefing.offline import lines_of
 from handover.desk import actions, commands, supervision, visibility
-from handover.desk.staff_sessions import SignedOut
 from handover.desk.suggested_reply import suggest
 from handover.models import Handover
+from handover.staff_sessions.staff_sessions import SignedOut
 
 STATIC = settings.BASE_DIR / "static"
 SHEETS = [f"desk/{name}.css" for name in ("page", "list", "conversation", "sidebar")]

@@ -21,10 +21,11 @@ from chat.protocol.frame_size import KIB, fitting
 from chat.protocol.outgoing import iso
 from chat.transcript import Reading
 from handover.callbacks.requests import OPEN
-from handover.desk import protocol, staff_sessions
+from handover.desk import protocol
 from handover.models import AgentProfile, CallBack, CannedReply, Handover, Note, Stint
 from handover.queue import intake, presence, queue
 from handover.queue.presence import WORKS
+from handover.staff_sessions import staff_sessions
 
 CANNED_BYTES = 48 * KIB  # of the first frame
 MOST_NOTES, NOTES_BYTES = 50, 24 * KIB  # of a handover's frame

@@ -14,9 +14,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from aicc.platform import bulk_sql, events
-from handover.desk import staff_sessions
 from handover.models import AgentProfile, Handover, Stint
 from handover.queue.hours import calendar
+from handover.staff_sessions import staff_sessions
 
 WORKS = "handover.change_handover"
 RECENT = timedelta(hours=24)

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.contrib.sessions.backends.db import SessionStore
 
 NAME = "simulated-agent-{number}"
-BACKEND = "handover.desk.sign_in.LockOutBackend"
+BACKEND = "handover.staff_sessions.sign_in.LockOutBackend"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from aicc.backoffice.roles import make_roles
-from handover.desk import lock_out
-from handover.desk.lock_out import FIRST_LOCK, LONGEST_LOCK, account_of
 from handover.models import SignInFailures
+from handover.staff_sessions import lock_out
+from handover.staff_sessions.lock_out import FIRST_LOCK, LONGEST_LOCK, account_of
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def ada():
     make_roles()
     user.groups.add(Group.objects.get(name="administrator"))
     browser = Client()
-    browser.force_login(user, backend="handover.desk.sign_in.LockOutBackend")
+    browser.force_login(user, backend="handover.staff_sessions.sign_in.LockOutBackend")
     return browser
 
 
@@ -250,7 +250,7 @@ def test_no_road_to_a_password_leads_past_the_lock_out(mei):
 
 def test_a_change_of_password_counts_wrong_old_ones(mei):
     browser = Client()
-    browser.force_login(mei, backend="handover.desk.sign_in.LockOutBackend")
+    browser.force_login(mei, backend="handover.staff_sessions.sign_in.LockOutBackend")
     form = {"new_password1": "quite another one", "new_password2": "quite another one"}
     for _ in range(5):
         browser.post("/admin/password_change/", {"old_password": "a guess"} | form)
@@ -265,7 +265,7 @@ def test_a_change_of_password_counts_wrong_old_ones(mei):
 
 def test_a_password_is_changed_with_the_right_one(mei):
     browser = Client()
-    browser.force_login(mei, backend="handover.desk.sign_in.LockOutBackend")
+    browser.force_login(mei, backend="handover.staff_sessions.sign_in.LockOutBackend")
     form = {"new_password1": "quite another one", "new_password2": "quite another one"}
 
     answer = browser.post("/admin/password_change/", {"old_password": PASSWORD} | form)
@@ -295,7 +295,7 @@ def test_an_administrator_sees_a_lock_and_lifts_it(mei, ada):
 def test_an_agent_neither_sees_nor_lifts_a_lock(mei):
     guesses(5)
     browser = Client()
-    browser.force_login(mei, backend="handover.desk.sign_in.LockOutBackend")
+    browser.force_login(mei, backend="handover.staff_sessions.sign_in.LockOutBackend")
     chosen = {"action": "unlock", "_selected_action": [SignInFailures.objects.first().pk]}
 
     assert browser.get("/admin/handover/signinfailures/").status_code == 403

@@ -10,8 +10,8 @@ from django.utils.translation import pgettext_lazy
 from aicc.backoffice.dashboard import formatting
 from aicc.backoffice.dashboard.drilldown import HANDOVERS, TALKS, link
 from aicc.backoffice.dashboard.labels import NAMES
+from aicc.platform.inference.token_usage import MICRO
 from aicc.platform.percentiles import ratio
-from aicc.platform.token_usage import MICRO
 from handover.reporting import Period, Tally
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from aicc.platform.token_usage import MICRO
+from aicc.platform.inference.token_usage import MICRO
 from handover import reporting
 from handover.models.figures import Figures
 from handover.reporting import Period, Tally

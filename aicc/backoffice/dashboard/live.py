@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from aicc.backoffice.dashboard import formatting
 from aicc.backoffice.dashboard.drilldown import TALKS, link
-from aicc.platform import embeddings, llm
+from aicc.platform.inference import embeddings, llm
 from chat.assistant.retrieval import knowledge
 from chat.models import GenerationSwitch, Turn
 from handover.queue.presence import seats

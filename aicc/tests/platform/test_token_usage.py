@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aicc.platform.circuit_breaker import FAILURES_IN_A_ROW, Breaker
-from aicc.platform.token_usage import MOST_TOKENS, MOST_WRITTEN_TOKENS, Usage
+from aicc.platform.inference.circuit_breaker import FAILURES_IN_A_ROW, Breaker
+from aicc.platform.inference.token_usage import MOST_TOKENS, MOST_WRITTEN_TOKENS, Usage
 
 SENT, WRITTEN = "질문" * 300, "답" * 30
 anything = (

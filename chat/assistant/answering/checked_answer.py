@@ -7,7 +7,7 @@ decides, asks for and denies nothing, and when it is in the conversation's langu
 import re
 from collections.abc import Callable
 
-from aicc.platform import llm
+from aicc.platform.inference import llm
 from chat.assistant.answering import citations, grounding, prompts
 from chat.assistant.answering.contradiction import contradicts
 from chat.assistant.answering.forbidden_claims import says_too_much

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import fsum
 
-from aicc.platform.embeddings import Vectors
+from aicc.platform.inference.embeddings import Vectors
 from chat.assistant.language.normalise import compact, plain
 from chat.assistant.language.sentences import is_steps, sentences_of
 from chat.assistant.retrieval import knowledge

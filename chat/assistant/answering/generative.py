@@ -6,8 +6,8 @@ from typing import Any
 
 from django.conf import settings
 
-from aicc.platform import llm
-from aicc.platform.token_usage import Usage
+from aicc.platform.inference import llm
+from aicc.platform.inference.token_usage import Usage
 from chat.assistant.answering import agreements, extractive, prompts
 from chat.assistant.answering.checked_answer import CheckedAnswer, Tell
 from chat.assistant.answering.extractive import Draft, source

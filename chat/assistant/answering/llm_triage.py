@@ -5,8 +5,9 @@ from typing import Any
 
 from django.conf import settings
 
-from aicc.platform import llm, metrics
-from aicc.platform.token_usage import Usage
+from aicc.platform import metrics
+from aicc.platform.inference import llm
+from aicc.platform.inference.token_usage import Usage
 from chat.assistant.answering import prompts
 from chat.assistant.retrieval import knowledge
 from chat.assistant.types import Intent, Question, Triage

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any, TypedDict
 
-from aicc.platform.embeddings import Vectors
-from aicc.platform.token_usage import Usage
+from aicc.platform.inference.embeddings import Vectors
+from aicc.platform.inference.token_usage import Usage
 from chat.assistant.answering.extractive import Draft
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.types import Question, Reply

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from aicc.platform.embeddings import Vectors
+from aicc.platform.inference.embeddings import Vectors
 from chat.assistant.retrieval import vector_store
 from chat.assistant.retrieval.bm25 import Document, Index
 from chat.assistant.retrieval.out_of_domain import EXAMPLES, SUBJECTS

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from aicc.platform.embeddings import Vectors
+from aicc.platform.inference.embeddings import Vectors
 from chat.articles.article_files import ArticleText
 from chat.assistant.retrieval import ranking, vector_store
 from chat.assistant.retrieval.corpus import (

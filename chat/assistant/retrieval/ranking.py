@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from aicc.platform import embeddings
-from aicc.platform.embeddings import Vectors
+from aicc.platform.inference import embeddings
+from aicc.platform.inference.embeddings import Vectors
 from chat.assistant.retrieval.corpus import LanguageIndex
 from chat.assistant.retrieval.query import strange, subjects, words
 from chat.assistant.retrieval.tokenizer import terms_of

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 
-from aicc.platform.embeddings import Vectors, checked
+from aicc.platform.inference.embeddings import Vectors, checked
 
 log = logging.getLogger(__name__)
 

@@ -20,8 +20,9 @@ from typing import Any
 
 from django.conf import settings
 
-from aicc.platform import embeddings, metrics
-from aicc.platform.embeddings import Embedder, NoVectors, Vectors
+from aicc.platform import metrics
+from aicc.platform.inference import embeddings
+from aicc.platform.inference.embeddings import Embedder, NoVectors, Vectors
 from chat.assistant.retrieval import shipped_vectors
 
 log = logging.getLogger(__name__)

@@ -16,8 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from aicc.platform import embeddings
-from aicc.platform.embeddings import Vectors
+from aicc.platform.inference import embeddings
+from aicc.platform.inference.embeddings import Vectors
 from chat.assistant.language.concepts import concepts_of
 from chat.assistant.language.normalise import compact, plain
 from chat.assistant.understanding import (

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from aicc.platform import embeddings
+from aicc.platform.inference import embeddings
 from chat import articles
 from chat.articles import article_files, publishing
 from chat.assistant.retrieval import knowledge

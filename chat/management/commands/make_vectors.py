@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from aicc.platform import embeddings
+from aicc.platform.inference import embeddings
 from chat.assistant.retrieval import knowledge
 from chat.management.vectors import make_missing
 

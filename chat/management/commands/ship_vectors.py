@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from aicc.platform import embeddings
+from aicc.platform.inference import embeddings
 from chat.articles import article_files
 from chat.assistant.retrieval import corpus, shipped_vectors, vector_store
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from aicc.platform import embeddings
+from aicc.platform.inference import embeddings
 from chat.assistant.understanding import classifier
 
 DEPLOY = Path(settings.BASE_DIR) / "deploy"

@@ -3,8 +3,8 @@
 import pytest
 from django.core.management import call_command
 
-from aicc.platform import llm
-from aicc.platform.circuit_breaker import Breaker
+from aicc.platform.inference import llm
+from aicc.platform.inference.circuit_breaker import Breaker
 from chat import assistant
 from chat.assistant.answering import agreements, prompts
 from chat.assistant.answering.agreements import (

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aicc.platform import llm
+from aicc.platform.inference import llm
 from chat.assistant.answering.checked_answer import CheckedAnswer
 from chat.assistant.language.normalise import is_in_language, visible
 from chat.assistant.retrieval.corpus import Passage, Published

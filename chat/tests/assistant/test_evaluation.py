@@ -11,9 +11,9 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from aicc.platform import llm
-from aicc.platform.circuit_breaker import Breaker
-from aicc.platform.token_usage import Usage
+from aicc.platform.inference import llm
+from aicc.platform.inference.circuit_breaker import Breaker
+from aicc.platform.inference.token_usage import Usage
 from chat.articles import article_files, publishing
 from chat.assistant.retrieval import knowledge
 from chat.evaluation import baseline, report

@@ -2,9 +2,10 @@
 
 import pytest
 
-from aicc.platform import llm, metrics
-from aicc.platform.circuit_breaker import Breaker
-from aicc.platform.token_usage import Usage
+from aicc.platform import metrics
+from aicc.platform.inference import llm
+from aicc.platform.inference.circuit_breaker import Breaker
+from aicc.platform.inference.token_usage import Usage
 from chat import assistant
 from chat.assistant.answering.llm_triage import is_unsure
 from chat.assistant.types import Line, Question

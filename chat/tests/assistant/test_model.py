@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from aicc.platform import llm
-from aicc.platform.circuit_breaker import Breaker
 from aicc.platform.db import in_db
-from aicc.platform.token_usage import Usage
+from aicc.platform.inference import llm
+from aicc.platform.inference.circuit_breaker import Breaker
+from aicc.platform.inference.token_usage import Usage
 from chat import assistant
 from chat.articles import article_files
 from chat.assistant import kill_switch

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from aicc.platform import embeddings
+from aicc.platform.inference import embeddings
 from chat.articles import article_files
 from chat.assistant.retrieval import corpus, knowledge, shipped_vectors, vector_store
 from chat.management.commands.ship_vectors import SAMPLES, sample_texts

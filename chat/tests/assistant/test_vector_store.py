@@ -10,7 +10,8 @@ from datetime import date
 
 import pytest
 
-from aicc.platform import embedding_process, embeddings, metrics
+from aicc.platform import metrics
+from aicc.platform.inference import embedding_process, embeddings
 from aicc.testing.ready_embedder import vectors_of
 from aicc.testing.waits import SECONDS
 from chat import assistant

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from handover.desk import lock_out
+from handover.staff_sessions import lock_out
 
 
 class Command(BaseCommand):

@@ -5,9 +5,9 @@ from asgiref.sync import sync_to_async
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from aicc.platform import llm
-from aicc.platform.circuit_breaker import Breaker
-from aicc.platform.token_usage import MOST_TOKENS
+from aicc.platform.inference import llm
+from aicc.platform.inference.circuit_breaker import Breaker
+from aicc.platform.inference.token_usage import MOST_TOKENS
 from chat.assistant import kill_switch
 from chat.assistant.types import Line
 from chat.models import Conversation

@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chat.models import Conversation
-from handover.desk import commands, staff_sessions, visibility
+from handover.desk import commands, visibility
 from handover.models import AgentProfile, Handover, Team
 from handover.queue import queue
+from handover.staff_sessions import staff_sessions
 from handover.tests.conftest import asks, asks_for_a_person, customer_says
 from handover.tests.desks import gives, signs_in
 

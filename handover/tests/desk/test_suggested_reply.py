@@ -2,8 +2,8 @@
 
 import pytest
 
-from aicc.platform import llm
-from aicc.platform.circuit_breaker import Breaker
+from aicc.platform.inference import llm
+from aicc.platform.inference.circuit_breaker import Breaker
 from chat.articles import publishing
 from chat.assistant import kill_switch
 from chat.assistant.retrieval import knowledge

@@ -11,8 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from aicc.platform.passwords import PasswordsBusy, reserved_place
-from handover.desk import known_devices, lock_out
-from handover.desk.lock_out import Attempt, LockedOut, Report, account_of
+from handover.staff_sessions import known_devices, lock_out
+from handover.staff_sessions.lock_out import Attempt, LockedOut, Report, account_of
 
 
 @dataclass(slots=True)

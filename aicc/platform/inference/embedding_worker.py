@@ -1,7 +1,8 @@
-"""A process of its own that makes vectors: `python -m aicc.platform.embedding_worker`.
+"""A process of its own that makes vectors: `python -m aicc.platform.inference.embedding_worker`.
 
 The engine is native code that meets customers' text. Whatever that does to it happens here:
-this process holds no records, no keys and no connections, and `aicc.platform.embedding_process`
+this process holds no records, no keys and no connections, and
+`aicc.platform.inference.embedding_process`
 starts another.
 
 Standard input is a socket. A frame is its length in four bytes, big-endian, and its content:

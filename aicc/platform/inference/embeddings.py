@@ -16,8 +16,8 @@ from typing import Any, Protocol
 
 from django.conf import settings
 
-from aicc.platform.circuit_breaker import Breaker
-from aicc.platform.embedding_process import EmbeddingProcess, NoVectors
+from aicc.platform.inference.circuit_breaker import Breaker
+from aicc.platform.inference.embedding_process import EmbeddingProcess, NoVectors
 
 Vectors = Any  # numpy's arrays of float32; numpy is optional, and so are its types
 

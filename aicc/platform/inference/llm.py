@@ -14,8 +14,8 @@ from weakref import WeakKeyDictionary
 
 from django.conf import settings
 
-from aicc.platform.circuit_breaker import Breaker
-from aicc.platform.token_usage import Usage
+from aicc.platform.inference.circuit_breaker import Breaker
+from aicc.platform.inference.token_usage import Usage
 from aicc.platform.unicode import replace_surrogates, replace_surrogates_in
 
 log = logging.getLogger(__name__)
@@ -254,7 +254,7 @@ def http_client() -> Any:
     """This loop's connections to the service, kept between the calls."""
     loop = asyncio.get_running_loop()
     if loop not in clients:
-        from aicc.platform.llm_transport import new_client
+        from aicc.platform.inference.llm_transport import new_client
 
         clients[loop] = new_client()
     return clients[loop]

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 COOKIE = "aicc_device_"
 SECONDS = 180 * 86_400
-SALT = "handover.desk.known_devices"
+SALT = "handover.staff_sessions.known_devices"
 
 
 def cookie_of(account: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from httpx2 import AsyncByteStream, Response
 from openai import DefaultAsyncHttpxClient
 
-from aicc.platform.llm import OverlongError
+from aicc.platform.inference.llm import OverlongError
 
 # Of one answer, whatever number of tokens the service was told. A thousand tokens are a thousand
 # pieces of some 250 bytes; models that reason write several times as much.
