@@ -35,6 +35,8 @@ LINE = 4_000  # of a log line
 # Characters of the longest text that the expressions of a module meet; its doors keep to it. The
 # longest name that an expression's begins with decides, and one without a row is an error.
 LONGEST = {
+    "aicc.environment": 200,  # a setting's name
+    "aicc.management.commands.record_schema": 200,  # a release's number
     "aicc.platform.text_normalization": 64_000,  # of a call's body
     "aicc.server.transport": 200,  # of a header, before it is believed
     "chat.admin.articles.drafts": ARTICLE,
@@ -57,6 +59,7 @@ LONGEST = {
     "chat.pii": 20_000,  # a traceback; a message has a tenth of it
     "chat.protocol.incoming": 4_000,  # of a frame of 32 KiB, an id is looked at before its length
     "chat.quality": MESSAGE,
+    "chat.backoffice.risk_flags": MESSAGE,
     "chat.backoffice.search": MESSAGE,
     "chat.sessions.sessions": 4_000,
     "handover.callbacks.requests": 40,
@@ -66,6 +69,7 @@ LONGEST = {
 }
 # These keep expressions as texts, and hand them to re.search.
 TEXTS = {
+    "chat.assistant.answering.numerals",
     "chat.assistant.understanding.emergency_decision",
     "chat.assistant.understanding.emergency",
     "chat.assistant.understanding.triage",

@@ -54,6 +54,7 @@ class Held:
             thread.start()
             self.threads.append(thread)
         until(lambda: self.pool.inside == len(self.threads))
+        until(lambda: self.now == min(self.pool.threads, len(self.threads)))
 
     def end(self):
         self.gate.set()

@@ -101,7 +101,7 @@ async def test_a_redis_that_does_not_answer_costs_a_second_and_then_nothing(sett
 
     async with asyncio.timeout(30):
         assert await count(5) == 3
-    assert rate_limits.Counts.here().breaker.resting
+    assert rate_limits.Counts.here().breaker.is_open
     silence.close()
 
 

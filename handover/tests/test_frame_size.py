@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from aicc.backoffice.roles import make_roles
 from aicc.testing.cast import person
 from chat.models import Conversation, Message
 from handover.desk import board as boards
@@ -239,8 +240,11 @@ async def test_many_call_backs_canned_replies_colleagues_and_teams_fit(desks, at
 
 
 def a_large_house(mei):
+    make_roles()
+    agents = Group.objects.get(name="agent")
     for number in range(400):
         agent = person(f"agent-{number}", first_name=f"상담원 {number}")
+        agent.groups.add(agents)
         AgentProfile.objects.create(user=agent, presence="online", seen_at=timezone.now())
     Team.objects.bulk_create([Team(name=f"팀 {number} " + "가" * 60) for number in range(150)])
     CannedReply.objects.bulk_create(

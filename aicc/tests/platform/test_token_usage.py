@@ -55,12 +55,12 @@ def test_a_service_that_is_still_dead_after_its_rest_is_left_alone_at_once():
     breaker = Breaker()
     for _ in range(FAILURES_IN_A_ROW):
         breaker.failed()
-    assert breaker.resting
+    assert breaker.is_open
     breaker.rests_until = 0.0  # the rest is over
 
     breaker.failed()
 
-    assert breaker.resting
+    assert breaker.is_open
 
 
 def test_a_service_that_works_again_has_all_its_failures_before_it_once_more():
@@ -72,4 +72,4 @@ def test_a_service_that_works_again_has_all_its_failures_before_it_once_more():
     breaker.worked()
     breaker.failed()
 
-    assert not breaker.resting
+    assert not breaker.is_open
