@@ -82,8 +82,10 @@ class Neighbours:
                 open_timeout=ANSWER_SECONDS,
             ) as line:
                 await asyncio.sleep(dice.uniform(0, PAUSE_SECONDS[0]))
-                while time.monotonic() < end:
+                while True:  # once at least, however long the way in took
                     await self.ask(line, dice.choice(QUESTIONS))
+                    if time.monotonic() >= end:
+                        return
                     await asyncio.sleep(dice.uniform(*PAUSE_SECONDS))
         except FAILURES as error:
             self.errors.append(type(error).__name__)
