@@ -1,16 +1,15 @@
 """The doctor names what is wrong, with its remedy, and a well installation is told so."""
 
+import atexit
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from types import SimpleNamespace
 
 import httpx
@@ -139,13 +138,13 @@ def no_articles(folder):
 
 
 def env_file_for_all(folder):
-    path = folder.parent / "settings"
+    # Not under pytest's folders: each run that begins makes those private again.
+    place = servers.short_folder()
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    place.chmod(0o755)
+    path = place / "settings"
     path.write_text("OPENAI_API_KEY=\n")
     path.chmod(0o644)
-    for parent in folder.parents:  # pytest's own folders are private
-        if parent == Path(tempfile.gettempdir()):
-            break
-        parent.chmod(0o755)
     return {"AICC_ENV_FILE": str(path)}
 
 
