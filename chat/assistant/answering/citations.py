@@ -13,7 +13,7 @@ NAMED = rf"(?:{WORD}\s?[.:#]?\s?)?{RANGE}"
 # is one: (1) may count the items of a list.
 LIST = rf"{NAMED}(?:\s?(?:,|;|·|、|및|와|and|&)\s?{NAMED}){{0,9}}"
 CITATION = re.compile(
-    rf"\s*(?:[\[【［〔]\s?(?P<square>{LIST})\s?(?:†[^\]】］〕]{{0,40}})?[\]】］〕]"
+    rf"(?<!\s)\s*(?:[\[【［〔]\s?(?P<square>{LIST})\s?(?:†[^\]】］〕]{{0,40}})?[\]】］〕]"
     rf"|[(（]\s?(?={WORD})(?P<round>{LIST})\s?[)）])",
     re.IGNORECASE,
 )
