@@ -4,6 +4,7 @@ import asyncio
 
 from aicc.platform import llm, metrics
 from aicc.platform.db import in_db
+from aicc.platform.embeddings import Vectors
 from chat.assistant import kill_switch
 from chat.assistant.answering import (
     agreements,
@@ -12,11 +13,21 @@ from chat.assistant.answering import (
     grounding,
     llm_triage,
     replies,
+    sums,
 )
+from chat.assistant.answering.extractive import Draft
 from chat.assistant.answering.state import State
 from chat.assistant.language.normalise import language_of
+from chat.assistant.language.sentences import sentences_of
 from chat.assistant.retrieval import knowledge, vector_store
-from chat.assistant.understanding import classifier, emergency_decision
+from chat.assistant.retrieval.knowledge import Found
+from chat.assistant.understanding import (
+    classifier,
+    emergency_decision,
+    own_account,
+    requests,
+)
+from chat.assistant.understanding.declined_human import declines
 from chat.assistant.understanding.smalltalk import small_talk as pleasantries
 from chat.assistant.understanding.triage import (
     Need,
@@ -55,7 +66,9 @@ def after_emergency(state: State) -> str:
     trouble, text, language = state["emergency"], state["question"].text, state["language"]
     if not trouble or not trouble.happened:
         return "triage"
-    wants_more = asks(text, language) or wants_human(state["odds"])
+    wants_more = asks(text, language) or (
+        wants_human(state["odds"]) and not declines(text, language)
+    )
     return "triage" if wants_more else "escalate"
 
 
@@ -110,10 +123,11 @@ async def retrieve(state: State) -> State:
     asked = without_the_person(question.text, language)
     whole = f"{context} {asked}".strip()
     vector = state["vector"] if whole == question.text else None
-    if vector is None:
-        # Beside the loop: a vector takes milliseconds of a processor, or a call elsewhere.
-        vector = await asyncio.to_thread(vector_store.embed_query, whole)
-    found = extractive.search(asked, language, context, vector)
+    found = await find(asked, language, context, vector)
+    if context and (cited := question.memory.get("article")):
+        found = extractive.stay(found, cited, question.text, language)
+    parts = requests.split(asked, language)
+    several = [(part, await find(part, language, asked, None)) for part in parts if len(parts) > 1]
     seen = [
         {"article": each.article.slug, "page": each.passage.page, "score": each.score}
         for each in found[: generative.MOST_PASSAGES]
@@ -124,8 +138,27 @@ async def retrieve(state: State) -> State:
         "articles": articles,
         "passages": seen,
         "leans_on_history": bool(context),
+        **({"requests": len(parts)} if len(parts) > 1 else {}),
     }
-    return {"context": context, "found": found, "trace": trace}
+    return {"context": context, "found": found, "several": several, "trace": trace}
+
+
+def subject_of(parts: list[str], at: int, language: str) -> str:
+    """What a request of several is about, where it does not say: the one before it that does."""
+    if extractive.named_in(parts[at], language) > 1:
+        return ""
+    named = [part for part in parts[:at] if extractive.named_in(part, language)]
+    return named[-1] if named else ""
+
+
+async def find(asked: str, language: str, context: str, vector: Vectors | None) -> list[Found]:
+    """The passages for one request. Its vector is made beside the loop: that takes milliseconds
+    of a processor, or a call elsewhere.
+    """
+    if vector is None:
+        whole = f"{context} {asked}".strip()
+        vector = await asyncio.to_thread(vector_store.embed_query, whole)
+    return extractive.search(asked, language, context, vector)
 
 
 async def answer(state: State) -> State:
@@ -134,6 +167,12 @@ async def answer(state: State) -> State:
     Somebody in trouble does not wait for a model.
     """
     trouble, trace, tell = state["emergency"], dict(state["trace"]), state["tell"]
+    if not trouble and own_account.is_asked_about(state["question"].text, state["language"]):
+        own = replies.own_account(state)
+        return {"reply": own, "draft": None, "engine": own.engine, "trace": trace}
+    result = None if trouble else worked_out(state)
+    if result is not None:
+        return {"draft": result, "engine": "offline", "trace": trace | {"sum": True}}
     why_not = kill_switch.why_not()
     if why_not:
         trace["model"] = why_not
@@ -160,6 +199,8 @@ async def answer(state: State) -> State:
 def ground(state: State) -> State:
     """An answer with a figure that its passages do not hold does not go out."""
     draft = state["draft"]
+    if state["trace"].get("sum"):  # its operands stand in the question and in what it cites
+        return {}
     held = f"{grounding.held_by(state['found'])}\n{agreements.text_of(state['question'])}"
     if draft is None or grounding.stands_in(draft.text, held):
         return {}
@@ -169,11 +210,49 @@ def ground(state: State) -> State:
     }
 
 
+def worked_out(state: State) -> Draft | None:
+    """The sum that the question asks for, with the sentence whose figures it uses."""
+    question, language = state["question"], state["language"]
+    fit = extractive.fitting(state["found"])
+    if not fit:
+        return None
+    near = extractive.candidates(fit)
+    places = [*extractive.whole(near, language), *(each for each in fit if each not in near)]
+    found = sums.work_out(question.text, language, places)
+    if found is None:
+        return None
+    return Draft(f"{found.text}\n{found.quote}", (extractive.source(found.found, found.quote),))
+
+
 def extractive_answer(state: State) -> State:
-    draft = extractive.draft(
-        state["question"].text, state["language"], state["found"], state["context"]
+    """In the articles' own sentences: to one request, or to each of several."""
+    question, language, several = state["question"], state["language"], state.get("several") or []
+    told = frozenset(
+        sentence
+        for line in question.history
+        if line.sender == "assistant"
+        for sentence in sentences_of(line.text)
     )
-    return {"draft": draft, "engine": "offline"}
+    if not several:
+        draft = extractive.draft(
+            question.text, language, state["found"], state["context"], told=told
+        )
+        return {"draft": draft, "engine": "offline"}
+    drafts = [
+        (
+            part,
+            extractive.draft(
+                part,
+                language,
+                found,
+                subject_of([part for part, _ in several], at, language),
+                told=told,
+                most=2,
+            ),
+        )
+        for at, (part, found) in enumerate(several)
+    ]
+    return {"draft": replies.joined(drafts, language), "engine": "offline"}
 
 
 def escalate(state: State) -> State:

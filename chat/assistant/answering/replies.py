@@ -1,17 +1,21 @@
 """The assistant's replies, each with what becomes of the conversation."""
 
+from dataclasses import replace
 from typing import Any
 
 from chat.assistant.answering import agreements
-from chat.assistant.answering.extractive import Draft
+from chat.assistant.answering.extractive import Draft, fitting, source
 from chat.assistant.answering.state import State
 from chat.assistant.language.phrases import quick, say
-from chat.assistant.types import Action, Intent, Reply, Triage
+from chat.assistant.language.sentences import is_steps, sentences_of
+from chat.assistant.types import Action, Intent, Reply, Source, Triage
 from chat.assistant.understanding.mood import is_glad
+from chat.assistant.understanding.own_account import shows
 from chat.assistant.understanding.smalltalk import small_talk
 from chat.assistant.understanding.triage import Need
 
 REASON_CHARACTERS = 200
+MOST_PLACES = 4  # passages looked through for where a customer sees what is their own
 STARTERS = ("rates", "apply", "lost")  # what a newcomer may tap
 
 
@@ -142,6 +146,60 @@ def nothing_found(state: State) -> Reply:
     )
 
 
+def own_account(state: State) -> Reply:
+    """What stands in the customer's own account is not ours to see: where they see it, and who
+    can tell them.
+    """
+    language = state["language"]
+    text, sources = say("own_account", language), ()
+    for each in fitting(state["found"])[:MOST_PLACES]:
+        for sentence in sentences_of(each.passage.text):
+            if shows(sentence, language):
+                text, sources = f"{text}\n{sentence}", (source(each, sentence),)
+                break
+        if sources:
+            break
+    return reply(
+        state,
+        text,
+        triage=Triage.AUTO_ANSWER,
+        sources=sources,
+        quick_replies=quick(language, "human"),
+    )
+
+
+def joined(drafts: list[tuple[str, Draft | None]], language: str) -> Draft | None:
+    """The answers to several requests in one, each said once; what is not known is named."""
+    known = [draft for _, draft in drafts if draft]
+    if not known:
+        return None
+    texts: list[str] = []
+    said: set[str] = set()
+    for part, draft in drafts:
+        if draft is None:
+            texts.append(say("part_not_found", language, part=part.strip(" ?.!,")))
+            continue
+        new = [each for each in lines_of(draft.text) if each not in said]
+        said.update(new)
+        if new:
+            texts.append(" ".join(new) if not is_steps(draft.text) else "\n".join(new))
+    sources: dict[tuple[str, int], Source] = {}
+    for draft in known:
+        for each in draft.sources:
+            before = sources.get((each.article_id, each.page))
+            quote = (
+                each.quote
+                if not before or each.quote in before.quote
+                else (f"{before.quote} {each.quote}")
+            )
+            sources[each.article_id, each.page] = replace(each, quote=quote)
+    return Draft("\n".join(texts), tuple(sources.values()))
+
+
+def lines_of(text: str) -> list[str]:
+    return text.split("\n") if is_steps(text) else sentences_of(text)
+
+
 def alarm(state: State, kind: str) -> Reply:
     """Whom to call at once, then the answer if one was asked for, then a person."""
     language, draft = state["language"], state.get("draft")
@@ -188,6 +246,7 @@ def answered(state: State, draft: Draft) -> Reply:
         category=next((e.article.category for e in state["found"] if e.article.slug == slug), ""),
         sources=draft.sources,
         quick_replies=quick(state["language"], *shortcuts),
+        memory={"article": slug} if slug else {},
     )
 
 

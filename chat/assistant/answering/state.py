@@ -23,6 +23,7 @@ class State(TypedDict, total=False):
     category: str  # that the model sorted the question into; blank where it was not asked
     context: str  # the question before it that this one leans on; blank where it leans on none
     found: list[Found]
+    several: list[tuple[str, list[Found]]]  # each request of a message that holds several
     draft: Draft | None
     engine: str
     trace: dict[str, Any]

@@ -1,0 +1,36 @@
+"""One message, one or more requests: "A의 수수료랑 한도", "What does it cost and when will it come?"."""
+
+import re
+
+from chat.assistant.understanding.aspects import asked_in
+
+MOST = 4  # answered in one reply; whoever asks more gets the first ones and is told so
+SENTENCE = re.compile(r"(?<=[?？])\s*|(?<=[요다까죠])[.!]\s+|\n+")
+JOINED_KO = re.compile(r"(?<=[고랑며])[,\s]+|(?<=[와과])\s+|,\s*|\s+(?:그리고|및)\s+")
+JOINED_EN = re.compile(r",\s*(?:and\s+)?|\s+and\s+(?:also\s+)?|;\s*")
+
+
+def split(text: str, language: str) -> list[str]:
+    """The requests of a message in their order; the message alone where it holds but one.
+
+    A message is parted where both sides ask for something: "카드랑 통장을 잃어버렸어요" is one.
+    """
+    joined = JOINED_KO if language == "ko" else JOINED_EN
+    parts: list[str] = []
+    for sentence in SENTENCE.split(text):
+        if sentence and sentence.strip():
+            parts += _parted(sentence.strip(), joined, language)
+    asking = [part for part in parts if asked_in(part, language)]
+    return asking[:MOST] if len(asking) > 1 else [text]
+
+
+def _parted(sentence: str, joined: re.Pattern[str], language: str) -> list[str]:
+    """A sentence cut at its joints, where each side asks for something."""
+    pieces, start = [], 0
+    for joint in joined.finditer(sentence):
+        before, after = sentence[start : joint.start()], sentence[joint.end() :]
+        here, there = asked_in(before, language), asked_in(after, language)
+        if here and there:
+            pieces.append(before.strip())
+            start = joint.end()
+    return [*pieces, sentence[start:].strip()]
