@@ -9,6 +9,7 @@ from chat.assistant import kill_switch
 from chat.assistant.answering import (
     agreements,
     extractive,
+    follow_up,
     generative,
     grounding,
     llm_triage,
@@ -23,11 +24,12 @@ from chat.assistant.retrieval import knowledge, vector_store
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.understanding import (
     classifier,
+    contrast,
     emergency_decision,
     own_account,
     requests,
 )
-from chat.assistant.understanding.declined_human import declines
+from chat.assistant.understanding.declined_human import declines, leaves_queue
 from chat.assistant.understanding.smalltalk import small_talk as pleasantries
 from chat.assistant.understanding.triage import (
     Need,
@@ -77,6 +79,8 @@ async def triage(state: State) -> State:
     question, language, trouble = state["question"], state["language"], state["emergency"]
     offered = bool(question.memory.get("offered"))
     need = need_of(question.text, language, state["odds"], offered=offered)
+    if question.in_queue and not trouble and leaves_queue(question.text, language):
+        need = Need.DECLINE
     if need is Need.QUESTION and not trouble and agreements.is_asked_about(question, language):
         need = Need.AGREED
     trace = dict(state["trace"])
@@ -119,13 +123,15 @@ async def retrieve(state: State) -> State:
     question, language = state["question"], state["language"]
     if not knowledge.loaded():  # asked before the server's first look at the articles
         await in_db(knowledge.refresh)()
-    context = extractive.context_question(question, language)
-    asked = without_the_person(question.text, language)
+    context = follow_up.context_question(question, language)
+    asked, ruled_out = contrast.meant_in(without_the_person(question.text, language), language)
+    if ruled_out and follow_up.leans(asked, language):
+        context = context or ruled_out
     whole = f"{context} {asked}".strip()
     vector = state["vector"] if whole == question.text else None
     found = await find(asked, language, context, vector)
     if context and (cited := question.memory.get("article")):
-        found = extractive.stay(found, cited, question.text, language)
+        found = follow_up.stay(found, cited, question.text, language)
     parts = requests.split(asked, language)
     several = [(part, await find(part, language, asked, None)) for part in parts if len(parts) > 1]
     seen = [
@@ -145,9 +151,9 @@ async def retrieve(state: State) -> State:
 
 def subject_of(parts: list[str], at: int, language: str) -> str:
     """What a request of several is about, where it does not say: the one before it that does."""
-    if extractive.named_in(parts[at], language) > 1:
+    if follow_up.named_in(parts[at], language) > 1:
         return ""
-    named = [part for part in parts[:at] if extractive.named_in(part, language)]
+    named = [part for part in parts[:at] if follow_up.named_in(part, language)]
     return named[-1] if named else ""
 
 

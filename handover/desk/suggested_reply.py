@@ -5,7 +5,7 @@ from typing import Any
 from aicc.platform import llm, metrics
 from aicc.platform.token_usage import Usage
 from chat.assistant import kill_switch
-from chat.assistant.answering import extractive, generative
+from chat.assistant.answering import extractive, follow_up, generative
 from chat.assistant.answering.extractive import Draft
 from chat.assistant.language.normalise import language_of
 from chat.assistant.retrieval.knowledge import Found
@@ -25,7 +25,7 @@ async def suggest(lines: list[Line], language: str) -> dict[str, Any] | None:
     text = lines[last].text
     spoken = language_of(text, language)
     question = Question(text, spoken, tuple(lines[max(0, last - HISTORY) : last]))
-    context = extractive.context_question(question, spoken)
+    context = follow_up.context_question(question, spoken)
     found = extractive.search(text, spoken, context)
     draft, failure = await by_the_model(question, spoken, found)
     if draft:

@@ -64,7 +64,7 @@ PHRASES = {
     "and have it blocked. If it was stolen, please tell the police on 112 too.",
     "loss_info": "Losses and thefts are reported on {fraud} (24 hours, free).",
     "phishing": "Please report it now to {fraud} (24 hours, free) or the police on 112, and if you have "
-    "sent money, ask for a stop of payment. Hang up or stop replying, send no more money, and give "
+    "sent money, ask them to stop payment. Hang up or stop replying, send no more money, and give "
     "away no PIN or code. The Financial Supervisory Service on 1332 advises victims.",
     "phishing_info": "If you suspect voice phishing, report it at once to {fraud} (24 hours, free) "
     "or the police on 112. The Financial Supervisory Service on 1332 advises victims.",
@@ -74,7 +74,7 @@ PHRASES = {
     "takeover_info": "If you suspect that someone uses your account, report it at once to {fraud} "
     "(24 hours, free) or the police on 112.",
     "sent": "If you sent money to a fraudster, please call {fraud} (24 hours, free) or the police "
-    "on 112 now and ask for a stop of payment. The sooner you call, the better the chance to get "
+    "on 112 now and ask them to stop payment. The sooner you call, the better the chance to get "
     "it back. The Financial Supervisory Service on 1332 advises victims.",
     "sent_info": "A stop of payment for money sent to a fraudster is requested on {fraud} (24 "
     "hours, free) or from the police on 112. The Financial Supervisory Service on 1332 advises "

@@ -29,12 +29,26 @@ SHORT = {
     "에이티엠": "ATM",
     "이자율": "금리",
 }
+# Only where a message is English throughout.
+CHAT_EN = {
+    "pls": "please", "plz": "please", "u": "you", "ur": "your", "r": "are", "frm": "from",
+    "acc": "account", "acct": "account", "thx": "thanks", "ty": "thanks", "wanna": "want to",
+    "gonna": "going to", "dont": "don't", "cant": "can't", "didnt": "didn't", "im": "i'm",
+    "ive": "i've", "wat": "what", "wht": "what", "hw": "how", "mth": "month", "yr": "year",
+    "yrs": "years", "tmr": "tomorrow", "asap": "as soon as possible", "abt": "about",
+    "rn": "right now", "info": "information", "docs": "documents", "intl": "international",
+}  # fmt: skip
+CHAT_WORDS = re.compile(rf"\b(?:{'|'.join(CHAT_EN)})\b", re.IGNORECASE)
+HANGUL = re.compile(r"[가-힣]")
 NAMES = re.compile(
     "|".join(rf"(?<![가-힣]){re.escape(name)}" for name in sorted(SHORT, key=len, reverse=True))
 )
 
 
 def understood(text: str) -> str:
-    """What a customer typed, as it was meant: composed, from the right keyboard, in whole words."""
+    """What a customer typed, as it was meant: composed, from the right keyboard, in words."""
     composed = unicodedata.normalize("NFC", text)
-    return NAMES.sub(lambda match: SHORT[match.group()], as_hangul(composed))
+    typed = as_hangul(composed)
+    if not HANGUL.search(typed):
+        return CHAT_WORDS.sub(lambda match: CHAT_EN[match.group().lower()], typed)
+    return NAMES.sub(lambda match: SHORT[match.group()], typed)

@@ -23,12 +23,12 @@ class Aspect(NamedTuple):
 ASPECTS = {
     "rate": Aspect(
         r"금리|이율|이자율|몇(?:프로|퍼센트|%)|이자(?:가|는|를)?(?:얼마|몇|어떻게)",
-        r"연 ?\d|\d ?%|금리|이율",
+        r"연 ?\d[\d.]*%|금리|이율|이자율",
         r"\brates?\b|\binterest (?:do|does|is|will)|\bper ?cent\b|how much (?:of the )?interest",
-        r"\d ?%|\brates?\b",
+        r"\d ?%[^.%]{0,30}\b(?:a year|per year)|\brates?\b",
     ),
     "fee": Aspect(
-        r"수수료|비용|요금|연회비|공짜|무료|돈(?:이|을)?(?:드|내|나가|들)|얼마(?:내|드|들)",
+        r"수수료|비용|요금|건당|연회비|공짜|무료|돈(?:이|을)?(?:드|내|나가|들)|얼마(?:내|드|들)",
         r"수수료|연회비|무료|비용|\d원을? ?(?:냅|내야|부과|붙)",
         r"\bfees?\b|\bcosts?\b|\bcharge[sd]?\b|\bfree\b|\bprice\b",
         r"\bfees?\b|\bcosts?\b|\bfree\b|\bcharge[sd]?\b",
@@ -96,7 +96,7 @@ ASPECTS = {
         r"\bbusiness days?\b|\bwithin\b|\bhours?\b|\barriv\w*|\bdelivered\b|\bat once\b|\bsame day\b",
     ),
     "hours": Aspect(
-        r"몇시|영업시간|운영시간|이용시간|상담시간|주말|공휴일|토요일|일요일|점심시간|24시간",
+        r"몇시|(?:영업점?|지점|은행|창구|운영|이용|상담|점검)시간|주말|공휴일|토요일|일요일|점심시간|24시간",
         r"\d{2}:\d{2}|평일|토요일|공휴일|24시간",
         r"\bhours\b|\bwhat time\b|\bopen(?:ing)?\b|\bweekends?\b|\bholidays?\b|\buntil when\b",
         r"\d{2}:\d{2}|\bweekdays?\b|\bSaturday|\bholidays?\b|\b24 hours\b",
@@ -156,7 +156,7 @@ ASPECTS = {
 }
 # A sentence that works out one case: "10,000,000원을 …에 맡기면 … 290,000원입니다."
 EXAMPLE = re.compile(
-    r"예를 들|\d[\d,]{4,}원[을이].{0,60}(?:면|동안에는)|\bfor example\b"
+    r"예를 들|(?:\d[\d,]{4,}|\d[\d천백]* ?[만억] ?)원[을이].{0,60}(?:면|동안에는)|\bfor example\b"
     r"|\b(?:for|on|of) (?:a |an )?[^.]{0,40}KRW [\d,]{5,}.*(?:,|is|costs?)|\bif .{0,40}KRW [\d,]{6,}",
     re.IGNORECASE,
 )

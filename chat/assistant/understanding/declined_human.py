@@ -40,6 +40,28 @@ NOT_THE_BOT = re.compile(
     rf"\bnot (?:the |a |another )?(?:bot|chatbot|robot|machine|ai)\b.{{0,20}}\b{PERSON_EN}\b"
 )
 
+# Said by somebody who waits in the queue, and nothing else with it.
+LEAVES_KO = re.compile(
+    r"(?:그냥|이제|이만|아니(?:요|에요)?|네|예|저|안|근데|죄송|죄송한데|죄송하지만|[\W_])*"
+    r"(?:(?:상담|연결|대기|요청|상담원연결)?(?:은|는|을|를|도)?(?:취소(?:요|할게요?|할께요?|하겠습니다|할래요?|해(?:주세요|줘요?|주십시오)?|합니다|됩니까|하고싶어요)?)"
+    r"|(?:그만|더이상|더는|안|못)+(?:기다릴게요?|기다릴께요?|기다릴래요?|기다리겠습니다|기다리겠어요|할게요|기다려요|기다리고싶어요|둘게요)"
+    r"|기다리지않(?:을게요?|을래요|겠습니다)|(?:대기|줄)(?:열)?(?:에서)?(?:나갈게요|빠질게요|나가겠습니다|빼주세요|그만할게요)"
+    r"|(?:상담(?:원)?|연결|대기)?(?:은|는)?(?:됐어요|됐습니다|됐고요|괜찮아요|괜찮습니다|안할게요|안할래요|그만둘게요))[\W_ㅠㅜ]*"
+)
+LEAVES_EN = re.compile(
+    r"\W*(?:(?:no|ok|okay|actually|sorry|please|well|just)\W+)*"
+    r"(?:cancel(?: (?:it|that|this|the (?:wait|request|queue|call)|my (?:request|place)))?|never ?mind|forget it|stop waiting|leave the queue|take me (?:out|off)(?: of)?(?: the)? (?:queue|list)"
+    r"|i(?:'ll| will| would like to|'d like to| want to)? ?(?:stop waiting|not wait|leave|cancel)(?: (?:any ?more|any longer|the queue|it))?|i (?:don't|do not|won't|can't) (?:want to )?wait(?: (?:any ?more|any longer))?|no longer (?:needed|necessary))"
+    r"(?: (?:please|now|thanks|thank you))*\W*"
+)
+
+
+def leaves_queue(text: str, language: str) -> bool:
+    """Whether somebody who waits for a person says no more than that they wait no longer."""
+    if language == "ko":
+        return bool(LEAVES_KO.fullmatch(compact(text)))
+    return bool(LEAVES_EN.fullmatch(plain(text)))
+
 
 def declines(text: str, language: str) -> bool:
     """Whether a person is declined, and not asked for after all."""
@@ -55,3 +77,9 @@ def declines(text: str, language: str) -> bool:
 def prefers_human(text: str) -> bool:
     """ "not the bot, a person": declined is the machine."""
     return bool(NOT_THE_BOT.search(plain(text)))
+
+
+def beside(text: str) -> str:
+    """What an English message says beside declining a person."""
+    loose = plain(text)
+    return re.sub(r"^[^,.;!?]*[,.;!?]\s*", "", DECLINES_EN.sub("", loose)) or loose

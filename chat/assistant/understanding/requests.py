@@ -4,6 +4,10 @@ import re
 
 from chat.assistant.understanding.aspects import asked_in
 
+# How a question ends that names no aspect: "OTP는 어떻게 되죠".
+ENDS_ASKING_KO = re.compile(
+    r"(?:나요|까요|는지|는지요|되죠|되요|돼요|은요|는요|인가요|뭐예요|뭐죠)[?\s]*$"
+)
 MOST = 4  # answered in one reply; whoever asks more gets the first ones and is told so
 SENTENCE = re.compile(r"(?<=[?？])\s*|(?<=[요다까죠])[.!]\s+|\n+")
 JOINED_KO = re.compile(r"(?<=[고랑며])[,\s]+|(?<=[와과])\s+|,\s*|\s+(?:그리고|및)\s+")
@@ -20,7 +24,7 @@ def split(text: str, language: str) -> list[str]:
     for sentence in SENTENCE.split(text):
         if sentence and sentence.strip():
             parts += _parted(sentence.strip(), joined, language)
-    asking = [part for part in parts if asked_in(part, language)]
+    asking = [part for part in parts if _asks(part, language)]
     return asking[:MOST] if len(asking) > 1 else [text]
 
 
@@ -29,8 +33,12 @@ def _parted(sentence: str, joined: re.Pattern[str], language: str) -> list[str]:
     pieces, start = [], 0
     for joint in joined.finditer(sentence):
         before, after = sentence[start : joint.start()], sentence[joint.end() :]
-        here, there = asked_in(before, language), asked_in(after, language)
+        here, there = asked_in(before, language), _asks(after, language)
         if here and there:
             pieces.append(before.strip())
             start = joint.end()
     return [*pieces, sentence[start:].strip()]
+
+
+def _asks(part: str, language: str) -> bool:
+    return bool(asked_in(part, language) or (language == "ko" and ENDS_ASKING_KO.search(part)))

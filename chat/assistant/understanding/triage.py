@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from chat.assistant.language.normalise import compact, either, plain
-from chat.assistant.understanding.declined_human import declines, prefers_human
+from chat.assistant.understanding.aspects import asked_in
+from chat.assistant.understanding.declined_human import beside, declines, prefers_human
 from chat.assistant.understanding.human_request import asks_otherwise, fix_typos
 from chat.assistant.understanding.mood import is_dissatisfied, is_glad
 from chat.assistant.understanding.smalltalk import small_talk
@@ -145,7 +146,9 @@ def need_of(text: str, language: str, odds: Mapping[str, float], *, offered: boo
         if ACCEPTED.fullmatch(tight):
             return Need.ACCEPT
     if declines(text, language):
-        return Need.QUESTION if asks_beside_it(text, language) else Need.DECLINE
+        if not asks_beside_it(text, language):
+            return Need.DECLINE
+        return Need.COMPLAINT if odds["complaint"] > 0 else Need.QUESTION
     if wants_human(odds) or prefers_human(text):
         return Need.HUMAN
     if small_talk(text):
@@ -160,8 +163,9 @@ def need_of(text: str, language: str, odds: Mapping[str, float], *, offered: boo
 
 def asks_beside_it(text: str, language: str) -> bool:
     """Whether somebody who declines a person asks something in the same breath."""
-    rest = without_the_person(text, language)
-    return rest != text and wants_to_know(rest) and len(compact(rest)) > SHORTEST_QUESTION
+    rest = beside(text) if language == "en" else without_the_person(text, language)
+    asks = wants_to_know(rest) or bool(asked_in(rest, language))
+    return rest != text and asks and len(compact(rest)) > SHORTEST_QUESTION
 
 
 def wants_human(odds: Mapping[str, float]) -> bool:
