@@ -6,7 +6,19 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from chat.evaluation.scoring import Outcome
+from chat.evaluation.usefulness import KINDS
 
+# As a report names the kinds of useful answers.
+KIND_NAMES = {
+    "aspect": "one aspect",
+    "followup": "follow-up",
+    "multi": "several questions",
+    "personal": "own account",
+    "calc": "sum",
+    "lookalike": "look-alike",
+    "noise": "typos and noise",
+    "smalltalk_offtopic": "small talk, off topic",
+}
 Z = 1.959964  # of a 95% interval
 
 
@@ -55,7 +67,14 @@ def _of_half(half: str, outcomes: list[Outcome]) -> list[Measure]:
     def speaks(language: str) -> Callable[[Outcome], bool]:
         return lambda one: one.case.language == language
 
+    def asks(kind: str) -> Callable[[Outcome], bool]:
+        return lambda one: bool(one.case.asking and one.case.asking.kind == kind)
+
     rows = [
+        share("answer useful", "useful"),
+        share("  useful, Korean", "useful", speaks("ko")),
+        share("  useful, English", "useful", speaks("en")),
+        *(share(f"  useful, {KIND_NAMES[kind]}", "useful", asks(kind)) for kind in KINDS),
         share("right article first", "first"),
         share("  first, Korean", "first", speaks("ko")),
         share("  first, English", "first", speaks("en")),
