@@ -26,6 +26,7 @@ from chat.assistant.understanding import (
     classifier,
     contrast,
     emergency_decision,
+    emergency_lookalikes,
     own_account,
     requests,
 )
@@ -127,6 +128,8 @@ async def retrieve(state: State) -> State:
     asked, ruled_out = contrast.meant_in(without_the_person(question.text, language), language)
     if ruled_out and follow_up.leans(asked, language):
         context = context or ruled_out
+    if case := emergency_lookalikes.case_of(question.text, language):
+        asked, context = case, ""
     whole = f"{context} {asked}".strip()
     vector = state["vector"] if whole == question.text else None
     found = await find(asked, language, context, vector)
@@ -146,7 +149,7 @@ async def retrieve(state: State) -> State:
         "leans_on_history": bool(context),
         **({"requests": len(parts)} if len(parts) > 1 else {}),
     }
-    return {"context": context, "found": found, "several": several, "trace": trace}
+    return {"asked": asked, "context": context, "found": found, "several": several, "trace": trace}
 
 
 def subject_of(parts: list[str], at: int, language: str) -> str:
@@ -241,23 +244,16 @@ def extractive_answer(state: State) -> State:
     )
     if not several:
         draft = extractive.draft(
-            question.text, language, state["found"], state["context"], told=told
+            state["asked"], language, state["found"], state["context"], told=told
         )
         return {"draft": draft, "engine": "offline"}
-    drafts = [
-        (
-            part,
-            extractive.draft(
-                part,
-                language,
-                found,
-                subject_of([part for part, _ in several], at, language),
-                told=told,
-                most=2,
-            ),
-        )
-        for at, (part, found) in enumerate(several)
-    ]
+    drafts: list[tuple[str, Draft | None]] = []
+    parts = [part for part, _ in several]
+    for at, (part, found) in enumerate(several):
+        context = subject_of(parts, at, language)
+        draft = extractive.draft(part, language, found, context, told=told, most=2)
+        drafts.append((part, draft))
+        told |= frozenset(sentences_of(draft.text)) if draft else frozenset()
     return {"draft": replies.joined(drafts, language), "engine": "offline"}
 
 

@@ -79,7 +79,9 @@ def draft(
             return Draft(text, (source(steps, text),))
     points = knowledge.points_of(question, language, context=context)
     most = 1 if "example" in aspects else most
-    said = chosen(weighed(points, question, language, every, told), aspects, language, most)
+    said = chosen(
+        weighed(points, question, language, every, told, context), aspects, language, most
+    )
     said = anew(said, told)
     quotes: dict[Found, str] = {}
     for one in said:

@@ -74,7 +74,12 @@ def to_human(state: State) -> Reply:
 
 
 def declined(state: State) -> Reply:
-    return reply(state, say("declined", state["language"]), handover_status="declined")
+    return reply(
+        state,
+        say("declined", state["language"]),
+        intent=Intent.COMPLAINT if state["odds"]["complaint"] > 0 else Intent.INFO,
+        handover_status="declined",
+    )
 
 
 def agreed(state: State) -> Reply:
@@ -151,7 +156,8 @@ def own_account(state: State) -> Reply:
     can tell them.
     """
     language = state["language"]
-    text, sources = say("own_account", language), ()
+    text = say("own_account", language)
+    sources: tuple[Source, ...] = ()
     for each in fitting(state["found"])[:MOST_PLACES]:
         for sentence in sentences_of(each.passage.text):
             if shows(sentence, language):

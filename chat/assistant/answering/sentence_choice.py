@@ -26,7 +26,7 @@ ANOTHER = 0.65  # what is left of a sentence of an article that fits less well
 TELLS = 0.9  # how much more a sentence counts that tells all of what is asked
 TELLS_NOT = 0.6  # what is left of one that tells nothing of it
 WORKED = 0.5  # what is left of a worked case, where none is asked for
-REPEATED = 0.3  # what is left of a sentence that the answer before held
+REPEATED = 0.45  # what is left of a sentence that the answer before held
 COVERS = 0.3  # of the best sentence's worth: said because it alone tells an aspect asked for
 QUOTED = re.compile(r"[\"“「『]([^\"”」』]{12,})[\"”」』]")
 AMOUNT = re.compile(r"\d[\d,]{4,}|[\d천백]+ ?만 ?원|\d ?억|\bKRW\b", re.IGNORECASE)
@@ -62,11 +62,12 @@ def weighed(
     language: str,
     found: list[Found],
     told: frozenset[str] = frozenset(),
+    context: str = "",
 ) -> list[Sentence]:
     """Every sentence of these passages, with its worth: the question's terms that it holds, what
     it tells of what is asked, and how well its passage fits beside the others.
     """
-    asked = Asked.of(points, question, language, found, told)
+    asked = Asked.of(points, question, language, found, told, context)
     result = []
     for each in found:
         headline = content_terms(each.passage.heading, language) & points.keys()
@@ -107,14 +108,16 @@ class Asked:
         language: str,
         found: list[Found],
         told: frozenset[str],
+        context: str,
     ) -> "Asked":
         aspects = asked_in(question, language)
+        carried = "" if aspects else context  # "도난이면요?" asks what was asked before it
         read = f"{compact(question)} {plain(question)}"
         return cls(
             points=locally(points, found, language),
             language=language,
-            aspects=aspects,
-            types=types_asked(question, language),
+            aspects=aspects or asked_in(carried, language),
+            types=types_asked(question, language) or types_asked(carried, language),
             asks_figure=bool(ASKS_FIGURE.search(read)),
             wants_case="example" in aspects or bool(AMOUNT.search(question)),
             told=told,
@@ -214,10 +217,14 @@ def chosen(
 
 
 def anew(said: list[Sentence], told: frozenset[str]) -> list[Sentence]:
-    """Without what the answer before said; where the best of all is known, that one alone."""
+    """Without what the answer before said. Where the best of all was said, it alone is said
+    again, as the pointed answer that it is here, with the best that is new.
+    """
     new = [one for one in said if one.text not in told]
     best = max(said, key=lambda one: one.worth)
-    return [best] if best.text in told else new
+    if best.text not in told:
+        return new
+    return [best, *sorted(new, key=lambda one: -one.worth)[:1]]
 
 
 @lru_cache(maxsize=20_000)

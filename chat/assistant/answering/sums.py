@@ -6,7 +6,7 @@ result is called an estimate: an account's own terms may differ.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,6 +23,7 @@ from chat.assistant.language.normalise import plain
 from chat.assistant.language.phrases import say
 from chat.assistant.language.sentences import sentences_of
 from chat.assistant.retrieval.knowledge import Found
+from chat.assistant.retrieval.tokenizer import stem
 from chat.assistant.understanding.aspects import is_example
 
 DOLLARS = re.compile(r"([\d,.]+(?: ?[천백만])?) ?(?:달러|불|usd|dollars?)")
@@ -35,7 +36,7 @@ CAP = re.compile(r"(?:최대|up to|at most|maximum of) (?:KRW )?([\d,]{5,}) ?원
 INTEREST = re.compile(r"이자|interest")
 DEPOSIT = re.compile(r"예금|적금|맡기|맡겼|넣(?:으|어|었|고)|들면|deposit|savings|save")
 LOAN = re.compile(r"대출|빌리|빌렸|빌려|loan|borrow|mortgage")
-AFTER_TAX = re.compile(r"세금|세후|실수령|떼고|after tax|net\b")
+AFTER_TAX = re.compile(r"세금|세후|세전|실수령|떼고|\btax(?:ed|es)?\b|net\b")
 MONTHLY = re.compile(r"한 ?달|매달|매월|월 ?이자|달마다|a month|per month|monthly|each month")
 REACHES = re.compile(
     r"얼마까지|얼마 ?나와|한도|얼마나 ?(?:빌|나오|나와|받)|how much can i (?:get|borrow)|how much .*(?:lend|borrow)|limit"
@@ -168,8 +169,8 @@ def share_of_amount(text: str, amount: Decimal, language: str, found: list[Found
     reaches, costs = REACHES.search(text), COSTS.search(text)
     if not (reaches or costs) or PERCENT.search(text):
         return None
-    for where, sentence in facts(found):
-        shares = PERCENT.findall(sentence)
+    for where, sentence in nearest(facts(found), text):
+        shares = [own] if (own := share_of_named(sentence, text)) else PERCENT.findall(sentence)
         kind = UP_TO.search(sentence) if reaches else COSTS.search(sentence.lower())
         if len(set(shares)) != 1 or not kind:
             continue
@@ -197,6 +198,31 @@ def facts(found: list[Found], *, examples: bool = False) -> Iterator[tuple[Found
         for sentence in sentences_of(each.passage.text):
             if examples or not is_example(sentence):
                 yield each, sentence
+
+
+def nearest(known: Iterable[tuple[Found, str]], text: str) -> list[tuple[Found, str]]:
+    """Those that share the most words with the question first."""
+    words = named_words(text)
+    return sorted(known, key=lambda each: -sum(word in each[1].lower() for word in words))
+
+
+def named_words(text: str) -> list[str]:
+    """The words of a question that may name a product, without particles; longest first."""
+    found = {stem(word) for word in re.findall(r"[가-힣]{2,}|[a-z]{4,}", text)}
+    return sorted((word for word in found if len(word) > 1), key=lambda word: (-len(word), word))
+
+
+def share_of_named(sentence: str, text: str) -> str | None:
+    """Of a sentence with several shares, the one that stands behind a word of the question."""
+    if len(set(PERCENT.findall(sentence))) < 2:
+        return None
+    for word in named_words(text):
+        match = re.search(
+            rf"{re.escape(word)}[^%\d]{{0,12}}(\d+(?:\.\d+)?) ?%", sentence, re.IGNORECASE
+        )
+        if match:
+            return match.group(1)
+    return None
 
 
 def told(name: str, language: str, found: Found, quote: str, **words: str) -> Sum:

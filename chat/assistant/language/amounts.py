@@ -11,7 +11,7 @@ MONEY_KO = re.compile(
 MONEY_EN = re.compile(
     r"(?:krw|₩) ?([\d,.]+)( ?million| ?m\b| ?k\b)?|([\d,.]+)( million| thousand|k)? won\b"
 )
-MONTHS = re.compile(r"(\d{1,3}) ?(?:개월|달(?!러)|months?)|(\d{1,2}|일|이|삼) ?(?:년|years?)")
+MONTHS = re.compile(r"(\d{1,3})[ -]?(?:개월|달(?!러)|months?)|(\d{1,2}|일|이|삼) ?(?:년|years?)")
 
 
 def months_in(text: str) -> int | None:
@@ -35,9 +35,9 @@ def money_in(text: str, language: str) -> Decimal | None:
         size = (unit or "").strip()
         return value * {"million": 10**6, "m": 10**6, "thousand": 1000, "k": 1000}.get(size, 1)
     for match in MONEY_KO.finditer(text):
-        value = korean_number((match.group(1) or match.group(2) or "").replace(" ", ""))
-        if value and value >= 1000:
-            return value
+        amount = korean_number((match.group(1) or match.group(2) or "").replace(" ", ""))
+        if amount and amount >= 1000:
+            return amount
     return None
 
 

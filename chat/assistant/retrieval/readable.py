@@ -42,7 +42,9 @@ def sections_of(heading: str, text: str) -> list[tuple[str, str]]:
 
 def readable(text: str) -> str:
     """Lines of Markdown as plain lines."""
-    lines, rows, points = [], [], []
+    lines: list[str] = []
+    rows: list[str] = []
+    points: list[str] = []
     for raw in [*text.split("\n"), ""]:
         line = raw.strip().removeprefix("> ").strip()
         if line.startswith("|") or (rows and "|" in line):

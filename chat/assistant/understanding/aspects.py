@@ -41,9 +41,9 @@ ASPECTS = {
     ),
     "limit": Aspect(
         r"한도|최대|얼마까지|얼마나(?:빌|넣|보내|받)|최고(?:얼마|금액)|몇(?:프로|퍼센트|%)까지",
-        r"한도|최대|(?:원|%)까지",
+        r"한도|최대|(?:원|%)까지|원 이하",
         r"\blimit\b|\bmaximum\b|\bmax\b|\bup to\b|how much can i",
-        r"\blimit\b|\bmaximum\b|\bup to\b|\bat most\b",
+        r"\blimit\b|\bmaximum\b|\bup to (?!\d+(?:\.\d+)?% a year)|\bat most\b|KRW [\d,]+ (?:to|and) (?:KRW )?\d",
     ),
     "minimum": Aspect(
         r"최소|얼마부터|적어도",
@@ -97,7 +97,7 @@ ASPECTS = {
     ),
     "hours": Aspect(
         r"몇시|(?:영업점?|지점|은행|창구|운영|이용|상담|점검)시간|주말|공휴일|토요일|일요일|점심시간|24시간",
-        r"\d{2}:\d{2}|평일|토요일|공휴일|24시간",
+        r"\d{2}:\d{2}|평일|토요일|주말|공휴일|점심|24시간",
         r"\bhours\b|\bwhat time\b|\bopen(?:ing)?\b|\bweekends?\b|\bholidays?\b|\buntil when\b",
         r"\d{2}:\d{2}|\bweekdays?\b|\bSaturday|\bholidays?\b|\b24 hours\b",
     ),
@@ -124,7 +124,7 @@ ASPECTS = {
     ),
     "period": Aspect(
         r"기간|기한|몇(?:년|개월|달)|최장|언제까지|언제부터|유효",
-        r"\d+ ?(?:년|개월|일)|기한|기간",
+        r"\d+ ?(?:년|개월|(?:영업)?일)|기한|기간",
         r"\bterm\b|\bperiod\b|\bdeadline\b|\bhow many (?:years|months|days)\b|\blongest\b|\bexpir",
         r"\d+[ -](?:years?|months?|days?)|\bterm\b|\bperiod\b",
     ),
@@ -157,7 +157,7 @@ ASPECTS = {
 # A sentence that works out one case: "10,000,000원을 …에 맡기면 … 290,000원입니다."
 EXAMPLE = re.compile(
     r"예를 들|(?:\d[\d,]{4,}|\d[\d천백]* ?[만억] ?)원[을이].{0,60}(?:면|동안에는)|\bfor example\b"
-    r"|\b(?:for|on|of) (?:a |an )?[^.]{0,40}KRW [\d,]{5,}.*(?:,|is|costs?)|\bif .{0,40}KRW [\d,]{6,}",
+    r"|\b(?:for|on|of) (?:a |an )?[^.]{0,40}KRW \d{1,3}(?:,\d{3})+(?!,?\d).*(?:,|is|costs?)|\bif .{0,40}KRW [\d,]{6,}",
     re.IGNORECASE,
 )
 

@@ -33,6 +33,7 @@ TOLD_BY = {
     },
 }
 OTHERWISE = "takeover"
+LIKE = ("sent", "takeover")  # what money from a stranger and a frozen account sound like
 
 
 def find(text: str, language: str, odds: Mapping[str, float]) -> Emergency | None:
@@ -41,7 +42,8 @@ def find(text: str, language: str, odds: Mapping[str, float]) -> Emergency | Non
     odds: the classifier's, of this message.
     """
     ruled, likely = emergency.find(text, language), odds["emergency"]
-    if (ruled is None or ruled.kind == "sent") and is_lookalike(text, language):
+    is_told = ruled is not None and ruled.happened and ruled.kind not in LIKE
+    if not is_told and is_lookalike(text, language):
         return None
     if ruled and ruled.happened:
         return Emergency(ruled.kind, happened=likely > UNLIKELY)

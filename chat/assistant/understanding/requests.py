@@ -8,6 +8,9 @@ from chat.assistant.understanding.aspects import asked_in
 ENDS_ASKING_KO = re.compile(
     r"(?:나요|까요|는지|는지요|되죠|되요|돼요|은요|는요|인가요|뭐예요|뭐죠)[?\s]*$"
 )
+# What only tells what happened: "수수료가 두 번 빠졌어요."
+TELLS_KO = re.compile(r"[았었였했됐졌왔갔렸났쳤](?:어요|습니다|네요|는데요?|음|다)[.!\s]*$")
+TELLS_EN = re.compile(r"^(?:i|my|we|it|they)\b(?!.*(?:\?|\bwant\b|\bneed\b|\blike to\b))")
 MOST = 4  # answered in one reply; whoever asks more gets the first ones and is told so
 SENTENCE = re.compile(r"(?<=[?？])\s*|(?<=[요다까죠])[.!]\s+|\n+")
 JOINED_KO = re.compile(r"(?<=[고랑며])[,\s]+|(?<=[와과])\s+|,\s*|\s+(?:그리고|및)\s+")
@@ -41,4 +44,6 @@ def _parted(sentence: str, joined: re.Pattern[str], language: str) -> list[str]:
 
 
 def _asks(part: str, language: str) -> bool:
+    if (TELLS_KO if language == "ko" else TELLS_EN).search(part.strip().lower()):
+        return False
     return bool(asked_in(part, language) or (language == "ko" and ENDS_ASKING_KO.search(part)))
