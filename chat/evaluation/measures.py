@@ -67,14 +67,8 @@ def _of_half(half: str, outcomes: list[Outcome]) -> list[Measure]:
     def speaks(language: str) -> Callable[[Outcome], bool]:
         return lambda one: one.case.language == language
 
-    def asks(kind: str) -> Callable[[Outcome], bool]:
-        return lambda one: bool(one.case.asking and one.case.asking.kind == kind)
-
     rows = [
-        share("answer useful", "useful"),
-        share("  useful, Korean", "useful", speaks("ko")),
-        share("  useful, English", "useful", speaks("en")),
-        *(share(f"  useful, {KIND_NAMES[kind]}", "useful", asks(kind)) for kind in KINDS),
+        *_useful(half, outcomes),
         share("right article first", "first"),
         share("  first, Korean", "first", speaks("ko")),
         share("  first, English", "first", speaks("en")),
@@ -99,6 +93,25 @@ def _of_half(half: str, outcomes: list[Outcome]) -> list[Measure]:
         share("look-alikes left alone", "kept"),
     ]
     return [row for row in rows if row.total]
+
+
+def _useful(half: str, outcomes: list[Outcome]) -> list[Measure]:
+    """Whether customers got what they asked for: overall, by language and by kind."""
+    judged = [one for one in outcomes if one.case.asking]
+
+    def row(name: str, which: Callable[[Outcome], bool]) -> Measure:
+        counts = [one.counts["useful"][0] for one in judged if which(one)]
+        return _share(half, name, sum(counts), len(counts))
+
+    def is_of(kind: str) -> Callable[[Outcome], bool]:
+        return lambda one: bool(one.case.asking and one.case.asking.kind == kind)
+
+    return [
+        row("answer useful", lambda one: True),
+        row("  useful, Korean", lambda one: one.case.language == "ko"),
+        row("  useful, English", lambda one: one.case.language == "en"),
+        *(row(f"  useful, {KIND_NAMES[kind]}", is_of(kind)) for kind in KINDS),
+    ]
 
 
 def _share(half: str, name: str, right: int, total: int, fewer: bool = False) -> Measure:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from aicc.platform.embeddings import Vectors
 from chat.assistant.answering.sentence_choice import (
     MOST_SENTENCES,
+    Sentence,
     anew,
     chosen,
     content_terms,
     weighed,
 )
 from chat.assistant.answering.steps import takes_steps
-from chat.assistant.language.normalise import compact, plain
+from chat.assistant.language.normalise import compact
 from chat.assistant.language.sentences import is_steps, sentences_of
 from chat.assistant.retrieval import knowledge
 from chat.assistant.retrieval.knowledge import Found
@@ -67,13 +68,12 @@ def draft(
         text = own.passage.text.strip()
         return Draft(text, (source(own, text),))
     same = [each for each in fit if each.article.slug == fit[0].article.slug]
-    asked = f"{compact(question)} {plain(question)}"
     aspects = asked_in(question, language)
     steps = next((each for each in same if is_steps(each.passage.text)), None)
     near = candidates(fit)
     every = whole(near, language)
     prose = [each for each in every if not is_steps(each.passage.text)]
-    if steps and takes_steps(steps, same, prose, asked, aspects, language):
+    if steps and takes_steps(steps, same, prose, question, aspects, language):
         text = steps.passage.text.strip()
         if text not in told:
             return Draft(text, (source(steps, text),))
@@ -83,6 +83,11 @@ def draft(
         weighed(points, question, language, every, told, context), aspects, language, most
     )
     said = anew(said, told)
+    return quoted(said)
+
+
+def quoted(said: list[Sentence]) -> Draft:
+    """These sentences as an answer, those of one passage together."""
     quotes: dict[Found, str] = {}
     for one in said:
         before = quotes.get(one.found)

@@ -17,6 +17,8 @@ FOLLOWS = re.compile(
     r"그럼|그러면|그건|그거|그게|거기|이건|이거|그 |또 |and\b|what about|how about|then\b"
     r"|is that|does that|does it|is it"
 )
+# "신용대출은요?" names a subject and leaves the rest to the question before it.
+ELLIPSIS = re.compile(r"^[가-힣A-Za-z ]{1,14}[은는]요?[?.!\s]*$")
 
 
 def context_question(question: Question, language: str) -> str:
@@ -35,6 +37,8 @@ def leans(text: str, language: str) -> bool:
     """Whether a message says too little without the one before it."""
     few = named_in(text, language)
     thin = len(compact(text.strip())) <= THIN[language] and few <= 1
+    if ELLIPSIS.match(text.strip()):
+        return True
     return not few or thin or bool(FOLLOWS.match(text.strip().lower()))
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from chat.assistant.answering import agreements
-from chat.assistant.answering.extractive import Draft, fitting, source
+from chat.assistant.answering.extractive import Draft, candidates, fitting, source, whole
 from chat.assistant.answering.state import State
 from chat.assistant.language.phrases import quick, say
 from chat.assistant.language.sentences import is_steps, sentences_of
@@ -15,7 +15,6 @@ from chat.assistant.understanding.smalltalk import small_talk
 from chat.assistant.understanding.triage import Need
 
 REASON_CHARACTERS = 200
-MOST_PLACES = 4  # passages looked through for where a customer sees what is their own
 STARTERS = ("rates", "apply", "lost")  # what a newcomer may tap
 
 
@@ -158,12 +157,11 @@ def own_account(state: State) -> Reply:
     language = state["language"]
     text = say("own_account", language)
     sources: tuple[Source, ...] = ()
-    for each in fitting(state["found"])[:MOST_PLACES]:
-        for sentence in sentences_of(each.passage.text):
-            if shows(sentence, language):
-                text, sources = f"{text}\n{sentence}", (source(each, sentence),)
-                break
-        if sources:
+    fit = fitting(state["found"])
+    for each in whole(candidates(fit), language) if fit else ():
+        seen = next((one for one in sentences_of(each.passage.text) if shows(one, language)), "")
+        if seen:
+            text, sources = f"{text}\n{seen}", (source(each, seen),)
             break
     return reply(
         state,

@@ -196,11 +196,7 @@ def chosen(
         (one for one in sentences if one.found is not best.found or one.place not in places),
         key=lambda one: -one.worth,
     )
-    more: list[Sentence] = []
-    for aspect in sorted(aspects - told):
-        tells = next((one for one in others if aspect in told_in(one.text, language)), None)
-        if tells and tells.worth >= COVERS * best.worth and tells not in more:
-            more.append(tells)
+    more = covering(aspects - told, others, COVERS * best.worth, language)
     beside = [
         one
         for one in others
@@ -214,6 +210,21 @@ def chosen(
     return [one for one in main if one.place in inside] + [
         one for one in more if one.found is not best.found
     ]
+
+
+def covering(
+    aspects: frozenset[str], others: list[Sentence], least: float, language: str
+) -> list[Sentence]:
+    """For each aspect the best of these sentences that tells it, where it is worth as much.
+
+    others: best first.
+    """
+    found: list[Sentence] = []
+    for aspect in sorted(aspects):
+        tells_it = next((one for one in others if aspect in told_in(one.text, language)), None)
+        if tells_it and tells_it.worth >= least and tells_it not in found:
+            found.append(tells_it)
+    return found
 
 
 def anew(said: list[Sentence], told: frozenset[str]) -> list[Sentence]:

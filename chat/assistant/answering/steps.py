@@ -2,6 +2,7 @@
 
 import re
 
+from chat.assistant.language.normalise import compact, plain
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.understanding.aspects import told_in
 
@@ -26,7 +27,7 @@ def takes_steps(
     steps: Found,
     same: list[Found],
     prose: list[Found],
-    asked: str,
+    question: str,
     aspects: frozenset[str],
     language: str,
 ) -> bool:
@@ -36,6 +37,7 @@ def takes_steps(
     about = told_in(f"{steps.passage.heading} {steps.passage.text}", language)
     if aspects & NO_STEPS or (aspects & STEPS_ABOUT) - about:
         return False
+    asked = f"{compact(question)} {plain(question)}"
     return steps.score >= steps_from(asked) * same[0].score
 
 

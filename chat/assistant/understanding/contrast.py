@@ -4,15 +4,17 @@ import re
 
 from chat.assistant.language.normalise import compact
 
+# The word before it is ruled out, and no more: "신용대출 금리 말고 한도요" asks for the loan's limit.
 NOT_KO = re.compile(
-    r"^(?P<not>.{1,40}?)\s*(?:말고(?:요|는)?|말구|아니고요?|아니라)[\s,]+(?P<meant>.+)$", re.DOTALL
+    r"^(?P<before>(?:.*\s)?)(?P<not>\S+?)\s*(?:말고(?:요|는)?|말구|아니고요?|아니라)[\s,]+(?P<meant>.+)$",
+    re.DOTALL,
 )
 NOT_EN = re.compile(
     r"^(?P<before>.*?)\bnot (?P<not>[^,.;?!]{2,40}?),? but (?P<meant>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
 LAST_EN = re.compile(
-    r"^(?P<meant>.{6,}?),?\s+(?:not|instead of|rather than) (?P<not>(?:the |a |an |my )?[\w -]{3,40})[.?!]*$",
+    r"^(?P<meant>.{6,}?)(?:,\s*not|\s+instead of|\s+rather than) (?P<not>(?:the |a |an |my )?[\w -]{3,40})[.?!]*$",
     re.IGNORECASE | re.DOTALL,
 )
 SHORTEST = 2  # characters of what is meant

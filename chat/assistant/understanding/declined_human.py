@@ -79,7 +79,13 @@ def prefers_human(text: str) -> bool:
     return bool(NOT_THE_BOT.search(plain(text)))
 
 
-def beside(text: str) -> str:
-    """What an English message says beside declining a person."""
-    loose = plain(text)
-    return re.sub(r"^[^,.;!?]*[,.;!?]\s*", "", DECLINES_EN.sub("", loose)) or loose
+def beside(text: str, language: str) -> str:
+    """What a message says after it declined a person; blank where it says no more."""
+    read = compact(text) if language == "ko" else plain(text)
+    match = (DECLINES_KO if language == "ko" else DECLINES_EN).search(read)
+    if match is None:
+        return ""
+    if language == "ko":
+        return read[match.end() :]
+    before, after = read[: match.start()], read[match.end() :]
+    return f"{before} {re.sub(r'^[^,.;!?]*[,.;!?]', '', after) if ',' in after else ''}".strip()

@@ -18,7 +18,8 @@ LEFT_KO = re.compile(
     r"(?:통장|계좌)에서|해킹|도용|빠져나|인출|속아|속았|(?:제가|내가|저도|저는).{0,10}(?:보냈|송금했|이체했|부쳤)|(?:에게|한테|로|으로)(?:돈을?)?(?:보냈|송금했|이체했)"
 )
 RECEIVED_EN = re.compile(
-    r"\b(?:stranger|someone|somebody|unknown (?:person|sender|account))\b.{0,30}\b(?:sent|transferred|deposited|paid|wired|put)\b.{0,30}\b(?:me|to my|into my|in my)\b"
+    r"\b(?:stranger|unknown (?:person|sender|account)|(?:someone|somebody|person) (?:that |who )?i (?:don't|do not|never) (?:know|knew|met))\b.{0,30}\b(?:sent|transferred|deposited|paid|wired|put)\b.{0,30}\b(?:me|to my|into my|in my)\b"
+    r"|\b(?:someone|somebody)\b.{0,12}\b(?:sent|transferred|deposited)\b.{0,20}\bto my account\b"
     r"|\b(?:received|got)\b.{0,20}\bmoney\b.{0,20}\b(?:stranger|don't know|do not know|unknown)\b"
 )
 FROZEN_EN = re.compile(

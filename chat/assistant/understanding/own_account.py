@@ -32,7 +32,7 @@ UNSAID_KO = re.compile(
     r"|얼마(?:나)?남았(?:나요|어요|는지|죠|습니까)"
 )
 NOT_OWN_KO = re.compile(
-    r"어떻게(?:하|해|바|올|늘|신청|조회|확인)|방법|절차|하려면|려면|싶|올리|늘리|바꾸|해지하|만들|어디서(?:봐|보|확인|조회)|얼마까지"
+    r"어떻게(?:하|해|바|올|늘|신청|조회|확인)|방법|절차|하려면|려면|싶|올리|늘리|바꾸|해지하|만들|어디서(?:봐|보|봄|볼|확인|조회)|얼마까지"
     r"|분실|잃어|도난|사기|보이스피싱|도용|모르는|빠져나갔는데|누가|해킹"
 )
 OWN_EN = re.compile(
@@ -48,7 +48,7 @@ OWN_EN = re.compile(
     r"|\b(?:was|is|has|did) my\b.{0,40}\b(?:approved|rejected|arrived|received|processed|gone through|been paid|go through)\b"
 )
 NOT_OWN_EN = re.compile(
-    r"\bhow (?:do|can|to|should) i\b|\bwant to\b|\bcan i\b|\blost\b|\bstolen\b|\bclos(?:e|ing)\b|\brais\w*|\bincreas\w*"
+    r"\bhow (?:do|can|to|should) i\b|\bdecides?\b|\bor what\b|\bwant to\b|\bcan i\b|\blost\b|\bstolen\b|\bclos(?:e|ing)\b|\brais\w*|\bincreas\w*"
     r"|\bchang\w*|\binsured?\b|\bprotected\b|\bif\b|\bscam\w*|\bwithout my\b|\bwhat happens\b|\bmy (?:wife|husband|son|daughter)\b"
 )
 

@@ -163,9 +163,11 @@ def need_of(text: str, language: str, odds: Mapping[str, float], *, offered: boo
 
 def asks_beside_it(text: str, language: str) -> bool:
     """Whether somebody who declines a person asks something in the same breath."""
-    rest = beside(text) if language == "en" else without_the_person(text, language)
-    asks = wants_to_know(rest) or bool(asked_in(rest, language))
-    return rest != text and asks and len(compact(rest)) > SHORTEST_QUESTION
+    rest = without_the_person(text, language) if language == "ko" else text
+    told_apart = rest != text and wants_to_know(rest)
+    rest = rest if told_apart else beside(text, language)
+    asks_for_it = told_apart or asks(rest, language) or bool(asked_in(rest, language))
+    return asks_for_it and len(compact(rest)) > SHORTEST_QUESTION
 
 
 def wants_human(odds: Mapping[str, float]) -> bool:

@@ -166,6 +166,8 @@ def test_nearly_everybody_who_asks_for_a_person_gets_one(block):
 
 
 def test_what_is_asked_beside_declining_is_answered():
+    assert need("연결하지 말고 예금 금리만 알려줘") is Need.QUESTION
+    assert need("사람은 됐고 이체 한도 올리는 법이요") is Need.QUESTION
     assert need("no agent needed, just tell me the overseas transfer fee") is Need.QUESTION
     assert (
         need("don't connect me to anyone, I only want the atm withdrawal limit") is Need.QUESTION

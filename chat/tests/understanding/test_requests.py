@@ -44,6 +44,9 @@ def test_who_asks_much_gets_the_first_requests():
     ("text", "language", "meant", "ruled_out"),
     [
         ("신용대출 말고 주택담보대출 금리요", "ko", "주택담보대출 금리요", "신용대출"),
+        ("신용대출 금리 말고 한도요", "ko", "신용대출 한도요", "금리"),
+        ("얼마예요 십만원짜리 말고 일반 수표요", "ko", "얼마예요 일반 수표요", "십만원짜리"),
+        ("how can I tell it's not fake", "en", "how can I tell it's not fake", ""),
         ("신용대출 아니고 전세대출이요", "ko", "전세대출이요", "신용대출"),
         (
             "not the savings plan but the term deposit",
