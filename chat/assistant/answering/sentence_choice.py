@@ -26,6 +26,7 @@ ANOTHER = 0.65  # what is left of a sentence of an article that fits less well
 TELLS = 0.9  # how much more a sentence counts that tells all of what is asked
 TELLS_NOT = 0.6  # what is left of one that tells nothing of it
 WORKED = 0.5  # what is left of a worked case, where none is asked for
+OWN = 1.5  # a sentence that holds a word of the follow-up itself, not only of what it leans on
 REPEATED = 0.45  # what is left of a sentence that the answer before held
 COVERS = 0.3  # of the best sentence's worth: said because it alone tells an aspect asked for
 QUOTED = re.compile(r"[\"“「『]([^\"”」』]{12,})[\"”」』]")
@@ -75,6 +76,7 @@ def weighed(
         for place, text in enumerate(statements_of(each)):
             terms = content_terms(text, language) & points.keys()
             worth = asked.shared(terms) + HEADLINE * asked.shared(headline - terms)
+            worth *= OWN if asked.own & terms else 1.0
             worth *= around * asked.telling(text) * (FIRST if place == 0 else 1.0)
             result.append(Sentence(each, place, text, worth, terms))
     return result
@@ -93,6 +95,7 @@ class Asked:
     language: str
     aspects: frozenset[str]
     types: frozenset[str]
+    own: frozenset[str]  # the terms of a follow-up that stand in itself
     asks_figure: bool
     wants_case: bool
     told: frozenset[str]
@@ -118,6 +121,7 @@ class Asked:
             language=language,
             aspects=aspects or asked_in(carried, language),
             types=types_asked(question, language) or types_asked(carried, language),
+            own=content_terms(question, language) & points.keys() if context else frozenset(),
             asks_figure=bool(ASKS_FIGURE.search(read)),
             wants_case="example" in aspects or bool(AMOUNT.search(question)),
             told=told,
