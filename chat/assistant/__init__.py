@@ -3,6 +3,7 @@
 import asyncio
 import importlib
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -12,6 +13,7 @@ from django.conf import settings
 from aicc.platform.inference.token_usage import Usage
 from chat.assistant.language.phrases import say
 from chat.assistant.language.sentences import END
+from chat.assistant.language.short_words import understood
 from chat.assistant.types import Action, Intent, Question, Reply, Triage
 
 Tell = Callable[[int, str], None]
@@ -29,6 +31,7 @@ async def reply_to(
     """
     if settings.AICC_ENGINE == "canned":
         return canned(question)
+    question = replace(question, text=understood(question.text))
     told = StreamState(tell or (lambda offset, text: None))
     workflow = await loaded_workflow()
     state: dict[str, Any] = await workflow.ainvoke(

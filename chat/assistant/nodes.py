@@ -7,16 +7,29 @@ from chat.assistant import kill_switch
 from chat.assistant.answering import (
     agreements,
     extractive,
+    follow_up,
     generative,
     grounding,
     llm_triage,
     replies,
+    sums,
 )
+from chat.assistant.answering.extractive import Draft
 from chat.assistant.answering.forbidden_requests import asks_what_is_forbidden
 from chat.assistant.answering.state import State
 from chat.assistant.language.normalise import language_of
+from chat.assistant.language.sentences import sentences_of
 from chat.assistant.retrieval import knowledge, vector_store
-from chat.assistant.understanding import classifier, emergency_decision
+from chat.assistant.retrieval.knowledge import Found
+from chat.assistant.understanding import (
+    classifier,
+    contrast,
+    emergency_decision,
+    emergency_lookalikes,
+    own_account,
+    requests,
+)
+from chat.assistant.understanding.declined_human import declines, leaves_queue
 from chat.assistant.understanding.smalltalk import small_talk as pleasantries
 from chat.assistant.understanding.triage import (
     Need,
@@ -60,7 +73,9 @@ def after_emergency(state: State) -> str:
     trouble, text, language = state["emergency"], state["question"].text, state["language"]
     if not trouble or not trouble.happened:
         return "triage"
-    wants_more = asks(text, language) or wants_human(state["odds"])
+    wants_more = asks(text, language) or (
+        wants_human(state["odds"]) and not declines(text, language)
+    )
     return "triage" if wants_more else "escalate"
 
 
@@ -69,6 +84,8 @@ async def triage(state: State) -> State:
     question, language, trouble = state["question"], state["language"], state["emergency"]
     offered = bool(question.memory.get("offered"))
     need = need_of(question.text, language, state["odds"], offered=offered)
+    if question.in_queue and not trouble and leaves_queue(question.text, language):
+        need = Need.DECLINE
     if need is Need.QUESTION and not trouble and agreements.is_asked_about(question, language):
         need = Need.AGREED
     trace = dict(state["trace"])
@@ -113,14 +130,26 @@ async def retrieve(state: State) -> State:
     question, language = state["question"], state["language"]
     if not knowledge.loaded():  # asked before the server's first look at the articles
         await in_db(knowledge.refresh)()
-    context = extractive.context_question(question, language)
-    asked = without_the_person(question.text, language)
+    context = follow_up.context_question(question, language)
+    asked, ruled_out = contrast.meant_in(without_the_person(question.text, language), language)
+    if ruled_out and follow_up.leans(asked, language):
+        context = context or ruled_out
+    if case := emergency_lookalikes.case_of(question.text, language):
+        asked, context = case, ""
+    may_embed = not question.is_retaken and state["usage"].may_embed
     whole = vector_store.with_context(asked, context)
-    was_asked_for = state["heard"] and whole == question.text
-    vector = state["vector"] if was_asked_for else None
-    if not was_asked_for and not question.is_retaken and state["usage"].may_embed:
-        vector = await vector_store.of_question_beside(whole)
-    found = extractive.search(asked, language, context, vector)
+    if state["heard"] and whole == question.text:
+        found = extractive.search(asked, language, context, state["vector"])
+    else:
+        found = await find(asked, language, context, may_embed=may_embed)
+    if context and (cited := question.memory.get("article")):
+        found = follow_up.stay(found, cited, question.text, language)
+    parts = requests.split(asked, language)
+    several = [
+        (part, await find(part, language, asked, may_embed=may_embed))
+        for part in parts
+        if len(parts) > 1
+    ]
     seen = [
         {"article": each.article.slug, "page": each.passage.page, "score": each.score}
         for each in found[: generative.MOST_PASSAGES]
@@ -131,8 +160,24 @@ async def retrieve(state: State) -> State:
         "articles": articles,
         "passages": seen,
         "leans_on_history": bool(context),
+        **({"requests": len(parts)} if len(parts) > 1 else {}),
     }
-    return {"context": context, "found": found, "trace": trace}
+    return {"asked": asked, "context": context, "found": found, "several": several, "trace": trace}
+
+
+def subject_of(parts: list[str], at: int, language: str) -> str:
+    """What a request of several is about, where it does not say: the one before it that does."""
+    if follow_up.named_in(parts[at], language) > 1:
+        return ""
+    named = [part for part in parts[:at] if follow_up.named_in(part, language)]
+    return named[-1] if named else ""
+
+
+async def find(asked: str, language: str, context: str, *, may_embed: bool) -> list[Found]:
+    """The passages for one request, by its meaning too where a vector may be asked for."""
+    whole = vector_store.with_context(asked, context)
+    vector = await vector_store.of_question_beside(whole) if may_embed else None
+    return extractive.search(asked, language, context, vector)
 
 
 async def answer(state: State) -> State:
@@ -141,6 +186,12 @@ async def answer(state: State) -> State:
     Somebody in trouble does not wait for a model.
     """
     trouble, trace, tell = state["emergency"], dict(state["trace"]), state["tell"]
+    if not trouble and own_account.is_asked_about(state["question"].text, state["language"]):
+        own = replies.own_account(state)
+        return {"reply": own, "draft": None, "engine": own.engine, "trace": trace}
+    result = None if trouble else worked_out(state)
+    if result is not None:
+        return {"draft": result, "engine": "offline", "trace": trace | {"sum": True}}
     why_not = kill_switch.why_not(is_retaken=state["question"].is_retaken)
     if why_not:
         trace["model"] = why_not
@@ -167,6 +218,8 @@ async def answer(state: State) -> State:
 def ground(state: State) -> State:
     """An answer with a figure that its passages do not hold does not go out."""
     draft = state["draft"]
+    if state["trace"].get("sum"):  # its operands stand in the question and in what it cites
+        return {}
     held = f"{grounding.held_by(state['found'])}\n{agreements.text_of(state['question'])}"
     if draft is None:
         return {}
@@ -182,11 +235,42 @@ def ground(state: State) -> State:
     return {}
 
 
+def worked_out(state: State) -> Draft | None:
+    """The sum that the question asks for, with the sentence whose figures it uses."""
+    question, language = state["question"], state["language"]
+    fit = extractive.fitting(state["found"])
+    if not fit:
+        return None
+    near = extractive.candidates(fit)
+    places = [*extractive.whole(near, language), *(each for each in fit if each not in near)]
+    found = sums.work_out(question.text, language, places)
+    if found is None:
+        return None
+    return Draft(f"{found.text}\n{found.quote}", (extractive.source(found.found, found.quote),))
+
+
 def extractive_answer(state: State) -> State:
-    draft = extractive.draft(
-        state["question"].text, state["language"], state["found"], state["context"]
+    """In the articles' own sentences: to one request, or to each of several."""
+    question, language, several = state["question"], state["language"], state.get("several") or []
+    told = frozenset(
+        sentence
+        for line in question.history
+        if line.sender == "assistant"
+        for sentence in sentences_of(line.text)
     )
-    return {"draft": draft, "engine": "offline"}
+    if not several:
+        draft = extractive.draft(
+            state["asked"], language, state["found"], state["context"], told=told
+        )
+        return {"draft": draft, "engine": "offline"}
+    drafts: list[tuple[str, Draft | None]] = []
+    parts = [part for part, _ in several]
+    for at, (part, found) in enumerate(several):
+        context = subject_of(parts, at, language)
+        draft = extractive.draft(part, language, found, context, told=told, most=2)
+        drafts.append((part, draft))
+        told |= frozenset(sentences_of(draft.text)) if draft else frozenset()
+    return {"draft": replies.joined(drafts, language), "engine": "offline"}
 
 
 def escalate(state: State) -> State:

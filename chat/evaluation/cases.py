@@ -10,14 +10,21 @@ from typing import Any
 import yaml
 
 from chat.assistant.types import Action, Intent, Line, Triage
+from chat.evaluation.usefulness import Asking, asking_of
 
 SUFFIXES = (".yaml", ".yml", ".json")
-KINDS = ("answerable", "out-of-domain", "talk", "masking", "briefing")
+KINDS = ("answerable", "out-of-domain", "talk", "masking", "briefing", "useful")
 HALVES = ("tune", "held")
 DOMAINS = ("in", "near", "far")
 EMERGENCIES = ("card_loss", "phishing", "takeover", "scam_transfer")
 SENTIMENTS = ("POSITIVE", "NEGATIVE", "NEUTRAL")
 SENDERS = ("customer", "assistant", "agent", "system")
+
+# What a case may hold that is judged by what its last answer says.
+USEFUL = {
+    *("id", "half", "lang", "kind", "turns"),
+    *("must", "must_not", "sources_any", "action", "why"),
+}
 
 AnyOf = tuple[str, ...]  # one of these will do
 
@@ -47,6 +54,7 @@ class Case:
     masked: str | tuple[str, ...] | None = None
     kept: tuple[str, ...] = ()
     facts: tuple[AnyOf, ...] = ()
+    asking: Asking | None = None  # a conversation whose last answer is judged by what it says
 
 
 class BadCases(ValueError):
@@ -95,6 +103,8 @@ def _cases_of(file: Path) -> Iterator[Case]:
 def _case(each: Any, whole: dict[str, Any], spare_id: str) -> Case:
     if not isinstance(each, dict):
         raise TypeError("not a mapping")
+    if "lang" in each:
+        return _useful(each, whole, spare_id)
     unknown = each.keys() - READERS.keys() - {"note"}
     if unknown:
         raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
@@ -115,6 +125,20 @@ def _case(each: Any, whole: dict[str, Any], spare_id: str) -> Case:
             "language": "ko",
         }
         | taken
+    )
+
+
+def _useful(each: dict[str, Any], whole: dict[str, Any], spare_id: str) -> Case:
+    """A conversation and what its last answer must say; files of these are bare lists too."""
+    unknown = each.keys() - USEFUL
+    if unknown:
+        raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
+    return Case(
+        id=_text(each.get("id", spare_id)),
+        kind="useful",
+        half=_one_of(HALVES)(each.get("half") or whole.get("half", "held")),
+        language=_one_of(("ko", "en"))(each["lang"]),
+        asking=asking_of(each),
     )
 
 

@@ -6,7 +6,19 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from chat.evaluation.scoring import Outcome
+from chat.evaluation.usefulness import KINDS
 
+# As a report names the kinds of useful answers.
+KIND_NAMES = {
+    "aspect": "one aspect",
+    "followup": "follow-up",
+    "multi": "several questions",
+    "personal": "own account",
+    "calc": "sum",
+    "lookalike": "look-alike",
+    "noise": "typos and noise",
+    "smalltalk_offtopic": "small talk, off topic",
+}
 Z = 1.959964  # of a 95% interval
 
 
@@ -56,6 +68,7 @@ def _of_half(half: str, outcomes: list[Outcome]) -> list[Measure]:
         return lambda one: one.case.language == language
 
     rows = [
+        *_useful(half, outcomes),
         share("right article first", "first"),
         share("  first, Korean", "first", speaks("ko")),
         share("  first, English", "first", speaks("en")),
@@ -80,6 +93,25 @@ def _of_half(half: str, outcomes: list[Outcome]) -> list[Measure]:
         share("look-alikes left alone", "kept"),
     ]
     return [row for row in rows if row.total]
+
+
+def _useful(half: str, outcomes: list[Outcome]) -> list[Measure]:
+    """Whether customers got what they asked for: overall, by language and by kind."""
+    judged = [one for one in outcomes if one.case.asking]
+
+    def row(name: str, which: Callable[[Outcome], bool]) -> Measure:
+        counts = [one.counts["useful"][0] for one in judged if which(one)]
+        return _share(half, name, sum(counts), len(counts))
+
+    def is_of(kind: str) -> Callable[[Outcome], bool]:
+        return lambda one: bool(one.case.asking and one.case.asking.kind == kind)
+
+    return [
+        row("answer useful", lambda one: True),
+        row("  useful, Korean", lambda one: one.case.language == "ko"),
+        row("  useful, English", lambda one: one.case.language == "en"),
+        *(row(f"  useful, {KIND_NAMES[kind]}", is_of(kind)) for kind in KINDS),
+    ]
 
 
 def _share(half: str, name: str, right: int, total: int, fewer: bool = False) -> Measure:

@@ -125,11 +125,12 @@ def _failure(outcome: Outcome) -> str:
     before = "".join(
         f"<p class=before>{_safe(line.sender)}: {_safe(line.text)}" for line in case.turns
     )
+    asked = case.question or " → ".join(case.asking.turns if case.asking else ())
     faults = "".join(f"<li>{_safe(fault)}" for fault in outcome.faults)
     said = f"<blockquote>{_safe(outcome.said)}</blockquote>" if outcome.said else ""
     return (
         f"<article><h3>{_safe(case.id)} <small>{_safe(case.kind)}, {case.half}</small></h3>"
-        f"{before}<p>{_safe(case.question)}<ul>{faults}</ul>{said}</article>"
+        f"{before}<p>{_safe(asked)}<ul>{faults}</ul>{said}</article>"
     )
 
 

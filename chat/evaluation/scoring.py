@@ -6,16 +6,19 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from asgiref.sync import sync_to_async
 
 from aicc.platform.inference.token_usage import Usage
 from chat import assistant
-from chat.assistant.types import Question, Reply
+from chat.assistant.answering.agreements import carried_over
+from chat.assistant.types import Line, Question, Reply
 from chat.assistant.understanding.sentiment import mood
 from chat.evaluation.cases import Case
 from chat.evaluation.consumption import Answered, answered
 from chat.evaluation.text_match import says
+from chat.evaluation.usefulness import Asking, faults_of, hands_over
 from chat.pii import mask
 from handover.briefing import offline
 
@@ -31,6 +34,7 @@ LANE = {
 TO_HUMAN = ("offered", "pending", "accepted")  # handover_status
 AMONG = 3  # articles
 DIGITS = re.compile(r"\d{1,40}")
+HISTORY = 6  # entries before a question that the assistant is given, as in a turn
 LONGEST_SAID = 600  # characters of an answer that a report shows
 
 Count = tuple[int, int]  # how many held, of how many
@@ -78,6 +82,9 @@ async def judge_all(cases: Iterable[Case], load: Load) -> AsyncIterator[Outcome]
 async def judge(case: Case) -> Outcome:
     """Ask the assistant what the case asks, against the articles that are loaded."""
     outcome = Outcome(case)
+    if case.asking:
+        await _judge_use(case.asking, case.language, outcome)
+        return outcome
     _judge_masking(case, outcome)
     _judge_briefing(case, outcome)
     if case.question and _wants_a_reply(case):
@@ -88,6 +95,25 @@ async def judge(case: Case) -> Outcome:
         outcome.answered = answered(reply, time.perf_counter() - began, usage)
         _judge_reply(case, reply, outcome)
     return outcome
+
+
+async def _judge_use(asking: Asking, language: str, outcome: Outcome) -> None:
+    """Hold the conversation as the door would, and judge its last answer."""
+    history: list[Line] = []
+    memory: dict[str, Any] = {}
+    in_queue, said = False, []
+    for turn in asking.turns:
+        text = mask(turn)
+        before = tuple(history[-HISTORY:])
+        reply = await assistant.reply_to(Question(text, language, before, memory, in_queue))
+        memory = carried_over(memory, reply.memory)
+        in_queue = hands_over(reply) or (in_queue and reply.handover_status != "declined")
+        history += [Line("customer", text), Line("assistant", reply.text)]
+        said.append(reply.text)
+    outcome.said = reply.text[:LONGEST_SAID]
+    faults = faults_of(asking, language, said[:-1], reply)
+    outcome.holds("useful", not faults)
+    outcome.faults += faults
 
 
 def _wants_a_reply(case: Case) -> bool:

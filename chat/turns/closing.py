@@ -160,4 +160,6 @@ def answer_entries(conversation: Conversation, turn: Turn, closing: Closing) -> 
         trigger = Handover.Trigger.EMERGENCY if reply.urgent else Handover.Trigger.ASKED
         opened = queue.open_in(conversation, trigger, reply.handover_reason)
         entries += opened.entries
+    elif reply.handover_status == "declined" and conversation.owner == Conversation.Owner.QUEUE:
+        entries += queue.leave(conversation) or []
     return entries

@@ -6,7 +6,7 @@ from aicc.platform import metrics
 from aicc.platform.inference import llm
 from aicc.platform.inference.token_usage import Usage
 from chat.assistant import kill_switch
-from chat.assistant.answering import extractive, generative
+from chat.assistant.answering import extractive, follow_up, generative
 from chat.assistant.answering.extractive import Draft
 from chat.assistant.language.normalise import language_of
 from chat.assistant.retrieval.knowledge import Found
@@ -29,7 +29,7 @@ async def suggest(
     text = lines[last].text
     spoken = language_of(text, language)
     question = Question(text, spoken, tuple(lines[max(0, last - HISTORY) : last]))
-    context = extractive.context_question(question, spoken)
+    context = follow_up.context_question(question, spoken)
     found = extractive.search(text, spoken, context)
     draft, failure = await by_the_model(question, spoken, found, usage or Usage())
     if draft:

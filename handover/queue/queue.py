@@ -145,15 +145,26 @@ def position_of(conversation_id: int) -> int:
 def cancel(conversation_id: int) -> bool:
     """The customer leaves the queue. False when they were not in it."""
     conversation = transcript.lock(conversation_id)
+    entries = leave(conversation)
+    if entries:
+        transcript.store(entries)
+        conversation.save(update_fields=["owner", "head_seq", "last_message_at"])
+    return entries is not None
+
+
+def leave(conversation: Conversation) -> list[Message] | None:
+    """Take a locked conversation out of the queue; None when it was not in it.
+
+    The caller stores the entries and saves the conversation's owner and head_seq.
+    """
     handover = waiting().filter(conversation=conversation).first()
     if handover is None:
-        return False
+        return None
     finish(handover, Handover.Status.CANCELLED, Handover.Outcome.LEFT)
-    if conversation.owner == Conversation.Owner.QUEUE:
-        conversation.owner = Conversation.Owner.ASSISTANT
-        conversation.save(update_fields=["owner"])
-        transcript.append(conversation, Message.Sender.SYSTEM, LEFT_QUEUE)
-    return True
+    if conversation.owner != Conversation.Owner.QUEUE:
+        return []
+    conversation.owner = Conversation.Owner.ASSISTANT
+    return [transcript.write(conversation, Message.Sender.SYSTEM, LEFT_QUEUE)]
 
 
 def end_handovers(conversation: Conversation) -> None:

@@ -1,13 +1,16 @@
 """The assistant's replies, each with what becomes of the conversation."""
 
+from dataclasses import replace
 from typing import Any
 
 from chat.assistant.answering import agreements
-from chat.assistant.answering.extractive import Draft
+from chat.assistant.answering.extractive import Draft, candidates, fitting, source, whole
 from chat.assistant.answering.state import State
 from chat.assistant.language.phrases import quick, say
-from chat.assistant.types import Action, Intent, Reply, Triage
+from chat.assistant.language.sentences import is_steps, sentences_of
+from chat.assistant.types import Action, Intent, Reply, Source, Triage
 from chat.assistant.understanding.mood import is_glad
+from chat.assistant.understanding.own_account import shows
 from chat.assistant.understanding.smalltalk import small_talk
 from chat.assistant.understanding.triage import Need
 
@@ -70,7 +73,12 @@ def to_human(state: State) -> Reply:
 
 
 def declined(state: State) -> Reply:
-    return reply(state, say("declined", state["language"]), handover_status="declined")
+    return reply(
+        state,
+        say("declined", state["language"]),
+        intent=Intent.COMPLAINT if state["odds"]["complaint"] > 0 else Intent.INFO,
+        handover_status="declined",
+    )
 
 
 def agreed(state: State) -> Reply:
@@ -142,6 +150,60 @@ def nothing_found(state: State) -> Reply:
     )
 
 
+def own_account(state: State) -> Reply:
+    """What stands in the customer's own account is not ours to see: where they see it, and who
+    can tell them.
+    """
+    language = state["language"]
+    text = say("own_account", language)
+    sources: tuple[Source, ...] = ()
+    fit = fitting(state["found"])
+    for each in whole(candidates(fit), language) if fit else ():
+        seen = next((one for one in sentences_of(each.passage.text) if shows(one, language)), "")
+        if seen:
+            text, sources = f"{text}\n{seen}", (source(each, seen),)
+            break
+    return reply(
+        state,
+        text,
+        triage=Triage.AUTO_ANSWER,
+        sources=sources,
+        quick_replies=quick(language, "human"),
+    )
+
+
+def joined(drafts: list[tuple[str, Draft | None]], language: str) -> Draft | None:
+    """The answers to several requests in one, each said once; what is not known is named."""
+    known = [draft for _, draft in drafts if draft]
+    if not known:
+        return None
+    texts: list[str] = []
+    said: set[str] = set()
+    for part, draft in drafts:
+        if draft is None:
+            texts.append(say("part_not_found", language, part=part.strip(" ?.!,")))
+            continue
+        new = [each for each in lines_of(draft.text) if each not in said]
+        said.update(new)
+        if new:
+            texts.append(" ".join(new) if not is_steps(draft.text) else "\n".join(new))
+    sources: dict[tuple[str, int], Source] = {}
+    for draft in known:
+        for each in draft.sources:
+            before = sources.get((each.article_id, each.page))
+            quote = (
+                each.quote
+                if not before or each.quote in before.quote
+                else (f"{before.quote} {each.quote}")
+            )
+            sources[each.article_id, each.page] = replace(each, quote=quote)
+    return Draft("\n".join(texts), tuple(sources.values()))
+
+
+def lines_of(text: str) -> list[str]:
+    return text.split("\n") if is_steps(text) else sentences_of(text)
+
+
 def alarm(state: State, kind: str) -> Reply:
     """Whom to call at once, then the answer if one was asked for, then a person."""
     language, draft = state["language"], state.get("draft")
@@ -188,6 +250,7 @@ def answered(state: State, draft: Draft) -> Reply:
         category=next((e.article.category for e in state["found"] if e.article.slug == slug), ""),
         sources=draft.sources,
         quick_replies=quick(state["language"], *shortcuts),
+        memory={"article": slug} if slug else {},
     )
 
 

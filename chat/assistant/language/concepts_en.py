@@ -120,7 +120,7 @@ lost id : (?:lost|lose|stolen|stole|missing|left).{0,20}(?:identity card|\bid\b|
 phishing : phishing|smishing|impersonat\w+|prosecutor|safe account|pretend\w*
     |suspicious (?:call|text|link)|police officer
 fraud : fraud\w*|scam\w*|phish\w*|victim|trick\w*|crime
-stop payment : stop(?:ping)? (?:of )?payment|payment stop|freez\w+|block .{0,16}account
+stop payment : stop(?:ping)? (?:of )?payment|payment stop|freez\w+|fro[zs]e\w*|block .{0,16}account
     |stop .{0,16}account
 taken over : taken over|take-?over|hack\w*|(?:someone|somebody) .{0,16}(?:logged|using|used
     |accessed|in my)|(?:not|n't|never) (?:make|do|authori[sz]e)|unauthori[sz]ed|identity theft

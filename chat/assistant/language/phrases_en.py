@@ -1,6 +1,25 @@
 """What the assistant says in English by itself. {bank}, {phone} and {fraud} are filled in."""
 
 PHRASES = {
+    "own_account": "I cannot see your account or your applications, so I cannot tell you. You can check it "
+    "yourself in the {bank} app or in internet banking, and an agent ({phone}) can tell you after verifying you.",
+    "part_not_found": "I could not find anything about “{part}” in our articles. An agent can help you with that.",
+    "sum_tax": "From interest of {amount}, income tax of {share}% ({tax}) is taken, which leaves {result}.\n"
+    "Worked out as {amount} × (100% − {share}%). An estimate, rounded down to the won.",
+    "sum_interest": "The interest before tax is {result}.\nWorked out as {amount} × {rate}% a year × {months} ÷ 12 "
+    "months. An estimate, rounded down to the won; your own terms may differ.",
+    "sum_net": "After interest income tax of {share}%, {result} is left.",
+    "sum_loan": "While you pay interest only, one month's interest is about {result}.\nWorked out as {amount} × "
+    "{rate}% a year ÷ 12 months. An estimate, rounded down to the won.",
+    "sum_beyond": "Deposits are protected up to {limit}, so {result} of {amount} is above the limit.\n"
+    "Worked out as {amount} − {limit}.",
+    "sum_limit": "Up to {share}% of {amount}, which is {result}.\nWorked out as {amount} × {share}%. An estimate; the "
+    "actual limit depends on the review.",
+    "sum_capped": "There is a highest amount, though: {limit}.",
+    "sum_fee": "The fee is {share}% of {amount}, which is {result}.\nWorked out as {amount} × {share}%. An estimate, "
+    "rounded down to the won.",
+    "sum_exchange": "The exchange fee is {result}.\nWorked out as KRW {spread} × (100% − {share}%) = KRW {each} for one "
+    "dollar, × {dollars} dollars. An estimate; it follows the rate at the time.",
     "greeting": "Hello, this is the AI assistant of {bank}. Ask me about deposits, cards, loans, "
     "transfers and more.",
     "thanks": "I am glad to help. If there is anything else, just ask.",
@@ -44,9 +63,9 @@ PHRASES = {
     "loss": "What you lost could be used for banking, so please call {fraud} (24 hours, free) now "
     "and have it blocked. If it was stolen, please tell the police on 112 too.",
     "loss_info": "Losses and thefts are reported on {fraud} (24 hours, free).",
-    "phishing": "Hang up or stop replying, send no money, and give away no PIN or code. Please "
-    "report it now to {fraud} (24 hours, free) or the police on 112; the Financial Supervisory "
-    "Service on 1332 advises victims.",
+    "phishing": "Please report it now to {fraud} (24 hours, free) or the police on 112, and if you have "
+    "sent money, ask them to stop payment. Hang up or stop replying, send no more money, and give "
+    "away no PIN or code. The Financial Supervisory Service on 1332 advises victims.",
     "phishing_info": "If you suspect voice phishing, report it at once to {fraud} (24 hours, free) "
     "or the police on 112. The Financial Supervisory Service on 1332 advises victims.",
     "takeover": "Someone else may be using your account or app. Please call {fraud} (24 hours, "
@@ -55,7 +74,7 @@ PHRASES = {
     "takeover_info": "If you suspect that someone uses your account, report it at once to {fraud} "
     "(24 hours, free) or the police on 112.",
     "sent": "If you sent money to a fraudster, please call {fraud} (24 hours, free) or the police "
-    "on 112 now and ask for a stop of payment. The sooner you call, the better the chance to get "
+    "on 112 now and ask them to stop payment. The sooner you call, the better the chance to get "
     "it back. The Financial Supervisory Service on 1332 advises victims.",
     "sent_info": "A stop of payment for money sent to a fraudster is requested on {fraud} (24 "
     "hours, free) or from the police on 112. The Financial Supervisory Service on 1332 advises "

@@ -10,6 +10,7 @@ from aicc.platform.inference.embeddings import Vectors
 from chat.assistant.retrieval import vector_store
 from chat.assistant.retrieval.bm25 import Document, Index
 from chat.assistant.retrieval.out_of_domain import EXAMPLES, SUBJECTS
+from chat.assistant.retrieval.readable import sections_of
 from chat.assistant.retrieval.vector_store import VectorIndex
 
 
@@ -104,10 +105,21 @@ def passages_of(body: str) -> list[Passage]:
     return [Passage(page, heading, text) for page, (heading, text) in enumerate(kept, start=1)]
 
 
+def readable_passages_of(body: str) -> list[Passage]:
+    """The passages of a body as they are searched and said: several of one page where it holds
+    questions and answers.
+    """
+    return [
+        Passage(passage.page, heading, text)
+        for passage in passages_of(body)
+        for heading, text in sections_of(passage.heading, passage.text)
+    ]
+
+
 def index_of(editions: list[IndexedVersion], language: str) -> LanguageIndex:
     """A shelf of these articles, with the meanings that are known already."""
     places, documents = [], []
-    cut = [(edition.article, passages_of(edition.body)) for edition in editions]
+    cut = [(edition.article, readable_passages_of(edition.body)) for edition in editions]
     # The index numbers its articles without a gap.
     for number, (article, passages) in enumerate(each for each in cut if each[1]):
         for passage in passages:

@@ -233,6 +233,12 @@ def search(
     ]
 
 
+def whole_article(slug: str, language: str) -> list[tuple[Published, Passage]]:
+    """Every passage of one article in force, in order; none where there is no such article."""
+    here = index_for(language)
+    return [place for place in here.places if place[0].slug == slug] if here else []
+
+
 def points_of(query: str, language: str, *, context: str = "") -> dict[str, float]:
     """The terms of a question with what each is worth, the rarer the more."""
     here = index_for(language)

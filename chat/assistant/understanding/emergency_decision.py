@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from chat.assistant.language.normalise import compact, plain
 from chat.assistant.understanding import emergency, emergency_cooccurrence
 from chat.assistant.understanding.emergency import Emergency
+from chat.assistant.understanding.emergency_lookalikes import is_lookalike
 
 LIKELY = 0.0  # log odds from which it is an emergency though no rule says so
 UNLIKELY = -0.9  # log odds below which a rule is not believed
@@ -32,6 +33,7 @@ TOLD_BY = {
     },
 }
 OTHERWISE = "takeover"
+LIKE = ("sent", "takeover")  # what money from a stranger and a frozen account sound like
 
 
 def find(text: str, language: str, odds: Mapping[str, float]) -> Emergency | None:
@@ -40,6 +42,9 @@ def find(text: str, language: str, odds: Mapping[str, float]) -> Emergency | Non
     odds: the classifier's, of this message.
     """
     ruled, likely = emergency.find(text, language), odds["emergency"]
+    is_told = ruled is not None and ruled.happened and ruled.kind not in LIKE
+    if not is_told and is_lookalike(text, language):
+        return None
     if ruled and ruled.happened:
         return Emergency(ruled.kind, happened=likely > UNLIKELY)
     if likely > LIKELY:

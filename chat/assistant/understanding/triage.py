@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from chat.assistant.language.normalise import compact, either, plain
+from chat.assistant.understanding.aspects import asked_in
+from chat.assistant.understanding.declined_human import beside, declines, prefers_human
 from chat.assistant.understanding.human_request import asks_otherwise, fix_typos
 from chat.assistant.understanding.mood import is_dissatisfied, is_glad
 from chat.assistant.understanding.smalltalk import small_talk
@@ -29,6 +31,7 @@ class Need(StrEnum):
 
 
 LIKELY_HUMAN = -0.3  # log odds from which a person is called: one too many costs little
+SHORTEST_QUESTION = 6  # characters without blanks, beside a person who is declined
 LONGEST_PRAISE = 40  # characters without blanks
 LONGEST_ANSWER = 30  # characters of a yes or no; a longer message says something else too
 YES = either(r"""
@@ -142,7 +145,11 @@ def need_of(text: str, language: str, odds: Mapping[str, float], *, offered: boo
             return Need.DECLINE
         if ACCEPTED.fullmatch(tight):
             return Need.ACCEPT
-    if wants_human(odds):
+    if declines(text, language):
+        if not asks_beside_it(text, language):
+            return Need.DECLINE
+        return Need.COMPLAINT if odds["complaint"] > 0 else Need.QUESTION
+    if wants_human(odds) or prefers_human(text):
         return Need.HUMAN
     if small_talk(text):
         return Need.SMALL_TALK
@@ -152,6 +159,15 @@ def need_of(text: str, language: str, odds: Mapping[str, float], *, offered: boo
     if praises and len(tight) <= LONGEST_PRAISE and not wants_to_know(text):
         return Need.SMALL_TALK
     return Need.COMPLAINT if odds["complaint"] > 0 and not praises else Need.QUESTION
+
+
+def asks_beside_it(text: str, language: str) -> bool:
+    """Whether somebody who declines a person asks something in the same breath."""
+    rest = without_the_person(text, language) if language == "ko" else text
+    told_apart = rest != text and wants_to_know(rest)
+    rest = rest if told_apart else beside(text, language)
+    asks_for_it = told_apart or asks(rest, language) or bool(asked_in(rest, language))
+    return asks_for_it and len(compact(rest)) > SHORTEST_QUESTION
 
 
 def wants_human(odds: Mapping[str, float]) -> bool:

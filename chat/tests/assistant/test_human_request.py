@@ -88,6 +88,20 @@ async def test_who_leaves_the_queue_goes_on_with_the_assistant(lin, english):
     ]
 
 
+async def test_who_says_so_leaves_the_queue_too(lin, english, engine):
+    engine.replies["Never mind"] = reply("I will go on.", handover_status="declined")
+    socket = await lin.connects()
+    await socket.sends({"type": "request_handover"})
+    await socket.hears("status")
+
+    await socket.sends(message("Never mind", "m1"))
+
+    left = [frame for frame in await hear(socket, 5) if frame["type"] == "entry"]
+    handover = await Handover.objects.aget()
+    assert left == [entry(4, "system", LEFT_QUEUE)]
+    assert handover.status == Handover.Status.CANCELLED
+
+
 async def test_an_answer_that_calls_a_person_is_followed_by_the_place_in_the_queue(
     lin, english, engine
 ):

@@ -9,6 +9,9 @@ import pytest
 import yaml
 from django.conf import settings
 
+from chat.evaluation.cases import read
+from chat.evaluation.usefulness import KINDS as USEFUL_KINDS
+
 FOLDER = Path(settings.BASE_DIR) / "deploy" / "evaluation"
 HALVES = ("tune", "held")
 KINDS = ("answerable", "out-of-domain", "talk", "masking", "briefing")
@@ -40,6 +43,7 @@ def files():
         (half, path.stem): yaml.safe_load(path.read_text())
         for half in HALVES
         for path in sorted((FOLDER / half).glob("*.yaml"))
+        if path.stem != "useful"
     }
 
 
@@ -114,3 +118,24 @@ def test_a_value_to_be_masked_or_kept_stands_in_the_line():
         assert {"masked", "kept"} & set(case), case["id"]
         for value in [*case.get("masked", []), *case.get("kept", [])]:
             assert value in case["question"], case["id"]
+
+
+def test_conversations_are_of_every_kind_and_each_stands_once():
+    useful = read([FOLDER / half / "useful.yaml" for half in HALVES])
+
+    lines = Counter(case.asking.turns for case in useful)
+    halves = {(case.half, case.asking.kind) for case in useful}
+
+    assert [turns for turns, times in lines.items() if times > 1] == []
+    assert halves == {(half, kind) for half in HALVES for kind in USEFUL_KINDS}
+    assert 4 * sum(case.language == "en" for case in useful) >= len(useful)
+
+
+def test_conversations_cite_articles_that_are_there():
+    there = {path.name.split(".")[0] for path in (FOLDER.parent / "knowledge").rglob("*.md")}
+    useful = read([FOLDER / half / "useful.yaml" for half in HALVES])
+
+    cited = {slug for case in useful for slug in case.asking.sources_any}
+
+    assert cited <= there
+    assert len(there - cited) <= 6

@@ -1,0 +1,70 @@
+"""What a message leans on: the question before it, and the article that was cited for that."""
+
+import re
+from dataclasses import replace
+
+from chat.assistant.answering.extractive import ELSEWHERE, fitting
+from chat.assistant.language.normalise import compact
+from chat.assistant.retrieval import knowledge
+from chat.assistant.retrieval.knowledge import Found
+from chat.assistant.retrieval.query import query_of, subjects
+from chat.assistant.types import Question
+
+# Characters without blanks: so short a question may lean on the one before it.
+THIN = {"ko": 14, "en": 24}
+LEFT = 0.85  # of another article's score, where the question leans on the one cited before
+FOLLOWS = re.compile(
+    r"그럼|그러면|그건|그거|그게|거기|이건|이거|그 |또 |and\b|what about|how about|then\b"
+    r"|is that|does that|does it|is it"
+)
+# "신용대출은요?" names a subject and leaves the rest to the question before it.
+ELLIPSIS = re.compile(r"^[가-힣A-Za-z ]{1,14}[은는]요?[?.!\s]*$")
+
+
+def context_question(question: Question, language: str) -> str:
+    """The customer's question before this one where this one says too little alone, or blank.
+
+    Where that one leans on another in turn, the one that names the subject stands before it.
+    """
+    before = [line.text for line in question.history if line.sender == "customer"]
+    if not before or not leans(question.text, language):
+        return ""
+    named = next((each for each in reversed(before) if named_in(each, language)), before[-1])
+    return named if named == before[-1] else f"{named} {before[-1]}"
+
+
+def leans(text: str, language: str) -> bool:
+    """Whether a message says too little without the one before it."""
+    few = named_in(text, language)
+    thin = len(compact(text.strip())) <= THIN[language] and few <= 1
+    if ELLIPSIS.match(text.strip()):
+        return True
+    return not few or thin or bool(FOLLOWS.match(text.strip().lower()))
+
+
+def named_in(text: str, language: str) -> int:
+    """How many subjects a message names."""
+    return len(subjects(query_of(text, language)))
+
+
+def stay(found: list[Found], slug: str, question: str, language: str) -> list[Found]:
+    """The passages of the article that was cited last before all others, where the question
+    leans on it: unless it names a subject of its own that another article answers.
+    """
+    places = knowledge.whole_article(slug, language)
+    best = fitting(found)[:1]
+    if not places or (named_in(question, language) and best and best[0].article.slug != slug):
+        return found
+    known = {each.passage: each for each in found if each.article.slug == slug}
+    score = max((each.score for each in found), default=0.5)
+    own = [
+        Found(
+            article,
+            passage,
+            score=score if passage in known else ELSEWHERE * score,
+            fits=True,
+        )
+        for article, passage in places
+    ]
+    others = [each for each in found if each.article.slug != slug]
+    return [*own, *(replace(each, score=LEFT * each.score) for each in others)]

@@ -1,0 +1,49 @@
+"""Whether a list of steps is the answer: to who asks how, about what the steps are about."""
+
+import re
+
+from chat.assistant.language.normalise import compact, plain
+from chat.assistant.retrieval.knowledge import Found
+from chat.assistant.understanding.aspects import told_in
+
+STEPS = 0.85  # of the best passage's score: a list of steps is taken in its place
+# What a list of steps must be about, where the question is.
+STEPS_ABOUT = frozenset({"cancel", "change", "raise", "early", "refusal", "proxy"})
+NO_STEPS = frozenset({"fee", "rate", "limit", "papers", "eligibility", "time", "hours", "period",
+                      "tax", "maturity", "contact", "minimum", "discount"})  # fmt: skip
+# "어떻게 되나요" asks what something is, not how it is done.
+ASKS_STEPS = re.compile(
+    r"절차|방법|어떻게(?![되돼될])|어떡|순서|[는은푸]법"
+    r"|how (?:do|can|to|should) i|how to|steps|procedure|what do i (?:do|need to do)"
+)
+WANTS_TO = re.compile(r"하려면|하려고|려면|고싶|i(?:'d| would)? (?:want|like) to")
+ASKS_FIGURE = re.compile(
+    r"얼마|몇|며칠|언제|금리|이율|한도|수수료|비용|이자|최대|기간|시간|까지"
+    r"|how (?:much|many|long)|rate|fee|limit|cost|price|when|maximum"
+)
+
+
+def takes_steps(
+    steps: Found,
+    same: list[Found],
+    prose: list[Found],
+    question: str,
+    aspects: frozenset[str],
+    language: str,
+) -> bool:
+    """Whether a list of steps is the answer: to who asks how, and about what they are about."""
+    if not prose:
+        return True
+    about = told_in(f"{steps.passage.heading} {steps.passage.text}", language)
+    if aspects & NO_STEPS or (aspects & STEPS_ABOUT) - about:
+        return False
+    asked = f"{compact(question)} {plain(question)}"
+    return steps.score >= steps_from(asked) * same[0].score
+
+
+def steps_from(asked: str) -> float:
+    """The share of the best score from which a list of steps is the answer."""
+    if ASKS_STEPS.search(asked):
+        return STEPS
+    # A mere wish is answered with steps where they fit best and no figure is asked for.
+    return 1.0 if WANTS_TO.search(asked) and not ASKS_FIGURE.search(asked) else 9.0

@@ -1,0 +1,55 @@
+"""Korean that was typed with the keyboard still on English: "dlcp gksehdy" is "이체 한도요"."""
+
+import re
+
+KEYS = dict(
+    zip(
+        "rRseEfaqQtTdwWczxvgkoiOjpuPhynbml",
+        "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎㅏㅐㅑㅒㅓㅔㅕㅖㅗㅛㅜㅠㅡㅣ",
+        strict=True,
+    )
+)
+FIRST = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+MIDDLE = ["ㅏ", "ㅐ", "ㅑ", "ㅒ", "ㅓ", "ㅔ", "ㅕ", "ㅖ", "ㅗ", "ㅗㅏ", "ㅗㅐ", "ㅗㅣ", "ㅛ", "ㅜ",
+          "ㅜㅓ", "ㅜㅔ", "ㅜㅣ", "ㅠ", "ㅡ", "ㅡㅣ", "ㅣ"]  # fmt: skip
+LAST = ["", "ㄱ", "ㄲ", "ㄱㅅ", "ㄴ", "ㄴㅈ", "ㄴㅎ", "ㄷ", "ㄹ", "ㄹㄱ", "ㄹㅁ", "ㄹㅂ", "ㄹㅅ", "ㄹㅌ",
+        "ㄹㅍ", "ㄹㅎ", "ㅁ", "ㅂ", "ㅂㅅ", "ㅅ", "ㅆ", "ㅇ", "ㅈ", "ㅊ", "ㅋ", "ㅌ", "ㅍ", "ㅎ"]  # fmt: skip
+VOWELS = "".join(MIDDLE)
+SYLLABLE = re.compile(
+    f"([{FIRST}])([{''.join(sorted(set(VOWELS)))}]{{1,2}})"
+    f"((?:[{FIRST}]{{1,2}}?)?)(?=[{FIRST}][{''.join(sorted(set(VOWELS)))}]|$)"
+)
+FEWEST = 3  # syllables: a short English word may look like one or two
+
+
+def as_hangul(text: str) -> str:
+    """The text in Hangul where all of its letters were meant so; else the text as it is."""
+    words = text.split()
+    if not words or not re.fullmatch(r"[A-Za-z\s\d.,?!~]+", text):
+        return text
+    typed = [_word(word) for word in words]
+    if any(each is None for each in typed):
+        return text
+    whole = " ".join(each for each in typed if each)
+    return whole if len(re.findall(r"[가-힣]", whole)) >= FEWEST else text
+
+
+def _word(word: str) -> str | None:
+    """One word, or None where its letters make no whole syllables."""
+    letters = re.sub(r"[^A-Za-z]", "", word)
+    if not letters:
+        return word
+    jamo = "".join(KEYS.get(letter, KEYS.get(letter.lower(), "?")) for letter in letters)
+    at, said = 0, ""
+    while at < len(jamo):
+        match = SYLLABLE.match(jamo, at)
+        if match is None or match.group(2) not in MIDDLE or match.group(3) not in LAST:
+            return None
+        first, middle, last = (
+            FIRST.index(match.group(1)),
+            MIDDLE.index(match.group(2)),
+            LAST.index(match.group(3)),
+        )
+        said += chr(0xAC00 + (first * 21 + middle) * 28 + last)
+        at = match.end()
+    return said + re.sub(r"[A-Za-z]", "", word)

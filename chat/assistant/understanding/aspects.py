@@ -1,0 +1,189 @@
+"""What of a thing a question asks, and what of it a sentence tells: the rate, the fee, how long.
+
+An aspect is one of a closed list in the field's terms. `asked_in` reads a question, `told_in` a
+sentence of an article; both go by words, as the lists of aspects of two languages say.
+"""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from chat.assistant.language.normalise import compact, plain
+
+
+class Aspect(NamedTuple):
+    """How an aspect is asked for and told. Korean questions are read without their blanks."""
+
+    asked_ko: str
+    told_ko: str
+    asked_en: str
+    told_en: str
+
+
+ASPECTS = {
+    "rate": Aspect(
+        r"금리|이율|이자율|몇(?:프로|퍼센트|%)|이자(?:가|는|를)?(?:얼마|몇|어떻게)",
+        r"연 ?\d[\d.]*%|금리|이율|이자율",
+        r"\brates?\b|\binterest (?:do|does|is|will)|\bper ?cent\b|how much (?:of the )?interest",
+        r"\d ?%[^.%]{0,30}\b(?:a year|per year)|\brates?\b",
+    ),
+    "fee": Aspect(
+        r"수수료|비용|요금|건당|연회비|공짜|무료|돈(?:이|을)?(?:드|내|나가|들)|얼마(?:내|드|들)",
+        r"수수료|연회비|무료|비용|\d원을? ?(?:냅|내야|부과|붙)",
+        r"\bfees?\b|\bcosts?\b|\bcharge[sd]?\b|\bfree\b|\bprice\b",
+        r"\bfees?\b|\bcosts?\b|\bfree\b|\bcharge[sd]?\b",
+    ),
+    "discount": Aspect(
+        r"우대|할인|감면|면제",
+        r"우대|할인|감면|면제",
+        r"\bdiscount\w*|\bpreferential\b|\bwaive\w*",
+        r"\bdiscount|\bpreferential|\bwaive",
+    ),
+    "limit": Aspect(
+        r"한도|최대|얼마까지|얼마나(?:빌|넣|보내|받)|최고(?:얼마|금액)|몇(?:프로|퍼센트|%)까지",
+        r"한도|최대|(?:원|%)까지|원 이하",
+        r"\blimit\b|\bmaximum\b|\bmax\b|\bup to\b|how much can i",
+        r"\blimit\b|\bmaximum\b|\bup to (?!\d+(?:\.\d+)?% a year)|\bat most\b|KRW [\d,]+ (?:to|and) (?:KRW )?\d",
+    ),
+    "minimum": Aspect(
+        r"최소|얼마부터|적어도",
+        r"최소|이상|부터",
+        r"\bminimum\b|\bat least\b",
+        r"\bminimum\b|\bat least\b|\bfrom\b",
+    ),
+    "papers": Aspect(
+        r"서류|준비물|준비(?:해|하)|(?:뭐|뭘|무엇을?)(?:가져|챙겨|들고|필요|내|제출)|신분증|증빙",
+        r"신분증|증명서|서류|위임장|인감|원천징수|등본|명세서|증빙|등기권리증|계약서|확인증",
+        r"\bpapers?\b|\bdocuments?\b|\bbring\b|\bpaperwork\b|\bproof\b|\bid\b",
+        r"\bidentity card\b|\bcertificate\b|\bdocuments?\b|\bpapers?\b|\bpower of attorney\b"
+        r"|\breceipt\b|\bpassport\b",
+    ),
+    "eligibility": Aspect(
+        r"누가|누구|자격|조건|대상|몇살|나이|(?:살|세)(?:인데|이면|부터|까지)|나옴|학생|무직|알바"
+        r"|(?:가입|신청|발급|만들|받을?|빌릴|개설)(?:이|을|할)?(?:가능|수있|수 있)|외국인",
+        r"만 ?\d+ ?세|\d+세|이상인|대상|자격|(?:고객|사람)(?:만|은|이).{0,30}(?:신청|가입|받|만들)",
+        r"\bwho\b|\beligib|\bqualif|\bage\b|\bold\b|\bcan i (?:get|open|apply)\b|\bforeigner\b",
+        r"\baged?\b|\beligible\b|\bcustomers? (?:aged|who|with)\b|\bonly\b",
+    ),
+    "how": Aspect(
+        r"절차|방법|순서|어떻게(?!되|돼|될)|어떡|(?:는|은)법|[하으]려면",
+        r"선택|누르|누릅|메뉴|신청합|'[^']*>[^']*'",
+        r"\bhow (?:do|can|to|should) i\b|\bhow to\b|\bsteps\b|\bprocedure\b",
+        r"\bchoose\b|\bselect\b|\bmenu\b|\benter\b|>",
+    ),
+    "raise": Aspect(
+        r"올리|높이|늘리|증액|상향|높여",
+        r"올리|높이|늘리|증액|상향",
+        r"\brais\w*|\bincreas\w*",
+        r"\brais\w*|\bincreas\w*",
+    ),
+    "change": Aspect(
+        r"바꾸|바꿀|변경|옮기|갈아",
+        r"바꾸|바꿀|변경|옮기",
+        r"\bchang\w*|\bswitch\w*|\bmove\b",
+        r"\bchang\w*|\bswitch",
+    ),
+    "cancel": Aspect(
+        r"해지|취소|탈퇴|없애|철회|그만두|물리|물릴|해약",
+        r"해지|취소|탈퇴|철회|없애",
+        r"\bcancel\w*|\bclos(?:e|ing)\b|\bterminat\w*|\bwithdraw (?:from|my)\b|\bundo\b",
+        r"\bcancel\w*|\bclos(?:e|ed|ing)\b|\bwithdraw\w*",
+    ),
+    "time": Aspect(
+        r"얼마나걸|며칠|언제(?:쯤|까지)?(?:받|도착|들어|나와|나오|오|되|돼|입금|처리|알)|걸려|걸리|소요|결과",
+        r"영업일|\d+ ?(?:시간|분|일) ?(?:안|이내|뒤|후)|배송|도착|바로|즉시|당일|안에",
+        r"\bhow long\b|\bwhen will\b|\bwhen (?:do|does|can) (?:i|it|they)\b|\barriv\w*|\bresult\b",
+        r"\bbusiness days?\b|\bwithin\b|\bhours?\b|\barriv\w*|\bdelivered\b|\bat once\b|\bsame day\b",
+    ),
+    "hours": Aspect(
+        r"몇시|(?:영업점?|지점|은행|창구|운영|이용|상담|점검)시간|주말|공휴일|토요일|일요일|점심시간|24시간",
+        r"\d{2}:\d{2}|평일|토요일|주말|공휴일|점심|24시간",
+        r"\bhours\b|\bwhat time\b|\bopen(?:ing)?\b|\bweekends?\b|\bholidays?\b|\buntil when\b",
+        r"\d{2}:\d{2}|\bweekdays?\b|\bSaturday|\bholidays?\b|\b24 hours\b",
+    ),
+    "where": Aspect(
+        r"어디|메뉴|어느화면|어느지점",
+        r"'[^']*>[^']*'|메뉴|영업점|창구|앱(?:의|에서)",
+        r"\bwhere\b|\bwhich menu\b",
+        r"\bunder\b|\bmenu\b|\bbranch|\bin the app\b|>",
+    ),
+    "tax": Aspect(
+        r"세금|과세|소득세|세후|세전", r"세금|소득세|과세|15\.4", r"\btax\w*", r"\btax\w*"
+    ),
+    "early": Aspect(
+        r"중도|깨면|깨|일찍|조기|미리(?:갚|상환)|만기전|(?:달|개월|년)(?:만에|넣다가|에)(?:깨|해지|갚)",
+        r"중도|만기 전|일찍",
+        r"\bearly\b|\bbefore maturity\b|\bafter \d+ months\b|\bprepay",
+        r"\bearly\b|\bbefore maturity\b|\bmonths\b",
+    ),
+    "maturity": Aspect(
+        r"만기(?:가|를)?(?:지나|지났|넘|후|뒤|되면)",
+        r"만기(?:가)? ?(?:지|후|뒤|다음|에)",
+        r"\b(?:after|past) (?:the )?maturity\b|\bmatures?\b",
+        r"\bafter maturity\b|\bmatur",
+    ),
+    "period": Aspect(
+        r"기간|기한|몇(?:년|개월|달)|최장|언제까지|언제부터|유효",
+        r"\d+ ?(?:년|개월|(?:영업)?일)|기한|기간",
+        r"\bterm\b|\bperiod\b|\bdeadline\b|\bhow many (?:years|months|days)\b|\blongest\b|\bexpir",
+        r"\d+[ -](?:years?|months?|days?)|\bterm\b|\bperiod\b",
+    ),
+    "contact": Aspect(
+        r"전화번호|번호(?:가|는|좀|뭐)|연락처|(?:어디로|어디에)(?:전화|연락|신고)",
+        r"1\d{3}-\d{4}|\b1(?:12|332)\b",
+        r"\bphone number\b|\bwho (?:do|should) i call\b|\bnumber to call\b",
+        r"1\d{3}-\d{4}",
+    ),
+    "proxy": Aspect(
+        r"대신|대리|아내|남편|엄마|아빠|부모|가족|자녀|와이프|배우자",
+        r"대리|위임|가족|본인(?:만|이 직접)|직접",
+        r"\bmy (?:wife|husband|mother|father|son|daughter|parents?|family)\b|\bfor me\b|\bproxy\b"
+        r"|\bon (?:my|his|her) behalf\b",
+        r"\bprox(?:y|ies)\b|\brepresentative\b|\bpower of attorney\b|\bin person\b|\bfamily\b",
+    ),
+    "refusal": Aspect(
+        r"거절|거부|안(?:되면|된다면)|떨어지면|실패",
+        r"거절|거부|동의하지|못하면|않으면|실패",
+        r"\brefus\w*|\breject\w*|\bdeclin\w*|\bfails?\b",
+        r"\brefus\w*|\breject\w*|\bdeclin\w*|\bcannot\b|\bfail",
+    ),
+    "example": Aspect(
+        r"예를들|예시|예로|예좀",
+        r"이면 .*(?:원|%)|예를 들|하면 .*원입니다",
+        r"\bexample\b",
+        r"\bfor example\b|\bfor an?\b.*KRW|\bIf\b.*KRW",
+    ),
+}
+# A sentence that works out one case: "10,000,000원을 …에 맡기면 … 290,000원입니다."
+EXAMPLE = re.compile(
+    r"예를 들|(?:\d[\d,]{4,}|\d[\d천백]* ?[만억] ?)원[을이].{0,60}(?:면|동안에는)|\bfor example\b"
+    r"|\b(?:for|on|of) (?:a |an )?[^.]{0,40}KRW \d{1,3}(?:,\d{3})+(?!,?\d).*(?:,|is|costs?)|\bif .{0,40}KRW [\d,]{6,}",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1000)
+def asked_in(question: str, language: str) -> frozenset[str]:
+    """The aspects that a question asks for; none where it asks what something is."""
+    text = compact(question) if language == "ko" else plain(question)
+    place = 0 if language == "ko" else 2
+    return frozenset(name for name, each in PATTERNS.items() if each[place].search(text))
+
+
+@lru_cache(maxsize=20_000)
+def told_in(sentence: str, language: str) -> frozenset[str]:
+    """The aspects that a sentence may tell."""
+    place = 1 if language == "ko" else 3
+    return frozenset(name for name, each in PATTERNS.items() if each[place].search(sentence))
+
+
+@lru_cache(maxsize=20_000)
+def is_example(sentence: str) -> bool:
+    """Whether a sentence works out one case, which answers no general question."""
+    return bool(EXAMPLE.search(sentence))
+
+
+PATTERNS = {
+    name: tuple(re.compile(words, re.IGNORECASE) for words in each)
+    for name, each in ASPECTS.items()
+}

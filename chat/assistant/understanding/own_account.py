@@ -1,0 +1,80 @@
+"""Questions about one's own account: "제 잔액이 얼마예요?", "Was my loan approved?".
+
+The assistant sees no account. What it may say is where the customer sees it, and whom to ask.
+"""
+
+import re
+
+from chat.assistant.language.normalise import compact, plain
+
+THING_KO = (
+    r"(?:잔액|잔고|한도|금리|이자|대출|카드|계좌|통장|포인트|민원|심사|신청|결제|대금|명세|거래|내역"
+    r"|신용점수|등급|적금|예금|만기|송금|이체|급여|환급|청구|연체|인증서|입금|월급)"
+)
+STATUS_KO = (
+    r"(?:얼마(?:나)?(?:있|남|나왔|빠져나갔|예요|에요|인가|인지|죠|야|입니까|$|\?)|몇(?:프로|퍼센트|%|점|원|등급)"
+    r"|(?:됐|되었|났|나왔|왔|들어왔|빠졌|나갔|끝났)(?:나요|어요\?|는지|을까|습니까|는가|니)|(?:나왔|됐|왔)어요$"
+    r"|언제(?:만료|끝나)|어디(?:까지|쯤)|언제(?:예요|인가|인지|죠|끝나|빠져나가)|(?:확인|조회)해(?:줘|주|봐)|봐(?:줘|주)|보여(?:줘|주)"
+    r"|(?:계좌|상태|고객)인지|적용되고|왜안(?:됐|되|들어))"
+)
+OWN_KO = re.compile(
+    rf"(?:^|[^가-힣]|아까|지금|현재|지난주에|신청한|이체한|낸)?(?:제|내|저의|나의)(?:가)?[가-힣a-z]{{0,10}}{THING_KO}.{{0,24}}{STATUS_KO}"
+)
+UNSAID_KO = re.compile(
+    r"^(?:지금|현재|이번달)?(?:통장|계좌|카드|대출)?(?:에|의)?(?:잔액|잔고|카드값|결제금액|청구금액|대출잔액)(?:이|은|가|좀|을)*(?:얼마|조회|확인|알려|보여)"
+    r"|(?:심사|승인|신청)(?:결과)?(?:가|는)?(?:나왔|됐|났)(?:나요|어요|는지|을까|습니까)"
+    r"|(?:몇번|몇회|얼마)(?:나)?남았|(?:저번|지난|이번)달.{0,10}얼마(?:나)?(?:나갔|나왔|썼|쓴)"
+    r"|(?:제|내|우리|남편|아내)(?:의|가)?(?:[가-힣]{0,3})(?:계좌|통장|적금|예금|대출|카드).{0,14}(?:얼마(?:나)?.{0,3}(?:나갔|모였|모았|붙었|쌓였|썼|있(?:어|나|는))|거절된?이유|어디쯤)"
+    r"|(?:제|내)(?:연체금?|빚|마지막거래|최근거래).{0,8}(?:있나|있어|뭐|얼마)"
+    r"|(?:방금|아까|어제|오늘)(?:한|제가)?(?:이체|송금|보낸|입금|결제|신청)(?:한|된)?(?:거|것|돈)?.{0,6}(?:처리)?(?:됐|되었|갔|도착했|들어갔)(?:나요|어요[?]|는지|죠|을까)"
+    r"|입금(?:이)?(?:됐|되었)는지|신청한.{0,8}(?:어떻게됐|어디쯤|됐나)"
+    r"|(?:월급|급여|입금|돈)(?:이|은|가)?(?:다)?(?:들어왔|들어온)(?:는지|나요|습니까|어\?|어요\?)"
+    r"|얼마(?:나)?남았(?:나요|어요|는지|죠|습니까)"
+)
+NOT_OWN_KO = re.compile(
+    r"어떻게(?:하|해|바|올|늘|신청|조회|확인)|방법|절차|하려면|려면|싶|올리|늘리|바꾸|해지하|만들|어디서(?:봐|보|봄|볼|확인|조회)|얼마까지"
+    r"|분실|잃어|도난|사기|보이스피싱|도용|모르는|빠져나갔는데|누가|해킹"
+)
+OWN_EN = re.compile(
+    r"\b(?:what(?:'s| is| are)|how much(?: is| are)?|when (?:is|does|will)|has|have|did|is|was|were|why (?:did|was|is|hasn't)"
+    r"|check|tell me|show me|look (?:at|up|into))\b(?! there).{0,12}\bmy\b.{0,24}"
+    r"\b(?:balance|account|loan|card|limit|application|bill|payment|interest|rate|transfer|points|statement|score|complaint|transactions?|history)\b"
+    r"|\b(?:what(?:'s| is)|how much is|tell me|check|show me) (?:the )?(?:current |remaining )?"
+    r"(?:balance|limit|rate|status|amount|interest|points) (?:of|on|for|in) my\b"
+    r"|\bhow much (?:do|did) i (?:still |currently )?(?:owe|have|spend)\b|\bdo i (?:still )?(?:owe|have)\b.{0,40}\b(?:left|account|loan|points)\b"
+    r"|\bwhen (?:does|will|do) my\b.{0,30}\b(?:mature|expire|end|due)\b|\bwhere is my\b.{0,20}\b(?:card|application|transfer)\b|\bmy (?:recent |last )?(?:transactions|balance)\b"
+    r"|\bhow much money do i have\b|\bwhat did i (?:spend|pay|buy)\b|\bwho sent me\b|\bdid you (?:get|receive) my\b"
+    r"|\bwhat (?:interest )?(?:rate|fee|interest)s? am i (?:paying|charged)\b|\b(?:has|was|is)\b.{0,30}\b(?:paid|sent|credited|refunded) to me\b"
+    r"|\b(?:was|is|has|did) my\b.{0,40}\b(?:approved|rejected|arrived|received|processed|gone through|been paid|go through)\b"
+)
+NOT_OWN_EN = re.compile(
+    r"\bhow (?:do|can|to|should) i\b|\bdecides?\b|\bor what\b|\bwant to\b|\bcan i\b|\blost\b|\bstolen\b|\bclos(?:e|ing)\b|\brais\w*|\bincreas\w*"
+    r"|\bchang\w*|\binsured?\b|\bprotected\b|\bif\b|\bscam\w*|\bwithout my\b|\bwhat happens\b|\bmy (?:wife|husband|son|daughter)\b"
+)
+
+
+def is_asked_about(text: str, language: str) -> bool:
+    """Whether the customer asks for what stands in their own account."""
+    if language == "ko":
+        tight = compact(text)
+        if NOT_OWN_KO.search(tight):
+            return False
+        return bool(OWN_KO.search(tight) or UNSAID_KO.search(tight))
+    loose = plain(text)
+    return bool(OWN_EN.search(loose)) and not NOT_OWN_EN.search(loose)
+
+
+# A sentence that says where somebody sees something of their own.
+SHOWS_KO = re.compile(
+    r"(?:앱|인터넷뱅킹|메뉴|알림|문자|'[^']*>[^']*').{0,60}(?:확인|조회|볼 수|알려|알립|보여)"
+)
+SHOWS_EN = re.compile(
+    r"(?:\bapp\b|\binternet banking\b|\bmenu\b|\"[^\"]*>[^\"]*\").{0,60}\b(?:check|see|shown?|view|find)\b"
+    r"|\b(?:check|see|shown?|view|find)\b.{0,60}(?:\bapp\b|\binternet banking\b|\bmenu\b)",
+    re.IGNORECASE,
+)
+
+
+def shows(sentence: str, language: str) -> bool:
+    """Whether a sentence of an article says where the customer sees it."""
+    return bool((SHOWS_KO if language == "ko" else SHOWS_EN).search(sentence))

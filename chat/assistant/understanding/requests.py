@@ -1,0 +1,49 @@
+"""One message, one or more requests: "A의 수수료랑 한도", "What does it cost and when will it come?"."""
+
+import re
+
+from chat.assistant.understanding.aspects import asked_in
+
+# How a question ends that names no aspect: "OTP는 어떻게 되죠".
+ENDS_ASKING_KO = re.compile(
+    r"(?:나요|까요|는지|는지요|되죠|되요|돼요|은요|는요|인가요|뭐예요|뭐죠)[?\s]*$"
+)
+# What only tells what happened: "수수료가 두 번 빠졌어요."
+TELLS_KO = re.compile(r"[았었였했됐졌왔갔렸났쳤](?:어요|습니다|네요|는데요?|음|다)[.!\s]*$")
+TELLS_EN = re.compile(r"^(?:i|my|we|it|they)\b(?!.*(?:\?|\bwant\b|\bneed\b|\blike to\b))")
+MOST = 4  # answered in one reply; whoever asks more gets the first ones and is told so
+SENTENCE = re.compile(r"(?<=[?？])\s*|(?<=[요다까죠])[.!]\s+|\n+")
+JOINED_KO = re.compile(r"(?<=[고랑며])[,\s]+|(?<=[와과])\s+|,\s*|\s+(?:그리고|및)\s+")
+JOINED_EN = re.compile(r",\s*(?:and\s+)?|\s+and\s+(?:also\s+)?|;\s*")
+
+
+def split(text: str, language: str) -> list[str]:
+    """The requests of a message in their order; the message alone where it holds but one.
+
+    A message is parted where both sides ask for something: "카드랑 통장을 잃어버렸어요" is one.
+    """
+    joined = JOINED_KO if language == "ko" else JOINED_EN
+    parts: list[str] = []
+    for sentence in SENTENCE.split(text):
+        if sentence and sentence.strip():
+            parts += _parted(sentence.strip(), joined, language)
+    asking = [part for part in parts if _asks(part, language)]
+    return asking[:MOST] if len(asking) > 1 else [text]
+
+
+def _parted(sentence: str, joined: re.Pattern[str], language: str) -> list[str]:
+    """A sentence cut at its joints, where each side asks for something."""
+    pieces, start = [], 0
+    for joint in joined.finditer(sentence):
+        before, after = sentence[start : joint.start()], sentence[joint.end() :]
+        here, there = asked_in(before, language), _asks(after, language)
+        if here and there:
+            pieces.append(before.strip())
+            start = joint.end()
+    return [*pieces, sentence[start:].strip()]
+
+
+def _asks(part: str, language: str) -> bool:
+    if (TELLS_KO if language == "ko" else TELLS_EN).search(part.strip().lower()):
+        return False
+    return bool(asked_in(part, language) or (language == "ko" and ENDS_ASKING_KO.search(part)))

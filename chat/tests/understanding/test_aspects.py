@@ -1,0 +1,66 @@
+"""What of a thing a question asks, which value it wants, and which sentence tells that."""
+
+import pytest
+
+from chat.assistant.understanding.answer_type import tells, types_asked
+from chat.assistant.understanding.aspects import asked_in, is_example, told_in
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "aspect"),
+    [
+        ("정기예금 금리가 어떻게 되나요", "ko", "rate"),
+        ("이체 한도를 올리고 싶어요", "ko", "raise"),
+        ("재발급하는 데 며칠 걸려요?", "ko", "time"),
+        ("무슨 서류 내야 돼요", "ko", "papers"),
+        ("영업점 시간만 알려주세요", "ko", "hours"),
+        ("만기 전에 깨면요?", "ko", "early"),
+        ("What documents do I need?", "en", "papers"),
+        ("How long does it take?", "en", "time"),
+        ("What is the maximum?", "en", "limit"),
+    ],
+)
+def test_a_question_asks_for_its_aspect(question, language, aspect):
+    assert aspect in asked_in(question, language)
+
+
+def test_what_something_is_asks_for_no_aspect():
+    assert asked_in("가온인증서가 뭐예요", "ko") == frozenset()
+    assert asked_in("what is a standing order", "en") == frozenset()
+
+
+def test_a_share_of_a_price_is_no_interest_rate():
+    assert "rate" not in told_in("집값의 최대 70%까지 빌릴 수 있습니다.", "ko")
+    assert "rate" in told_in("12개월 금리는 연 2.9%입니다.", "ko")
+    assert "rate" not in told_in("It lends up to 70% of the value of the home.", "en")
+    assert "rate" in told_in("It pays 2.9% a year for 12 months.", "en")
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "right", "wrong"),
+    [
+        ("며칠 걸려요?", "ko", "3–5영업일 안에 배송됩니다.", "등록된 주소로 배송됩니다."),
+        ("몇 월에 신고해요?", "ko", "다음 해 5월 1일부터 신고합니다.", "국세청에 신고합니다."),
+        ("몇 자리로 정해요?", "ko", "10자리 이상으로 정합니다.", "비밀번호를 정합니다."),
+        ("전화번호가 뭐예요", "ko", "1500-0000으로 전화합니다.", "전화로 문의합니다."),
+        ("how often does it change?", "en", "It changes every 6 months.", "It changes later."),
+        ("what is the maximum?", "en", "At most KRW 500,000.", "At most a share."),
+    ],
+)
+def test_a_value_is_asked_for_and_told(question, language, right, wrong):
+    types = types_asked(question, language)
+
+    assert tells(right, types, language)
+    assert not tells(wrong, types, language)
+
+
+def test_no_value_is_wanted_by_a_mere_wish():
+    assert types_asked("카드를 만들고 싶어요", "ko") == frozenset()
+
+
+def test_a_worked_case_is_an_example_and_a_rule_is_none():
+    assert is_example("10,000,000원을 12개월 예금에 맡기면 이자는 290,000원입니다.")
+    assert is_example("대출 1억원을 1년 만에 갚으면 수수료는 350,000원입니다.")
+    assert is_example("For a home worth KRW 500,000,000, the limit is KRW 350,000,000.")
+    assert not is_example("수수료는 한 건에 500원입니다.")
+    assert not is_example("It lends up to 80% of the deposit, at most KRW 200,000,000.")

@@ -1,0 +1,112 @@
+"""What a follow-up leans on, what is not said twice, and how several answers become one."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from chat import assistant
+from chat.articles import publishing
+from chat.assistant.answering import extractive, follow_up
+from chat.assistant.answering.extractive import Draft
+from chat.assistant.answering.replies import joined
+from chat.assistant.answering.sentence_choice import Sentence, anew
+from chat.assistant.retrieval import knowledge
+from chat.assistant.retrieval.corpus import Passage, Published
+from chat.assistant.retrieval.knowledge import Found
+from chat.assistant.types import Line, Question, Source
+
+pytestmark = pytest.mark.django_db
+FOUND = Found(Published("a", "ko", "loans", "제목", 1), Passage(1, "", ""), score=1.0, fits=True)
+
+
+@pytest.fixture
+def shelves(db):
+    publishing.import_folder(Path(settings.BASE_DIR) / "deploy" / "knowledge")
+    knowledge.refresh()
+
+
+def sentence(text, worth):
+    return Sentence(FOUND, 0, text, worth, frozenset())
+
+
+def source(page):
+    return Source("제목", page, 1.0, "a", 1, f"{page}.", "/a")
+
+
+async def talk(*turns):
+    history, memory, replies = [], {}, []
+    for turn in turns:
+        reply = await assistant.reply_to(Question(turn, "ko", tuple(history), memory))
+        history += [Line("customer", turn), Line("assistant", reply.text)]
+        memory = reply.memory
+        replies.append(reply)
+    return replies
+
+
+async def test_a_follow_up_stays_with_the_article_and_tells_something_else(shelves):
+    first, second = await talk("해외송금 수수료 얼마예요", "그럼 며칠 걸려요?")
+
+    assert second.sources[0].article_id == first.sources[0].article_id
+    assert "3영업일" in second.text
+    assert second.text != first.text
+
+
+async def test_a_new_subject_leaves_the_article_behind(shelves):
+    _, second = await talk("해외송금 수수료 얼마예요", "주택담보대출 한도는 얼마예요")
+
+    assert second.sources[0].article_id == "home-mortgage"
+
+
+async def test_several_requests_are_each_answered(shelves):
+    [reply] = await talk("정기예금 금리는 얼마고 최소 얼마부터 넣을 수 있어요?")
+
+    assert "2.9%" in reply.text
+    assert "1,000,000원" in reply.text
+
+
+def test_what_was_said_is_left_out_where_something_new_is_better():
+    said = anew([sentence("새것", 2.0), sentence("이미", 1.0)], frozenset({"이미"}))
+
+    assert [one.text for one in said] == ["새것"]
+
+
+def test_the_best_is_said_again_with_the_best_that_is_new():
+    pair = [sentence("이미", 3.0), sentence("다음", 1.0), sentence("새것", 2.0)]
+
+    assert [one.text for one in anew(pair, frozenset({"이미"}))] == ["이미", "새것"]
+
+
+def test_answers_are_joined_each_said_once_and_what_is_unknown_is_named():
+    one = Draft("같은 말입니다.", (source(1),))
+
+    whole = joined([("금리", one), ("한도", one), ("색깔?", None)], "ko")
+
+    assert whole.text.count("같은 말입니다.") == 1
+    assert "색깔" in whole.text
+    assert len(whole.sources) == 1
+
+
+def test_where_nothing_is_known_there_is_no_answer():
+    assert joined([("금리", None), ("한도", None)], "ko") is None
+
+
+def test_articles_that_fit_nearly_as_well_are_looked_at_and_others_not(shelves):
+    fit = extractive.fitting(extractive.search("대출 금리가 얼마인가요", "ko"))
+
+    near = extractive.candidates(fit)
+
+    assert near[0] == fit[0]
+    assert all(
+        any(
+            other.score >= extractive.CANDIDATES * fit[0].score
+            for other in fit
+            if other.article.slug == each.article.slug
+        )
+        for each in near
+    )
+
+
+def test_a_short_question_leans_and_a_whole_one_does_not():
+    assert follow_up.leans("그럼 수수료는요?", "ko")
+    assert not follow_up.leans("주택담보대출 중도상환수수료 계산 방법을 알려주세요", "ko")

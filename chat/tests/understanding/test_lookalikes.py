@@ -1,0 +1,46 @@
+"""Money from a stranger and a frozen account are no loss; a loss is one in whatever words."""
+
+import pytest
+
+from chat.assistant.understanding import classifier, emergency_decision
+from chat.assistant.understanding.emergency_lookalikes import case_of
+
+
+def trouble(text, language):
+    odds = classifier.log_odds(text, language, None)
+    return emergency_decision.find(text, language, odds)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("모르는 사람이 제 계좌에 돈을 보냈어요", "ko"),
+        ("제 통장이 사기 신고로 정지됐다는데 저는 물건 판 돈이에요", "ko"),
+        ("계좌번호 한 자리 틀려서 엉뚱한 데 보냈어요", "ko"),
+        ("Someone I don't know sent money to my account", "en"),
+        ("My account was reported as a scam account and frozen, I only sold something", "en"),
+    ],
+)
+def test_what_only_sounds_like_fraud_raises_no_alarm(text, language):
+    found = trouble(text, language)
+
+    assert found is None or not found.happened
+    assert case_of(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("방금 송금했는데 보이스피싱 같아요", "ko"),
+        ("사기당해서 모르는 사람한테 돈을 보냈어요", "ko"),
+        ("제 계좌가 해킹당해서 정지됐어요", "ko"),
+        ("모르는 사람이 제 통장에서 돈을 빼갔어요 해킹당한 것 같아요", "ko"),
+        ("I sent money to a scammer", "en"),
+        ("My account was hacked", "en"),
+    ],
+)
+def test_a_loss_is_still_one(text, language):
+    found = trouble(text, language)
+
+    assert found is not None
+    assert found.happened

@@ -1,0 +1,46 @@
+"""What stands in the customer's own account is told apart from how one's account works."""
+
+import pytest
+
+from chat.assistant.understanding.own_account import is_asked_about, shows
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("제 통장 잔액 얼마예요?", "ko"),
+        ("내 카드값 이번 달 얼마 나왔어?", "ko"),
+        ("제 대출 심사 결과 나왔나요", "ko"),
+        ("월급 들어왔는지 확인해 주세요", "ko"),
+        ("제 인증서 언제 만료돼요?", "ko"),
+        ("What's my balance?", "en"),
+        ("Was my loan approved?", "en"),
+        ("When does my deposit mature?", "en"),
+    ],
+)
+def test_a_question_on_ones_own_account_is_one(question, language):
+    assert is_asked_about(question, language)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("제 한도를 올리려면 어떻게 해요?", "ko"),
+        ("내 계좌를 해지하고 싶어요", "ko"),
+        ("제 카드를 잃어버렸어요", "ko"),
+        ("내 명의 대출이 있는지 어디서 확인해요?", "ko"),
+        ("예금 금리 얼마예요", "ko"),
+        ("How do I raise my limit?", "en"),
+        ("I want to close my account", "en"),
+        ("Is my deposit insured?", "en"),
+        ("Can I change my payment day?", "en"),
+    ],
+)
+def test_how_ones_account_works_is_a_question_like_any_other(question, language):
+    assert not is_asked_about(question, language)
+
+
+def test_where_something_is_seen_is_told_by_a_sentence_with_a_place():
+    assert shows("앱의 '카드 > 내 수수료율'에서 확인할 수 있습니다.", "ko")
+    assert not shows("수수료는 500원입니다.", "ko")
+    assert shows('You can see it in the app under "Cards > My rate".', "en")

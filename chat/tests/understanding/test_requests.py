@@ -1,0 +1,63 @@
+"""One message is one request or several, and means what it does not rule out."""
+
+import pytest
+
+from chat.assistant.understanding.contrast import meant_in
+from chat.assistant.understanding.requests import MOST, split
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "parts"),
+    [
+        ("신용대출 금리랑 한도 알려주세요", "ko", 2),
+        ("수수료는 얼마고 며칠 걸려요?", "ko", 2),
+        ("영업점 몇 시까지 해요? 그리고 전화번호는요?", "ko", 2),
+        ("What does it cost and how long does it take?", "en", 2),
+        ("The age limit, the top rate and the monthly maximum?", "en", 3),
+    ],
+)
+def test_each_request_stands_alone(text, language, parts):
+    assert len(split(text, language)) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("카드랑 통장을 잃어버렸어요", "ko"),
+        ("수수료가 두 번 빠졌어요. 언제까지 환불 신청할 수 있나요", "ko"),
+        ("예금과 적금의 차이가 뭐예요", "ko"),
+        ("I lost my card and my phone", "en"),
+        ("How do I apply for a loan?", "en"),
+    ],
+)
+def test_two_things_with_one_request_are_not_parted(text, language):
+    assert split(text, language) == [text]
+
+
+def test_who_asks_much_gets_the_first_requests():
+    asked = "금리는요? 한도는요? 수수료는요? 서류는요? 기간은요? 우대는요?"
+
+    assert len(split(asked, "ko")) == MOST
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "meant", "ruled_out"),
+    [
+        ("신용대출 말고 주택담보대출 금리요", "ko", "주택담보대출 금리요", "신용대출"),
+        ("신용대출 금리 말고 한도요", "ko", "신용대출 한도요", "금리"),
+        ("얼마예요 십만원짜리 말고 일반 수표요", "ko", "얼마예요 일반 수표요", "십만원짜리"),
+        ("how can I tell it's not fake", "en", "how can I tell it's not fake", ""),
+        ("신용대출 아니고 전세대출이요", "ko", "전세대출이요", "신용대출"),
+        (
+            "not the savings plan but the term deposit",
+            "en",
+            "the term deposit",
+            "the savings plan",
+        ),
+        ("the mortgage rate, not the overdraft", "en", "the mortgage rate", "the overdraft"),
+        ("예금 금리 알려줘", "ko", "예금 금리 알려줘", ""),
+        ("I do not have my PIN", "en", "I do not have my PIN", ""),
+    ],
+)
+def test_what_is_ruled_out_is_not_meant(text, language, meant, ruled_out):
+    assert meant_in(text, language) == (meant, ruled_out)
