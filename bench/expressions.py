@@ -46,7 +46,7 @@ LONGEST = {
     "chat.articles.article_files": 200,  # slug, category and days
     "chat.assistant.answering.extractive": MESSAGE,
     "chat.assistant.answering.generative": ANSWER,
-    "chat.assistant.answering.grounding": ANSWER,
+    "chat.assistant.grounding.grounding": ANSWER,
     "chat.assistant.language.sentences": ARTICLE,
     "chat.assistant.retrieval.corpus": ARTICLE,
     "chat.assistant.retrieval.tokenizer": ARTICLE,
@@ -69,7 +69,7 @@ LONGEST = {
 }
 # These keep expressions as texts, and hand them to re.search.
 TEXTS = {
-    "chat.assistant.answering.numerals",
+    "chat.assistant.grounding.numerals",
     "chat.assistant.understanding.emergency_decision",
     "chat.assistant.understanding.emergency",
     "chat.assistant.understanding.triage",

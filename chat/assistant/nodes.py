@@ -9,14 +9,14 @@ from chat.assistant.answering import (
     extractive,
     follow_up,
     generative,
-    grounding,
     llm_triage,
     replies,
     sums,
 )
 from chat.assistant.answering.extractive import Draft
-from chat.assistant.answering.forbidden_requests import asks_what_is_forbidden
 from chat.assistant.answering.state import State
+from chat.assistant.grounding import grounding
+from chat.assistant.grounding.forbidden_requests import asks_what_is_forbidden
 from chat.assistant.language.normalise import language_of
 from chat.assistant.language.sentences import sentences_of
 from chat.assistant.retrieval import knowledge, vector_store

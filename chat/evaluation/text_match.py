@@ -2,7 +2,7 @@
 
 import re
 
-from chat.assistant.answering import grounding
+from chat.assistant.grounding import grounding
 from chat.assistant.language.normalise import plain
 
 NUMBER_LIKE = re.compile(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
-from chat.assistant.answering.forbidden_claims import says_too_much
+from chat.assistant.grounding.forbidden_claims import says_too_much
 from chat.assistant.language.normalise import compact, either, plain
 from chat.assistant.types import Triage
 from chat.models import Conversation, Message, Turn

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from aicc.platform.errors import AiccError
 from chat import articles, transcript
 from chat.articles.article_files import ArticleText
-from chat.assistant.answering import grounding
+from chat.assistant.grounding import grounding
 from chat.assistant.language.normalise import language_of
 from chat.models import ArticleVersion, EvaluationCase, Message, Review
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.assistant.answering.citations import read
+from chat.assistant.grounding.citations import read
 
 
 @pytest.mark.parametrize(

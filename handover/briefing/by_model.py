@@ -21,9 +21,10 @@ from aicc.platform.db import in_db
 from aicc.platform.inference import llm
 from aicc.platform.inference.token_usage import MOST_TOKENS, Usage
 from chat.assistant import kill_switch
-from chat.assistant.answering import grounding, prompts
-from chat.assistant.answering.checked_answer import repeats_instructions
-from chat.assistant.answering.contradiction import denies
+from chat.assistant.answering import prompts
+from chat.assistant.grounding import grounding
+from chat.assistant.grounding.checked_answer import repeats_instructions
+from chat.assistant.grounding.contradiction import denies
 from chat.assistant.language.normalise import compact, visible
 from chat.assistant.language.sentences import sentences_of
 from chat.assistant.retrieval.tokenizer import terms_of

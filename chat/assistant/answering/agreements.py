@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.translation import override
 
-from chat.assistant.answering.forbidden_requests import is_never_said
+from chat.assistant.grounding.forbidden_requests import is_never_said
 from chat.assistant.language.normalise import compact, either, plain
 from chat.assistant.retrieval.tokenizer import terms_of
 from chat.assistant.types import Question

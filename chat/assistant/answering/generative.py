@@ -9,10 +9,10 @@ from django.conf import settings
 from aicc.platform.inference import llm
 from aicc.platform.inference.token_usage import Usage
 from chat.assistant.answering import agreements, extractive, prompts
-from chat.assistant.answering.checked_answer import CheckedAnswer, Tell
 from chat.assistant.answering.extractive import Draft, source
-from chat.assistant.answering.machine_commands import without_commands
-from chat.assistant.answering.reasoning import Spoken
+from chat.assistant.grounding.checked_answer import CheckedAnswer, Tell
+from chat.assistant.grounding.machine_commands import without_commands
+from chat.assistant.grounding.reasoning import Spoken
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.types import Question
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from chat.assistant.answering.agreements import agreed_in
-from chat.assistant.answering.machine_commands import without_commands
+from chat.assistant.grounding.machine_commands import without_commands
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.types import Line, Question
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aicc.platform.inference import llm
-from chat.assistant.answering.checked_answer import CheckedAnswer
+from chat.assistant.grounding.checked_answer import CheckedAnswer
 from chat.assistant.language.normalise import is_in_language, visible
 from chat.assistant.retrieval.corpus import Passage, Published
 from chat.assistant.retrieval.knowledge import Found

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.assistant.answering.contradiction import contradicts, denies
+from chat.assistant.grounding.contradiction import contradicts, denies
 from chat.assistant.retrieval.corpus import Passage, Published
 from chat.assistant.retrieval.knowledge import Found
 

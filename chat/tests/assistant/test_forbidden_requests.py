@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.assistant.answering.forbidden_requests import asks_what_is_forbidden, is_never_said
+from chat.assistant.grounding.forbidden_requests import asks_what_is_forbidden, is_never_said
 
 WARNINGS = [
     "가온은행 직원은 비밀번호, OTP 번호, 보안카드 번호를 묻지 않습니다.",

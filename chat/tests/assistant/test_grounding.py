@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.assistant.answering.grounding import stands_in
+from chat.assistant.grounding.grounding import stands_in
 
 EQUAL = [
     ("3.5%", "연 3.5퍼센트"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.assistant.answering.reasoning import Spoken, says_to_itself
+from chat.assistant.grounding.reasoning import Spoken, says_to_itself
 
 ANSWER = "답은 연 3%입니다. [1]"
 WHOLE = [

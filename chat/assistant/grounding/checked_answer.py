@@ -8,11 +8,12 @@ import re
 from collections.abc import Callable
 
 from aicc.platform.inference import llm
-from chat.assistant.answering import citations, grounding, prompts
-from chat.assistant.answering.contradiction import contradicts
-from chat.assistant.answering.forbidden_claims import says_too_much
-from chat.assistant.answering.forbidden_requests import asks_what_is_forbidden
-from chat.assistant.answering.reasoning import says_to_itself
+from chat.assistant.answering import prompts
+from chat.assistant.grounding import citations, grounding
+from chat.assistant.grounding.contradiction import contradicts
+from chat.assistant.grounding.forbidden_claims import says_too_much
+from chat.assistant.grounding.forbidden_requests import asks_what_is_forbidden
+from chat.assistant.grounding.reasoning import says_to_itself
 from chat.assistant.language.normalise import compact, is_in_language, visible
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.retrieval.tokenizer import terms_of

@@ -11,7 +11,7 @@ import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 
-from chat.assistant.answering.numerals import digit_rows, in_digits
+from chat.assistant.grounding.numerals import digit_rows, in_digits
 from chat.assistant.language.normalise import visible
 from chat.assistant.language.sentences import sentences_of
 from chat.assistant.retrieval.knowledge import Found

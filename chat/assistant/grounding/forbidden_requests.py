@@ -8,7 +8,7 @@ against these is the opposite: "비밀번호를 알려 주지 마십시오" may 
 import re
 from dataclasses import dataclass
 
-from chat.assistant.answering.machine_commands import commands_the_machine
+from chat.assistant.grounding.machine_commands import commands_the_machine
 from chat.assistant.language.normalise import compact, plain
 
 REACH = 30  # characters between a secret and what is to be done with it

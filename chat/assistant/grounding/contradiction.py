@@ -9,7 +9,7 @@ answer in their own words.
 import re
 from collections.abc import Iterable
 
-from chat.assistant.answering import grounding
+from chat.assistant.grounding import grounding
 from chat.assistant.language.normalise import plain
 from chat.assistant.language.sentences import sentences_of
 from chat.assistant.retrieval.knowledge import Found
