@@ -1,6 +1,6 @@
 """Serve the contact centre: `python -m aicc.serve --host 127.0.0.1 --port 8000`.
 
-On SIGTERM or SIGINT the server stops listening, tells each socket to come back later
+On SIGTERM, SIGINT or SIGHUP the server stops listening, tells each socket to come back later
 (close code 1012), lets requests and turns under way end for AICC_DRAIN_SECONDS, and
 exits. A second signal ends it at once.
 """
@@ -34,11 +34,15 @@ from twisted.internet.endpoints import quoteStringArgument
 from twisted.logger import globalLogPublisher
 
 from aicc import checks
-from aicc.server import listen_address, sqlite_lock, transport
+from aicc.server import forwarded_headers, listen_address, sqlite_lock, transport
 
 GRACE_SECONDS = 5.0  # beyond the drain; then the process ends whatever still runs
 FLUSH_SECONDS = 0.2  # for the last bytes to leave
 RESTART = 1012  # close code: the client reconnects
+# SIGHUP is a terminal's that was closed, or a service manager's.
+END_SIGNALS = tuple(
+    getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)
+)
 BACKLOG = 1024  # connections the kernel holds for us while we are busy
 
 log = logging.getLogger("aicc.serve")
@@ -65,7 +69,7 @@ class ChatServer(Server):
         begin: Callable[[], object] = bool,
         let_go: Callable[[], Awaitable[object]],
         drain_seconds: float,
-        trusted: transport.Networks,
+        trusted: forwarded_headers.Networks,
     ) -> None:
         address = quoteStringArgument(host)
         super().__init__(
@@ -87,10 +91,17 @@ class ChatServer(Server):
         """Put our classes in daphne's factories, before the first connection."""
         self.ws_factory.protocol = transport.Socket
         # A fault of the client's is answered with its close code, not with silence.
-        self.ws_factory.setProtocolOptions(failByDrop=False)
+        # Whose page may come in is chat.sessions.origins' to say, by a close code.
+        self.ws_factory.setProtocolOptions(
+            failByDrop=False,
+            allowNullOrigin=True,
+            closeHandshakeTimeout=transport.CLOSE_SECONDS,
+        )
         globalLogPublisher.addObserver(report_failure)  # type: ignore[arg-type]
         self.http_factory.buildProtocol = partial(build_channel, self.http_factory.buildProtocol)
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in END_SIGNALS:
+            if signal.getsignal(number) is signal.SIG_IGN:  # as nohup asks of SIGHUP
+                continue
             twisted_loop.add_signal_handler(number, self.go_down)
         twisted_loop.call_soon(self.begin)
         # What is loaded now stays; the collector need not walk it again.
@@ -111,7 +122,7 @@ class ChatServer(Server):
         self, protocol: Any, scope: transport.Event
     ) -> asyncio.Queue[transport.Event]:
         """As daphne's own, with our inbox for sockets and our idea of who is calling."""
-        transport.apply_forwarded_headers(scope, self.trusted)
+        forwarded_headers.apply_forwarded_headers(scope, self.trusted)
         protocol.request_id = scope["request_id"]
         scope.setdefault("asgi", {"version": "3.0"})
         inbox: asyncio.Queue[transport.Event] = (

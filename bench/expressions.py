@@ -38,7 +38,7 @@ LONGEST = {
     "aicc.environment": 200,  # a setting's name
     "aicc.management.commands.record_schema": 200,  # a release's number
     "aicc.platform.text_normalization": 64_000,  # of a call's body
-    "aicc.server.transport": 200,  # of a header, before it is believed
+    "aicc.server.forwarded_headers": 200,  # of a header, before it is believed
     "chat.admin.articles.drafts": ARTICLE,
     "chat.articles.diff": ARTICLE,
     "chat.assistant": MESSAGE,

@@ -1,23 +1,19 @@
-"""daphne as we run it: what one connection may cost, whom we believe, and how we go down.
+"""daphne as we run it: what one connection may cost, and how it ends.
 
-daphne 4.2 puts no bound on what waits in either direction, believes any client's
-X-Forwarded-For and drops every socket on SIGTERM. Each of these is mended here by a
-subclass; the private fields that the subclasses lean on are guarded by test_wire.py.
+daphne 4.2 puts no bound on what waits in either direction, resets what it closes, loses the
+frames that come with a handshake and drops every socket on SIGTERM. Each of these is mended here
+by a subclass; the private fields that the subclasses lean on are guarded by test_transport.py.
 
 Importing this module installs Twisted's reactor on the asyncio policy then in force.
 """
 
 import asyncio
-import ipaddress
 import logging
-import re
 import time
 from typing import Any
 
 from daphne.http_protocol import WebRequest
 from daphne.ws_protocol import WebSocketProtocol
-
-from aicc.platform import request_ids
 
 KIB = 1024
 FRAME_BYTES = 64 * KIB  # of a client's message; the consumer refuses more than 32 KiB in words
@@ -30,12 +26,10 @@ INBOX_FRAMES, INBOX_BYTES = 64, KIB * KIB  # waiting for the application: then w
 PING_SECONDS = 30.0  # of silence before a ping, and before the next one
 REASON_BYTES = 123  # the protocol's own limit to a close's reason
 PINGS_UNANSWERED = 2  # after these, and as long again, the client is gone
+CLOSE_SECONDS = 5.0  # for the client's answer to our close frame
 
 TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
-REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-
-Networks = list[ipaddress.IPv4Network | ipaddress.IPv6Network]
 Event = dict[str, Any]
 
 access_log = logging.getLogger("aicc.access")
@@ -84,6 +78,12 @@ class Socket(WebSocketProtocol):
 
     def dataReceived(self, data: bytes) -> None:
         self.heard, self.pings = time.monotonic(), 0
+        if self.state == self.STATE_CONNECTING and hasattr(self, "server"):
+            # Said before we accepted; autobahn would look for a second handshake in it.
+            self.data += data
+            if len(self.data) > INBOX_BYTES:
+                self.drop()
+            return
         super().dataReceived(data)
         if not self.reading:
             # The HTTP channel below resumes the transport on its own account.
@@ -123,6 +123,12 @@ class Socket(WebSocketProtocol):
                 self.drop()
                 break
             await asyncio.sleep(LOOK_SECONDS)
+
+    def dropConnection(self, abort: bool = False) -> None:
+        """As autobahn's, which resets the connection when the client has answered our close
+        frame; a browser then calls the close unclean and forgets its code.
+        """
+        super().dropConnection(abort=abort and not self.wasClean)
 
     def drop(self) -> None:
         log.warning("a client that does not read was dropped")
@@ -202,10 +208,7 @@ class Request(WebRequest):
     def refuse(self) -> None:
         if not self.refused:
             self.refused = True
-            answer = (
-                b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-            )
-            self.channel.transport.write(answer)
+            self.channel.transport.write(TOO_LARGE)
             self.channel.loseConnection()
 
     def process(self) -> Any:
@@ -213,6 +216,14 @@ class Request(WebRequest):
             return None
         if self.server.draining and self.requestHeaders.hasHeader(b"Upgrade"):
             return self.basic_error(503, b"Service Unavailable", "This server is going down.")
+        if self.requestHeaders.getRawHeaders(b"Upgrade", [b""])[0].lower() == b"websocket":
+            # What came in the handshake's own segment is its first frames.
+            self.content.write(self.channel._buffer)
+            self.content.seek(0)
+            self.channel._buffer = b""
+        elif self.body_bytes and not self.requestHeaders.hasHeader(b"Content-Length"):
+            # A body in chunks, now that all have come; Django reads none without its length.
+            self.requestHeaders.setRawHeaders(b"Content-Length", [b"%d" % self.body_bytes])
         return super().process()
 
     def handle_reply(self, message: Event) -> None:
@@ -224,56 +235,6 @@ class Request(WebRequest):
         if self.finished and not before:
             method, path = (part.decode("ascii", "replace") for part in (self.method, self.uri))
             log_access(self, method, path, self.code, size=self.sentLength)
-
-
-def apply_forwarded_headers(scope: Event, trusted: Networks) -> None:
-    """Set the scope's client and scheme from X-Forwarded-*, and its request_id from
-    X-Request-ID, where a trusted proxy wrote them; else the id is a new one.
-
-    The headers are taken out of the scope in any case, so that nothing behind us can
-    believe a stranger's. Of X-Forwarded-For the last address that is no proxy of ours counts.
-    """
-    forwarded: dict[bytes, bytes] = {}
-    kept = []
-    for name, value in scope["headers"]:
-        if name.startswith(b"x-forwarded-") or name == request_ids.HEADER:
-            # A list split over several lines is one list.
-            forwarded[name] = b",".join(filter(None, (forwarded.get(name), value)))
-        else:
-            kept.append((name, value))
-    scope["headers"] = kept
-    secure, scope["request_id"] = False, request_ids.new_id()
-    if scope["client"] and within(scope["client"][0], trusted):
-        words = forwarded.get(b"x-forwarded-for", b"").decode("latin1").split(",")
-        for address in reversed([word.strip() for word in words]):
-            if not is_address(address):
-                break
-            scope["client"] = [address, 0]
-            if not within(address, trusted):
-                break
-        last = forwarded.get(b"x-forwarded-proto", b"").rpartition(b",")[2]
-        secure = last.strip().lower() == b"https"
-        given = forwarded.get(request_ids.HEADER, b"").decode("latin1")
-        if REQUEST_ID.fullmatch(given):
-            scope["request_id"] = given
-    schemes = ("http", "https") if scope["type"] == "http" else ("ws", "wss")
-    scope["scheme"] = schemes[secure]
-
-
-def is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
-def within(address: str, networks: Networks) -> bool:
-    if not networks or not is_address(address):
-        return False
-    found = ipaddress.ip_address(address)
-    mapped = getattr(found, "ipv4_mapped", None)  # ::ffff:10.0.0.5 is 10.0.0.5
-    return any((mapped or found) in network for network in networks)
 
 
 def log_access(connection: Any, method: str, path: str, status: int, **more: int) -> None:

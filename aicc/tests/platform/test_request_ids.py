@@ -8,7 +8,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 from aicc.platform import request_ids
-from aicc.server import transport
+from aicc.server import forwarded_headers
 
 PROXIES = [ipaddress.ip_network("10.0.0.0/8")]
 GIVEN = "0123456789abcdef0123456789abcdef"
@@ -17,7 +17,7 @@ GIVEN = "0123456789abcdef0123456789abcdef"
 def id_of(peer, *given):
     headers = [(b"x-request-id", value.encode()) for value in given]
     scope = {"type": "http", "client": [peer, 50_000], "headers": headers}
-    transport.apply_forwarded_headers(scope, PROXIES)
+    forwarded_headers.apply_forwarded_headers(scope, PROXIES)
     assert scope["headers"] == []
     return scope["request_id"]
 

@@ -58,20 +58,34 @@ def tiny(tmp_path):
     assert "Traceback" not in server.log()
 
 
-def open_by_hand(server, *words):
-    """A socket that sends `words` as frames and then neither reads nor answers pings."""
-    door = socket.create_connection(("127.0.0.1", server.port), waits.SECONDS)
+def handshake(server):
     key = base64.b64encode(os.urandom(16)).decode()
     head = f"GET /ws HTTP/1.1\r\nHost: {server.address}\r\nUpgrade: websocket\r\n"
     head += f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n"
-    door.sendall(head.encode())
+    return head.encode()
+
+
+def frame(payload, opcode=1):
+    """As a client sends it; a mask of zeros leaves the payload as it is."""
+    return struct.pack("!BBI", 0x80 | opcode, 0x80 | len(payload), 0) + payload
+
+
+def read_until(door, end):
+    """What comes up to and with `end`."""
     heard = b""
-    while not heard.endswith(b"\r\n\r\n"):
-        heard += (part := door.recv(4096))
-        assert part, f"closed while the handshake was answered: {heard!r}"
+    while not heard.endswith(end):
+        heard += (part := door.recv(1))
+        assert part, f"closed before {end!r} came: {heard!r}"
+    return heard
+
+
+def open_by_hand(server, *words):
+    """A socket that sends `words` as frames and then neither reads nor answers pings."""
+    door = socket.create_connection(("127.0.0.1", server.port), waits.SECONDS)
+    door.sendall(handshake(server))
+    read_until(door, b"\r\n\r\n")
     for word in words:
-        # A mask of zeros leaves the payload as it is.
-        door.sendall(struct.pack("!BBI", 0x81, 0x80 | len(word), 0) + word.encode())
+        door.sendall(frame(word.encode()))
     return door
 
 
@@ -205,6 +219,80 @@ async def test_a_close_reaches_the_client_with_its_code_and_reason(tiny, code):
 
     assert closed.value.rcvd.code == code
     assert closed.value.rcvd.reason == ("사유 " * 40).encode()[:123].decode(errors="ignore")
+
+
+def answer_close(door, code):
+    """Wait for a close frame and answer it; what the connection itself does then."""
+    read_until(door, struct.pack("!H", code))
+    door.sendall(frame(struct.pack("!H", code), opcode=8))
+    door.settimeout(waits.SECONDS)
+    while rest := door.recv(4096):  # a connection that is reset raises here
+        assert rest
+    return "ended"
+
+
+@pytest.mark.parametrize("code", [1000, 1009, 4401, 4403, 4429])
+def test_a_close_of_ours_ends_cleanly_for_whoever_answers_it(tiny, code):
+    door = open_by_hand(tiny, f"close {code}")
+
+    assert answer_close(door, code) == "ended"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_server_that_goes_down_ends_its_sockets_cleanly(tiny, number):
+    door = open_by_hand(tiny)
+
+    tiny.process.send_signal(number)
+
+    assert answer_close(door, 1012) == "ended"
+    assert tiny.process.wait(waits.SECONDS) == 0
+
+
+def test_a_server_that_was_started_to_outlive_its_terminal_does(tmp_path):
+    class Detached(TinyServer):
+        def command(self):
+            return ["nohup", *super().command()]
+
+    tiny = Detached(tmp_path)
+    tiny.start()
+
+    tiny.process.send_signal(signal.SIGHUP)
+
+    assert tiny.whoami()["scheme"] == "http"
+    assert tiny.stop() == 0
+
+
+def test_an_answer_to_a_close_may_take_its_time(tiny):
+    door = open_by_hand(tiny, "close 4401")
+    read_until(door, struct.pack("!H", 4401))
+
+    door.settimeout(2)  # a phone's answer, on its way for more than a second
+    with pytest.raises(TimeoutError):
+        read_until(door, b"the end of the connection")
+
+    door.sendall(frame(struct.pack("!H", 4401), opcode=8))
+    door.settimeout(waits.SECONDS)
+    assert door.recv(4096) == b""
+
+
+def test_frames_in_the_handshakes_own_segment_are_heard(tiny):
+    door = socket.create_connection(("127.0.0.1", tiny.port), waits.SECONDS)
+
+    door.sendall(handshake(tiny) + frame(b"echo one") + frame(b"echo two"))
+
+    read_until(door, b"\r\n\r\n")
+    assert read_until(door, b"two").endswith(b"\x81\x03one\x81\x03two")
+
+
+def test_a_frame_that_is_split_over_the_handshakes_segment_is_heard(tiny):
+    door = socket.create_connection(("127.0.0.1", tiny.port), waits.SECONDS)
+    said = frame(b"echo \r\n\r\n here")
+
+    door.sendall(handshake(tiny) + said[:9])
+    door.sendall(said[9:])
+
+    read_until(door, b"\r\n\r\n")
+    assert read_until(door, b"here")
 
 
 async def test_a_client_that_answers_no_ping_is_gone_and_one_that_does_stays(tmp_path):
