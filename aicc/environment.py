@@ -137,16 +137,28 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def origins(name: str) -> list[str]:
-    """Exact origins such as https://www.bank.example, without a path."""
+    """Exact origins such as https://www.bank.example, or an app's own such as
+    capacitor://localhost, without a path."""
     found = words(name)
     for origin in found:
-        parts = urlsplit(origin)
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
+        if not is_origin(origin):
             raise ImproperlyConfigured(
                 f"{name} holds {origin!r}: write origins such as https://www.bank.example, "
-                "with the scheme and without a path."
+                "or an app's such as capacitor://localhost, with the scheme and without a path."
             )
     return found
+
+
+def is_origin(text: str) -> bool:
+    """Whether a browser may write this into an Origin header, and means one site by it."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    # A file's origin is every file's.
+    if parts.scheme in ("", "file") or not parts.netloc or "@" in parts.netloc:
+        return False
+    return not (parts.path or parts.query or parts.fragment)
 
 
 def url(name: str, *schemes: str) -> str:

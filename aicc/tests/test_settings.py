@@ -137,6 +137,12 @@ def test_a_switch_that_is_neither_on_nor_off_is_refused(monkeypatch, name):
     [
         ("AICC_ALLOWED_ORIGINS", "www.bank.example", lambda n: environment.origins(n)),
         ("AICC_ALLOWED_ORIGINS", "https://bank.example/path", lambda n: environment.origins(n)),
+        ("AICC_ALLOWED_ORIGINS", "null", lambda n: environment.origins(n)),
+        ("AICC_ALLOWED_ORIGINS", "file://", lambda n: environment.origins(n)),
+        ("AICC_ALLOWED_ORIGINS", "file://localhost", lambda n: environment.origins(n)),
+        ("AICC_ALLOWED_ORIGINS", "capacitor:", lambda n: environment.origins(n)),
+        ("AICC_ALLOWED_ORIGINS", "https://me@bank.example", lambda n: environment.origins(n)),
+        ("AICC_ALLOWED_ORIGINS", "https://[bank.example", lambda n: environment.origins(n)),
         ("AICC_TRUSTED_PROXIES", "10.0.0.0/99", lambda n: environment.networks(n)),
         ("AICC_TRUSTED_PROXIES", "nginx", lambda n: environment.networks(n)),
         ("AICC_REDIS_URL", "localhost:6379", lambda n: environment.redis_url(n)),

@@ -20,7 +20,10 @@ def allowed(origin: str | None, host: str) -> bool:
 
 def is_own(origin: str | None, host: str) -> bool:
     """Whether this Origin is a page of ours."""
-    parts = urlsplit(origin or "")
+    try:
+        parts = urlsplit(origin or "")
+    except ValueError:  # no address at all
+        return False
     return parts.scheme in ("http", "https") and parts.netloc.lower() == host.lower() != ""
 
 
