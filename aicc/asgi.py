@@ -16,6 +16,7 @@ from aicc.server import background  # noqa: E402
 from aicc.server.admission import is_sign_in  # noqa: E402
 from aicc.server.warm_up import warm_up  # noqa: E402
 from chat import routing as chat_sockets  # noqa: E402
+from chat.protocol.incoming import SUBPROTOCOL  # noqa: E402
 from handover import routing as desk_sockets  # noqa: E402
 
 sockets = [*chat_sockets.websocket_urlpatterns, *desk_sockets.websocket_urlpatterns]
@@ -54,6 +55,9 @@ async def dispatch(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "websocket" or "No route found" not in str(error):
             raise
         await receive()
+        # Accepted first: a browser learns no code of a handshake that was refused.
+        chosen = SUBPROTOCOL if SUBPROTOCOL in scope.get("subprotocols", ()) else None
+        await send({"type": "websocket.accept", "subprotocol": chosen})
         await send({"type": "websocket.close", "code": 4404})
 
 

@@ -2,10 +2,13 @@
 
 from rest_framework import serializers
 
+from chat.api.serializers import session_name
+from chat.protocol import incoming
+
 
 class AnalyzeRequest(serializers.Serializer):
-    session_id = serializers.CharField(max_length=64)
-    trigger_reason = serializers.CharField(required=False, max_length=500)
+    session_id = session_name()
+    trigger_reason = serializers.CharField(required=False, max_length=incoming.REASON_CHARACTERS)
 
 
 class Recommendation(serializers.Serializer):

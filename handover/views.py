@@ -1,6 +1,7 @@
 """The HTTP door of the handover: what a conversation is about, for whoever may know it."""
 
 from django.contrib.auth.models import User
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -37,7 +38,7 @@ class Analyze(ChatView):
         session = await self.whose(request, fields.get("session_id"))
         briefing = await in_db(of_conversation)(session.conversation_id, session.language)
         if not briefing.said:
-            raise NotFound("Nothing was said in this session yet.")
+            raise NotFound(_("Nothing was said in this session yet."))
         return Response({"status": "success", "analysis_result": briefing.as_data()})
 
     async def whose(self, request: Request, session_id: object) -> sessions.Session:
@@ -50,7 +51,7 @@ class Analyze(ChatView):
             return await self.enter_existing(request, session_id)
         except BadToken:
             if await in_db(sessions.find)(str(session_id)) is None:
-                raise NotFound("Nothing was said in this session yet.") from None
+                raise NotFound(_("Nothing was said in this session yet.")) from None
             raise
 
 

@@ -164,6 +164,8 @@ def as_response(error: Exception) -> Response | None:
             error.status,
             headers=retry_after(error),
         )
+    if isinstance(error, drf.ParseError):  # its own words are the JSON library's
+        return Response(body(BadJson.message, "invalid"), 400)
     if isinstance(error, drf.ValidationError):
         return Response(body(first_complaint(error.detail), "invalid"), 400)
     if isinstance(error, drf.APIException):

@@ -51,7 +51,7 @@ def healthy_answer(healthy: bool, parts: dict[str, Any]) -> Response:
 
 
 @extend_schema(operation_id="health", responses={200: Health, 503: Health})
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 async def health(request: Request) -> Response:
     """The first system's answer: the process and its database."""
     connected = await database_answers()
@@ -59,14 +59,14 @@ async def health(request: Request) -> Response:
 
 
 @extend_schema(operation_id="health_live", responses={200: Health, 503: Health})
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 async def live(request: Request) -> Response:
     """The process alone."""
     return healthy_answer(True, {})
 
 
 @extend_schema(operation_id="health_ready", responses={200: Health, 503: Health})
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 async def ready(request: Request) -> Response:
     """Every part that new work needs. A lost channel layer slows pushes and stops nothing;
     without an embedder, or while vectors are missing, search goes by words.

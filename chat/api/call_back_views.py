@@ -7,9 +7,8 @@ from rest_framework.response import Response
 from aicc.platform.db import in_db
 from chat.api import serializers as shapes
 from chat.api.base_view import fields_of
-from chat.api.views import FAILURES, Wish
+from chat.api.views import FAILURES, Wish, spoken_language
 from chat.protocol import incoming
-from chat.sessions import sessions
 from chat.sessions.rate_limits import Deed
 from handover.callbacks import requests
 
@@ -27,8 +26,8 @@ class CallBackRequest(Wish):
     async def get(self, request: Request, session_id: str) -> Response:
         """The times that can be chosen, the sentence to agree to, and the present request."""
         session = await self.enter_existing(request, session_id)
-        wanted = request.query_params.get("language")  # of the page on which they agree
-        language = wanted if wanted in sessions.LANGUAGES else session.language
+        # Of the page on which they agree.
+        language = spoken_language(request.query_params.get("language") or session.language)
         found = await in_db(requests.offer)(session.conversation_id, language)
         return Response(found, headers=NEVER_KEPT)
 
@@ -42,7 +41,7 @@ class CallBackRequest(Wish):
 
         400 `bad_phone`, `bad_window`, `no_consent`; 409 `with_agent`.
         """
-        session = await self.enter_existing(request, session_id)
+        session = await self.enter(request, session_id)
         wish = incoming.call_back(fields_of(request))
         await in_db(requests.request)(session.conversation_id, wish)
         return await self.owner_now(session)

@@ -1,12 +1,34 @@
 """The HTTP door's bodies as the OpenAPI document shows them; chat.protocol.incoming reads them."""
 
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
+
+from chat.protocol import incoming
+from chat.sessions.sessions import SESSION_CHARACTERS, SESSION_PATTERN
+
+CLIENT_ID_CHARACTERS = 64
+CLIENT_ID_PATTERN = f"^{incoming.CLIENT_ID.pattern}$"
+QUOTED_ID_PATTERN = f'^"?{incoming.CLIENT_ID.pattern}"?$'  # a header's value is often in quotes
+ASSERTION_CHARACTERS = 60_000  # the whole body is 64 KiB
+
+
+def up_to(name: str, most: int) -> OpenApiParameter:
+    """A whole number of the query, from 0."""
+    return OpenApiParameter(name, {"type": "integer", "minimum": 0, "maximum": most})
+
+
+def session_name() -> serializers.Field[Any, Any, Any, Any]:
+    return serializers.RegexField(SESSION_PATTERN, max_length=SESSION_CHARACTERS)
 
 
 class StartSession(serializers.Serializer):
     language = serializers.ChoiceField(["ko", "en"], required=False)
     customer = serializers.CharField(
-        required=False, help_text="A JWT by which the bank's own site says who the customer is."
+        required=False,
+        max_length=ASSERTION_CHARACTERS,
+        help_text="A JWT by which the bank's own site says who the customer is.",
     )
 
 
@@ -26,10 +48,15 @@ class Started(serializers.Serializer):
 
 
 class ChatMessage(serializers.Serializer):
-    session_id = serializers.CharField(max_length=64)
-    user_message = serializers.CharField(max_length=2000)
-    client_message_id = serializers.CharField(
-        required=False, max_length=64, help_text="Or the header Idempotency-Key."
+    session_id = session_name()
+    user_message = serializers.CharField(
+        min_length=1, max_length=incoming.TEXT_CHARACTERS, help_text="After trimming."
+    )
+    client_message_id = serializers.RegexField(
+        CLIENT_ID_PATTERN,
+        required=False,
+        max_length=CLIENT_ID_CHARACTERS,
+        help_text="Or the header Idempotency-Key.",
     )
     answers = serializers.IntegerField(
         required=False, help_text="The `id` of the `question` that this message answers."
@@ -103,7 +130,7 @@ class Entries(serializers.Serializer):
 
 
 class WantHuman(serializers.Serializer):
-    reason = serializers.CharField(required=False, max_length=500)
+    reason = serializers.CharField(required=False, max_length=incoming.REASON_CHARACTERS)
 
 
 class OwnerNow(serializers.Serializer):
@@ -151,21 +178,24 @@ class CallBackOffer(serializers.Serializer):
 class CallBackWish(CallBackWindow):
     def get_fields(self) -> dict[str, serializers.Field]:
         return {
-            "phone": serializers.CharField(max_length=40),
+            "phone": serializers.CharField(max_length=incoming.PHONE_CHARACTERS),
             **super().get_fields(),
-            "consent": serializers.CharField(help_text="The version of the sentence agreed to."),
+            "consent": serializers.CharField(
+                max_length=incoming.CONSENT_CHARACTERS,
+                help_text="The version of the sentence agreed to.",
+            ),
         }
 
 
 class Thumb(serializers.Serializer):
-    seq = serializers.IntegerField()
+    seq = serializers.IntegerField(min_value=1)
     rating = serializers.ChoiceField(["up", "down"])
-    comment = serializers.CharField(required=False, max_length=1000)
+    comment = serializers.CharField(required=False, max_length=incoming.COMMENT_CHARACTERS)
 
 
 class Rating(serializers.Serializer):
     score = serializers.IntegerField(min_value=1, max_value=5)
-    comment = serializers.CharField(required=False, max_length=1000)
+    comment = serializers.CharField(required=False, max_length=incoming.COMMENT_CHARACTERS)
 
 
 class Failure(serializers.Serializer):

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,6 +22,8 @@ from handover.queue import queue
 
 # A flood of new sessions takes one thread of the database and one commit for many; turns go on.
 start_session = GroupCommit(sessions.start_all, most=16)
+
+MOST_SEQ = 2**31
 
 FAILURES = dict.fromkeys((400, 401, 403, 413, 415, 429, 503), shapes.Failure)
 
@@ -46,6 +50,13 @@ def began(session: sessions.Session, request: Request) -> Response:
     return response
 
 
+def spoken_language(wanted: Any) -> str:
+    """`wanted`, where we speak it. Raises Invalid."""
+    if wanted not in sessions.LANGUAGES:
+        raise Invalid(gettext("language: ko or en."))
+    return str(wanted)
+
+
 class Sessions(ChatView):
     json_always = True
 
@@ -59,9 +70,9 @@ class Sessions(ChatView):
         browser = request.headers.get("user-agent", "")
         await rate_limits.new_session(address_of(request), browser)
         fields = fields_of(request)
-        language = fields.get("language") or "ko"
-        if language not in sessions.LANGUAGES:
-            raise Invalid("language: ko or en.")
+        language = spoken_language(fields.get("language") or "ko")
+        if fields.get("language"):
+            translation.activate(language)
         known = None
         if fields.get("customer") is not None:
             known = customer_assertion.read_assertion(fields["customer"])
@@ -88,7 +99,11 @@ class SendMessage(ChatView):
         operation_id="send_message",
         request=shapes.ChatMessage,
         parameters=[
-            OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER),
+            OpenApiParameter(
+                "Idempotency-Key",
+                {"type": "string", "pattern": shapes.QUOTED_ID_PATTERN, "maxLength": 66},
+                OpenApiParameter.HEADER,
+            ),
             OpenApiParameter("Prefer", str, OpenApiParameter.HEADER, enum=["respond-async"]),
         ],
         responses={200: shapes.Answer, 202: shapes.Processing, 409: shapes.Failure, **FAILURES},
@@ -116,12 +131,12 @@ class SendMessage(ChatView):
 class Messages(ChatView):
     @extend_schema(
         operation_id="list_messages",
-        parameters=[OpenApiParameter("after_seq", int), OpenApiParameter("limit", int)],
+        parameters=[shapes.up_to("after_seq", MOST_SEQ), shapes.up_to("limit", transcript.PAGE)],
         responses={200: shapes.Entries, **FAILURES},
     )
     async def get(self, request: Request, session_id: str) -> Response:
         """What was said after a number; what a client without a socket polls."""
-        after = number_of(request, "after_seq", 0, 2**31)
+        after = number_of(request, "after_seq", 0, MOST_SEQ)
         limit = number_of(request, "limit", transcript.PAGE, transcript.PAGE)
         session = await self.enter_existing(request, session_id)
         reading = await in_db(transcript.since)(session.conversation_id, after, limit)
@@ -147,7 +162,9 @@ def number_of(request: Request, name: str, default: int, most: int) -> int:
     if not text:
         return default
     if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= most):
-        raise Invalid(f"{name}: a whole number up to {most}.")
+        raise Invalid(
+            gettext("%(name)s: a whole number up to %(most)d.") % {"name": name, "most": most}
+        )
     return int(text)
 
 
@@ -178,7 +195,7 @@ class RequestHandover(Wish):
     async def post(self, request: Request, session_id: str) -> Response:
         """A human, now. Repeat is harmless."""
         reason = incoming.short(fields_of(request), "reason", incoming.REASON_CHARACTERS)
-        session = await self.enter_existing(request, session_id)
+        session = await self.enter(request, session_id)
         await in_db(queue.open_handover)(session.conversation_id, reason=reason)
         return await self.owner_now(session)
 

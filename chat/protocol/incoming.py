@@ -26,6 +26,7 @@ TEXT_CHARACTERS = 2000
 COMMENT_CHARACTERS = 1000
 REASON_CHARACTERS = 500
 PHONE_CHARACTERS = 40
+CONSENT_CHARACTERS = 20
 CLIENT_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 
@@ -200,7 +201,7 @@ def call_back(content: dict[str, Any]) -> CallBack:
         short(content, "phone", PHONE_CHARACTERS),
         moment(content, "from"),
         moment(content, "until"),
-        short(content, "consent", 20),
+        short(content, "consent", CONSENT_CHARACTERS),
     )
 
 

@@ -5,13 +5,25 @@ from dataclasses import dataclass
 import jwt
 from django.conf import settings
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
-from aicc.platform.errors import BadToken, Invalid
+from aicc.platform.errors import AiccError, Invalid
 from aicc.platform.text_normalization import compose
 from chat.pii import mask
 
 FLAGS = 16  # at most so many, each at most 40 characters
 LONGEST = 200  # characters of a claim that are read
+
+
+class BadAssertion(AiccError):
+    """What the bank's site says of the customer is forged, expired or incomplete."""
+
+    code = "bad_customer"
+    status = 401
+    message = _(
+        "Your sign-in could not be confirmed. Please sign in at the bank's site again, or ask "
+        "without signing in."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +39,13 @@ def read_assertion(assertion: object) -> Customer:
     The key is AICC_CUSTOMER_KEY: a public key in PEM (RS256, ES256, EdDSA) or a shared secret
     of at least 32 characters (HS256). `sub` and `exp` are required; `name` and `flags`
     (a list of words such as `vulnerable`) are not.
-    Raises BadToken when signature, expiry or claims are wrong, or no key is configured.
+    Raises BadAssertion when signature, expiry or claims are wrong, or no key is configured.
     """
     if not isinstance(assertion, str):
-        raise Invalid("customer: a signed text is expected.")
+        raise Invalid(_("customer: a signed text is expected."))
     key = settings.AICC_CUSTOMER_KEY
     if not key:
-        raise BadToken
+        raise BadAssertion
     algorithms = ["RS256", "ES256", "EdDSA"] if key.startswith("-----BEGIN") else ["HS256"]
     try:
         claims = jwt.decode(
@@ -44,10 +56,10 @@ def read_assertion(assertion: object) -> Customer:
             leeway=30,
         )
     except (jwt.PyJWTError, ValueError) as error:
-        raise BadToken from error
+        raise BadAssertion from error
     name, flags = claims.get("name", ""), claims.get("flags", [])
     if not isinstance(name, str) or not isinstance(flags, list):
-        raise BadToken
+        raise BadAssertion
     return Customer(
         subject=stored_subject(claims["sub"]),
         name=mask(name[:LONGEST])[:80],

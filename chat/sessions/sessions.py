@@ -21,7 +21,9 @@ from aicc.platform.rate_limits import Limit, hit_here, network_of
 from chat.models import Conversation
 from chat.sessions.customer_assertion import Customer
 
+SESSION_CHARACTERS = 64
 SESSION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+SESSION_PATTERN = f"^{SESSION_ID.pattern}$"  # as the OpenAPI document tells it
 LANGUAGES = ("ko", "en")
 NOTICE_VERSION = "2026-11"
 

@@ -109,7 +109,7 @@ async def test_a_false_or_expired_word_about_a_customer_begins_nothing(
 
     answer = await http.post("sessions", {"customer": jwt.encode(claims, key, "HS256")})
 
-    refused(answer, 401, "token")
+    refused(answer, 401, "bad_customer")
     assert not await Conversation.objects.aexists()
 
 
@@ -117,8 +117,8 @@ async def test_an_unsigned_word_about_a_customer_begins_nothing(lin, http, setti
     settings.AICC_CUSTOMER_KEY = KEY
     unsigned = jwt.encode({"sub": "c-1", "exp": 4e9}, None, "none")
 
-    refused(await http.post("sessions", {"customer": unsigned}), 401, "token")
-    refused(await http.post("sessions", {"customer": "x.y.z"}), 401, "token")
+    refused(await http.post("sessions", {"customer": unsigned}), 401, "bad_customer")
+    refused(await http.post("sessions", {"customer": "x.y.z"}), 401, "bad_customer")
     refused(await http.post("sessions", {"customer": ["x"]}), 400, "invalid")
 
 
