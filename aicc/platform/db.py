@@ -5,6 +5,7 @@ connections for its customers, and a slow query never stands in the event loop's
 """
 
 import asyncio
+import logging
 import threading
 import time
 from collections import deque
@@ -28,7 +29,37 @@ R = TypeVar("R")
 PAUSES = (0.05, 0.2, 0.8)  # seconds before each of the three repetitions
 LOCK_WAIT, DEADLOCK = 1205, 1213  # of MySQL and MariaDB
 MYSQL_LOST_THE_RACE = {LOCK_WAIT, DEADLOCK}
+FULL = {1021, 1114}  # of MySQL and MariaDB: the disk, or a table's file
+FULL_WORDS = ("disk is full", "No space left", "error 28")  # of theirs and of SQLite's
+FULL_SECONDS = 30.0  # so long after a failure we hold the disk for full
+SAID_SECONDS = 10.0  # between two lines that say the same
 TLS_ERROR = 2026  # of MySQL's and MariaDB's client libraries
+
+
+log = logging.getLogger(__name__)
+
+
+class Trouble:
+    """Why the database failed us lately, for the log and for whoever asks after our health."""
+
+    def __init__(self) -> None:
+        self.full_at = float("-inf")  # by time.monotonic
+        self.said: dict[str, float] = {}
+
+    def note(self, error: Exception) -> None:
+        """Of the error only the database's own words, which hold no row's."""
+        now, words = time.monotonic(), " ".join(str(each) for each in error.args)
+        if (error.args[:1] and error.args[0] in FULL) or any(each in words for each in FULL_WORDS):
+            self.full_at = now
+        if now - self.said.get(words, float("-inf")) > SAID_SECONDS:
+            self.said = {words: now}
+            log.error("the database failed: %s", words)
+
+    def is_full(self) -> bool:
+        return time.monotonic() - self.full_at < FULL_SECONDS
+
+
+trouble = Trouble()
 
 
 @cache
@@ -53,6 +84,7 @@ def with_retries(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) ->
             if error.args and error.args[0] not in MYSQL_LOST_THE_RACE:
                 connection.close()
             if pause is None:
+                trouble.note(error)
                 raise Unavailable(retry_after=5) from error
             metrics.DATABASE_REPEATS.inc()
             time.sleep(pause)

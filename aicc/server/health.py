@@ -1,6 +1,7 @@
 """Whether this server lives, and whether every part it needs answers."""
 
 import asyncio
+import shutil
 from typing import Any
 
 from adrf.decorators import api_view
@@ -15,13 +16,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from aicc.platform import events
-from aicc.platform.db import in_db
+from aicc.platform.db import in_db, trouble
 from aicc.platform.errors import Unavailable
 from aicc.platform.inference import embeddings
 from chat.assistant.retrieval import knowledge
 from chat.turns import runner
 
 CHECK_SECONDS = 4.0
+FREE_BYTES = 16 * 1024 * 1024  # below that SQLite may not take what comes next
 
 
 def ask_database() -> None:
@@ -35,6 +37,15 @@ async def database_answers() -> bool:
     except (Unavailable, TimeoutError):
         return False
     return True
+
+
+def has_room() -> bool:
+    """Whether what customers say can be stored, as far as this server knows."""
+    if trouble.is_full():
+        return False
+    if connection.vendor != "sqlite":
+        return True  # its disk is another machine's
+    return shutil.disk_usage(settings.AICC_DATA_DIR).free >= FREE_BYTES
 
 
 class Health(serializers.Serializer[Any]):
@@ -74,8 +85,10 @@ async def ready(request: Request) -> Response:
     connected = await database_answers()
     layer = await events.layer_answers()
     embedder = embeddings.state()
+    room = has_room()
     parts = {
         "database": "connected" if connected else "disconnected",
+        "storage": "writable" if room else "full",
         "channel_layer": "connected" if layer else "disconnected",
         "knowledge": "loaded" if knowledge.loaded() else "loading",
         "search": knowledge.way() if embedder == "ready" else "words",
@@ -84,7 +97,8 @@ async def ready(request: Request) -> Response:
         "engine": settings.AICC_ENGINE,
         "draining": runner.registry.draining,
     }
-    return healthy_answer(connected and knowledge.loaded() and not runner.registry.draining, parts)
+    healthy = connected and room and knowledge.loaded() and not runner.registry.draining
+    return healthy_answer(healthy, parts)
 
 
 async def metrics(request: HttpRequest) -> HttpResponse:

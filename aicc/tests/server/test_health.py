@@ -5,8 +5,12 @@ from datetime import date
 
 import httpx
 import pytest
+from django.db import OperationalError, connection
 
+from aicc.platform import db
 from aicc.platform.db import in_db
+from aicc.platform.errors import Unavailable
+from aicc.server import health
 from aicc.testing import servers
 from chat.articles.article_files import ArticleText
 from chat.assistant.retrieval import knowledge
@@ -62,6 +66,79 @@ async def test_the_contract_lists_the_first_systems_calls(async_client):
     paths = (await async_client.get("/openapi.json")).json()["paths"]
 
     assert {"/api/v1/chat/message", "/api/v1/handover/analyze", "/health"} <= set(paths)
+
+
+@pytest.fixture
+def fresh_trouble(monkeypatch):
+    """As on a server that has met none yet."""
+    found = db.Trouble()
+    for module in (db, health):
+        monkeypatch.setattr(module, "trouble", found)
+
+
+def fill_disk():
+    """Let the database grow no further, and write to it: what a full disk does to SQLite."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA max_page_count")
+        [[most]] = cursor.fetchall()
+        cursor.execute("PRAGMA max_page_count = 1")  # of what it has already
+        try:
+            cursor.execute("CREATE TABLE filling AS SELECT randomblob(1000000) AS filled")
+        finally:
+            cursor.execute(f"PRAGMA max_page_count = {most}")
+
+
+@pytest.mark.once
+async def test_a_server_whose_disk_is_full_is_not_ready_and_says_why(
+    async_client, fresh_trouble, caplog
+):
+    await in_db(knowledge.refresh)()
+    before = await async_client.get("/health/ready")
+
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            await in_db(fill_disk)()
+
+    after = await async_client.get("/health/ready")
+    alive = await async_client.get("/health/live")
+    assert (before.status_code, before.json()["storage"]) == (200, "writable")
+    assert (after.status_code, after.json()["storage"]) == (503, "full")
+    assert alive.status_code == 200
+    said = [record.getMessage() for record in caplog.records if record.name == "aicc.platform.db"]
+    assert said == ["the database failed: database or disk is full"], "once, however often"
+
+
+@pytest.mark.parametrize(
+    ("words", "full"),
+    [
+        ((1021, "Disk full (/var/lib/mysql); waiting for someone to free some space..."), True),
+        ((1114, "The table 'chat_message' is full"), True),
+        ((1030, 'Got error 28 "No space left on device" from storage engine InnoDB'), True),
+        ((3, 'Error writing file (Errcode: 28 "No space left on device")'), True),
+        (("database or disk is full",), True),
+        ((2006, "Server has gone away"), False),
+        (("database is locked",), False),
+        ((), False),
+    ],
+)
+def test_a_full_disk_is_told_from_other_trouble(words, full):
+    trouble = db.Trouble()
+
+    trouble.note(OperationalError(*words))
+
+    assert trouble.is_full() is full
+
+
+@pytest.mark.once
+async def test_a_server_is_not_ready_while_its_own_disk_is_nearly_full(
+    async_client, fresh_trouble, monkeypatch
+):
+    await in_db(knowledge.refresh)()
+    monkeypatch.setattr(health, "FREE_BYTES", 2**62)
+
+    answer = await async_client.get("/health/ready")
+
+    assert (answer.status_code, answer.json()["storage"]) == (503, "full")
 
 
 @pytest.mark.once
