@@ -83,6 +83,7 @@ class ChatServer(Server):
             server_name="",
             ready_callable=self.ready,
         )
+        self.host, self.port = host, port
         self.address = f"{listen_address.url(host, port)}/"
         self.begin, self.let_go = begin, let_go
         self.drain_seconds, self.trusted = drain_seconds, trusted
@@ -110,10 +111,9 @@ class ChatServer(Server):
         log.info("listening on %s", self.address)
 
     def listen_error(self, failure: Any) -> None:
+        cause = getattr(failure.value, "socketError", failure.value)
         print(
-            f"Not started: {self.address} is taken by another program: stop it, or choose "
-            "another port by PORT or --port.",
-            file=sys.stderr,
+            f"Not started: {listen_address.refusal(self.host, self.port, cause)}", file=sys.stderr
         )
         self.failed = True
         self.stop()

@@ -33,7 +33,7 @@ def refuse_taken(host: str, port: int) -> None:
     """Raises ImproperlyConfigured where nothing can listen on that address."""
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    except OSError:
+    except (OSError, UnicodeError):  # the second: a part of it is blank or too long for a name
         raise ImproperlyConfigured(
             f"HOST is {host!r}, which is no address and no name of one: write 127.0.0.1 for this "
             "machine alone, or 0.0.0.0 for all who reach it."

@@ -1,5 +1,6 @@
 """`manage.py chat` against a real server, as whoever tested the first system would use it."""
 
+import os
 import subprocess
 import sys
 
@@ -10,9 +11,10 @@ from aicc.testing import servers
 pytestmark = [pytest.mark.servers, pytest.mark.once]
 
 
-def chat(*arguments, typed=""):
+def chat(*arguments, typed="", **environment):
     return subprocess.run(
         [sys.executable, "manage.py", "chat", *arguments],
+        env={**os.environ, **environment},
         cwd=servers.ROOT,
         input=typed,
         capture_output=True,
@@ -71,3 +73,21 @@ def test_too_many_words_are_refused():
 
     assert done.returncode == 1
     assert "chat SESSION MESSAGE [URL]" in done.stderr
+
+
+@pytest.mark.parametrize("words", [[], ["test_001", "안녕하세요"], ["--multi"]])
+def test_the_port_is_the_one_that_the_server_was_started_on(words):
+    port = str(servers.free_port())
+
+    done = chat(*words, PORT=port)
+
+    assert done.returncode == 1
+    assert f"No server answers at ws://localhost:{port}: " in done.stderr
+
+
+def test_a_port_that_is_none_costs_one_sentence():
+    done = chat("test_001", "안녕하세요", PORT="eighty")
+
+    assert done.returncode == 1
+    assert "write a number from 1 to 65535" in done.stderr
+    assert done.stderr.count("\n") == 1

@@ -385,14 +385,40 @@ def test_a_handshake_that_is_none_is_refused_without_a_trace_of_us(tiny):
     assert "Traceback" not in tiny.log()
 
 
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [
+        ("nosuchhost.invalid", "is no address and no name of one"),
+        ("a" * 300, "is no address and no name of one"),
+        ("192.0.2.1", "HOST names no address of this machine"),
+    ],
+)
+def test_an_address_that_is_not_ours_is_named_as_what_is_wrong(host, said, tmp_path):
+    server = servers.AiccServer(tmp_path, host=host)
+
+    done = subprocess.run(
+        server.command(),
+        capture_output=True,
+        text=True,
+        cwd=servers.ROOT,
+        env=server.environment(),
+        timeout=waits.SECONDS,
+    )
+
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "program that does" not in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_a_taken_port_costs_one_sentence(tiny):
     second = subprocess.run(tiny.command(), capture_output=True, text=True, cwd=servers.ROOT)
 
     assert second.returncode == 1
     said = [line for line in second.stderr.splitlines() if line.startswith("Not started")]
     assert len(said) == 1
-    assert said[0].startswith(f"Not started: http://{tiny.address}/ is taken by another program")
-    assert said[0].endswith("choose another port by PORT or --port.")
+    assert said[0].startswith(f"Not started: Cannot listen on 127.0.0.1 port {tiny.port} (Address")
+    assert "stop the program that does, or choose another port by PORT" in said[0]
     assert "Traceback" not in second.stderr
 
 

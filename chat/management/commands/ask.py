@@ -7,6 +7,7 @@ from typing import Any
 from asgiref.sync import async_to_sync
 from django.core.management.base import BaseCommand, CommandParser
 
+from aicc.platform.command_arguments import day
 from chat import assistant
 from chat.assistant.retrieval import knowledge
 from chat.assistant.types import Question
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("question", help="in Korean or English")
         parser.add_argument("--json", action="store_true", help="print the answer's data")
         parser.add_argument(
-            "--as-of", type=date.fromisoformat, metavar="DATE",
+            "--as-of", type=day, metavar="DATE",
             help="answer with what was in force that day, such as 2026-01-31 (default: today)",
         )  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from aicc.platform.command_arguments import day as day_argument
 from chat.models import ReviewDraw, ReviewRule
 from chat.quality import assignments
 
@@ -19,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add = parser.add_argument
-        add("--day", type=date.fromisoformat, metavar="YYYY-MM-DD",
+        add("--day", type=day_argument, metavar="YYYY-MM-DD",
             help="whose last message was on this day (default: yesterday)")  # fmt: skip
         add("--rule", help="by this rule alone")
         add("--seed", type=int, help="draw by this number (default: a new one for each rule)")

@@ -11,17 +11,21 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
-SESSION, MESSAGE, URL = "test_session_001", "안녕하세요", "ws://localhost:8000"
+from aicc.server import listen_address
+
+SESSION, MESSAGE = "test_session_001", "안녕하세요"
 FOUR = [
     "안녕하세요",
     "대출 금리가 얼마인가요?",
     "신용카드 발급 절차를 알려주세요",
     "상담원 연결해주세요",
 ]
+EXAMPLE = "ws://localhost:8000"
 SPARE_SECONDS = 15  # beyond the turn's own limit
 REFUSED = {
     4400: "The server does not accept this session name: 1 to 64 letters, digits, . _ -",
@@ -37,7 +41,8 @@ class Command(BaseCommand):
     help = (
         "Talk to a running server as a customer. `chat [URL]` is a conversation, `chat SESSION "
         "MESSAGE [URL]` is one question, `chat --multi [SESSION] [URL]` asks the four of the "
-        f"first system's test. URL is {URL} unless given. Exits 1 when an answer does not come."
+        f"first system's test. URL is {EXAMPLE} unless given, with the port that PORT names. "
+        "Exits 1 when an answer does not come."
     )
     requires_system_checks: list[str] = []
 
@@ -107,12 +112,21 @@ def understand(words: list[str], *, multi: bool) -> tuple[str, list[str], str]:
     if len(words) > (2 if multi else 3):
         raise CommandError("Write chat SESSION MESSAGE [URL], or chat --multi [SESSION] [URL].")
     if multi:
-        session, url = words + [SESSION, URL][len(words) :]
+        session, url = words + [SESSION, own_url()][len(words) :]
         return session, FOUR, url
     if not words or (len(words) == 1 and "://" in words[0]):
-        return f"chat-{secrets.token_hex(4)}", [], words[0] if words else URL
-    session, message, url = words + [SESSION, MESSAGE, URL][len(words) :]
+        return f"chat-{secrets.token_hex(4)}", [], words[0] if words else own_url()
+    session, message, url = words + [SESSION, MESSAGE, own_url()][len(words) :]
     return session, [message], url
+
+
+def own_url() -> str:
+    """Of the server that `make run` starts with the same environment. Raises CommandError."""
+    try:
+        _, port = listen_address.configured(None, None)
+    except ImproperlyConfigured as error:
+        raise CommandError(str(error)) from None
+    return f"ws://localhost:{port}"
 
 
 def address(url: str, session: str) -> str:
@@ -133,7 +147,7 @@ async def sentences_for(url: str) -> AsyncIterator[None]:
     except TimeoutError:
         raise CommandError("No answer came in time.") from None
     except (InvalidURI, ValueError):
-        raise CommandError(f"{url!r} is no address: write one such as {URL}.") from None
+        raise CommandError(f"{url!r} is no address: write one such as {EXAMPLE}.") from None
     except InvalidHandshake as error:
         raise CommandError(f"{url} answers, but not as our server does: {error}.") from None
     except OSError:
