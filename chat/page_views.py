@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
-from markdown_it import MarkdownIt
 
 from aicc.platform.db import in_db
+from chat.articles.markdown import to_html
 from chat.assistant.retrieval import knowledge
 from chat.models import ArticleVersion
 from chat.models.knowledge import EVER_APPROVED
@@ -38,7 +38,6 @@ PHONE = re.compile(
     r"(?<![\w\[:/+-])(1[568]\d{2}-\d{4}|\+82-\d{1,2}-\d{3,4}-\d{4})(?![\w\]-])", re.ASCII
 )
 
-markdown = MarkdownIt("commonmark", {"html": False})
 TAGS = {"p", "ol", "ul", "li", "strong", "em", "a", "br", "h3", "h4", "code", "blockquote"}
 
 
@@ -131,5 +130,5 @@ def is_in_force(version: ArticleVersion, day: date) -> bool:
 def rendered(text: str) -> SafeString:
     """A passage's Markdown as HTML: nothing but text, lists, links and numbers to call."""
     called = PHONE.sub(r"[\1](tel:\1)", text)
-    html = nh3.clean(markdown.render(called), tags=TAGS, url_schemes={"https", "http", "tel"})
+    html = nh3.clean(to_html(called), tags=TAGS, url_schemes={"https", "http", "tel"})
     return mark_safe(html)  # noqa: S308  (cleaned on the line above)

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from markdown_it import MarkdownIt
 
 from aicc.platform.inference.token_usage import MICRO
+from chat.articles.markdown import to_html
 from chat.assistant.types import Intent, Triage
 from chat.backoffice import trace_labels
 from chat.models import Conversation, Feedback, Message, Turn
@@ -212,8 +212,7 @@ def category_label(category: str) -> str:
 
 def as_html(markdown: str) -> SafeString:
     """An article's text as HTML, without scripts, styles or pictures; its raw HTML is text."""
-    html = MarkdownIt("commonmark", {"html": False}).render(markdown)
-    clean = nh3.clean(html, tags=TAGS, url_schemes={"https", "http", "mailto", "tel"})
+    clean = nh3.clean(to_html(markdown), tags=TAGS, url_schemes={"https", "http", "mailto", "tel"})
     return mark_safe(clean)  # noqa: S308  (cleaned in the line above)
 
 
