@@ -1,6 +1,6 @@
 """Articles: what the assistant may say, written by one person and approved by another."""
 
-from chat.articles.drafting import NameTaken, SavedMeanwhile, begin, revise
+from chat.articles.drafting import NameTaken, SavedMeanwhile, begin, merge, revise
 from chat.articles.lifecycle import (
     APPROVES,
     NeverInForce,
@@ -14,6 +14,7 @@ from chat.articles.lifecycle import (
     discard,
     draft,
     draft_if_new,
+    overtaken_by,
     retire,
     send_back,
     submit,
@@ -35,6 +36,8 @@ __all__ = [
     "discard",
     "draft",
     "draft_if_new",
+    "merge",
+    "overtaken_by",
     "retire",
     "revise",
     "send_back",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import pairwise
 
 CONTEXT = 2  # unchanged lines shown before and after a change
 MOST_WORDS = 2_000  # of one changed stretch; longer ones are shown whole, before and after
@@ -37,6 +38,30 @@ def between(before: str, after: str) -> list[Piece]:
         else:
             pieces += _words("".join(old[a:b]), "".join(new[c:d]))
     return pieces
+
+
+def merged(base: str, mine: str, theirs: str) -> str | None:
+    """`mine` with what `theirs` changed of `base`, line by line; None where they meet.
+
+    Changes that touch each other count as meeting: which comes first is a person's to say.
+    """
+    lines, sides = _lines(base), (_lines(mine), _lines(theirs))
+    changes = sorted({change for side in sides for change in _changes(lines, side)})
+    for (_, end, _), (start, _, _) in pairwise(changes):
+        if start <= end:
+            return None
+    for start, end, new in reversed(changes):
+        lines[start:end] = new
+    return "\n".join(lines)
+
+
+def _lines(text: str) -> list[str]:
+    return text.strip().splitlines()
+
+
+def _changes(old: list[str], new: list[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return ((a, b, tuple(new[c:d])) for step, a, b, c, d in steps if step != "equal")
 
 
 def counts(pieces: list[Piece]) -> tuple[int, int]:

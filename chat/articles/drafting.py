@@ -8,9 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aicc.platform.errors import AiccError, NotFound
-from chat.articles import publishing
+from chat.articles import diff, publishing
 from chat.articles.article_files import ArticleText
-from chat.articles.lifecycle import Deed, State, WrongState, draft, locked, note
+from chat.articles.lifecycle import (
+    Deed,
+    State,
+    WrongState,
+    draft,
+    locked,
+    newest_approved,
+    note,
+)
 from chat.models import Article, ArticleVersion
 from chat.models.knowledge import EVER_APPROVED
 
@@ -48,23 +56,28 @@ def _begin(text: ArticleText, author: User) -> ArticleVersion:
     return draft(text, author)
 
 
-def revise(version_id: int, text: ArticleText, by: User, *, seen: int) -> ArticleVersion:
+def revise(
+    version_id: int, text: ArticleText, by: User, *, seen: int, merged: int | None = None
+) -> ArticleVersion:
     """Write a draft anew. Saving what stands there already changes nothing.
 
     text: its slug and category count until a version of the article was ever approved; its
         language is the article's in any case.
     seen: the revision that `by` began from.
+    merged: the number of the approved version whose changes stand in this text, as `by` says.
 
     Raises SavedMeanwhile where the draft has a newer one, NameTaken, WrongState, NotFound.
     """
     try:
-        return _revise(version_id, text, by, seen)
+        return _revise(version_id, text, by, seen, merged)
     except IntegrityError:
         raise NameTaken from None
 
 
 @transaction.atomic
-def _revise(version_id: int, text: ArticleText, by: User, seen: int) -> ArticleVersion:
+def _revise(
+    version_id: int, text: ArticleText, by: User, seen: int, merged: int | None
+) -> ArticleVersion:
     version = locked(version_id)
     if version.state != State.DRAFT:
         raise WrongState
@@ -72,8 +85,9 @@ def _revise(version_id: int, text: ArticleText, by: User, seen: int) -> ArticleV
         raise SavedMeanwhile
     article = version.article
     renamed = not was_published(article) and _rename(article, text)
+    rebased = merged is not None and _rebase(version, merged)
     digest = publishing.content_hash(text)
-    if digest == version.content_hash and not renamed:
+    if digest == version.content_hash and not renamed and not rebased:
         return version
     version.title, version.body = text.title, text.body
     version.effective_from, version.effective_to = text.effective_from, text.effective_to
@@ -81,11 +95,49 @@ def _revise(version_id: int, text: ArticleText, by: User, seen: int) -> ArticleV
     version.revision += 1
     version.save(
         update_fields=[
-            *("title", "body", "effective_from", "effective_to", "content_hash", "revision")
+            *("title", "body", "effective_from", "effective_to", "content_hash", "revision"),
+            *("base_number", "number"),
         ]
     )
     note(version, Deed.EDITED, by)
     return version
+
+
+def _rebase(version: ArticleVersion, merged: int) -> bool:
+    """Let the draft build on that approved version; whether it did not before.
+
+    One that another approval overtook meanwhile stays stale.
+    """
+    approved = newest_approved(version.article)
+    if approved is None or approved.number != merged or version.builds_on(approved):
+        return False
+    version.base_number = merged
+    if version.number < merged:  # what counts is the highest number: it comes after what it holds
+        newest = version.article.versions.order_by("-number").first()
+        version.number = newest.number + 1 if newest else 1
+    return True
+
+
+def merge(version: ArticleVersion, approved: ArticleVersion) -> ArticleText | None:
+    """A draft's text with what `approved` changed since its base; None where both changed the
+    same lines, or the base is not known: a person has to put them together.
+    """
+    base = base_of(version)
+    if base is None:
+        return None
+    body = diff.merged(base.body, version.body, approved.body)
+    if body is None:
+        return None
+    title = approved.title if version.title == base.title else version.title
+    return replace(text_of(version), title=title, body=body, effective_to=version.effective_to)
+
+
+def base_of(version: ArticleVersion) -> ArticleVersion | None:
+    """The approved version that this one was begun from; None for none, or one not known."""
+    if version.base_number is not None:
+        return version.article.versions.filter(number=version.base_number).first()
+    before = version.article.versions.filter(approved_at__lte=version.created_at)
+    return before.filter(number__lt=version.number).order_by("-number").first()
 
 
 def base_version(article: Article) -> ArticleVersion | None:
@@ -102,7 +154,8 @@ def continued(article: Article, author: User) -> ArticleVersion:
     before = base_version(article)
     if before is None:
         raise NotFound  # an article has a version from its beginning
-    return draft(replace(text_of(before), effective_from=timezone.localdate()), author)
+    text = replace(text_of(before), effective_from=timezone.localdate())
+    return draft(text, author, base=before.number if before.state == State.APPROVED else 0)
 
 
 def text_of(version: ArticleVersion) -> ArticleText:

@@ -39,11 +39,11 @@ class WrongState(AiccError):
 
 
 class StaleRevision(AiccError):
-    """A newer version of the article was approved meanwhile."""
+    """A version was approved that this one does not build on: what it says would be dropped."""
 
     code = "overtaken"
     status = 409
-    message = _("A newer version was approved meanwhile. Write this one anew on top of it.")
+    message = _("Another version was approved after this one was begun. Merge it in first.")
 
 
 class Unfinished(AiccError):
@@ -71,17 +71,25 @@ class NeverInForce(AiccError):
 
 
 @transaction.atomic
-def draft(text: ArticleText, author: User) -> ArticleVersion:
-    """A new version as a draft; the article itself is made with its first one."""
+def draft(text: ArticleText, author: User, *, base: int | None = None) -> ArticleVersion:
+    """A new version as a draft; the article itself is made with its first one.
+
+    base: the number of the approved version that the author began from, 0 for none; None where
+        the text was made of what is approved now.
+    """
     article, _new = Article.objects.select_for_update().get_or_create(
         slug=text.slug,
         language=text.language,
         defaults={"category": text.category, "title": text.title},
     )
     newest = article.versions.order_by("-number").first()
+    if base is None:
+        approved = newest_approved(article)
+        base = approved.number if approved else 0
     version = ArticleVersion.objects.create(
         article=article,
         number=newest.number + 1 if newest else 1,
+        base_number=base,
         title=text.title,
         body=text.body,
         content_hash=publishing.content_hash(text),
@@ -108,10 +116,12 @@ def draft_if_new(text: ArticleText, author: User) -> str:
 
 @transaction.atomic
 def submit(version_id: int, by: User, comment: str = "") -> ArticleVersion:
-    """Send a draft to review. Raises Unfinished, WrongState, NotFound."""
+    """Send a draft to review. Raises Unfinished, StaleRevision, WrongState, NotFound."""
     version = locked(version_id)
     if not version.body.strip():
         raise Unfinished
+    if version.state == State.DRAFT and overtaken_by(version):
+        raise StaleRevision
     step(version, State.DRAFT, State.IN_REVIEW)
     note(version, Deed.SUBMITTED, by, comment)
     return version
@@ -155,13 +165,13 @@ def approve(
 
     seen: the revision that was read; None where nothing can have been written since.
 
-    Raises FourEyes to whoever wrote in it or sent it to review, Overtaken where a newer
-    version is approved already, NeverInForce, WrongState, NotFound.
+    Raises SelfApproval to whoever wrote in it or sent it to review, StaleRevision where a
+    version is approved that it does not build on, NeverInForce, WrongState, NotFound.
     """
     version = locked(version_id)
     if seen is not None and seen != version.revision:
         raise WrongState
-    if version.article.versions.filter(number__gt=version.number, state=State.APPROVED).exists():
+    if version.state == State.IN_REVIEW and overtaken_by(version):
         raise StaleRevision
     if by.pk in contributors(version):
         raise SelfApproval
@@ -208,6 +218,16 @@ def locked(version_id: int) -> ArticleVersion:
         raise NotFound
     Article.objects.select_for_update().get(pk=row[0])
     return ArticleVersion.objects.select_related("article").get(pk=version_id)
+
+
+def newest_approved(article: Article) -> ArticleVersion | None:
+    return article.versions.filter(state=State.APPROVED).order_by("-number").first()
+
+
+def overtaken_by(version: ArticleVersion) -> ArticleVersion | None:
+    """The approved version that this one does not build on; None where it builds on all."""
+    newest = newest_approved(version.article)
+    return None if newest is None or version.builds_on(newest) else newest
 
 
 def step(version: ArticleVersion, before: str, after: str, also: list[str] | None = None) -> None:

@@ -50,6 +50,9 @@ class ArticleVersion(models.Model):
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(_("version"))
+    # The newest version approved when this one was begun; 0: none was, None: a release that did
+    # not store it wrote this one.
+    base_number = models.PositiveIntegerField(null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     title = models.CharField(_("title"), max_length=200)
     body = models.TextField(_("text"))  # Markdown; blank in a draft that is only begun
@@ -90,6 +93,14 @@ class ArticleVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} v{self.number}"
+
+    def builds_on(self, approved: "ArticleVersion") -> bool:
+        """Whether what that approved version says was known to whoever began this one."""
+        if self.base_number is not None:
+            return approved.number <= self.base_number
+        if approved.number > self.number:
+            return False
+        return approved.approved_at is None or approved.approved_at <= self.created_at
 
 
 class ArticleDeed(models.Model):

@@ -1,5 +1,7 @@
 """What a correction leads to: a draft of the article, and a case that the evaluation asks."""
 
+from dataclasses import replace
+
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
@@ -8,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from aicc.platform.errors import AiccError
 from chat import articles, transcript
 from chat.articles.article_files import ArticleText
+from chat.articles.drafting import continued, text_of
 from chat.assistant.grounding import grounding
 from chat.assistant.language.normalise import language_of
-from chat.models import ArticleVersion, EvaluationCase, Message, Review
+from chat.models import Article, ArticleVersion, EvaluationCase, Message, Review
 
 CATEGORY = "service"  # of a correction in a conversation without one
 MOST_FIGURES = 10
@@ -28,7 +31,8 @@ def to_knowledge(review: Review, by: User) -> EvaluationCase:
     """Make the correction a draft and a case; both at once, once for a review.
 
     The draft continues the article that the corrected answer cited, with the question as a
-    heading; without one it is a new article. Somebody else approves it. Raises NoCorrection.
+    heading: its open draft, else what is approved. Without one it is a new article. Somebody
+    else approves it. Raises NoCorrection.
     """
     conversation = transcript.lock(review.conversation_id)
     earlier = EvaluationCase.objects.filter(review=review).first()
@@ -38,13 +42,16 @@ def to_knowledge(review: Review, by: User) -> EvaluationCase:
     if question is None or not review.corrected_answer.strip():
         raise NoCorrection
     language = language_of(question.text, conversation.language)
-    text = _continued(review, question, language) or _new(review, question, language)
-    draft = articles.draft(text, by)
+    cited = _cited(review, question, language)
+    if cited is None:
+        draft = articles.draft(_new(review, question, language), by)
+    else:
+        draft = _continued(cited, question, review.corrected_answer, by)
     return EvaluationCase.objects.create(
         review=review,
         question=question.text,
         language=language,
-        slug=text.slug,
+        slug=draft.article.slug,
         expected=review.corrected_answer,
         figures=figures_in(review.corrected_answer),
         draft=draft,
@@ -68,24 +75,16 @@ def _question(review: Review) -> Message | None:
     ).first()
 
 
-def _continued(review: Review, question: Message, language: str) -> ArticleText | None:
-    """The newest text of the article that the answer cited, and the correction after it."""
-    newest = _cited(review, question, language)
-    if newest is None:
-        return None
+def _continued(article: Article, question: Message, answer: str, by: User) -> ArticleVersion:
+    """The article's open draft or a new one, and the correction after what stands there."""
+    draft = continued(article, by)
     heading = " ".join(question.text.split())
-    return ArticleText(
-        slug=newest.article.slug,
-        language=newest.article.language,
-        category=newest.article.category,
-        title=newest.title,
-        body=f"{newest.body.rstrip()}\n\n## {heading}\n\n{review.corrected_answer.strip()}\n",
-        effective_from=timezone.localdate(),
-        effective_to=newest.effective_to,
-    )
+    body = f"{draft.body.rstrip()}\n\n## {heading}\n\n{answer.strip()}\n".lstrip()
+    text = replace(text_of(draft), body=body, effective_to=draft.effective_to)
+    return articles.revise(draft.pk, text, by, seen=draft.revision)
 
 
-def _cited(review: Review, question: Message, language: str) -> ArticleVersion | None:
+def _cited(review: Review, question: Message, language: str) -> Article | None:
     answer = Message.objects.filter(
         conversation=review.conversation_id,
         reply_to=question.seq,
@@ -94,15 +93,10 @@ def _cited(review: Review, question: Message, language: str) -> ArticleVersion |
     sources = (answer.data or {}).get("source_documents") if answer else None
     if not sources:
         return None
-    return (
-        ArticleVersion.objects.filter(
-            article__slug=sources[0].get("article_id", ""), article__language=language
-        )
-        .exclude(state=State.RETIRED)
-        .select_related("article")
-        .order_by("-number")
-        .first()
-    )
+    going_on = ArticleVersion.objects.exclude(state=State.RETIRED).values("article_id")
+    return Article.objects.filter(
+        slug=sources[0].get("article_id", ""), language=language, pk__in=going_on
+    ).first()
 
 
 def _new(review: Review, question: Message, language: str) -> ArticleText:

@@ -28,6 +28,7 @@ from chat.models import Article, ArticleDeed, ArticleVersion
 from chat.models.knowledge import EVER_APPROVED
 
 LANGUAGES = dict(settings.LANGUAGES)
+State = ArticleVersion.State
 DEEDS: dict[str, tuple[Any, str]] = {
     "submit": (articles.submit, WRITES),
     "discard": (articles.discard, WRITES),
@@ -36,19 +37,19 @@ DEEDS: dict[str, tuple[Any, str]] = {
     "retire": (articles.retire, APPROVES),
 }
 STEPS = {
-    ArticleVersion.State.DRAFT: [
+    State.DRAFT: [
         ("submit", gettext_lazy("Send to review")),
         ("discard", gettext_lazy("Put aside")),
     ],
-    ArticleVersion.State.IN_REVIEW: [
+    State.IN_REVIEW: [
         ("approve", gettext_lazy("Approve")),
         ("send_back", gettext_lazy("Send back")),
     ],
-    ArticleVersion.State.APPROVED: [("retire", gettext_lazy("Retire"))],
+    State.APPROVED: [("retire", gettext_lazy("Retire"))],
 }
 
 
-UNDER_WAY = (ArticleVersion.State.DRAFT, ArticleVersion.State.IN_REVIEW)
+UNDER_WAY = (State.DRAFT, State.IN_REVIEW)
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -71,7 +72,7 @@ class StateFilter(admin.SimpleListFilter):
                 return queryset.filter(current__isnull=False)
             case "none":
                 return queryset.filter(current__isnull=True)
-            case ArticleVersion.State.DRAFT | ArticleVersion.State.IN_REVIEW as state:
+            case State.DRAFT | State.IN_REVIEW as state:
                 versions = ArticleVersion.objects.filter(article=OuterRef("pk"), state=state)
                 return queryset.filter(Exists(versions))
         return queryset
@@ -83,7 +84,7 @@ def in_force_today() -> QuerySet:
     return ArticleVersion.objects.filter(
         Q(effective_to=None) | Q(effective_to__gte=today),
         article=OuterRef("pk"),
-        state=ArticleVersion.State.APPROVED,
+        state=State.APPROVED,
         effective_from__lte=today,
     ).order_by("-number")
 
@@ -204,7 +205,10 @@ class ArticleAdmin(ReadOnlyModelAdmin):
             .prefetch_related(Prefetch("deeds", ArticleDeed.objects.select_related("by")))
             .order_by("-number")
         )
+        approved = next((one for one in versions if one.state == State.APPROVED), None)
         for version in versions:
+            if version.state in UNDER_WAY and approved and not version.builds_on(approved):
+                version.overtaken_by = approved
             version.html = transcript_pages.as_html(version.body)
             version.steps = [
                 step for step in STEPS.get(version.state, ()) if may(DEEDS[step[0]][1])

@@ -43,6 +43,8 @@ class DraftForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "true"}),
         help_text=gettext_lazy("A line that begins with ## is a heading: each begins a passage."),
     )
+    base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    merged = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
     def __init__(self, *args: Any, article: Article | None = None, **options: Any) -> None:

@@ -22,7 +22,7 @@ from chat import articles, page_views
 from chat.admin.articles.drafts import DraftForm
 from chat.articles import diff
 from chat.articles.article_files import LONGEST_BODY
-from chat.articles.drafting import base_version, was_published
+from chat.articles.drafting import base_of, base_version, was_published
 from chat.models import Article, ArticleVersion
 
 State = ArticleVersion.State
@@ -76,20 +76,38 @@ def new_version(
     before = base_version(article)
     form = DraftForm(request.POST or None, initial=values_of(before), article=article)
     if request.method == "POST" and form.is_valid():
-        return written(request, articles.draft(form.text(), author_of(request)))
-    return show(room, request, article, form, title=article.title, before=before)
+        base = form.cleaned_data["base"]
+        return written(request, articles.draft(form.text(), author_of(request), base=base))
+    approved = before.number if before and before.state == State.APPROVED else 0
+    base = form["base"].value() if request.method == "POST" else approved
+    return show(
+        room, request, article, form, title=article.title, before=before, more={"base": base}
+    )
 
 
 def edit(room: ReadOnlyModelAdmin, request: HttpRequest, version_id: int) -> HttpResponseBase:
     """A draft, and what a second person saved while the first one wrote."""
     version = get_object_or_404(ArticleVersion.objects.select_related("article"), pk=version_id)
     renamed = None if not was_published(version.article) else version.article
-    form = DraftForm(request.POST or None, initial=values_of(version), article=renamed)
+    merging = to_merge(version)
+    form = DraftForm(
+        request.POST or None,
+        initial=values_of(version) | merging.pop("values", {}),
+        article=renamed,
+    )
     if request.method != "POST":
         if version.state != State.DRAFT:
             messages.warning(request, articles.WrongState.message)
             return HttpResponseRedirect(page_of(version))
-        return show(room, request, version.article, form, title=version.title, version=version)
+        return show(
+            room,
+            request,
+            version.article,
+            form,
+            title=version.title,
+            version=version,
+            more=merging,
+        )
     status = 422
     if form.is_valid():
         try:
@@ -98,6 +116,7 @@ def edit(room: ReadOnlyModelAdmin, request: HttpRequest, version_id: int) -> Htt
                 form.text(version.article),
                 author_of(request),
                 seen=form.cleaned_data["revision"],
+                merged=form.cleaned_data["merged"],
             )
             return written(request, saved)
         except articles.NameTaken as taken:
@@ -106,8 +125,29 @@ def edit(room: ReadOnlyModelAdmin, request: HttpRequest, version_id: int) -> Htt
             messages.error(request, late.message)
             return late_to(room, request, form, version_id)
     return show(
-        room, request, version.article, form, title=version.title, version=version, status=status
+        room,
+        request,
+        version.article,
+        form,
+        title=version.title,
+        version=version,
+        status=status,
+        more=merging,
     )
+
+
+def to_merge(version: ArticleVersion) -> dict[str, Any]:
+    """What was approved since this draft was begun, and the draft's text with it put in."""
+    approved = articles.overtaken_by(version) if version.state == State.DRAFT else None
+    if approved is None:
+        return {}
+    base, both = base_of(version), articles.merge(version, approved)
+    return {
+        "overtaken_by": approved,
+        "approved_pieces": diff.between(base.body if base else version.body, approved.body),
+        "is_merged": both is not None,
+        "values": {"title": both.title, "body": both.body} if both else {},
+    }
 
 
 def late_to(

@@ -68,6 +68,25 @@ def test_a_correction_continues_the_article_that_was_cited(sam, article):
     assert f"## 정기예금 12개월 금리가 얼마예요?\n\n{ANSWER}" in draft.body
 
 
+def test_a_second_correction_joins_the_open_draft_of_the_first(sam, article):
+    corrections.to_knowledge(corrected(asked(cites="term-deposit"), sam), sam)
+    other = talk(
+        "mia",
+        (Sender.CUSTOMER, "중도해지하면요?"),
+        (
+            Sender.ASSISTANT,
+            "목돈을 맡기는 예금입니다.",
+            {"source_documents": [{"article_id": "term-deposit"}]},
+        ),
+    )
+
+    case = corrections.to_knowledge(corrected(other, sam), sam)
+
+    assert case.draft.number == 2
+    assert "정기예금 12개월 금리가 얼마예요?" in case.draft.body
+    assert "## 중도해지하면요?" in case.draft.body
+
+
 def test_without_an_article_it_begins_one(sam):
     review = corrected(asked(), sam)
 
