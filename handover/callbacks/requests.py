@@ -129,7 +129,7 @@ def check_window(begin: datetime, end: datetime, now: datetime) -> None:
     """Raises BadWindow."""
     if not SHORTEST <= end - begin <= LONGEST or end - now < LEAD or begin - now > AHEAD:
         raise BadWindow
-    spans = bank_hours().spans(begin, days=1)
+    spans = bank_hours().spans(begin, days=2)  # it may end after midnight
     if not any(opens <= begin and end <= closes for opens, closes in spans):
         raise BadWindow
 

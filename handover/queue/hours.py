@@ -1,7 +1,8 @@
 """Business hours: when somebody is at the desk, and time that counts only then.
 
 Periods of the week, special days, and Korea's public holidays, which are closed unless a
-special day says otherwise. While the week has no period at all the desk is always open.
+special day says otherwise. While the week has no period at all the desk is open at every hour
+of every day but the special ones, public holidays too.
 """
 
 import time as clock
@@ -15,11 +16,14 @@ import holidays
 from django.utils import timezone
 
 from handover.models import BusinessHours, SpecialDay
+from handover.models.hours import length
 
 KNOWN_SECONDS = 30.0  # a change of the hours is known everywhere within so long
 LOOK_AHEAD_DAYS = 60  # a desk that opens later than that is as good as closed
 
-Periods = tuple[tuple[time, time], ...]
+Periods = tuple[tuple[time, time], ...]  # as they begin; one may end on the day after
+Span = tuple[datetime, datetime]
+WHOLE_DAY: Periods = ((time(0), time(0)),)
 
 
 @lru_cache(maxsize=8)
@@ -37,29 +41,48 @@ class Calendar:
 
     @property
     def is_always_open(self) -> bool:
-        return not self.week
+        return not self.week and not self.special
 
     def periods(self, day: date) -> Periods:
         if day in self.special:
             return self.special[day]
+        if not self.week:
+            return WHOLE_DAY
         if day in public_holidays(day.year):
             return ()
         return self.week.get(day.weekday(), ())
 
-    def spans(self, start: datetime, days: int = LOOK_AHEAD_DAYS) -> Iterator[tuple]:
+    def spans(self, start: datetime, days: int = LOOK_AHEAD_DAYS) -> Iterator[Span]:
         """The open stretches from `start` on as (from, to); the first may have begun.
 
-        Both ends stand in the bank's zone, whatever zone `start` came in: they are shown.
+        days: those that it looks at, the day of `start` and what reaches into it the first.
+        What touches or overlaps is one stretch, so that no moment is counted twice. Both ends
+        stand in the bank's zone, whatever zone `start` came in: they are shown.
         """
+        start = timezone.localtime(start)
+        known: Span | None = None
+        for begin, end in self._periods_from(start.date(), days):
+            if end <= start:
+                continue
+            begin = max(begin, start)
+            if known is None:
+                known = begin, end
+            elif begin <= known[1]:
+                known = known[0], max(known[1], end)
+            else:
+                yield known
+                known = begin, end
+        if known is not None:
+            yield known
+
+    def _periods_from(self, first: date, days: int) -> Iterator[Span]:
+        """The periods that begin on these days and the day before them, in order."""
         zone = timezone.get_current_timezone()
-        start = timezone.localtime(start, zone)
-        for offset in range(days):
-            day = start.date() + timedelta(days=offset)
-            for opens, closes in self.periods(day):
+        for offset in range(-1, days):
+            day = first + timedelta(days=offset)
+            for opens, closes in sorted(self.periods(day)):
                 begin = datetime.combine(day, opens, zone)
-                end = datetime.combine(day, closes, zone)
-                if end > start:
-                    yield max(begin, start), end
+                yield begin, begin + length(opens, closes)
 
     def is_open(self, moment: datetime) -> bool:
         if self.is_always_open:
@@ -71,7 +94,7 @@ class Calendar:
 
         None when no opening is in sight.
         """
-        if self.is_always_open:
+        if self.is_open(moment):
             return timezone.localtime(moment)
         return next((begin for begin, _ in self.spans(moment)), None)
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 from aicc.backoffice.roles import make_roles
 from chat import transcript
 from chat.models import Conversation, Message
-from handover.models import Handover
-from handover.queue import queue
+from handover.models import BusinessHours, Handover
+from handover.queue import hours, queue
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb, pytest.mark.clock]
 
@@ -146,3 +146,41 @@ def test_staff_without_a_role_may_not_look():
 
     assert client.get(page(handover)).status_code == 403
     assert client.post(page(handover), {"deed": "claim"}).status_code == 403
+
+
+def in_hours(name):
+    return reverse(f"admin:handover_businesshours_{name}")
+
+
+def test_hours_until_midnight_are_taken_as_they_are_written():
+    sam = signed_in("Sam", "supervisor")
+
+    sam.post(in_hours("add"), {"weekday": 0, "opens": "09:00", "closes": "24:00"})
+    sam.post(in_hours("add"), {"weekday": 1, "opens": "21:00", "closes": "02:00"})
+    wrong = sam.post(in_hours("add"), {"weekday": 2, "opens": "00:30", "closes": "24:30"})
+
+    assert [str(row) for row in BusinessHours.objects.all()] == [
+        "월요일 09:00–24:00",
+        "화요일 21:00–02:00",
+    ]
+    assert wrong.status_code == 200
+    page = sam.get(in_hours("changelist")).text
+    assert "24:00" in page
+    assert "다음 날 02:00" in page
+    first = BusinessHours.objects.get(weekday=0)
+    page = sam.get(reverse("admin:handover_businesshours_change", args=[first.pk])).text
+    assert 'value="24:00"' in page
+
+
+def test_deleted_hours_count_no_more_at_once():
+    sam = signed_in("Sam", "supervisor")
+    row = BusinessHours.objects.create(weekday=0, opens="09:00", closes="18:00")
+    hours.forget()
+    assert hours.calendar().week
+
+    sam.post(
+        in_hours("changelist"),
+        {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"},
+    )
+
+    assert not hours.calendar().week
