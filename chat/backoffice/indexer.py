@@ -3,6 +3,10 @@
 Beside the customers' road: a loop looks every few seconds for conversations in which something
 was said since it looked last, one server at a time. What moves no message, a rating, a thumb,
 a corrected mood, is judged where it happens, by `again`.
+
+How far it looked is kept by the database's clock and is never ahead of it; messages bear the
+times of their own servers. Each look therefore begins before the last one's end, and once an
+hour far before it, so that a clock that was wrong hides nothing for good.
 """
 
 import secrets
@@ -20,7 +24,8 @@ AT_ONCE = 100  # conversations in a step: a fraction of a second
 STEPS = 3  # of one round of the loop
 LEASE = timedelta(seconds=60)
 # Messages that were written before the last look and committed after it, by clocks that differ.
-OVERLAP = timedelta(seconds=60)
+OVERLAP = timedelta(minutes=5)
+LOOK_BACK = timedelta(days=2)  # once an hour: more than a clock in the wrong time zone is off by
 BEGINNING = datetime(2000, 1, 1, tzinfo=timezone.get_default_timezone())
 
 
@@ -65,7 +70,9 @@ def take(lease: str) -> bool:
 
 def work_of(mark: Upkeep, at_once: int) -> tuple[list[int], datetime]:
     """The conversations to look at next, and up to when all have then been looked at."""
-    now, since = timezone.now(), mark.seen_until - OVERLAP
+    now = Upkeep.objects.annotate(now=Now()).values_list("now", flat=True).get(pk=mark.pk)
+    until = min(mark.seen_until, now)  # it lies ahead where the database's clock was set back
+    since = until - (OVERLAP if hour_of(mark.seen_until) == hour_of(now) else LOOK_BACK)
     rows = list(
         Conversation.objects.filter(last_message_at__gte=since)
         .exclude(judged_seq=F("head_seq"))
@@ -74,9 +81,18 @@ def work_of(mark: Upkeep, at_once: int) -> tuple[list[int], datetime]:
     )
     ids = [pk for pk, _ in rows]
     if len(rows) == at_once and rows[-1][1]:
-        return ids, rows[-1][1]
-    # A promise of time is broken by nothing but time.
-    late = Handover.objects.filter(
-        status__in=risk_flags.OPEN, reply_due_at__gt=mark.seen_until, reply_due_at__lte=now
-    )
-    return ids + list(late.values_list("conversation_id", flat=True)[:at_once]), now
+        return ids, min(rows[-1][1], now)
+    return ids + broken_promises(at_once), now
+
+
+def hour_of(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def broken_promises(at_once: int) -> list[int]:
+    """Conversations whose reply is late by now and that do not show it; time alone broke them."""
+    late = Handover.objects.filter(status__in=risk_flags.OPEN, reply_due_at__lt=timezone.now())
+    unmarked = late.alias(
+        marked=F("conversation__signs").bitand(int(risk_flags.RiskFlag.LATE))
+    ).filter(marked=0)
+    return list(unmarked.values_list("conversation_id", flat=True)[:at_once])

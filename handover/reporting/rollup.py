@@ -2,7 +2,9 @@
 
 Any number of servers may try; one of them does it, by a lease that ends by the database's
 clock. Every step may be repeated and may stop anywhere: a mark goes away in the transaction
-that stores what was counted, and the look for changes begins before where the last one ended.
+that stores what was counted, and the look for changes begins before where the last one ended,
+once an hour far before it: records bear the times of their own servers, and a clock that was
+wrong hides nothing for good. Where it ended is told by the database's clock.
 """
 
 import secrets
@@ -12,7 +14,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from handover.models import DayFigures, HourFigures, RollUp
 from handover.reporting import stale_hours
@@ -23,6 +24,7 @@ from handover.reporting.period import Period, day_of
 LEASE = timedelta(seconds=60)
 # A record bears the time of before its commit, by its own server's clock.
 LATE_COMMITS = timedelta(minutes=5)
+LOOK_BACK = timedelta(days=2)  # once an hour: more than a clock in the wrong time zone is off by
 LOOK_EVERY = timedelta(seconds=30)
 HOURS_AT_ONCE = 6
 MARKS_AT_ONCE = 500
@@ -64,12 +66,13 @@ def keep_lease(holder: str) -> None:
 
 def look(every: timedelta) -> None:
     """Mark what changed since the last look; at the first one, everything there is."""
-    now = timezone.now()
-    read_to = RollUp.objects.values_list("read_to", flat=True).get(pk=1)
+    read_to, now = RollUp.objects.annotate(now=Now()).values_list("read_to", "now").get(pk=1)
     if read_to is None:
         mark(stale_hours.hours_with_records(None, now))
     elif abs(now - read_to) >= every:  # a clock may have been set back
-        mark(stale_hours.hours_changed(min(read_to, now) - LATE_COMMITS))
+        is_same_hour = stale_hours.hour_of(read_to) == stale_hours.hour_of(now)
+        back = LATE_COMMITS if is_same_hour else LOOK_BACK
+        mark(stale_hours.hours_changed(min(read_to, now) - back))
     else:
         return
     RollUp.objects.filter(pk=1).update(read_to=now)

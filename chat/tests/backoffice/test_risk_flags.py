@@ -1,8 +1,11 @@
 """What makes a conversation worth a look stands on its row a moment later."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
+from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -10,7 +13,7 @@ from chat import transcript
 from chat.api import customer_actions
 from chat.backoffice import indexer, risk_flags
 from chat.backoffice.risk_flags import RiskFlag
-from chat.models import Conversation, Message, Turn
+from chat.models import Conversation, Message, Turn, Upkeep
 from handover.desk import actions
 from handover.models import Handover
 from handover.queue import queue
@@ -188,3 +191,50 @@ def test_a_backlog_is_worked_off_step_by_step():
 
     assert indexer.keep_up(steps=2, at_once=2) == 4
     assert indexer.keep_up(steps=9, at_once=2) == 3
+
+
+def wrong_by(**time):
+    """What was said bears the time of a server whose clock is wrong by so much."""
+    there = timezone.now() + timedelta(**time)
+    Conversation.objects.update(last_message_at=there)
+
+
+@pytest.mark.parametrize("ahead", [{"seconds": 150}, {"hours": 3}, {"days": 400}])
+def test_a_mark_that_lies_ahead_hides_nothing(ahead):
+    indexer.keep_up()
+    Upkeep.objects.update(seen_until=Now() + timedelta(**ahead))
+
+    assert signs_of(talk("정말 최악이네요")) == RiskFlag.NEGATIVE
+    assert Upkeep.objects.filter(seen_until__lte=Now()).exists()
+
+
+@pytest.mark.parametrize("wrong", [{"minutes": 4}, {"hours": 9}, {"minutes": -4}])
+def test_the_mark_never_lies_ahead_whatever_the_servers_clocks_say(wrong):
+    for number in range(3):
+        talk("정말 최악이네요", session_id=f"lin-{number}")
+    wrong_by(**wrong)
+
+    indexer.keep_up(at_once=1)
+
+    assert not Conversation.objects.filter(judged_seq=0).exists()
+    assert Upkeep.objects.filter(seen_until__lte=Now()).exists()
+
+
+def test_once_an_hour_what_a_slow_server_wrote_is_found():
+    indexer.keep_up()
+    lin = talk("정말 최악이네요")
+    wrong_by(hours=-9)
+    Upkeep.objects.update(seen_until=Now() - timedelta(hours=1))  # a look in the hour before
+
+    assert signs_of(lin) == RiskFlag.NEGATIVE
+
+
+def test_a_promise_that_broke_behind_the_mark_is_seen():
+    lin = talk("상담원이요")
+    handover, _ = queue.open_handover(lin.pk)
+    assert signs_of(lin) == RiskFlag(0)
+    long_ago = timezone.now() - timedelta(days=3)
+    Handover.objects.filter(pk=handover.pk).update(reply_due_at=long_ago)
+
+    assert signs_of(lin) == RiskFlag.LATE
+    assert indexer.keep_up() == 0  # it is seen once

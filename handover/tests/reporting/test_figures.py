@@ -156,6 +156,31 @@ def test_a_look_is_not_repeated_before_its_time(month):
     assert not any("chat_conversation" in query["sql"] for query in seen)
 
 
+@pytest.mark.parametrize("ahead", [{"minutes": 10}, {"days": 40}])
+def test_a_mark_that_lies_ahead_hides_nothing(month, ahead):
+    roll_up()
+    RollUp.objects.update(read_to=Now() + timedelta(**ahead))
+    lin = Conversation.objects.filter(score=None, last_message_at__isnull=False)[0]
+    customer_actions.rate(lin.pk, 1, "")
+
+    roll_up()
+
+    same(FIRST, LAST)
+    assert RollUp.objects.filter(read_to__lte=Now()).exists()
+
+
+def test_once_an_hour_what_a_slow_server_wrote_is_counted(month):
+    roll_up()
+    lin = Conversation.objects.filter(score=None, last_message_at__isnull=False)[0]
+    customer_actions.rate(lin.pk, 1, "")
+    Conversation.objects.filter(pk=lin.pk).update(scored_at=Now() - timedelta(hours=9))
+    RollUp.objects.update(read_to=Now() - timedelta(hours=1))
+
+    roll_up()
+
+    same(FIRST, LAST)
+
+
 def test_an_hour_costs_the_same_queries_for_few_and_many(month):
     def queries(since, until):
         with CaptureQueriesContext(connection) as seen:
