@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from aicc.doctor import (
     backlog,
+    calendar,
     channel_layer,
     database,
     files,
@@ -39,6 +40,7 @@ def examine(url: str = "") -> Iterator[Section]:
         yield _("Work"), readable(backlog.examine)
     yield _("Channel layer"), channel_layer.examine()
     yield _("Model"), model.examine()
+    yield _("Calendar"), calendar.examine()
     if url:
         yield _("Server"), server.examine(url)
 

@@ -1,20 +1,23 @@
 """When the desk is open. A change counts here at once, on other servers within 30 s."""
 
-from datetime import time
+from collections import defaultdict
+from datetime import date, time, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db import models, transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from handover.models import BusinessHours, SpecialDay
 from handover.models.hours import MIDNIGHT, closing
-from handover.queue import hours
+from handover.queue import hours, public_holidays
 
 
 class ClosingTime(forms.TimeField):
@@ -74,4 +77,26 @@ class BusinessHoursAdmin(HoursAdmin):
 @admin.register(SpecialDay)
 class SpecialDayAdmin(HoursAdmin):
     list_display = ("day", "name", "opens", "closing")
+    list_before_template = "admin/holidays.html"
     date_hierarchy = "day"
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        context = {
+            "public_holidays": coming_holidays(),
+            "checked_to": str(public_holidays.CHECKED_TO),
+            "may_add": self.has_add_permission(request),
+        }
+        return super().changelist_view(request, context | (extra_context or {}))
+
+
+def coming_holidays() -> list[tuple[date, str, list[SpecialDay]]]:
+    """The public holidays of a year from today on, each with what the bank says of it."""
+    today = timezone.localdate()
+    last = today + timedelta(days=364)
+    own: dict[date, list[SpecialDay]] = defaultdict(list)
+    for row in SpecialDay.objects.filter(day__gte=today, day__lte=last):
+        own[row.day].append(row)
+    language = (get_language() or "ko")[:2]
+    return [(day, name, own[day]) for day, name in public_holidays.named(today, last, language)]

@@ -10,13 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 
-import holidays
 from django.utils import timezone
 
 from handover.models import BusinessHours, SpecialDay
 from handover.models.hours import length
+from handover.queue import public_holidays
 
 KNOWN_SECONDS = 30.0  # a change of the hours is known everywhere within so long
 LOOK_AHEAD_DAYS = 60  # a desk that opens later than that is as good as closed
@@ -24,12 +23,6 @@ LOOK_AHEAD_DAYS = 60  # a desk that opens later than that is as good as closed
 Periods = tuple[tuple[time, time], ...]  # as they begin; one may end on the day after
 Span = tuple[datetime, datetime]
 WHOLE_DAY: Periods = ((time(0), time(0)),)
-
-
-@lru_cache(maxsize=8)
-def public_holidays(year: int) -> frozenset[date]:
-    """Korea's public holidays of one year, substitute days included."""
-    return frozenset(holidays.country_holidays("KR", years=year))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +41,7 @@ class Calendar:
             return self.special[day]
         if not self.week:
             return WHOLE_DAY
-        if day in public_holidays(day.year):
+        if day in public_holidays.of_year(day.year):
             return ()
         return self.week.get(day.weekday(), ())
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from handover.models import BusinessHours, SpecialDay
-from handover.queue.hours import Calendar, calendar, public_holidays
+from handover.queue.hours import Calendar, calendar
 from handover.tests.conftest import seoul
 
 pytestmark = pytest.mark.clock
@@ -97,11 +97,6 @@ def test_the_hours_come_from_the_back_office():
 
     assert found.week == {2: ((NINE, TWELVE), (ONE, SIX))}
     assert found.periods(date(2099, 1, 1)) == ((NINE, TWELVE),)
-
-
-def test_koreas_holidays_are_known():
-    assert date(2026, 10, 3) in public_holidays(2026)
-    assert date(2026, 11, 25) not in public_holidays(2026)
 
 
 def test_a_closed_day_that_lies_back_is_still_reckoned_with(db):
