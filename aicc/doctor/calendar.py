@@ -23,7 +23,8 @@ def examine(today: date | None = None) -> Iterator[Finding]:
             _("Public holidays come from holidays %(installed)s; %(checked)s was checked.")
             % {"installed": installed, "checked": public_holidays.CHECKED_VERSION},
             _(
-                "Run make run, or pip install --require-hashes -r deploy/requirements/embedded.lock."
+                "Run make run, or pip install --require-hashes"
+                " -r deploy/requirements/embedded.lock."
             ),
         )
     age = (today - public_holidays.CHECKED_ON).days

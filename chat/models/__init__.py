@@ -1,7 +1,7 @@
 """The records of the chat, each kind in its own file."""
 
 from chat.models.assignments import Assignment, ReviewDraw, ReviewRule
-from chat.models.backoffice import Export, GramBlock, SavedView, Upkeep
+from chat.models.backoffice import Export, GramBlock, SavedView, SentForm, Upkeep
 from chat.models.coaching import CoachingNote, CoachingReply
 from chat.models.conversations import Conversation, Feedback, Message, Turn
 from chat.models.generation import GenerationSwitch
@@ -44,6 +44,7 @@ __all__ = [
     "SavedView",
     "Scorecard",
     "ScorecardVersion",
+    "SentForm",
     "Turn",
     "Upkeep",
 ]

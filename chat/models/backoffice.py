@@ -22,6 +22,22 @@ class Upkeep(models.Model):
         return f"{self.seen_until:%Y-%m-%d %H:%M:%S}"
 
 
+class SentForm(models.Model):
+    """A form of the back office that has written something, by its token: kept for a week."""
+
+    token = ExactCharField(max_length=32, primary_key=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    content = ExactCharField(max_length=64)  # SHA-256 of what was written in it
+    location = models.CharField(max_length=500, blank=True)  # address of what it made
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.token
+
+
 class GramBlock(models.Model):
     """Which of 1,024 conversations in a row hold two characters beside each other.
 

@@ -1,5 +1,6 @@
 """Writing an article in the back office: the editor, its preview, and what a version changes."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from chat.admin.articles.drafts import DraftForm
 from chat.articles import diff
 from chat.articles.article_files import LONGEST_BODY
 from chat.articles.drafting import base_of, base_version, was_published
+from chat.backoffice import sent_forms
 from chat.models import Article, ArticleVersion
 
 State = ArticleVersion.State
@@ -56,11 +58,11 @@ def new_article(room: ReadOnlyModelAdmin, request: HttpRequest) -> HttpResponseB
     form = DraftForm(request.POST or None, initial=first_values(request))
     if request.method == "POST" and form.is_valid():
         try:
-            version = articles.begin(form.text(), author_of(request))
+            return once(request, lambda: articles.begin(form.text(), author_of(request)))
         except articles.NameTaken as taken:
             form.add_error("slug", taken.message)
-        else:
-            return written(request, version)
+        except sent_forms.SentBefore as before:
+            form.add_error(None, before.message)
     return show(room, request, None, form, title=_("New article"))
 
 
@@ -76,8 +78,11 @@ def new_version(
     before = base_version(article)
     form = DraftForm(request.POST or None, initial=values_of(before), article=article)
     if request.method == "POST" and form.is_valid():
-        base = form.cleaned_data["base"]
-        return written(request, articles.draft(form.text(), author_of(request), base=base))
+        text, base = form.text(), form.cleaned_data["base"]
+        try:
+            return once(request, lambda: articles.draft(text, author_of(request), base=base))
+        except sent_forms.SentBefore as sent:
+            form.add_error(None, sent.message)
     approved = before.number if before and before.state == State.APPROVED else 0
     base = form["base"].value() if request.method == "POST" else approved
     return show(
@@ -170,6 +175,16 @@ def late_to(
         status=409,
         more=theirs,
     )
+
+
+def once(request: HttpRequest, begin: Callable[[], ArticleVersion]) -> HttpResponse:
+    """What a new draft's form makes; sent a second time, what it made the first."""
+    location, is_new = sent_forms.once(
+        request.POST, author_of(request), lambda: written(request, begin())["Location"]
+    )
+    if not is_new:
+        messages.info(request, _("This was saved already: here it is."))
+    return HttpResponseRedirect(location)
 
 
 def written(request: HttpRequest, version: ArticleVersion) -> HttpResponse:

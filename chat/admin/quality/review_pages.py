@@ -15,7 +15,7 @@ from aicc.platform.errors import AiccError
 from chat import quality
 from chat.admin.conversations.changelist import opened_from
 from chat.admin.quality.review_form import ReviewForm
-from chat.backoffice import transcript_pages
+from chat.backoffice import sent_forms, transcript_pages
 from chat.backoffice.transcript_pages import TranscriptPage
 from chat.models import Conversation, Message, PinnedComment, Review, Scorecard, ScorecardVersion
 from chat.quality import automatic_checks, corrections, scorecards
@@ -61,7 +61,7 @@ class WritingPages(ReadOnlyModelAdmin):
         form = ReviewForm(conversation, version, said, seq, posted)
         if posted is not None and form.is_valid():
             try:
-                return self.keep(request, conversation, version, form)
+                return self.keep_once(request, conversation, version, form)
             except AiccError as error:
                 form.add_error(None, str(error.message))
         pin(stretch, form.pins() if form.is_bound else {})
@@ -82,19 +82,34 @@ class WritingPages(ReadOnlyModelAdmin):
         status = 422 if form.is_bound else 200
         return self.show(request, conversation, context, status, self.writing_template)
 
-    def keep(
+    def keep_once(
         self,
         request: HttpRequest,
         conversation: Conversation,
         version: ScorecardVersion,
         form: ReviewForm,
     ) -> HttpResponseRedirect:
+        user: Any = request.user
+        location, is_new = sent_forms.once(
+            request.POST, user, lambda: self.keep(request, conversation, version, form)
+        )
+        if not is_new:
+            messages.info(request, _("This was saved already: here it is."))
+        return HttpResponseRedirect(location)
+
+    def keep(
+        self,
+        request: HttpRequest,
+        conversation: Conversation,
+        version: ScorecardVersion,
+        form: ReviewForm,
+    ) -> str:
         reviewer: Any = request.user  # signed in, or the permission were missing
         written = quality.submit_review(conversation.pk, reviewer, version, form.judgement())
         messages.success(request, _("The review is saved."))
         if "to_knowledge" in request.POST and written.corrected_answer:
             self.send_on(request, written)
-        return HttpResponseRedirect(review_url(request, written.pk))
+        return review_url(request, written.pk)
 
     def knowledge_view(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
         """One click: the correction becomes an article draft and an evaluation case."""
