@@ -7,14 +7,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aicc.platform.errors import AiccError
+from aicc.platform.errors import AiccError, NotFound
 from chat import articles, transcript
 from chat.articles.article_files import ArticleText
 from chat.articles.drafting import continued, text_of
 from chat.assistant.grounding import grounding
 from chat.assistant.language.normalise import language_of
-from chat.models import Article, ArticleVersion, EvaluationCase, Message, Review
+from chat.assistant.retrieval import knowledge
+from chat.models import Article, ArticleVersion, Conversation, EvaluationCase, Message, Review
 
+NEW = "new"  # of where a correction goes: into an article of its own
+NEAR, MOST_CHOICES = 5, 12  # articles that are offered
 CATEGORY = "service"  # of a correction in a conversation without one
 MOST_FIGURES = 10
 State = ArticleVersion.State
@@ -27,12 +30,17 @@ class NoCorrection(AiccError):
 
 
 @transaction.atomic
-def to_knowledge(review: Review, by: User) -> EvaluationCase:
+def to_knowledge(review: Review, by: User, into: str = "") -> EvaluationCase:
     """Make the correction a draft and a case; both at once, once for a review.
 
     The draft continues the article that the corrected answer cited, with the question as a
     heading: its open draft, else what is approved. Without one it is a new article. Somebody
-    else approves it. Raises NoCorrection.
+    else approves it.
+
+    into: the key of another article that it goes into, NEW for one of its own; blank: that which
+        was cited, which may be just what was wrong with the answer.
+
+    Raises NoCorrection; NotFound where there is no such article in the question's language.
     """
     conversation = transcript.lock(review.conversation_id)
     earlier = EvaluationCase.objects.filter(review=review).first()
@@ -42,11 +50,11 @@ def to_knowledge(review: Review, by: User) -> EvaluationCase:
     if question is None or not review.corrected_answer.strip():
         raise NoCorrection
     language = language_of(question.text, conversation.language)
-    cited = _cited(review, question, language)
-    if cited is None:
+    article = _chosen(into, language) if into else _cited(review, question, language)
+    if article is None:
         draft = articles.draft(_new(review, question, language), by)
     else:
-        draft = _continued(cited, question, review.corrected_answer, by)
+        draft = _continued(article, question, review.corrected_answer, by)
     return EvaluationCase.objects.create(
         review=review,
         question=question.text,
@@ -82,6 +90,28 @@ def _continued(article: Article, question: Message, answer: str, by: User) -> Ar
     body = f"{draft.body.rstrip()}\n\n## {heading}\n\n{answer.strip()}\n".lstrip()
     text = replace(text_of(draft), body=body, effective_to=draft.effective_to)
     return articles.revise(draft.pk, text, by, seen=draft.revision)
+
+
+def choices(conversation: Conversation, question: str = "") -> list[Article]:
+    """Articles that a correction may go into: near the question, and cited in the conversation."""
+    language = language_of(question, conversation.language) if question else conversation.language
+    slugs = [found.article.slug for found in knowledge.search(question, language, NEAR)]
+    answers = Message.objects.filter(conversation=conversation, sender=Message.Sender.ASSISTANT)
+    for data in answers.order_by("-seq").values_list("data", flat=True)[:MOST_CHOICES]:
+        slugs += [it.get("article_id", "") for it in (data or {}).get("source_documents") or ()]
+    known = Article.objects.filter(slug__in=set(slugs), language=language)
+    return sorted(known, key=lambda article: slugs.index(article.slug))[:MOST_CHOICES]
+
+
+def _chosen(into: str, language: str) -> Article | None:
+    """None: a new one. Raises NotFound."""
+    if into == NEW:
+        return None
+    key = int(into) if into.isascii() and into.isdigit() and len(into) < 10 else 0
+    article = Article.objects.filter(pk=key, language=language).first()
+    if article is None:
+        raise NotFound
+    return article
 
 
 def _cited(review: Review, question: Message, language: str) -> Article | None:

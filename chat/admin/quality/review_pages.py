@@ -78,6 +78,7 @@ class WritingPages(ReadOnlyModelAdmin):
             "pinning": True,
             "found": found_by_rules(automatic_checks.check(conversation)),
             "may_draft": request.user.has_perm(DRAFTS),
+            "into_articles": corrections.choices(conversation, question_before(stretch, judged)),
         }
         status = 422 if form.is_bound else 200
         return self.show(request, conversation, context, status, self.writing_template)
@@ -123,7 +124,7 @@ class WritingPages(ReadOnlyModelAdmin):
             raise PermissionDenied
         author: Any = request.user
         try:
-            corrections.to_knowledge(review, author)
+            corrections.to_knowledge(review, author, request.POST.get("into", ""))
         except AiccError as error:
             messages.error(request, error.message)
         else:
@@ -144,6 +145,12 @@ def version_asked(request: HttpRequest, seq: int | None) -> ScorecardVersion:
         if found is not None:
             return found
     return scorecards.in_force(subject)
+
+
+def question_before(stretch: TranscriptPage, judged: Message | None) -> str:
+    """What the judged message answers, as far as it is shown; blank for a whole conversation."""
+    asked = message_of(stretch, judged.reply_to) if judged else None
+    return asked.text if asked else ""
 
 
 def message_of(stretch: TranscriptPage, seq: int | None) -> Message | None:

@@ -17,7 +17,7 @@ from chat.admin.filters import ScoreFilter
 from chat.admin.quality.review_pages import DRAFTS, WRITES, WritingPages, shown
 from chat.backoffice import transcript_pages
 from chat.models import Conversation, EvaluationCase, Review, ReviewAnswer
-from chat.quality import assignments
+from chat.quality import assignments, corrections
 from chat.quality.scoring import Mark, score
 from handover.desk import visibility
 
@@ -111,6 +111,9 @@ class ReviewAdmin(WritingPages):
             "question": question,
             "case": case,
             "may_send": may(WRITES) and may(DRAFTS),
+            "into_articles": corrections.choices(obj.conversation, question.text)
+            if question and not case and obj.corrected_answer
+            else [],
             "beside": self.list_beside(request, obj.conversation_id),
             "next": assignments.to_do(reader).first() if may(WRITES) else None,
         }

@@ -6,14 +6,16 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
+from aicc.platform.errors import NotFound
 from chat import articles
 from chat.assistant.answering import extractive
 from chat.assistant.retrieval import knowledge
 from chat.evaluation import corrections as cases
 from chat.models import Article, ArticleVersion, EvaluationCase, Message
 from chat.quality import corrections
-from chat.tests.reviewing import judge, person, talk
+from chat.tests.reviewing import client_of, judge, person, talk
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +68,61 @@ def test_a_correction_continues_the_article_that_was_cited(sam, article):
     assert (draft.state, draft.author) == ("draft", sam)
     assert "목돈을 맡기는 예금입니다." in draft.body
     assert f"## 정기예금 12개월 금리가 얼마예요?\n\n{ANSWER}" in draft.body
+
+
+def test_the_reviewer_chooses_an_article_of_its_own_where_a_wrong_one_was_cited(sam, article):
+    review = corrected(asked(cites="term-deposit"), sam)
+
+    case = corrections.to_knowledge(review, sam, corrections.NEW)
+
+    assert case.slug == f"review-{review.pk}"
+    assert article.versions.count() == 1
+
+
+def test_the_reviewer_chooses_another_article(sam, article):
+    app = Article.objects.create(slug="app", language="ko", category="service", title="앱 오류")
+    ArticleVersion.objects.create(
+        article=app,
+        number=1,
+        state="approved",
+        title="앱 오류",
+        body="## 오류\n\n다시 설치해 주세요.\n",
+        effective_from=date(2026, 1, 1),
+        content_hash="",
+    )
+
+    case = corrections.to_knowledge(corrected(asked(cites="term-deposit"), sam), sam, str(app.pk))
+
+    assert (case.slug, case.draft.article) == ("app", app)
+    assert case.draft.body.startswith("## 오류")
+
+
+@pytest.mark.parametrize("into", ["0", "999999", "x", "²"])
+def test_no_article_that_is_not_there_is_chosen(sam, article, into):
+    with pytest.raises(NotFound):
+        corrections.to_knowledge(corrected(asked(cites="term-deposit"), sam), sam, into)
+
+
+def test_an_article_of_another_language_is_not_chosen(sam, article):
+    other = Article.objects.create(slug="fees", language="en", category="cards", title="Fees")
+
+    with pytest.raises(NotFound):
+        corrections.to_knowledge(corrected(asked(), sam), sam, str(other.pk))
+
+
+def test_what_was_cited_is_offered_on_both_pages(sam, article):
+    review = corrected(asked(cites="term-deposit"), sam)
+    for address in (
+        reverse("admin:chat_review_write", args=[review.conversation_id]),
+        reverse("admin:chat_review_change", args=[review.pk]),
+    ):
+        page = client_of(sam).get(address)
+        assert f'<option value="{article.pk}">' in page.text
+
+    client_of(sam).post(
+        reverse("admin:chat_review_knowledge", args=[review.pk]), {"into": corrections.NEW}
+    )
+    assert EvaluationCase.objects.get().slug == f"review-{review.pk}"
 
 
 def test_a_second_correction_joins_the_open_draft_of_the_first(sam, article):
