@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from aicc.backoffice.roles import make_roles
 from chat import transcript
+from chat.admin.conversations.conversations import marked
 from chat.backoffice import indexer
 from chat.models import Conversation, Export, Message, SavedView, Turn
 from handover.desk import actions
@@ -103,6 +104,29 @@ def test_a_search_finds_words_names_and_sessions_and_keeps_to_the_filters(sam):
     assert shown(sam, "q=lo") == ["loan", "lost"]
     assert shown(sam, "q=분실&language=ko") == ["lost"]
     assert shown(sam, "q=환율") == []
+
+
+def test_the_list_shows_what_was_asked_and_said_last_with_the_searched_words_marked(sam):
+    said("lost", "카드를 <b>분실</b>했어요", "재발급은 얼마나 걸려요?")
+
+    html = sam.get(f"{LIST}?q=재발급").text
+
+    assert "카드를 &lt;b&gt;분실&lt;/b&gt;했어요" in html
+    assert "없습니다." in html  # said last, by the assistant
+    assert "<mark>분실</mark>" in sam.get(f"{LIST}?q=분실").text
+
+
+@pytest.mark.parametrize(
+    ("text", "wish", "shown"),
+    [
+        ("카드를 잃었어요", "", "카드를 잃었어요"),
+        ("Lost CARD", "card", "Lost <mark>CARD</mark>"),
+        ("a" * 100 + " 카드", "카드", "…" + "a" * 19 + " <mark>카드</mark>"),
+        ("<i>", "i", "&lt;<mark>i</mark>&gt;"),
+    ],
+)
+def test_searched_words_are_shown_where_they_stand(text, wish, shown):
+    assert marked(text, wish) == shown
 
 
 def test_an_agent_finds_nothing_of_what_is_not_theirs():
