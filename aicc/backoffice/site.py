@@ -96,7 +96,7 @@ SIDEBAR = (
     (
         "handover.view_intakequestion",
         "handover_intakequestion",
-        gettext_lazy("Questions while waiting"),
+        gettext_lazy("Intake questions"),
         "contact_support",
     ),
     (
@@ -105,7 +105,12 @@ SIDEBAR = (
         gettext_lazy("Business hours"),
         "schedule",
     ),
-    ("handover.view_specialday", "handover_specialday", gettext_lazy("Special days"), "event"),
+    (
+        "handover.view_specialday",
+        "handover_specialday",
+        gettext_lazy("Holidays and exceptions"),
+        "event",
+    ),
     ("auth.view_user", "auth_user", gettext_lazy("Staff"), "badge"),
     ("auth.view_group", "auth_group", gettext_lazy("Roles"), "group"),
     (
@@ -152,7 +157,7 @@ class SupervisorSite(UnfoldAdminSite):
     """Django's admin, for the people who watch over the conversations and those who take them."""
 
     site_title = site_header = "Bank AICC"
-    index_title = gettext_lazy("Today")
+    index_title = gettext_lazy("Dashboard")
     index_template = "admin/today.html"
     login_form = SignInForm
 
@@ -198,7 +203,7 @@ class SupervisorSite(UnfoldAdminSite):
             "site_header": self.site_header,
             "site_symbol": "support_agent",
             "site_favicons": [
-                {"href": static("chat/mark.svg"), "rel": "icon", "type": "image/svg+xml"}
+                {"href": static("chat/logo.svg"), "rel": "icon", "type": "image/svg+xml"}
             ],
             "show_languages": True,
             "languages_action": reverse("admin:language"),
@@ -213,9 +218,9 @@ class SupervisorSite(UnfoldAdminSite):
 
     def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
         index = reverse("admin:index")
-        today = {
-            "title": _("Today"),
-            "icon": "today",
+        dashboard_item = {
+            "title": _("Dashboard"),
+            "icon": "dashboard",
             "link": index,
             "active": request.path == index,
             "has_permission": True,
@@ -230,7 +235,7 @@ class SupervisorSite(UnfoldAdminSite):
         for (_permission, name, _title, _icon), room in zip(SIDEBAR, rooms, strict=True):
             if name in BADGES and room["has_permission"]:
                 room |= {"badge": BADGES[name](request.user), "badge_variant": "primary"}
-        return [{"items": [today, desk, *rooms]}]
+        return [{"items": [dashboard_item, desk, *rooms]}]
 
     def room(
         self, request: HttpRequest, permission: str, name: str, title: Any, icon: str

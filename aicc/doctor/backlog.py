@@ -28,13 +28,13 @@ def examine() -> Iterator[Finding]:
         )
     if claims:
         yield error(
-            _("%(count)d claims have lapsed, and the customers wait.") % {"count": claims},
+            _("%(count)d claims have timed out, and the customers wait.") % {"count": claims},
             _("Start a server: its loops give them back. Or run manage.py expire_handovers."),
         )
     if lost := calls.unreadable():
         yield error(
             _("%(count)d numbers for call-backs open with no present key.") % {"count": lost},
-            _("Put the phrase that sealed them behind the others in AICC_CALL_BACK_KEYS."),
+            _("Put the phrase that encrypted them behind the others in AICC_CALL_BACK_KEYS."),
         )
     if not questions and not claims:
         yield ok(_("No question and no claim was left."))

@@ -36,7 +36,7 @@ class NameTaken(AiccError):
 
     code = "name_taken"
     status = 409
-    message = _("Another article has this name in addresses already.")
+    message = _("Another article has this slug already.")
 
 
 def begin(text: ArticleText, author: User) -> ArticleVersion:

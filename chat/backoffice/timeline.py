@@ -46,7 +46,7 @@ def timeline(conversation: Conversation, *, judged: bool) -> list[Event]:
 def events_of(handover: Handover) -> list[Event]:
     trigger, outcome = handover.get_trigger_display(), handover.get_outcome_display()
     team = handover.team.name if handover.team else ""
-    asked = _("Person wanted: %(trigger)s") % {"trigger": trigger}
+    asked = _("Handover requested: %(trigger)s") % {"trigger": trigger}
     events = [Event(handover.requested_at, asked, team, handover.reason)]
     if handover.ended_at:
         ended = _("Handover ended: %(outcome)s") % {"outcome": outcome}
@@ -58,7 +58,7 @@ def stint_events(stint: Stint) -> list[Event]:
     who = name_of(stint.agent)
     events = [Event(stint.began_at, _("Taken"), who)]
     if stint.first_word_at:
-        events.append(Event(stint.first_word_at, _("First word"), who))
+        events.append(Event(stint.first_word_at, _("First reply"), who))
     if stint.ended_at and stint.end != Stint.End.CLOSED:
         events.append(Event(stint.ended_at, stint.get_end_display(), who))
     return events

@@ -20,7 +20,7 @@ NAMES: dict[str, Any] = {
     "withheld": _("withheld, because of"),
     "left_out": _("sentences left out"),
     "failure": _("failure"),
-    "retaken": _("thought again, without vectors and model"),
+    "retaken": _("answered again, without vectors and model"),
 }
 # By the part: one word means different things in two of them.
 VALUES: dict[str, dict[str, Any]] = {
@@ -44,7 +44,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "model": {
         "no model is configured": _("no model is set up"),
         "switched off": _("switched off"),
-        "thought again": _("thought again after an attempt that did not end"),
+        "thought again": _("answered again after an attempt that did not end"),
         "found no answer in the passages": _("found no answer in the passages"),
     },
     "sorted_by": {"model": _("language model")},

@@ -33,7 +33,7 @@ TRIAGES = {
 }
 ENGINES = {
     "offline": gettext_lazy("offline engine"),
-    "intake": gettext_lazy("question while waiting"),
+    "intake": gettext_lazy("intake question"),
     "model": gettext_lazy("language model"),
     "canned": gettext_lazy("canned answers"),
     "rules": pgettext_lazy("engine", "rules"),
@@ -224,7 +224,7 @@ def unreviewed_lately() -> int:
 
 
 def flagged_yesterday() -> int:
-    """Of yesterday's, what needs eyes: those with a sign that nobody has reviewed."""
+    """Of yesterday's, what needs attention: those with a risk flag that nobody has reviewed."""
     today = start_of(timedelta())
     return Conversation.objects.filter(
         reviewed_at=None,

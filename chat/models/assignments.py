@@ -24,7 +24,7 @@ class ReviewRule(models.Model):
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     sampling = models.CharField(
-        _("drawn"), max_length=8, choices=Sampling.choices, default=Sampling.RANDOM
+        _("sampled"), max_length=8, choices=Sampling.choices, default=Sampling.RANDOM
     )
     partner = models.CharField(
         _("the customer spoke with"), max_length=10, choices=Partner.choices, default=Partner.ANY
@@ -70,11 +70,11 @@ class ReviewDraw(models.Model):
     seed = models.BigIntegerField(_("seed"))
     wanted = models.PositiveIntegerField(_("wanted"))
     candidates = models.JSONField(_("candidates"), default=list)  # [conversation's id, weight]
-    drawn_at = models.DateTimeField(_("drawn"), default=timezone.now)
+    drawn_at = models.DateTimeField(_("sampled"), default=timezone.now)
 
     class Meta:
-        verbose_name = _("draw")
-        verbose_name_plural = _("draws")
+        verbose_name = _("sample")
+        verbose_name_plural = _("samples")
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(fields=["rule", "since", "until"], name="draw_period")
@@ -88,7 +88,7 @@ class Assignment(models.Model):
     """One conversation that one reviewer is to review."""
 
     draw = models.ForeignKey(
-        ReviewDraw, models.PROTECT, related_name="assignments", verbose_name=_("draw")
+        ReviewDraw, models.PROTECT, related_name="assignments", verbose_name=_("sample")
     )
     place = models.PositiveIntegerField(_("place"))  # in the order of the draw, from 0
     conversation = models.ForeignKey(
@@ -101,7 +101,7 @@ class Assignment(models.Model):
         verbose_name=_("reviewer"),
     )
     risks = models.JSONField(
-        _("risks"), default=list, blank=True
+        _("risk flags"), default=list, blank=True
     )  # names of chat.quality.sampling_weights
     assigned_at = models.DateTimeField(_("assigned"), default=timezone.now)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)

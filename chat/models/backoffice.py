@@ -16,7 +16,7 @@ class Upkeep(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)  # by the database's clock
 
     class Meta:
-        verbose_name = verbose_name_plural = _("upkeep of the list")
+        verbose_name = verbose_name_plural = _("list index state")
 
     def __str__(self) -> str:
         return f"{self.seen_until:%Y-%m-%d %H:%M:%S}"

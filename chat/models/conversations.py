@@ -58,8 +58,8 @@ class Conversation(models.Model):
     # What a supervisor's list needs more, kept by chat.backoffice.indexer a few seconds later.
     # With defaults
     # in the database too: servers of the release before, which do not name them, write beside us.
-    # Bits of chat.backoffice.risk_flags.Sign, and the sum of their weights:
-    signs = models.PositiveIntegerField(_("signs"), default=0, db_default=0)
+    # Bits of chat.backoffice.risk_flags.RiskFlag, and the sum of their weights:
+    signs = models.PositiveIntegerField(_("risk flags"), default=0, db_default=0)
     risk = models.PositiveSmallIntegerField(_("risk"), default=0, db_default=0)
     sentiment = models.CharField(
         _("sentiment"), max_length=8, blank=True, default="", db_default=""
@@ -141,10 +141,10 @@ class Turn(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")  # for the turn before it
-        THINKING = "thinking", _("being thought")
+        THINKING = "thinking", _("in progress")
         ANSWERED = "answered", _("answered")
-        LEFT = "left", _("left to the agent")
-        FAILED = "failed", _("apologised")  # three attempts, or no engine answered
+        LEFT = "left", _("handled by agent")
+        FAILED = "failed", _("failed")  # three attempts, or no engine answered
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="turns")
     question_seq = models.PositiveIntegerField(_("question"))

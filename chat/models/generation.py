@@ -18,12 +18,12 @@ class GenerationSwitch(models.Model):
         blank=True,
         editable=False,
         related_name="+",
-        verbose_name=_("turned by"),
+        verbose_name=_("changed by"),
     )  # None: from the command line
     turned_at = models.DateTimeField(_("time"), default=timezone.now, editable=False)
 
     class Meta:
-        verbose_name = _("turn of the generation switch")
+        verbose_name = _("change of the generation switch")
         verbose_name_plural = _("generation switch")
         ordering = ["-pk"]
 

@@ -12,7 +12,7 @@ from chat.models.fields import ExactCharField
 class Article(models.Model):
     """One subject in one language. What it says stands in its versions."""
 
-    slug = ExactCharField(_("name in addresses"), max_length=100)
+    slug = ExactCharField(_("slug"), max_length=100)
     language = models.CharField(_("language"), max_length=2)
     category = models.CharField(_("category"), max_length=40)
     title = models.CharField(_("title"), max_length=200)  # of the newest version
@@ -108,16 +108,16 @@ class ArticleDeed(models.Model):
 
     class Deed(models.TextChoices):
         DRAFTED = "drafted", _("drafted")
-        EDITED = "edited", _("written anew")
+        EDITED = "edited", _("edited")
         SUBMITTED = "submitted", _("sent to review")
         SENT_BACK = "sent_back", _("sent back")
         APPROVED = "approved", _("approved")
         RETIRED = "retired", _("retired")
-        DISCARDED = "discarded", _("put aside")
+        DISCARDED = "discarded", _("discarded")
         IMPORTED = "imported", _("published by an import")
 
     version = models.ForeignKey(ArticleVersion, models.CASCADE, related_name="deeds")
-    deed = models.CharField(_("deed"), max_length=10, choices=Deed.choices)
+    deed = models.CharField(_("action"), max_length=10, choices=Deed.choices)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )  # None: a command of the operator's
@@ -125,8 +125,8 @@ class ArticleDeed(models.Model):
     at = models.DateTimeField(_("time"), default=timezone.now)
 
     class Meta:
-        verbose_name = _("article deed")
-        verbose_name_plural = _("article deeds")
+        verbose_name = _("article history entry")
+        verbose_name_plural = _("article history")
         ordering = ["version", "pk"]
 
     def __str__(self) -> str:

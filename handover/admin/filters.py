@@ -30,6 +30,6 @@ class StateFilter(admin.SimpleListFilter):
         return queryset if self.value() == "all" else queryset.filter(status__in=OPEN)
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        """Django's, with its first one, which is chosen without a wish, named for what it is."""
+        """Django's, with its first one, which is chosen when none is, named for what it is."""
         for number, choice in enumerate(super().choices(changelist)):
             yield choice if number else {**choice, "display": _("Open")}

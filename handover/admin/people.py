@@ -68,7 +68,7 @@ class AgentProfileAdmin(ModelAdmin):
     def there_now(self, row: AgentProfile) -> str:
         return self.there(row)[1]
 
-    @display(description=gettext_lazy("conversations in hand"), ordering="load")
+    @display(description=gettext_lazy("current and concurrent conversations"), ordering="load")
     def in_hand(self, row: Any) -> str:
         return f"{getattr(row, 'load', 0)} / {row.capacity}"
 
@@ -101,17 +101,22 @@ def about(profile: AgentProfile, request: HttpRequest) -> dict[str, Any]:
         for name, title in OF_AN_AGENT.items()
     ]
     times = [
-        (_("First word, median"), formatting.said(found.first_word.p50, formatting.duration)),
+        (
+            _("Time to first reply, median"),
+            formatting.said(found.first_word.p50, formatting.duration),
+        ),
         (_("Handling, median"), formatting.said(found.handling.p50, formatting.duration)),
         (_("Customers' score"), formatting.said(found.score, formatting.score)),
     ]
-    talks = f"{reverse('admin:chat_conversation_changelist')}?reviewed=all&agent={profile.user_id}"
+    conversations_url = (
+        f"{reverse('admin:chat_conversation_changelist')}?reviewed=all&agent={profile.user_id}"
+    )
     reviews = f"{reverse('admin:chat_review_changelist')}?agent__id__exact={profile.user_id}"
     may = request.user.has_perm
     return {
         "counts": counts,
         "times": [{"title": title, "value": value} for title, value in times],
-        "talks_url": talks if may("chat.view_conversation") else "",
+        "conversations_url": conversations_url if may("chat.view_conversation") else "",
         "reviews_url": reviews if may("chat.view_review") else "",
     }
 

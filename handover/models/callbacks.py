@@ -67,12 +67,12 @@ class CallBackLook(models.Model):
         CallBack, models.CASCADE, related_name="looks", verbose_name=_("call-back request")
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
-    user_name = models.CharField(_("who looked"), max_length=80)
+    user_name = models.CharField(_("accessed by"), max_length=80)
     at = models.DateTimeField(_("time"), default=timezone.now)
 
     class Meta:
-        verbose_name = _("look at a number")
-        verbose_name_plural = _("looks at numbers")
+        verbose_name = _("phone-number access")
+        verbose_name_plural = _("phone-number access log")
         ordering = ["call_back", "id"]
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from handover.models.people import Team
 
 
 class Handover(models.Model):
-    """One wish for a human, from the request to its end. At most one of a conversation is open."""
+    """One request for a person, from asking to its end. At most one of a conversation is open."""
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -24,7 +24,7 @@ class Handover(models.Model):
         OFFERED = "offered", _("offered and accepted")
         EMERGENCY = "emergency", _("emergency")
         FAILED = "failed", _("no answer could be given")
-        SUPERVISOR = "supervisor", _("a supervisor's hand")
+        SUPERVISOR = "supervisor", _("supervisor")
 
     class Priority(models.IntegerChoices):
         NORMAL = 0, _("normal")
@@ -35,7 +35,7 @@ class Handover(models.Model):
     class Outcome(models.TextChoices):
         RESOLVED = "resolved", _("resolved")
         UNRESOLVED = "unresolved", _("not resolved")
-        CALL_BACK = "call_back", _("call back agreed")
+        CALL_BACK = "call_back", _("call-back agreed")
         NO_RESPONSE = "no_response", _("customer did not answer")
         ABUSE = "abuse", _("ended for abuse")
         HANDED_BACK = "handed_back", _("handed back to the assistant")
@@ -47,7 +47,7 @@ class Handover(models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.WAITING
     )
-    trigger = models.CharField(_("came about by"), max_length=10, choices=Trigger.choices)
+    trigger = models.CharField(_("trigger"), max_length=10, choices=Trigger.choices)
     reason = models.CharField(_("reason"), max_length=500, blank=True)  # masked
     category = models.CharField(_("category"), max_length=40, blank=True)
     priority = models.PositiveSmallIntegerField(
@@ -85,15 +85,15 @@ class Handover(models.Model):
     awaiting_since = models.DateTimeField(null=True, blank=True)
     reply_due_at = models.DateTimeField(_("reply due"), null=True, blank=True)
     first_reply_at = models.DateTimeField(_("first reply"), null=True, blank=True)
-    first_reply_kept = models.BooleanField(_("first reply in time"), null=True, blank=True)
+    first_reply_kept = models.BooleanField(_("first reply within SLA"), null=True, blank=True)
     replies = models.PositiveIntegerField(_("replies"), default=0)  # to a customer who waited
     late_replies = models.PositiveIntegerField(_("late replies"), default=0)
     resolution_due_at = models.DateTimeField(_("solution due"), null=True, blank=True)
-    resolution_kept = models.BooleanField(_("solved in time"), null=True, blank=True)
+    resolution_kept = models.BooleanField(_("resolved within SLA"), null=True, blank=True)
 
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices, blank=True)
-    wrap_up = models.TextField(_("wrap-up"), blank=True)  # masked
+    wrap_up = models.TextField(_("wrap-up note"), blank=True)  # masked
     correction = models.JSONField(_("corrected briefing"), default=dict, blank=True)  # masked
 
     class Meta:

@@ -100,8 +100,8 @@ class SpecialDay(models.Model):
     closes = models.TimeField(_("closes"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("special day")
-        verbose_name_plural = _("special days")
+        verbose_name = _("holiday or exception")
+        verbose_name_plural = _("holidays and exceptions")
         ordering = ["day", "opens"]
 
     def __str__(self) -> str:

@@ -40,8 +40,8 @@ class IntakeQuestion(models.Model):
     is_active = models.BooleanField(_("is asked"), default=True)
 
     class Meta:
-        verbose_name = _("question while waiting")
-        verbose_name_plural = _("questions while waiting")
+        verbose_name = _("intake question")
+        verbose_name_plural = _("intake questions")
         ordering = ["order", "id"]
 
     def __str__(self) -> str:
@@ -95,8 +95,8 @@ class IntakeAnswer(models.Model):
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("answer while waiting")
-        verbose_name_plural = _("answers while waiting")
+        verbose_name = _("intake answer")
+        verbose_name_plural = _("intake answers")
         ordering = ["handover", "id"]
 
     def __str__(self) -> str:

@@ -47,7 +47,7 @@ class AgentProfile(models.Model):
         _("presence"), max_length=8, choices=Presence.choices, default=Presence.AWAY
     )
     capacity = models.PositiveSmallIntegerField(
-        _("conversations at once"),
+        _("concurrent conversations"),
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(50)],
     )

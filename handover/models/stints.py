@@ -14,8 +14,8 @@ class Stint(models.Model):
         CLOSED = "closed", _("closed")  # by the agent, whatever its outcome
         TRANSFERRED = "transferred", _("transferred")
         TAKEN_OVER = "taken_over", _("taken over")  # by a supervisor
-        RELEASED = "released", _("given back to the queue")
-        LAPSED = "lapsed", _("lapsed")  # without a first word, or the agent was gone
+        RELEASED = "released", _("returned to the queue")
+        LAPSED = "lapsed", _("timed out")  # without a first word, or the agent was gone
         LEFT = "left", _("ended by the customer")
 
     handover = models.ForeignKey(
@@ -29,13 +29,13 @@ class Stint(models.Model):
         verbose_name=_("agent"),
     )
     began_at = models.DateTimeField(_("taken"))
-    first_word_at = models.DateTimeField(_("first word"), null=True, blank=True)
+    first_word_at = models.DateTimeField(_("first reply"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
-    end = models.CharField(_("ended by"), max_length=12, choices=End.choices, blank=True)
+    end = models.CharField(_("end reason"), max_length=12, choices=End.choices, blank=True)
 
     class Meta:
-        verbose_name = _("stint")
-        verbose_name_plural = _("stints")
+        verbose_name = _("agent segment")
+        verbose_name_plural = _("agent segments")
         ordering = ["handover", "id"]
         indexes = [
             models.Index(fields=["began_at"], name="stint_began"),

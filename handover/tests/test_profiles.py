@@ -59,9 +59,9 @@ def test_each_count_is_as_long_as_the_list_behind_it(mei, raj):
     assert {title: count for title, (count, _) in found.items()} == {
         "Taken by this agent": 2,
         "Closed by this agent": 1,
-        "Passed on by this agent": 0,
-        "Given back by this agent": 1,
-        "Lapsed with this agent": 0,
+        "Transferred by this agent": 0,
+        "Returned by this agent": 1,
+        "Timed out with this agent": 0,
     }
     for count, link in found.values():
         assert len(sam.get(link).context["cl"].result_list) == count

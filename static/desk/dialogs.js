@@ -1,4 +1,4 @@
-/** Questions that stand before a deed. */
+/** Questions that are asked before an action. */
 import { byId, el } from "../chat/dom.js";
 import { say } from "../chat/i18n.js";
 import { lookUp } from "./lookups.js";

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aicc.backoffice.dashboard import formatting
-from aicc.backoffice.dashboard.drilldown import HANDOVERS, TALKS, link
+from aicc.backoffice.dashboard.drilldown import CONVERSATIONS, HANDOVERS, link
 from aicc.backoffice.dashboard.labels import NAMES
 from aicc.platform.inference.token_usage import MICRO
 from aicc.platform.percentiles import ratio
@@ -27,7 +27,7 @@ class Figure:
     value: Callable[[Tally], float | None]
     form: formatting.Form
     behind: str
-    room: str = TALKS
+    room: str = CONVERSATIONS
     better: str = ""
     title: Any = ""
     beside: tuple[Any, Callable[[Tally], float | None], formatting.Form] | None = None
@@ -83,8 +83,8 @@ ASSISTANT = (
     ),
     Figure("questions", number("questions"), formatting.whole, "questions"),
     Figure("unanswered", number("unanswered"), formatting.whole, "unanswered", better="less"),
-    times("answer", "answered", _("Time to the answer"), TALKS),
-    times("model", "model", _("Model's time"), TALKS),
+    times("answer", "answered", _("Time to the answer"), CONVERSATIONS),
+    times("model", "model", _("Model's time"), CONVERSATIONS),
     Figure(
         "cost", cost, formatting.won, "paid", title=_("Cost of the model"),
         beside=(_("%(value)s answers by it"), number("engine.model"), formatting.whole),
@@ -114,11 +114,11 @@ PEOPLE = (
            title=pgettext_lazy("figure", "Transfers")),
     Figure(
         "first_replies_kept", share_of("first_replies_kept", "first_replies"), formatting.share,
-        "replied_late", HANDOVERS, "more", _("First reply in time"),
+        "replied_late", HANDOVERS, "more", _("First reply SLA"),
     ),
     Figure(
         "solved_kept", share_of("solved_kept", "handled"), formatting.share,
-        "solved_late", HANDOVERS, "more", _("Solved in time"),
+        "solved_late", HANDOVERS, "more", _("Resolution SLA"),
     ),
     Figure(
         "scored_people", mean_score("people"), formatting.score, "scored_people",

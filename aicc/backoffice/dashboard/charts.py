@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from aicc.backoffice.dashboard import formatting
 from aicc.backoffice.dashboard.cards import cost, rank, share_of
-from aicc.backoffice.dashboard.drilldown import HANDOVERS, TALKS, link
+from aicc.backoffice.dashboard.drilldown import CONVERSATIONS, HANDOVERS, link
 from aicc.backoffice.dashboard.labels import OUTCOMES, TRIGGERS
 from chat.backoffice.transcript_pages import ENGINES, category_label
 from handover.reporting import Period, Tally
@@ -74,7 +74,7 @@ def drawn(
             "containment", _("Contained by the assistant"), slots, formatting.share,
             [(_("Share"), share_of("contained", "conversations"))], unit="%", scale=100,
         ),
-        named("triggers", _("Why a person was wanted"), whole.named("trigger"), TRIGGERS,
+        named("triggers", _("Handover triggers"), whole.named("trigger"), TRIGGERS,
               lambda name: link(HANDOVERS, f"trigger_{name}", period)),
         named("outcomes", _("How it ended"), whole.named("outcome"), OUTCOMES,
               lambda name: link(HANDOVERS, f"outcome_{name}", period)),
@@ -101,7 +101,7 @@ def drawn(
         ),
         scores(whole),
         named("engines", _("Who answered"), whole.named("engine"), ENGINES,
-              lambda name: link(TALKS, name, period) if name in ENGINES else ""),
+              lambda name: link(CONVERSATIONS, name, period) if name in ENGINES else ""),
         over_time("cost", _("Cost of the model"), slots, formatting.won, [(_("Cost"), cost)],
                   unit=_("won"), kind="bar"),
         over_time(
@@ -117,7 +117,7 @@ def drawn(
 def volume(slots: list[Slot]) -> Chart:
     series = [
         (_("Conversations"), lambda tally: tally.counts["conversations"]),
-        (_("Wishes for a person"), lambda tally: tally.counts["wishes"]),
+        (_("Handover requests"), lambda tally: tally.counts["wishes"]),
         (_("Not in the articles"), lambda tally: tally.counts["unanswered"]),
     ]
     return over_time("volume", _("Volume"), slots, formatting.whole, series, kind="bar")
@@ -151,19 +151,19 @@ def over_time(
 
 
 def by_hour_of_day(hours: Iterable[tuple[datetime, Counter[str]]]) -> Chart:
-    talks: Counter[int] = Counter()
-    wishes: Counter[int] = Counter()
+    conversations: Counter[int] = Counter()
+    requests: Counter[int] = Counter()
     zone = timezone.get_default_timezone()
     for began, counts in hours:
         hour = timezone.localtime(began, zone).hour
-        talks[hour] += counts["conversations"]
-        wishes[hour] += counts["wishes"]
+        conversations[hour] += counts["conversations"]
+        requests[hour] += counts["wishes"]
     rows = [
-        Row(f"{hour:02}", (talks[hour], wishes[hour]),
-            (formatting.whole(talks[hour]), formatting.whole(wishes[hour])))
+        Row(f"{hour:02}", (conversations[hour], requests[hour]),
+            (formatting.whole(conversations[hour]), formatting.whole(requests[hour])))
         for hour in range(24)
     ]  # fmt: skip
-    head = (_("Hour"), _("Conversations"), _("Wishes for a person"))
+    head = (_("Hour"), _("Conversations"), _("Handover requests"))
     return Chart("hours", _("By hour of the day"), "bar", head, rows)
 
 
@@ -188,7 +188,7 @@ def categories(whole: Tally, period: Period) -> Chart:
     return named(
         "categories", _("Most frequent categories"), most,
         {name: category_label(name) for name in most},
-        lambda name: link(TALKS, f"{CATEGORY}{name}", period),
+        lambda name: link(CONVERSATIONS, f"{CATEGORY}{name}", period),
     )  # fmt: skip
 
 

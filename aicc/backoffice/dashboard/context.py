@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from aicc.backoffice.dashboard import cards, charts
 from aicc.backoffice.dashboard.charts import Slot, day_label, slot_label
-from aicc.backoffice.dashboard.drilldown import TALKS, link
+from aicc.backoffice.dashboard.drilldown import CONVERSATIONS, link
 from handover import reporting
 from handover.reporting import Period
 from handover.reporting.aggregate import Tally, of, total
@@ -55,7 +55,7 @@ def context(period: Period) -> dict[str, Any]:
         "most_days": MOST_DAYS,
         "groups": [
             (_("Assistant"), list(cards.cards(cards.ASSISTANT, now, before, period))),
-            (_("People"), list(cards.cards(cards.PEOPLE, now, before, period))),
+            (_("Agents"), list(cards.cards(cards.PEOPLE, now, before, period))),
         ],
         "charts": charts.drawn(period, slots, hours, now),
         "counted_to": reporting.counted_to(),
@@ -80,7 +80,7 @@ def day_slots(period: Period, by_day: dict[date, Tally]) -> list[Slot]:
         here = period.first + timedelta(days=number)
         tally = by_day.get(here, Tally())
         there = tally.counts["conversations"] or tally.counts["wishes"]
-        address = link(TALKS, "conversations", Period(here, here)) if there else ""
+        address = link(CONVERSATIONS, "conversations", Period(here, here)) if there else ""
         slots.append(Slot(day_label(here), tally, address))
     return slots
 

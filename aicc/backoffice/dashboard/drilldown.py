@@ -23,11 +23,11 @@ from handover.reporting.drilldown import (
 from handover.reporting.period import Period
 
 PARAMETER = "figure"
-TALKS, HANDOVERS = "chat_conversation", "handover_handover"
+CONVERSATIONS, HANDOVERS = "chat_conversation", "handover_handover"
 
 
 def link(room: str, figure: str, period: Period) -> str:
-    """The address of a list. room: TALKS or HANDOVERS."""
+    """The address of a list. room: CONVERSATIONS or HANDOVERS."""
     asked = {PARAMETER: f"{figure},{period.first},{period.last}"}
     if room == HANDOVERS:
         asked["status"] = "all"  # the list shows the open ones alone otherwise
@@ -48,7 +48,7 @@ class FigureFilter(admin.SimpleListFilter):
     """Shown only while it is in use: figures are chosen on the dashboard."""
 
     room: str  # whose list is narrowed
-    title = gettext_lazy("behind the figure")
+    title = gettext_lazy("records of the figure")
     parameter_name = PARAMETER
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -78,7 +78,7 @@ class FigureFilter(admin.SimpleListFilter):
 
 
 class ConversationsBehind(FigureFilter):
-    room = TALKS
+    room = CONVERSATIONS
 
     def behind(self, figure: str, period: Period) -> Behind | None:
         return conversations_behind(figure, period)

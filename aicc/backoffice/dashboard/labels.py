@@ -16,21 +16,21 @@ OUTCOMES = dict(Handover.Outcome.choices)
 NAMES: dict[str, Any] = {
     "conversations": _("Conversations"),
     "contained": _("Contained by the assistant"),
-    "wanted": _("A person was wanted"),
+    "wanted": _("Handover requested"),
     "scored_assistant": _("Score, assistant alone"),
     "scored_people": _("Score, with an agent"),
     "scored_nobody": _("Score, nobody came"),
     "thinking": _("Being answered"),
     "questions": _("Questions"),
     "answered": _("Answered"),
-    "apologies": _("Apologies"),
-    "left": _("Left to an agent"),
+    "apologies": _("Failed answers"),
+    "left": _("Handled by agent"),
     **ENGINES,
     "paid": _("Cost of the model"),
     "thumbs_up": _("Helpful"),
     "thumbs_down": _("Not helpful"),
     "unanswered": _("Not in the articles"),
-    "wishes": _("Wishes for a person"),
+    "wishes": _("Handover requests"),
     "taken": _("Taken by an agent"),
     "abandoned": _("Abandoned"),
     "open": _("Still open"),
@@ -41,7 +41,7 @@ NAMES: dict[str, Any] = {
     "solved_late": _("Solved late"),
     "transferred": _("Transferred"),
     **{
-        f"trigger_{name}": format_lazy("{}: {}", _("Came about by"), label)
+        f"trigger_{name}": format_lazy("{}: {}", _("Trigger"), label)
         for name, label in TRIGGERS.items()
     },
     **{
@@ -53,9 +53,9 @@ NAMES: dict[str, Any] = {
 OF_AN_AGENT: dict[str, Any] = {
     "taken": _("Taken by this agent"),
     "closed": _("Closed by this agent"),
-    "transferred": _("Passed on by this agent"),
-    "released": _("Given back by this agent"),
-    "lapsed": _("Lapsed with this agent"),
+    "transferred": _("Transferred by this agent"),
+    "released": _("Returned by this agent"),
+    "lapsed": _("Timed out with this agent"),
 }
 
 

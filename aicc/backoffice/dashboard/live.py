@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aicc.backoffice.dashboard import formatting
-from aicc.backoffice.dashboard.drilldown import TALKS, link
+from aicc.backoffice.dashboard.drilldown import CONVERSATIONS, link
 from aicc.platform.inference import embeddings, llm
 from chat.assistant.retrieval import knowledge
 from chat.models import GenerationSwitch, Turn
@@ -49,8 +49,8 @@ def state() -> dict[str, Any]:
         "switch": switch,
         "is_on": switch is None or switch.on,
         "at": timezone.localtime(),
-        "thinking_link": link(TALKS, "thinking", Period(today(), today())),
-        "model_link": link(TALKS, "model", Period(today(), today())),
+        "thinking_link": link(CONVERSATIONS, "thinking", Period(today(), today())),
+        "model_link": link(CONVERSATIONS, "model", Period(today(), today())),
     }
 
 

@@ -1,9 +1,16 @@
 """The supervisors' site: its door, and what each role sees of it."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.test import Client
+from django.urls import reverse
+
+from aicc.backoffice.roles import make_roles
+from handover.models import IntakeQuestion
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +38,41 @@ def test_the_documents_say_which_policy_the_pages_run_under(name):
     answer = Client().get("/admin/login/")
 
     assert policy_in(stated) == policy_in(answer["Content-Security-Policy"])
+
+
+@pytest.fixture
+def sam():
+    make_roles()
+    user = get_user_model().objects.create_user("sam", password=None, is_staff=True)
+    user.groups.add(Group.objects.get(name="supervisor"))
+    client = Client(headers={"accept-language": "ko"})
+    client.force_login(user)
+    return client
+
+
+def text_of(answer):
+    """What a reader sees: no tags, one blank between words."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("handover_handover", "상담 연결"), ("handover_agentprofile", "상담원")],
+)
+def test_a_list_has_its_records_name_for_a_title_in_korean(sam, name, title):
+    answer = sam.get(reverse(f"admin:{name}_changelist"))
+
+    assert re.search(rf"<title>\s*{title}\s*\|", answer.content.decode())
+
+
+def test_in_korean_the_number_and_the_verb_come_after_the_noun(sam):
+    for slug in ("CARD", "LOAN"):
+        IntakeQuestion.objects.create(text_ko=slug, text_en=slug)
+
+    listed = text_of(sam.get(reverse("admin:handover_intakequestion_changelist")))
+    question = IntakeQuestion.objects.first()
+    opened = text_of(sam.get(reverse("admin:handover_intakequestion_change", args=[question.pk])))
+
+    assert "접수 질문: 2" in listed
+    assert "접수 질문 삭제" in opened
+    assert "삭제 접수 질문" not in opened

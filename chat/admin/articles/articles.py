@@ -29,7 +29,7 @@ from chat.models.knowledge import EVER_APPROVED
 
 LANGUAGES = dict(settings.LANGUAGES)
 State = ArticleVersion.State
-DEEDS: dict[str, tuple[Any, str]] = {
+ACTIONS: dict[str, tuple[Any, str]] = {
     "submit": (articles.submit, WRITES),
     "discard": (articles.discard, WRITES),
     "send_back": (articles.send_back, APPROVES),
@@ -39,7 +39,7 @@ DEEDS: dict[str, tuple[Any, str]] = {
 STEPS = {
     State.DRAFT: [
         ("submit", gettext_lazy("Send to review")),
-        ("discard", gettext_lazy("Put aside")),
+        ("discard", gettext_lazy("Discard")),
     ],
     State.IN_REVIEW: [
         ("approve", gettext_lazy("Approve")),
@@ -179,13 +179,13 @@ class ArticleAdmin(ReadOnlyModelAdmin):
     def do_deed(self, request: HttpRequest, version_id: int) -> HttpResponse:
         """One step in a version's life, by whoever may take it."""
         name = request.POST.get("deed", "")
-        if name not in DEEDS or not request.user.has_perm(DEEDS[name][1]):
+        if name not in ACTIONS or not request.user.has_perm(ACTIONS[name][1]):
             raise PermissionDenied
         version = get_object_or_404(ArticleVersion, pk=version_id)
         # Nobody approves a text that was written anew while they read it.
         seen = {"seen": revision_posted(request)} if name == "approve" else {}
         try:
-            DEEDS[name][0](version_id, request.user, request.POST.get("comment", ""), **seen)
+            ACTIONS[name][0](version_id, request.user, request.POST.get("comment", ""), **seen)
         except AiccError as error:
             messages.error(request, error.message)
         else:
@@ -211,7 +211,7 @@ class ArticleAdmin(ReadOnlyModelAdmin):
                 version.overtaken_by = approved
             version.html = transcript_pages.as_html(version.body)
             version.steps = [
-                step for step in STEPS.get(version.state, ()) if may(DEEDS[step[0]][1])
+                step for step in STEPS.get(version.state, ()) if may(ACTIONS[step[0]][1])
             ]
         return {
             "category": transcript_pages.category_label(obj.category),

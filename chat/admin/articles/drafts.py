@@ -23,7 +23,7 @@ class DraftForm(forms.Form):
     """article: one that customers have read already, whose names no longer change."""
 
     slug = forms.CharField(
-        label=gettext_lazy("Name in addresses"),
+        label=gettext_lazy("Slug"),
         max_length=LENGTHS["slug"],
         help_text=gettext_lazy("Small letters, digits and hyphens, such as card-annual-fee."),
     )

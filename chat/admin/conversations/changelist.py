@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aicc.backoffice.read_only_admin import ReadOnlyModelAdmin
-from chat.admin.conversations.filters import needs_eyes
+from chat.admin.conversations.filters import needs_attention
 from chat.backoffice import search
 from chat.models import Conversation
 from chat.sessions.customer_assertion import stored_subject
@@ -23,7 +23,7 @@ from handover.desk import visibility
 
 FILTERS = "_changelist_filters"  # Django's own name: the list that a page was opened from
 LAST = "\U0010ffff"  # no character comes after it
-LONGEST_WISH = 200  # characters that are searched for
+LONGEST_QUERY = 200  # characters that are searched for
 NEAR = 500  # rows of the list among which a page looks for its neighbours
 
 
@@ -34,25 +34,25 @@ class ConversationList(ReadOnlyModelAdmin):
         return rows.order_by(*self.get_ordering(request))
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        """What needs eyes goes by its risk; everything else by its last message.
+        """What needs attention goes by its risk; everything else by its last message.
 
         Each is the order of an index, with the key as it lies there: else all would be sorted.
         """
-        by_risk = needs_eyes(request) and "reviewed" not in request.GET
+        by_risk = needs_attention(request) and "reviewed" not in request.GET
         return ("-risk", "-pk") if by_risk else ("-last_message_at", "pk")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Conversation], search_term: str
     ) -> tuple[QuerySet[Conversation], bool]:
         """By session, customer, or what was said. Seven queries, none an OR over many rows."""
-        wish = search_term.strip()[:LONGEST_WISH]
-        if not wish:
+        query = search_term.strip()[:LONGEST_QUERY]
+        if not query:
             return queryset, False
         ids: set[int] = set()
-        for condition in named(wish):
+        for condition in named(query):
             rows = queryset.filter(condition).order_by("-pk").values_list("pk", flat=True)
             ids.update(rows[: search.MOST_FOUND])
-        said, more = search.find(wish, queryset)
+        said, more = search.find(query, queryset)
         if more and request.path == self.list_url():
             messages.info(
                 request,
@@ -105,8 +105,8 @@ def opened_from(request: HttpRequest) -> str:
     return f"?{urlencode({FILTERS: query})}" if query else ""
 
 
-def named(wish: str) -> Iterator[Q]:
+def named(query: str) -> Iterator[Q]:
     """Three ways to be called so, each to be found by an index of its own."""
-    yield Q(session_id__gte=wish, session_id__lt=f"{wish}{LAST}")  # that begin with it
-    yield Q(customer_id=stored_subject(wish))
-    yield Q(customer_name__istartswith=wish)
+    yield Q(session_id__gte=query, session_id__lt=f"{query}{LAST}")  # that begin with it
+    yield Q(customer_id=stored_subject(query))
+    yield Q(customer_name__istartswith=query)

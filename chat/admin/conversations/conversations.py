@@ -119,7 +119,7 @@ class ConversationAdmin(ConversationPage, Exports, SavedViews):
     def last_words(self, row: Any) -> SafeString | str:
         return marked(row.last_said or "", row.wish) or "–"
 
-    @display(description=gettext_lazy("signs"), ordering="risk")
+    @display(description=gettext_lazy("risk flags"), ordering="risk")
     def signs_shown(self, row: Conversation) -> SafeString | str:
         names = [(name,) for name in risk_flags.names_of(row.signs)]
         return format_html_join(" ", '<span class="sign">{}</span>', names) or "–"

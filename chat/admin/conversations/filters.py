@@ -23,8 +23,8 @@ from handover.models import AgentProfile, Handover, Stint
 MOST_AGENTS = 300  # in the filter; others are found by search
 
 
-def needs_eyes(request: HttpRequest) -> bool:
-    """Whether the list narrows itself to what needs eyes: a judge's, with nothing looked for."""
+def needs_attention(request: HttpRequest) -> bool:
+    """Whether the list narrows itself to what needs attention: a judge's, without a search."""
     return can_see_traces(request.user) and not {"q", PARAMETER} & set(request.GET)
 
 
@@ -37,23 +37,23 @@ class EyesFilter(admin.SimpleListFilter):
     parameter_name = "reviewed"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        self.needs_eyes = needs_eyes(request)
+        self.needs_attention = needs_attention(request)
         words = [("no", _("Not reviewed")), ("yes", _("Reviewed"))]
-        return [*words, ("all", _("All"))] if self.needs_eyes or self.value() else words
+        return [*words, ("all", _("All"))] if self.needs_attention or self.value() else words
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         match self.value():
             case "no" | "yes":
                 return queryset.filter(reviewed_at__isnull=self.value() == "no")
-            case None if needs_eyes(request):
+            case None if needs_attention(request):
                 return queryset.filter(reviewed_at=None, risk__gt=0)
         return queryset
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        """Django's, with its first one, which is chosen without a wish, named for what it is."""
+        """Django's, with its first one, which is chosen when none is, named for what it is."""
         for number, choice in enumerate(super().choices(changelist)):
-            renamed = self.needs_eyes and not number
-            yield {**choice, "display": _("Needs eyes")} if renamed else choice
+            renamed = self.needs_attention and not number
+            yield {**choice, "display": _("Needs attention")} if renamed else choice
 
 
 class WhenFilter(admin.SimpleListFilter):
@@ -156,7 +156,7 @@ class RatingFilter(ChoiceFilter):
 
 
 class OutcomeFilter(admin.SimpleListFilter):
-    """What became of the wish for a person; without one the assistant held it alone."""
+    """What became of the handover request; without one the assistant held it alone."""
 
     title = gettext_lazy("outcome")
     parameter_name = "outcome"
@@ -179,7 +179,7 @@ OUTCOMES: dict[str, Any] = {
 
 
 class SignFilter(admin.SimpleListFilter):
-    title = gettext_lazy("sign")
+    title = gettext_lazy("risk flag")
     parameter_name = "sign"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

@@ -27,7 +27,7 @@ DRAWS_SHOWN = 10
 
 
 class WhoseFilter(admin.SimpleListFilter):
-    """Without a wish, what is left to do: a reviewer's own, anybody else's all."""
+    """When none is chosen, what is left to do: a reviewer's own, anybody else's all."""
 
     title = gettext_lazy("assigned to")
     parameter_name = "whose"
@@ -83,7 +83,7 @@ class AssignmentAdmin(ReadOnlyModelAdmin):
     def state_label(self, row: Assignment) -> tuple[str, str]:
         return ("yes", _("Done")) if row.done_at else ("no", _("To do"))
 
-    @display(description=gettext_lazy("risks"))
+    @display(description=gettext_lazy("risk flags"))
     def risk_labels(self, row: Assignment) -> str:
         return ", ".join(sampling_weights.label(name) for name in row.risks) or "–"
 
@@ -148,7 +148,7 @@ class ReviewRuleAdmin(ModelAdmin):
         }
         return ReviewersField(**kwargs)
 
-    @display(description=gettext_lazy("last draws"))
+    @display(description=gettext_lazy("last samples"))
     def draws(self, row: ReviewRule) -> Any:
         made = ReviewDraw.objects.filter(rule=row).defer("candidates")[:DRAWS_SHOWN]
         lines = [

@@ -162,7 +162,7 @@ def test_a_list_costs_the_same_for_three_and_thirty(sam_signed_in, name, make):
 @pytest.mark.parametrize(
     ("wish", "found"),
     [
-        ("", {"old"}),  # what needs eyes: with a risk, and not yet reviewed
+        ("", {"old"}),  # what needs attention: with a risk, and not yet reviewed
         ("reviewed=no", {"new", "old"}),
         ("reviewed=yes", {"judged-1"}),
         ("reviewed=all&owner=queue", {"new"}),

@@ -244,9 +244,9 @@ def test_the_timeline_tells_of_handovers_stints_and_notes(sam):
     told = [(event.what, event.who, event.words) for event in answer.context["events"]]
     assert told == [
         ("Begun", "", ""),
-        ("Person wanted: asked for", "", "금리 상담"),
+        ("Handover requested: asked for", "", "금리 상담"),
         ("Taken", "Mei", ""),
-        ("First word", "Mei", ""),
+        ("First reply", "Mei", ""),
         ("Note", "Mei", "서류를 기다림"),
         ("Handover ended: resolved", "", "안내함"),
     ]

@@ -45,7 +45,7 @@ class Command(BaseCommand):
             self.stdout.write(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
             return
         self.section(f"Assistant, {first_day} to {last_day}", of_assistant(assistant))
-        self.section("People", of_people(people))
+        self.section("Agents", of_people(people))
         for agent in people.agents:
             self.section(agent.name or "an agent who is gone", of_agent(agent))
 
@@ -60,8 +60,8 @@ def of_assistant(found: AssistantFigures) -> Iterator[Line]:
     yield "without a person", found.contained
     yield "questions", found.questions
     yield "answered", found.answered
-    yield "taken over by an agent", found.left
-    yield "apologies", found.apologies
+    yield "handled by agent", found.left
+    yield "failed answers", found.apologies
     yield "answers by engine", found.engines
     yield "time to the answer", found.answer
     yield "thumbs up, down", f"{found.thumbs_up}, {found.thumbs_down}"
@@ -69,8 +69,8 @@ def of_assistant(found: AssistantFigures) -> Iterator[Line]:
 
 
 def of_people(found: PeopleFigures) -> Iterator[Line]:
-    yield "wishes for a person", found.requested
-    yield "came about by", found.triggers
+    yield "handover requests", found.requested
+    yield "trigger", found.triggers
     yield "taken", found.taken
     yield "abandoned", found.abandoned
     yield "still open", found.open
@@ -78,9 +78,9 @@ def of_people(found: PeopleFigures) -> Iterator[Line]:
     yield "first reply", found.first_reply
     yield "handling", found.handling
     yield "transfers", found.transfers
-    yield "first replies in time", found.first_reply_kept
-    yield "replies in time", found.replies_kept
-    yield "solved in time", found.resolution_kept
+    yield "first replies within SLA", found.first_reply_kept
+    yield "replies within SLA", found.replies_kept
+    yield "resolved within SLA", found.resolution_kept
     yield "outcomes", found.outcomes
     yield "customers' score", scored(found.score, found.scores)
 
@@ -89,8 +89,8 @@ def of_agent(found: AgentFigures) -> Iterator[Line]:
     yield "taken", found.taken
     yield "closed", found.closed
     yield "transferred", found.transferred
-    yield "lapsed", found.lapsed
-    yield "first word", found.first_word
+    yield "timed out", found.lapsed
+    yield "time to first reply", found.first_word
     yield "handling", found.handling
 
 

@@ -22,4 +22,4 @@ class Command(BaseCommand):
         for row in rows:
             row.full_clean()
         IntakeQuestion.objects.bulk_create(rows)
-        self.stdout.write(f"Questions while waiting: {len(rows)} samples put in.")
+        self.stdout.write(f"Intake questions: {len(rows)} samples put in.")
