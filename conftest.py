@@ -107,7 +107,7 @@ from aicc.platform import rate_limits  # noqa: E402
 settings.SERVESTATIC_AUTOREFRESH = True
 
 # What `migrate` leaves behind and no test changes: making it anew costs more than most tests.
-STANDING = {
+KEPT_TABLES = {
     "django_migrations",
     "django_content_type",
     "auth_permission",
@@ -121,7 +121,7 @@ def empty_records(_case: TransactionTestCase | None = None) -> None:
     tables = [
         table
         for table in connection.introspection.django_table_names(only_existing=True)
-        if table not in STANDING
+        if table not in KEPT_TABLES
     ]
     flush = connection.ops.sql_flush(no_style(), tables, reset_sequences=False)
     connection.ops.execute_sql_flush(flush)

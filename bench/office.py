@@ -26,7 +26,7 @@ import httpx
 from tqdm import tqdm
 
 from aicc.testing import servers
-from bench.office_pages import FILES, TALKS, every
+from bench.office_pages import CONVERSATIONS, FILES, every
 from bench.stage import stage
 
 MOST_MS, MOST_MS_OF_A_FILE = 500, 1_000
@@ -118,7 +118,7 @@ def export(client: httpx.Client, server: servers.AiccServer) -> None:
     """Take 1,000 conversations along, and print what that took of time and memory."""
     before = memory(server)
     for kind in ("jsonl", "csv"):
-        form = f"{TALKS}export/?reviewed=all"
+        form = f"{CONVERSATIONS}export/?reviewed=all"
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get(form).text)
         given = {"format": kind, "reason": "measured by bench.office"}
         began = time.perf_counter()

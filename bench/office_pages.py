@@ -10,11 +10,11 @@ from datetime import date, timedelta
 from html import unescape
 from urllib.parse import parse_qsl, quote
 
-TALKS = "chat/conversation/"
-WHOLE = TALKS + "?reviewed=all"
+CONVERSATIONS = "chat/conversation/"
+WHOLE = CONVERSATIONS + "?reviewed=all"
 OF_A_KIND = 12  # choices of one filter that are timed; the first ones
 LISTS = (
-    *(TALKS, WHOLE, "handover/handover/?status=all", "handover/callback/"),
+    *(CONVERSATIONS, WHOLE, "handover/handover/?status=all", "handover/callback/"),
     *("chat/review/", "chat/assignment/?whose=all", "chat/coachingnote/", "chat/export/"),
     *("chat/knowledgegap/", "chat/article/", "chat/evaluationcase/", "chat/reviewrule/"),
     *("chat/scorecardversion/", "handover/agentprofile/", "handover/team/"),
@@ -36,21 +36,24 @@ WORDS = {
     "of an agent's": "확인하고&agent={agent}",
 }
 PAGES = {
-    "conversations, page 5": f"{TALKS}?reviewed=no&p=5",
+    "conversations, page 5": f"{CONVERSATIONS}?reviewed=no&p=5",
     "conversations, last page": f"{WHOLE}&p=200",
-    "needs eyes, last page": f"{TALKS}?p=200",
-    "eight filters": f"{TALKS}?reviewed=no&sign=negative&when=month&owner=closed&outcome="
+    "needs attention, last page": f"{CONVERSATIONS}?p=200",
+    "eight filters": f"{CONVERSATIONS}?reviewed=no&sign=negative&when=month&owner=closed&outcome="
     "unresolved&category=loans&language=ko&sentiment=NEGATIVE",
     "a score that few gave": f"{WHOLE}&score=1&engine=model&intent=HUMAN_REQ",
     "nothing found": f"{WHOLE}&sign=abuse&category=loans&when=today",
     "a few days": f"{WHOLE}&when={{first}}..{{last}}",
-    **{f"search, {name}": f"{TALKS}?q={quote(word, '&={}')}" for name, word in WORDS.items()},
-    "a conversation": f"{TALKS}{{conversation}}/change/",
-    "a conversation among what needs eyes": f"{TALKS}{{conversation}}/change/"
+    **{
+        f"search, {name}": f"{CONVERSATIONS}?q={quote(word, '&={}')}"
+        for name, word in WORDS.items()
+    },
+    "a conversation": f"{CONVERSATIONS}{{conversation}}/change/",
+    "a conversation that needs attention": f"{CONVERSATIONS}{{conversation}}/change/"
     "?_changelist_filters=",
-    "a conversation of a search": f"{TALKS}{{conversation}}/change/?_changelist_filters="
+    "a conversation of a search": f"{CONVERSATIONS}{{conversation}}/change/?_changelist_filters="
     + quote(f"q={quote('영업점')}"),
-    "export form": f"{TALKS}export/?reviewed=no",
+    "export form": f"{CONVERSATIONS}export/?reviewed=no",
     "a review": "chat/review/{review}/change/",
     "writing a review": "chat/review/write/{conversation}/",
     "reviews, search": f"chat/review/?q={quote('수수료')}",

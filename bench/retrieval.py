@@ -129,19 +129,19 @@ def measure(count, asked):
         keep_vectors(words_only.texts)
         tokenizer._korean.cache_clear()  # as a server that starts finds it
     _, start_up = timed(knowledge.load, texts)
-    shelf = knowledge.index_for("ko")
+    language_index = knowledge.index_for("ko")
     queries = [query_of(question, "ko") for question in asked]
     for _ in knowledge.warm_headline_scores():  # as a server does in its first minute
         pass
     vectors = [vector_store.embed_query(question) for question in asked]
-    words = [timed(shelf.index.points, each)[1] for each in queries]
+    words = [timed(language_index.index.points, each)[1] for each in queries]
     whole = [
         timed(lambda q, v: knowledge.search(q, "ko", 10, vector=v), question, vector)[1]
         for question, vector in zip(asked, vectors, strict=True)
     ]
     asyncio.run(answering(asked[:5]))  # langgraph is imported
     answers = [spread(took) for took in zip(*asyncio.run(answering(asked)), strict=True)]
-    return count, len(shelf.places), start_up, spread(words), spread(whole), *answers
+    return count, len(language_index.places), start_up, spread(words), spread(whole), *answers
 
 
 def main():

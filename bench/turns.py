@@ -109,25 +109,25 @@ class Conversation:
 
 
 async def opened(urls: list[str], pause: float = 0.0) -> list[Conversation]:
-    talks = [Conversation(url, pause) for url in urls]
-    for at in range(0, len(talks), OPENING):
-        await asyncio.gather(*(talk.open() for talk in talks[at : at + OPENING]))
-    return talks
+    conversations = [Conversation(url, pause) for url in urls]
+    for at in range(0, len(conversations), OPENING):
+        await asyncio.gather(*(talk.open() for talk in conversations[at : at + OPENING]))
+    return conversations
 
 
-async def closed(talks: list[Conversation]) -> None:
-    await asyncio.gather(*(talk.socket.close() for talk in talks))
+async def closed(conversations: list[Conversation]) -> None:
+    await asyncio.gather(*(talk.socket.close() for talk in conversations))
 
 
 async def load(server, urls: list[str], seconds: float, pause: float = 0.0) -> dict:
     """Let them talk; what a thousand turns cost, and how long `processing` took."""
-    talks = await opened(urls, pause)
+    conversations = await opened(urls, pause)
     before, began = cpu_of(server.process.pid), time.monotonic()
-    await asyncio.gather(*(talk.talk(began + seconds) for talk in talks))
+    await asyncio.gather(*(talk.talk(began + seconds) for talk in conversations))
     spent, lasted = cpu_of(server.process.pid) - before, time.monotonic() - began
-    await closed(talks)
-    turns = sum(talk.turns for talk in talks)
-    waits = sorted(wait for talk in talks for wait in talk.to_processing)
+    await closed(conversations)
+    turns = sum(talk.turns for talk in conversations)
+    waits = sorted(wait for talk in conversations for wait in talk.to_processing)
     return {
         "cpu": 1000 * spent / turns,
         "per second": turns / lasted,
@@ -139,10 +139,10 @@ async def load(server, urls: list[str], seconds: float, pause: float = 0.0) -> d
 async def idle(server, urls: list[str]) -> float:
     """KiB of the server's memory for each socket that is open and silent."""
     before = memory_of(server.process.pid)
-    talks = await opened(urls)
+    conversations = await opened(urls)
     await asyncio.sleep(2)
     held = memory_of(server.process.pid) - before
-    await closed(talks)
+    await closed(conversations)
     return held / len(urls)
 
 

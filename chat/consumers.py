@@ -24,26 +24,26 @@ class ChatConsumer(FrameSocket):
     delivery: Delivery
 
     async def enter(self) -> None:
-        shake = handshake.read(self.scope)
-        await self.accept(incoming.SUBPROTOCOL if shake.current else None)
-        shake.check()
-        rate_limits.request(shake.address)
-        session = await in_db(sessions.enter)(shake.session_id, shake.token, shake.address)
-        rate_limits.open_socket(session.session_id, shake.address)
-        self.name, self.address = session.session_id, shake.address
-        self.place = (session.session_id, shake.address)
+        opening = handshake.read(self.scope)
+        await self.accept(incoming.SUBPROTOCOL if opening.current else None)
+        opening.check()
+        rate_limits.request(opening.address)
+        session = await in_db(sessions.enter)(opening.session_id, opening.token, opening.address)
+        rate_limits.open_socket(session.session_id, opening.address)
+        self.name, self.address = session.session_id, opening.address
+        self.place = (session.session_id, opening.address)
         self.session, self.room = session, events.EventRelay.here()
         bind_contextvars(session=pseudonyms.of_session(session.session_id))
         translation.activate(session.language)
         metrics.SOCKETS.inc()
-        kind = Delivery if shake.current else LegacyDelivery
+        kind = Delivery if opening.current else LegacyDelivery
         self.delivery = kind(session, self.send_frame)
         self.accepted = True
         # First the group, then the transcript: what comes in between is hinted at.
         await self.room.watch(session.conversation_id, self.hinted)
         await self.room.watch(events.QUEUE, self.hinted)
-        await self.delivery.begin(shake.last_seq, shake.epoch)
-        if shake.wants_stream and shake.current:
+        await self.delivery.begin(opening.last_seq, opening.epoch)
+        if opening.wants_stream and opening.current:
             turns.listen(session.conversation_id, self.overheard)
 
     def leave(self) -> None:
@@ -70,7 +70,7 @@ class ChatConsumer(FrameSocket):
             await self.send_frame(outgoing.error(error, said))
 
     def hinted(self, hint: dict[str, Any]) -> None:
-        """Something moved in our conversation or in the queue; called by the post room."""
+        """Something moved in our conversation or in the queue; called by the event relay."""
         if not self.delivery.begun:
             return  # the first frame is on its way, and reads for itself
         if hint["kind"] == "moved" and hint["head_seq"] > self.delivery.cursor:

@@ -70,10 +70,10 @@ async def chat_page(request: HttpRequest) -> HttpResponse:
 
 
 def remember_language(request: HttpRequest) -> HttpResponse:
-    """To the same page without the wish, which a cookie holds from now on."""
-    wishes = request.GET.copy()
-    language = str(wishes.pop("lang")[-1])
-    query = wishes.urlencode()
+    """To the same page without the parameter, which a cookie holds from now on."""
+    parameters = request.GET.copy()
+    language = str(parameters.pop("lang")[-1])
+    query = parameters.urlencode()
     response = HttpResponseRedirect(request.path + (f"?{query}" if query else ""))
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,

@@ -48,21 +48,21 @@ class DeskConsumer(FrameSocket):
     following: Subscriptions
 
     async def enter(self) -> None:
-        knock = staff_sessions.read(self.scope)
+        opening = staff_sessions.read(self.scope)
         await self.accept()
-        self.key, self.login = knock.session_key, staff_sessions.login_name(knock.session_key)
-        self.place = (f"desk {self.login}", knock.address)
+        self.key, self.login = opening.session_key, staff_sessions.login_name(opening.session_key)
+        self.place = (f"desk {self.login}", opening.address)
         try:
-            knock.check()
-            rate_limits.request(knock.address)
+            opening.check()
+            rate_limits.request(opening.address)
             self.viewer = await in_db(commands.beat)(self.key)
             rate_limits.open_socket(*self.place)
         except AiccError as error:
             await self.refuse(error)
             return
-        translation.activate(knock.language)
+        translation.activate(opening.language)
         metrics.SOCKETS.inc()
-        self.name, self.address = f"desk {self.viewer.key}", knock.address
+        self.name, self.address = f"desk {self.viewer.key}", opening.address
         self.accepted = True
         self.in_order = asyncio.Lock()
         self.following = Subscriptions(self.key, self.send_frame, self.start)
@@ -155,7 +155,7 @@ class DeskConsumer(FrameSocket):
         await self.send_frame(await in_db(commands.call_backs)(self.key))
 
     def hinted(self, hint: dict[str, Any]) -> None:
-        """The queue moved, or a login ended; called by the post room."""
+        """The queue moved, or a login ended; called by the event relay."""
         if hint["kind"] == "queue":
             self.start(self.board.moved())
         elif hint["kind"] == "call_backs":

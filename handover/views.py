@@ -18,7 +18,7 @@ from handover.desk import visibility
 
 
 class Analyze(ChatView):
-    costs = {"POST": rate_limits.Deed.ANALYSIS}
+    costs = {"POST": rate_limits.Action.ANALYSIS}
 
     @extend_schema(
         operation_id="analyze",

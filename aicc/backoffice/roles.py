@@ -38,7 +38,7 @@ SUPERVISOR = (
     "handover.supervise_handover",  # every team's, and out of an agent's hands
     "handover.pull_handover",  # into the queue, or out of the assistant's hands
     "handover.view_dashboard",
-    *(f"handover.{deed}_{record}" for record in DESK_RECORDS for deed in ACTIONS),
+    *(f"handover.{action}_{record}" for record in DESK_RECORDS for action in ACTIONS),
     "chat.view_review",
     "chat.add_review",
     "chat.view_coachingnote",
@@ -47,7 +47,7 @@ SUPERVISOR = (
     "chat.change_evaluationcase",
     "chat.view_scorecardversion",
     "chat.change_scorecardversion",
-    *(f"chat.{deed}_reviewrule" for deed in ("view", "add", "change")),
+    *(f"chat.{action}_reviewrule" for action in ("view", "add", "change")),
     "chat.export_conversation",
     "chat.view_export",
     "chat.view_generationswitch",
@@ -84,10 +84,10 @@ ADMINISTRATOR = (
     "auth.add_user",
     "auth.change_user",  # names; nothing that lets anybody do more
     "auth.view_group",
-    *(f"handover.{deed}_accesschange" for deed in ("view", "add", "change")),
+    *(f"handover.{action}_accesschange" for action in ("view", "add", "change")),
     "handover.view_signinfailures",
     "handover.unlock_signinfailures",
-    *(f"handover.{deed}_{record}" for record in DESK_RECORDS for deed in ACTIONS),
+    *(f"handover.{action}_{record}" for record in DESK_RECORDS for action in ACTIONS),
 )
 ROLES = {
     "agent": AGENT,

@@ -210,7 +210,7 @@ def settle(future: asyncio.Future[Any], result: Any) -> None:
 def refuse_clear_connection(*, connection: BaseDatabaseWrapper, **details: Any) -> None:
     """Close a new connection that should be encrypted and is not.
 
-    MariaDB's client library takes ssl_mode=REQUIRED for a wish: where the server has no TLS
+    MariaDB's client library takes ssl_mode=REQUIRED for a preference: where the server has no TLS
     it goes on without. Raises OperationalError with TLS_ERROR.
     """
     mode = connection.settings_dict["OPTIONS"].get("ssl_mode", "DISABLED")

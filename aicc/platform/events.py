@@ -163,7 +163,7 @@ class EventRelay:
 
     @classmethod
     def here(cls) -> "EventRelay":
-        """The post room of the running loop; a test's new loop gets a new one."""
+        """The event relay of the running loop; a test's new loop gets a new one."""
         if cls.current is None or cls.current.loop is not asyncio.get_running_loop():
             cls.current = cls()
         return cls.current
@@ -291,7 +291,7 @@ class EventRelay:
             self.sending = self.run(self.send_out())
 
     def run(self, coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        # In a context of its own: what the post room does belongs to no request.
+        # In a context of its own: what the relay does belongs to no request.
         task = self.loop.create_task(coroutine, context=Context())
         self.tasks.add(task)  # or it may be collected while it runs
         task.add_done_callback(self.tasks.discard)

@@ -111,8 +111,8 @@ for direction in ("sent", "written"):
 for status in ("1xx", "2xx", "3xx", "4xx", "5xx"):
     REQUEST_SECONDS.labels(status)
 REFUSALS = (
-    *((deed, scope)
-      for deed in ("message", "queue", "feedback", "rating", "token", "call_back", "withdrawal",
+    *((action, scope)
+      for action in ("message", "queue", "feedback", "rating", "token", "call_back", "withdrawal",
                    "analysis")
       for scope in ("session", "account", "address", "total")),
     ("queue_burst", "session"), ("queue_burst", "total"),

@@ -134,7 +134,7 @@ def redis_storage(url: str) -> RedisStorage:
 
 
 async def hit(limit: Limit, who: str, *, cost: int = 1) -> None:
-    """Count one deed of `who`, on all servers. Raises RateLimited when it is one too many,
+    """Count one action of `who`, on all servers. Raises RateLimited when it is one too many,
     with the seconds to wait; Unavailable as `Counts.ask`.
     """
     if not limit.most or not settings.AICC_RATE_LIMITS:

@@ -120,8 +120,8 @@ PAGES = {
     "handover_entries": (READERS, ["handover_handover"]),
     "handover_accesschange_ask": ({"administrator"}, ["auth_user"]),
 }
-# Deeds that are posted: who may, and of which record.
-DEEDS = {
+# Actions that are posted: who may, and of which record.
+FORM_POSTS = {
     "chat_conversation_reviewed": ({"supervisor"}, ["chat_conversation"]),
     "chat_conversation_not_reviewed": ({"supervisor"}, ["chat_conversation"]),
     "chat_article_new_version": (WRITERS, ["chat_article"]),

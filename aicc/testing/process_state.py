@@ -18,22 +18,22 @@ from handover.queue import hours
 
 INDEXES_KEPT = 16
 
-make_shelves = knowledge._indexes
+make_indexes = knowledge._indexes
 
 
 @lru_cache(maxsize=INDEXES_KEPT)
-def shelves_of(editions: tuple) -> dict:
-    return make_shelves(list(editions))
+def indexes_of(editions: tuple) -> dict:
+    return make_indexes(list(editions))
 
 
-def shelves(editions: list) -> dict:
+def indexes(editions: list) -> dict:
     """Those made before, unless vectors may stand on them, which are another test's."""
     if settings.AICC_SEMANTIC != "off":
-        return make_shelves(editions)
-    return dict(shelves_of(tuple(editions)))
+        return make_indexes(editions)
+    return dict(indexes_of(tuple(editions)))
 
 
-knowledge._indexes = shelves
+knowledge._indexes = indexes
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,7 @@ class ChatView(APIView):
 
     json_always = False  # whether it must be called with application/json by everybody
     # What a call costs its session, by method. A method that is not named here costs a frame.
-    costs: ClassVar[dict[str, rate_limits.Deed]] = {}
+    costs: ClassVar[dict[str, rate_limits.Action]] = {}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -63,7 +63,7 @@ class ChatView(APIView):
         """Count the call as the frame that it is the twin of. Raises RateLimited."""
         rate_limits.frame(session.session_id)
         await rate_limits.spend(
-            self.costs.get(request.method or "", rate_limits.Deed.READ), session
+            self.costs.get(request.method or "", rate_limits.Action.READ), session
         )
 
 

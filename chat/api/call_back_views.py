@@ -7,16 +7,16 @@ from rest_framework.response import Response
 from aicc.platform.db import in_db
 from chat.api import serializers as shapes
 from chat.api.base_view import fields_of
-from chat.api.views import FAILURES, Wish, spoken_language
+from chat.api.views import FAILURES, OwnerView, spoken_language
 from chat.protocol import incoming
-from chat.sessions.rate_limits import Deed
+from chat.sessions.rate_limits import Action
 from handover.callbacks import requests
 
 NEVER_KEPT = {"Cache-Control": "no-store"}
 
 
-class CallBackRequest(Wish):
-    costs = {"POST": Deed.CALL_BACK}
+class CallBackRequest(OwnerView):
+    costs = {"POST": Action.CALL_BACK}
 
     @extend_schema(
         operation_id="call_back_offer",
@@ -42,13 +42,13 @@ class CallBackRequest(Wish):
         400 `bad_phone`, `bad_window`, `no_consent`; 409 `with_agent`.
         """
         session = await self.enter(request, session_id)
-        wish = incoming.call_back(fields_of(request))
-        await in_db(requests.request)(session.conversation_id, wish)
+        wanted = incoming.call_back(fields_of(request))
+        await in_db(requests.request)(session.conversation_id, wanted)
         return await self.owner_now(session)
 
 
-class CallBackWithdrawal(Wish):
-    costs = {"POST": Deed.WITHDRAWAL}
+class CallBackWithdrawal(OwnerView):
+    costs = {"POST": Action.WITHDRAWAL}
 
     @extend_schema(
         operation_id="withdraw_call_back",

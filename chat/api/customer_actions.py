@@ -1,6 +1,6 @@
 """What a customer may want, over either road: an answer, a person, to be heard, to end.
 
-Each wish is one database hop; `grant` is the socket's road to them.
+Each action is one database hop; `grant` is the socket's road to them.
 """
 
 from typing import Any
@@ -53,7 +53,7 @@ async def take_turn(frame: incoming.Say, delivery: Delivery) -> None:
     """Store what the customer said, and send what the socket that said it waits for."""
     conversation_id = delivery.session.conversation_id
     async with delivery.action_lock:
-        await rate_limits.spend(rate_limits.Deed.MESSAGE, delivery.session)
+        await rate_limits.spend(rate_limits.Action.MESSAGE, delivery.session)
         delivery.asking = frame.client_message_id or turns.generated_id()
         try:
             asked = await turns.ask(conversation_id, frame.text, delivery.asking, frame.answers)
@@ -75,7 +75,7 @@ async def take_turn(frame: incoming.Say, delivery: Delivery) -> None:
 
 
 async def do(frame: incoming.Frame, delivery: Delivery) -> None:
-    """What changes the conversation beside a message. One deed of a socket after another."""
+    """What changes the conversation beside a message. One action of a socket after another."""
     conversation_id = delivery.session.conversation_id
     await rate_limits.spend(rate_limits.FRAMES[type(frame)], delivery.session)
     match frame:
@@ -97,13 +97,13 @@ async def do(frame: incoming.Frame, delivery: Delivery) -> None:
 
 
 def person_wanted(owner: str, language: str) -> dict[str, Any]:
-    """The `data` of the response to a wish for a person; out of hours also when we are back."""
-    wish = {"intent": "HUMAN_REQ", "suggested_action": "HANDOVER"}
+    """The `data` of the response to a handover request; out of hours also when we are back."""
+    triage = {"intent": "HUMAN_REQ", "suggested_action": "HANDOVER"}
     with override(language):
         if owner == Conversation.Owner.AGENT:
-            return outgoing.notice(with_agent(), handover_status="accepted", **wish)
+            return outgoing.notice(with_agent(), handover_status="accepted", **triage)
         text = str(queue.queued_words(language, timezone.now()))
-        return outgoing.notice(text, handover_status="pending", **wish)
+        return outgoing.notice(text, handover_status="pending", **triage)
 
 
 def give_thumb(conversation_id: int, seq: int, rating: str, comment: str) -> None:

@@ -17,7 +17,7 @@ from chat.api import serializers as shapes
 from chat.api.base_view import ChatView, address_of, fields_of
 from chat.protocol import incoming, outgoing
 from chat.sessions import credentials, customer_assertion, rate_limits, sessions
-from chat.sessions.rate_limits import Deed
+from chat.sessions.rate_limits import Action
 from handover.queue import queue
 
 # A flood of new sessions takes one thread of the database and one commit for many; turns go on.
@@ -80,7 +80,7 @@ class Sessions(ChatView):
 
 
 class Token(ChatView):
-    costs = {"POST": Deed.TOKEN}
+    costs = {"POST": Action.TOKEN}
 
     @extend_schema(
         operation_id="renew_token", request=None, responses={201: shapes.Started, **FAILURES}
@@ -93,7 +93,7 @@ class Token(ChatView):
 
 
 class SendMessage(ChatView):
-    costs = {"POST": Deed.MESSAGE}
+    costs = {"POST": Action.MESSAGE}
 
     @extend_schema(
         operation_id="send_message",
@@ -168,7 +168,7 @@ def number_of(request: Request, name: str, default: int, most: int) -> int:
     return int(text)
 
 
-class Wish(ChatView):
+class OwnerView(ChatView):
     """A call that asks for something and answers with who owns the conversation now."""
 
     async def owner_now(self, session: sessions.Session) -> Response:
@@ -184,8 +184,8 @@ class Wish(ChatView):
         return Response(answer)
 
 
-class RequestHandover(Wish):
-    costs = {"POST": Deed.QUEUE}
+class RequestHandover(OwnerView):
+    costs = {"POST": Action.QUEUE}
 
     @extend_schema(
         operation_id="request_handover",
@@ -200,8 +200,8 @@ class RequestHandover(Wish):
         return await self.owner_now(session)
 
 
-class CancelHandover(Wish):
-    costs = {"POST": Deed.QUEUE}
+class CancelHandover(OwnerView):
+    costs = {"POST": Action.QUEUE}
 
     @extend_schema(
         operation_id="cancel_handover",
@@ -215,8 +215,8 @@ class CancelHandover(Wish):
         return await self.owner_now(session)
 
 
-class GiveThumb(Wish):
-    costs = {"POST": Deed.FEEDBACK}
+class GiveThumb(OwnerView):
+    costs = {"POST": Action.FEEDBACK}
 
     @extend_schema(
         operation_id="give_feedback",
@@ -233,8 +233,8 @@ class GiveThumb(Wish):
         return await self.owner_now(session)
 
 
-class RateConversation(Wish):
-    costs = {"POST": Deed.RATING}
+class RateConversation(OwnerView):
+    costs = {"POST": Action.RATING}
 
     @extend_schema(
         operation_id="rate_conversation",
@@ -249,8 +249,8 @@ class RateConversation(Wish):
         return await self.owner_now(session)
 
 
-class EndConversation(Wish):
-    costs = {"POST": Deed.END}
+class EndConversation(OwnerView):
+    costs = {"POST": Action.END}
 
     @extend_schema(
         operation_id="end_conversation",

@@ -19,7 +19,7 @@ from chat.models import Article, ArticleDeed, ArticleVersion
 
 State, Deed = ArticleVersion.State, ArticleDeed.Deed
 APPROVES = "chat.approve_articleversion"
-HANDS = (Deed.DRAFTED, Deed.EDITED, Deed.SUBMITTED)  # deeds after which nobody approves
+HANDS = (Deed.DRAFTED, Deed.EDITED, Deed.SUBMITTED)  # actions after which nobody approves
 
 
 class SelfApproval(AiccError):
@@ -212,7 +212,7 @@ def retire(version_id: int, by: User, comment: str = "") -> ArticleVersion:
 
 
 def locked(version_id: int) -> ArticleVersion:
-    """The version, its article locked, so that two deeds on it come one after the other."""
+    """The version, its article locked, so that two actions on it come one after the other."""
     row = ArticleVersion.objects.filter(pk=version_id).values_list("article_id").first()
     if row is None:
         raise NotFound

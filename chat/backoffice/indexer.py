@@ -1,4 +1,4 @@
-"""Keeping the back office's list up: signs of risk and the index of the search.
+"""Keeping the back office's list up: risk flags and the index of the search.
 
 Beside the customers' road: a loop looks every few seconds for conversations in which something
 was said since it looked last, one server at a time. What moves no message, a rating, a thumb,

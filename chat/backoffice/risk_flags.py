@@ -1,6 +1,6 @@
-"""What makes a conversation worth a supervisor's look, and how much: signs and their weights.
+"""What makes a conversation worth a supervisor's look, and how much: risk flags and their weights.
 
-The signs of a conversation stand on its row, so that a list of a hundred thousand is sorted by
+A conversation's flags are kept on its row, so that a list of a hundred thousand is sorted by
 an index. `judge` reads what was added since the last time; what the words and the answers
 showed once stays, everything else is told anew.
 """
@@ -67,13 +67,13 @@ NAMES = {
 LASTING = RiskFlag.NEGATIVE | RiskFlag.WITHHELD | RiskFlag.MASKED
 
 
-def names_of(signs: int) -> list[str]:
-    """The signs in words, the gravest first."""
-    return [str(name) for sign, name in NAMES.items() if signs & sign]
+def names_of(flags: int) -> list[str]:
+    """The risk flags in words, the gravest first."""
+    return [str(name) for flag, name in NAMES.items() if flags & flag]
 
 
-def risk_of(signs: int) -> int:
-    return sum(weight for sign, weight in WEIGHTS.items() if signs & sign)
+def risk_of(flags: int) -> int:
+    return sum(weight for flag, weight in WEIGHTS.items() if flags & flag)
 
 
 @dataclass(slots=True)
@@ -91,13 +91,13 @@ Said = list[tuple[int, list[str]]]  # conversation, what was said in it
 
 
 def update_flags(ids: Iterable[int]) -> None:
-    """Bring the signs of these conversations up to date. Eight queries, however many."""
+    """Bring the risk flags of these conversations up to date. Eight queries, however many."""
     rows, _ = look(ids)
     keep(rows)
 
 
 def look(ids: Iterable[int]) -> tuple[list[Conversation], Said]:
-    """These conversations with their signs as they stand now, not yet saved, and what was said
+    """These conversations with their flags as they stand now, not yet saved, and what was said
     in each since the last time.
 
     What a customer has written in since it was reviewed is not reviewed any more.
@@ -163,11 +163,11 @@ def read(row: Conversation, news: NewActivity) -> None:
     known = [] if row.retrieval_score is None else [row.retrieval_score]
     row.retrieval_score = min(known + scores, default=None)
     row.sentiment = sentiment_of(row, news)
-    signs = RiskFlag(row.signs) & LASTING | flags_of_words(news) | flags_of_state(row, news)
-    signs &= ~RiskFlag.NEGATIVE
+    flags = RiskFlag(row.signs) & LASTING | flags_of_words(news) | flags_of_state(row, news)
+    flags &= ~RiskFlag.NEGATIVE
     if row.sentiment == "NEGATIVE":
-        signs |= RiskFlag.NEGATIVE
-    row.signs, row.risk = int(signs), risk_of(signs)
+        flags |= RiskFlag.NEGATIVE
+    row.signs, row.risk = int(flags), risk_of(flags)
 
 
 def best_score(data: Any) -> float | None:
@@ -190,14 +190,14 @@ def sentiment_of(row: Conversation, news: NewActivity) -> str:
 
 
 def flags_of_words(news: NewActivity) -> RiskFlag:
-    signs = RiskFlag(0)
+    flags = RiskFlag(0)
     for sender, text, _data in news.messages:
         if sender in (Message.Sender.CUSTOMER, Message.Sender.AGENT) and PLACEHOLDER.search(text):
-            signs |= RiskFlag.MASKED
+            flags |= RiskFlag.MASKED
     for _engine, trace in news.turns:
         if "withheld" in trace or trace.get("model_failure_code") in WITHHELD:
-            signs |= RiskFlag.WITHHELD
-    return signs
+            flags |= RiskFlag.WITHHELD
+    return flags
 
 
 def flags_of_state(row: Conversation, news: NewActivity) -> RiskFlag:
@@ -213,11 +213,11 @@ def flags_of_state(row: Conversation, news: NewActivity) -> RiskFlag:
         ),
         RiskFlag.UNRESOLVED: row.outcome in NOT_SOLVED,
     }
-    signs = RiskFlag(0)
-    for sign, is_there in there.items():
+    flags = RiskFlag(0)
+    for flag, is_there in there.items():
         if is_there:
-            signs |= sign
-    return signs
+            flags |= flag
+    return flags
 
 
 def is_late(handover: Handover) -> bool:

@@ -35,9 +35,9 @@ def grams_of(text: str) -> set[str]:
     return {tight[at : at + 2] for at in range(len(tight) - 1)}
 
 
-def words_of(wish: str) -> list[str]:
+def words_of(query: str) -> list[str]:
     """What is looked for: each word of two characters or more; all must be there."""
-    return [word for part in wish.split() if len(word := plain(part)) > 1]
+    return [word for part in query.split() if len(word := plain(part)) > 1]
 
 
 # --- Keeping the index ---------------------------------------------------------------
@@ -92,7 +92,7 @@ def written(bits: int) -> bytes:
 # --- Searching -----------------------------------------------------------------------
 
 
-def find(wish: str, among: QuerySet[Conversation]) -> tuple[list[int], bool]:
+def find(query: str, among: QuerySet[Conversation]) -> tuple[list[int], bool]:
     """The conversations of `among` in which every word was said, the newest first, at most
     MOST_FOUND, and whether older ones may hold them too. Three queries, however many
     conversations there are.
@@ -100,7 +100,7 @@ def find(wish: str, among: QuerySet[Conversation]) -> tuple[list[int], bool]:
     A word of two characters is its own gram, so its candidates need no reading; with a longer
     one, MOST_READ of them are read. Nothing where no word has two characters.
     """
-    words = words_of(wish)
+    words = words_of(query)
     if not words:
         return [], False
     candidates = having(set().union(*map(grams_of, words)))[:MOST_CANDIDATES]

@@ -62,14 +62,16 @@ def grouped(language: str) -> list[Group]:
 
 def terms_at_length_1(text: str, language: str) -> dict[str, float]:
     """What a question is about: the terms that search goes by, the rarer the more."""
-    shelf = knowledge.index_for(language)
+    language_index = knowledge.index_for(language)
     terms = {}
     for term in terms_of(text, language):
         if term[0] == "#" and term[1] == ASKED:
             continue  # how it is asked, and not what about
         weight = CONCEPT if term[0] == "#" else PAIR if term.endswith("~") else WORD
         terms[term] = weight * (
-            shelf.index.rarity.get(term, shelf.index.unknown) if shelf else 1.0
+            language_index.index.rarity.get(term, language_index.index.unknown)
+            if language_index
+            else 1.0
         )
     length = length_of(terms) or 1.0
     return {term: weight / length for term, weight in terms.items()}

@@ -93,8 +93,12 @@ def answers(article: Article, gap: KnowledgeGap) -> bool:
 
 def _is_read(version: ArticleVersion) -> bool:
     """Whether search goes by this version, or a newer one, in this process."""
-    shelf = knowledge.index_for(version.article.language)
-    read = {article.slug: article.version for article, _ in shelf.places} if shelf else {}
+    language_index = knowledge.index_for(version.article.language)
+    read = (
+        {article.slug: article.version for article, _ in language_index.places}
+        if language_index
+        else {}
+    )
     return read.get(version.article.slug, 0) >= version.number
 
 

@@ -51,7 +51,7 @@ def risks_of(since: datetime, until: datetime) -> dict[int, list[str]]:
 def _each(since: datetime, until: datetime) -> list[tuple[str, Iterable[int]]]:
     here = {"last_message_at__gte": since, "last_message_at__lt": until}
     of = {f"conversation__{name}": value for name, value in here.items()}
-    talks = Conversation.objects.filter(**here)
+    conversations = Conversation.objects.filter(**here)
     handovers, turns = Handover.objects.filter(**of), Turn.objects.filter(**of)
     thumbs = Feedback.objects.filter(
         rating=Feedback.Rating.DOWN, **{f"message__{name}": value for name, value in of.items()}
@@ -59,7 +59,7 @@ def _each(since: datetime, until: datetime) -> list[tuple[str, Iterable[int]]]:
     gaps = KnowledgeGap.objects.filter(kind=KnowledgeGap.Kind.UNANSWERED, **of)
     return [
         ("unsolved", _ids(handovers.filter(outcome__in=UNSOLVED))),
-        ("unhappy", talks.filter(score__lte=LOW_SCORE).values_list("pk", flat=True)),
+        ("unhappy", conversations.filter(score__lte=LOW_SCORE).values_list("pk", flat=True)),
         ("apologised", _ids(turns.filter(state=Turn.State.FAILED))),
         ("abuse", _ids(handovers.filter(outcome=Handover.Outcome.ABUSE))),
         ("late", _ids(handovers.filter(Q(first_reply_kept=False) | Q(late_replies__gt=0)))),
@@ -68,7 +68,7 @@ def _each(since: datetime, until: datetime) -> list[tuple[str, Iterable[int]]]:
             "withheld",
             _ids(turns.filter(Q(trace__has_key="withheld") | Q(trace__has_key="left_out"))),
         ),
-        ("complaint", talks.filter(intent=Intent.COMPLAINT).values_list("pk", flat=True)),
+        ("complaint", conversations.filter(intent=Intent.COMPLAINT).values_list("pk", flat=True)),
         ("unanswered", _ids(gaps)),
     ]
 

@@ -1,6 +1,6 @@
 """How much one session, one customer, one address and all together may do, over either road.
 
-A socket's frame and its twin over HTTP are the same `Deed` and are counted together. A session
+A socket's frame and its twin over HTTP are the same `Action` and are counted together. A session
 is counted first, and what it is refused costs its address nothing: of the people behind one
 address, one who does too much meets their own limit. A customer whom the bank has named is
 counted as an account, whatever their sessions, and not with their address.
@@ -32,7 +32,7 @@ SOCKET_RETRY_SECONDS = 10  # after which a refused socket may come again
 ALL = "all"  # whom a limit in total counts
 
 
-class Deed(StrEnum):
+class Action(StrEnum):
     """What a session does that costs something; the name is the limit's in the metrics."""
 
     MESSAGE = "message"
@@ -48,42 +48,42 @@ class Deed(StrEnum):
 
 
 # Every type of frame that a customer may send; a test holds it against the protocol's readers.
-FRAMES: dict[type, Deed] = {
-    incoming.Say: Deed.MESSAGE,
-    incoming.RequestHandover: Deed.QUEUE,
-    incoming.CancelHandover: Deed.QUEUE,
-    incoming.End: Deed.END,
-    incoming.Thumb: Deed.FEEDBACK,
-    incoming.Rate: Deed.RATING,
-    incoming.Ping: Deed.READ,
-    incoming.Resume: Deed.READ,
-    incoming.Typing: Deed.READ,  # stored nowhere, and told to one desk
+FRAMES: dict[type, Action] = {
+    incoming.Say: Action.MESSAGE,
+    incoming.RequestHandover: Action.QUEUE,
+    incoming.CancelHandover: Action.QUEUE,
+    incoming.End: Action.END,
+    incoming.Thumb: Action.FEEDBACK,
+    incoming.Rate: Action.RATING,
+    incoming.Ping: Action.READ,
+    incoming.Resume: Action.READ,
+    incoming.Typing: Action.READ,  # stored nowhere, and told to one desk
 }
 
 
-async def spend(deed: Deed, session: Session) -> None:
-    """Count a deed of this session. Raises RateLimited with the seconds to wait."""
-    for limit, who in limits_of(deed, session):
+async def spend(action: Action, session: Session) -> None:
+    """Count an action of this session. Raises RateLimited with the seconds to wait."""
+    for limit, who in limits_of(action, session):
         await hit(limit, who)
 
 
-def limits_of(deed: Deed, session: Session) -> Iterator[tuple[Limit, str]]:
-    """The limits that a deed is counted by, the narrowest first, each with whom it counts."""
-    match deed:
-        case Deed.READ:
+def limits_of(action: Action, session: Session) -> Iterator[tuple[Limit, str]]:
+    """The limits that an action is counted by, the narrowest first, each with whom it counts."""
+    match action:
+        case Action.READ:
             return
-        case Deed.MESSAGE:
+        case Action.MESSAGE:
             per_session, per_address, in_total, seconds = (
                 settings.AICC_MESSAGES_PER_MINUTE,
                 settings.AICC_ADDRESS_MESSAGES_PER_MINUTE,
                 settings.AICC_TOTAL_MESSAGES_PER_MINUTE,
                 60,
             )
-        case Deed.QUEUE | Deed.END:
+        case Action.QUEUE | Action.END:
             yield Limit("queue_burst", "session", QUEUE_PER_MINUTE), session.session_id
             together = -(-settings.AICC_TOTAL_HANDOVERS_PER_HOUR // QUEUE_BURSTS_PER_HOUR)
             yield Limit("queue_burst", "total", together), ALL
-            deed = Deed.QUEUE  # whoever ends a conversation leaves the queue, too
+            action = Action.QUEUE  # whoever ends a conversation leaves the queue, too
             per_session, per_address, in_total, seconds = (
                 settings.AICC_HANDOVERS_PER_HOUR,
                 settings.AICC_ADDRESS_HANDOVERS_PER_HOUR,
@@ -91,19 +91,19 @@ def limits_of(deed: Deed, session: Session) -> Iterator[tuple[Limit, str]]:
                 3600,
             )
         case _:
-            few = CALL_BACKS_PER_MINUTE if deed == Deed.CALL_BACK else 0
+            few = CALL_BACKS_PER_MINUTE if action == Action.CALL_BACK else 0
             per_session, per_address, in_total, seconds = (
                 few or settings.AICC_ACTIONS_PER_MINUTE,
                 settings.AICC_ADDRESS_ACTIONS_PER_MINUTE,
                 settings.AICC_TOTAL_ACTIONS_PER_MINUTE,
                 60,
             )
-    yield Limit(deed, "session", per_session, seconds), session.session_id
+    yield Limit(action, "session", per_session, seconds), session.session_id
     if session.customer_id:
-        yield Limit(deed, "account", 2 * per_session, seconds), session.customer_id
+        yield Limit(action, "account", 2 * per_session, seconds), session.customer_id
     else:
-        yield Limit(deed, "address", per_address, seconds), session.network
-    yield Limit(deed, "total", in_total, seconds), ALL
+        yield Limit(action, "address", per_address, seconds), session.network
+    yield Limit(action, "total", in_total, seconds), ALL
 
 
 async def new_session(address: str, browser: str) -> None:
@@ -118,7 +118,7 @@ async def new_session(address: str, browser: str) -> None:
 
 
 async def analysis_by_staff(user_id: int) -> None:
-    await hit(Limit(Deed.ANALYSIS, "account", settings.AICC_ACTIONS_PER_MINUTE), str(user_id))
+    await hit(Limit(Action.ANALYSIS, "account", settings.AICC_ACTIONS_PER_MINUTE), str(user_id))
 
 
 async def suggestion(user_id: int) -> None:

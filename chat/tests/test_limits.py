@@ -15,7 +15,7 @@ from chat.models import Conversation, Message
 from chat.protocol import incoming
 from chat.sessions import rate_limits as limits
 from chat.sessions import sessions
-from chat.sessions.rate_limits import FRAMES, Deed
+from chat.sessions.rate_limits import FRAMES, Action
 from chat.tests.http import Http, refused
 from handover.callbacks import protocol as call_protocol
 from handover.desk import protocol as desk_protocol
@@ -380,12 +380,12 @@ def test_a_session_knows_the_network_that_it_comes_from():
 def test_what_each_deed_is_counted_by_is_known_to_the_metrics():
     found = {
         (str(limit.name), limit.scope)
-        for deed in Deed
+        for action in Action
         for customer in ("", "C-1")
-        for limit, _ in limits.limits_of(deed, session_of(customer))
+        for limit, _ in limits.limits_of(action, session_of(customer))
     }
 
-    assert len(found) > len(Deed)
+    assert len(found) > len(Action)
     assert found <= set(REFUSALS)
 
 

@@ -217,7 +217,7 @@ async def mei_mistypes_her_password(lin, settings):
     await aauthenticate(None, username="mei", password="not hers")
 
 
-DEEDS = {
+ACTIONS = {
     "aicc_embeddings": lin_asks_beside_a_dead_endpoint,
     "aicc_embedder_up": an_endpoint_stands_ready,
     "aicc_embedder_deaths": an_embedder_dies,
@@ -270,7 +270,7 @@ async def test_a_metric_moves_when_the_bank_does_what_it_measures(
 ):
     before = await samples(name)
 
-    await DEEDS[name](lin_and_the_assistant, settings)
+    await ACTIONS[name](lin_and_the_assistant, settings)
 
     after = await samples(name)
     moved = {key for key in after if after[key] != before.get(key, 0)}

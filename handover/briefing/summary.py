@@ -40,7 +40,7 @@ FILLER = re.compile(
 
 
 @dataclass(slots=True)
-class Told:
+class Sentence:
     """One sentence of the customer's."""
 
     place: int
@@ -67,9 +67,9 @@ def named(rows: Sequence[str], lines: list[Line], language: str) -> str:
     return "\n".join(three)
 
 
-def sentences(lines: list[Line], language: str) -> list[Told]:
+def sentences(lines: list[Line], language: str) -> list[Sentence]:
     """What the customer said that tells something, each thing once."""
-    found: list[Told] = []
+    found: list[Sentence] = []
     known: set[str] = set()
     said = [line.text for line in lines if line.sender == "customer"]
     for text in said:
@@ -79,7 +79,9 @@ def sentences(lines: list[Line], language: str) -> list[Told]:
             if not key or key in known or is_courtesy(bare, language):
                 continue
             known.add(key)
-            found.append(Told(len(found), bare, worth_of(bare, language), row_of(bare, language)))
+            found.append(
+                Sentence(len(found), bare, worth_of(bare, language), row_of(bare, language))
+            )
     if len(found) > MOST_SENTENCES:
         found = [*found[:2], *found[2 - MOST_SENTENCES :]]
     if found:
@@ -89,7 +91,7 @@ def sentences(lines: list[Line], language: str) -> list[Told]:
 
 
 def is_courtesy(text: str, language: str) -> bool:
-    """Whether it is only a greeting, thanks, or the wish for a person."""
+    """Whether it is only a greeting, thanks, or a request for a person."""
     if FIGURE.search(text):
         return False
     return len(compact(text)) < 3 or (rules_find_human(text, language) and len(text) < 40)
@@ -116,12 +118,12 @@ def row_of(text: str, language: str) -> int:
     return 0 if is_question or WANTED.search(flat) else 1
 
 
-def packed(told: list[Told]) -> list[str]:
+def packed(told: list[Sentence]) -> list[str]:
     """The three rows, filled with what tells most and put in the order it was said.
 
     What finds no room in its own row may stand in another that has some.
     """
-    rows: list[list[Told]] = [[], [], []]
+    rows: list[list[Sentence]] = [[], [], []]
     room = [LINE_CHARACTERS] * 3
     if told and all(one.row != 0 for one in told):
         told[0].row = 0

@@ -134,29 +134,29 @@ def check_window(begin: datetime, end: datetime, now: datetime) -> None:
         raise BadWindow
 
 
-def request(conversation_id: int, wish: incoming.CallBack) -> CallBack:
-    """Note that the customer wants to be called; they leave the queue. The last wish counts.
+def request(conversation_id: int, wanted: incoming.CallBack) -> CallBack:
+    """Note that the customer wants to be called; they leave the queue. The last request counts.
 
     Raises BadPhone, BadWindow, NoConsent; WithAgent where an agent is there already.
     """
     now = timezone.now()
-    number = canonical(wish.phone)
-    check_window(wish.begin, wish.end, now)
-    if wish.consent != CONSENT_VERSION:
+    number = canonical(wanted.phone)
+    check_window(wanted.begin, wanted.end, now)
+    if wanted.consent != CONSENT_VERSION:
         raise NoConsent
-    return store(conversation_id, wish, number, now)
+    return store(conversation_id, wanted, number, now)
 
 
 @transaction.atomic
-def store(conversation_id: int, wish: incoming.CallBack, number: str, now: datetime) -> CallBack:
+def store(conversation_id: int, wanted: incoming.CallBack, number: str, now: datetime) -> CallBack:
     conversation = transcript.lock(conversation_id)
     if conversation.owner == Conversation.Owner.AGENT:
         raise WithAgent
     row = open_of(conversation_id) or CallBack(conversation=conversation)
     row.state, row.agent, row.taken_at, row.not_before = CallBack.State.OPEN, None, None, None
     row.number_sealed, row.number_end = encryption.encrypt(number), number[-4:]
-    row.window_from, row.window_until = wish.begin, wish.end
-    row.consent_version, row.consent_at = wish.consent, now
+    row.window_from, row.window_until = wanted.begin, wanted.end
+    row.consent_version, row.consent_at = wanted.consent, now
     row.save()
     handover = queue.waiting().filter(conversation=conversation).first()
     if handover is not None:

@@ -1,4 +1,4 @@
-"""What an agent does in a conversation that is theirs: each deed one transaction."""
+"""What an agent does in a conversation that is theirs: each action one transaction."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
 """What a frame from the desk does, for whom, and what it answers.
 
-Each call is one database hop: who is signed in, what they may, and the deed itself. The table
+Each call is one database hop: who is signed in, what they may, and the command itself. The table
 of rights is the one of docs/desk.md, and a test walks both.
 """
 
@@ -114,7 +114,7 @@ def do(session_key: str | None, frame: protocol.Frame) -> None:
 
 
 def in_conversation(conversation_id: int, agent: User, frame: protocol.About) -> None:
-    """The deeds of whoever has the conversation."""
+    """The commands of whoever has the conversation."""
     match frame:
         case protocol.Typing(is_typing=is_typing):
             if not queue.claimed_by(conversation_id, agent).exists():
@@ -232,7 +232,7 @@ def allowed(session_key: str | None, frame: protocol.Frame) -> Viewer:
 
 def allow(viewer: Viewer, frame: protocol.Frame) -> None:
     """Whether this person may send this frame. That the conversation is theirs is checked by
-    the deed itself, under the conversation's lock.
+    the command itself, under the conversation's lock.
     """
     right = RIGHTS[type(frame)]
     is_refused = (

@@ -82,7 +82,7 @@ class Subscriptions:
         await self.send(frame | {"handover": handover})
 
     def hinted(self, cursor: Subscription, hint: events.Hint) -> None:
-        """Something moved in a conversation; called by the post room."""
+        """Something moved in a conversation; called by the event relay."""
         match hint["kind"]:
             case "moved" if hint["head_seq"] > cursor.cursor:
                 self.start(self.unless_gone(cursor, cursor.catch_up))

@@ -1,4 +1,4 @@
-"""The record of who had a handover when. Each call belongs to the transaction of its deed."""
+"""The record of who had a handover when. Each call belongs to the transaction of its command."""
 
 from datetime import datetime
 

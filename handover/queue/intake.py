@@ -1,7 +1,7 @@
 """What a customer is asked while they wait for a person, one question at a time.
 
 The asking never holds anything up: who does not answer keeps their place, and what they ask
-meanwhile is answered by the assistant. It ends with the claim, with the wish, or with the last
+meanwhile is answered by the assistant. It ends with the claim, with the request, or with the last
 question. Whatever is done here is done under the conversation's lock.
 """
 
@@ -199,7 +199,7 @@ def written(
 
 
 def stop(conversation_id: int) -> None:
-    """Ask no more in a locked conversation: an agent has come, or the wish is over."""
+    """Ask no more in a locked conversation: an agent has come, or the request is over."""
     theirs = Handover.objects.filter(conversation=conversation_id)
     IntakeAnswer.objects.filter(handover__in=theirs, state=State.OPEN).update(state=State.LEFT)
 

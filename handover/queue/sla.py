@@ -1,7 +1,7 @@
 """The clocks of a handover: until the first reply, each next one, and the solution.
 
 They count business hours only. A reply's clock runs while the customer waits for words; the
-solution's from the wish for a person to the end. Each function changes the row it is given
+solution's from the handover request to the end. Each function changes the row it is given
 and names the fields to save.
 """
 

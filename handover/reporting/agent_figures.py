@@ -34,7 +34,7 @@ class PersonFigures:
 
 
 def figures_of(agent_id: int, period: Period) -> PersonFigures:
-    """Two queries; the agent's stints of the period are read, never a transcript."""
+    """Two queries; the agent's segments of the period are read, never a transcript."""
     rows = list(stints_of(agent_id, period))
     ended = {name: {row.handover_id for row in rows if row.end == name} for name in OF_STINTS}
     ended["taken"] = {row.handover_id for row in rows}

@@ -57,12 +57,12 @@ class AgentFigures:
 
 @dataclass(frozen=True, slots=True)
 class PeopleFigures:
-    """Of the wishes for a person that came in the period, and of what became of them until now.
+    """Of the handover requests that came in the period, and of what became of them until now.
 
     taken: an agent had it at least once. abandoned: the customer left before anybody had,
         and not for a call-back.
-    waiting: seconds from the wish to the first agent; of those who were taken.
-    first_reply: from the wish to an agent's first words. handling: an agent's time with it,
+    waiting: seconds from the request to the first agent; of those who were taken.
+    first_reply: from the request to an agent's first words. handling: an agent's time with it,
         of those that ended; several agents' times are added.
     *_kept: shares from 0.0 to 1.0 of the promises that are decided, in business hours (see
         handover.queue.sla); resolution_kept of the ended ones that an agent had. score: the mean
@@ -161,7 +161,7 @@ def seconds(start: datetime, end: datetime) -> float:
 
 
 def held(stints: list[Stint]) -> float:
-    """Seconds that agents had it, of the stints that are over."""
+    """Seconds that agents had it, of the segments that are over."""
     return sum(seconds(stint.began_at, stint.ended_at) for stint in stints if stint.ended_at)
 
 

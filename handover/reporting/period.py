@@ -70,7 +70,7 @@ def hour_rows(period: Period) -> list[HourFigures]:
 
 
 def hours_of(period: Period) -> list[tuple[datetime, Counter[str]]]:
-    """How many conversations and wishes each hour had, oldest first. One query.
+    """How many conversations and handover requests each hour had, oldest first. One query.
 
     The database picks the two out: of two thousand hours each has some forty counts.
     """

@@ -20,8 +20,8 @@ def hour_of(moment: datetime) -> datetime:
 def hours_changed(since: datetime) -> set[datetime]:
     """The hours of everything that happened from `since` on. Eight queries, each on an index.
 
-    A late deed changes the hour that its record belongs to: a score that of the conversation's
-    beginning, a transfer that of the wish for a person.
+    A late change alters the hour that its record belongs to: a score that of the conversation's
+    beginning, a transfer that of the handover request.
     """
     return {hour_of(moment) for moment in moments_changed(since)}
 
@@ -43,7 +43,8 @@ def moments_changed(since: datetime) -> Iterator[datetime]:
         ).values_list("asked_at", flat=True)
     )
     yield from KnowledgeGap.objects.filter(noted_at__gte=since).values_list("noted_at", flat=True)
-    # A wish also decides whether its conversation went without a person, and whose its score is.
+    # A handover request also decides whether its conversation counts as contained, and whose
+    # its score is.
     under_way = (
         Q(requested_at__gte=since) | Q(claimed_at__gte=since) | Q(first_reply_at__gte=since)
     )

@@ -15,7 +15,16 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from aicc.backoffice.roles import ROLES, make_roles
-from aicc.testing.decisions import ACTIONS, BY_LINK, DEEDS, EMPTY, NONE, PAGES, POSTED, RECORDS
+from aicc.testing.decisions import (
+    ACTIONS,
+    BY_LINK,
+    EMPTY,
+    FORM_POSTS,
+    NONE,
+    PAGES,
+    POSTED,
+    RECORDS,
+)
 from chat import transcript
 from chat.backoffice import exports
 from chat.models import (
@@ -83,7 +92,7 @@ def record_pages():
 
 def test_somebody_has_decided_who_may_open_each_page():
     made = {name for name, _, _ in record_pages()}
-    decided = made | set(PAGES) | set(DEEDS) | POSTED | EMPTY | BY_LINK
+    decided = made | set(PAGES) | set(FORM_POSTS) | POSTED | EMPTY | BY_LINK
 
     assert page_names() - decided == set(), "new pages: give them a line in RECORDS or PAGES"
     assert decided - page_names() == set(), "pages that are gone: take their lines away"
@@ -208,7 +217,7 @@ def test_a_role_writes_what_it_may_and_nothing_else(role):
                 client, "post", address(f"{record}_delete", keys.get(record, NONE)), delete, role
             ),
         ]
-    for name, (allowed, given) in DEEDS.items():
+    for name, (allowed, given) in FORM_POSTS.items():
         url = address(name, *(keys.get(part, part) for part in given))
         wrongs.append(wrong(client, "post", url, allowed, role))
 

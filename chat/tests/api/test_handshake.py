@@ -30,7 +30,7 @@ def token_of(session, *, version=1, seconds=3600, name=None):
     return signer.sign(value)
 
 
-async def knocks(lin, session_id, **options):
+async def opens(lin, session_id, **options):
     """What the first frame says: connected, or with which code the door is shut."""
     socket = await lin.connects(session_id=session_id, quiet=False, **options)
     frame = await socket.next()
@@ -55,38 +55,38 @@ async def knocks(lin, session_id, **options):
     ],
 )
 async def test_a_bad_session_name_is_refused(lin, session_id):
-    assert await knocks(lin, session_id) == 4400
+    assert await opens(lin, session_id) == 4400
     assert not await Conversation.objects.aexists()
 
 
 @pytest.mark.parametrize("session_id", ["x", "A.b_c-9", "x" * 64, "consultant_dashboard_1"])
 async def test_a_good_session_name_is_an_ordinary_customers(lin, session_id):
-    assert await knocks(lin, session_id) == "connected"
+    assert await opens(lin, session_id) == "connected"
 
 
 @pytest.mark.parametrize(
     "query", ["last_seq=abc", "last_seq=-1", "last_seq=1.5", "last_seq=²", "epoch=" + "e" * 17]
 )
 async def test_a_bad_query_is_refused(lin, query):
-    assert await knocks(lin, "lin", query=query) == 4400
+    assert await opens(lin, "lin", query=query) == 4400
 
 
 async def test_no_name_of_ones_own_where_open_sessions_are_off(lin, settings):
     settings.AICC_OPEN_SESSIONS = False
     await Conversation.objects.acreate(session_id="known")
 
-    assert await knocks(lin, "lin") == 4401
-    assert await knocks(lin, "known") == 4401
+    assert await opens(lin, "lin") == 4401
+    assert await opens(lin, "known") == 4401
     assert await Conversation.objects.acount() == 1
 
 
 async def test_a_sealed_session_opens_with_its_token(lin, sealed):
     token, _ = sessions.make_token(sealed)
 
-    assert await knocks(lin, sealed.session_id, token=token) == "connected"
+    assert await opens(lin, sealed.session_id, token=token) == "connected"
     bearer = (b"authorization", f"Bearer {token}".encode())
-    assert await knocks(lin, sealed.session_id, headers=[bearer]) == "connected"
-    assert await knocks(lin, sealed.session_id, headers=[bearer], current=False) == "connected"
+    assert await opens(lin, sealed.session_id, headers=[bearer]) == "connected"
+    assert await opens(lin, sealed.session_id, headers=[bearer], current=False) == "connected"
 
 
 async def test_the_token_is_not_sent_back_as_a_subprotocol(lin, sealed):
@@ -109,10 +109,10 @@ async def test_only_its_own_valid_token_opens_a_sealed_session(lin, sealed):
         "of another version": token_of(sealed, version=2),
         "signed for another use": signer.sign(sealed.session_id),
     }
-    assert await knocks(lin, sealed.session_id, token=good) == "connected"
+    assert await opens(lin, sealed.session_id, token=good) == "connected"
 
     for what, token in bad.items():
-        assert await knocks(lin, sealed.session_id, token=token) == 4401, what
+        assert await opens(lin, sealed.session_id, token=token) == 4401, what
 
 
 async def test_a_revoked_token_opens_nothing(lin, sealed):
@@ -120,7 +120,7 @@ async def test_a_revoked_token_opens_nothing(lin, sealed):
 
     await in_db(sessions.revoke)(sealed.session_id)
 
-    assert await knocks(lin, sealed.session_id, token=token) == 4401
+    assert await opens(lin, sealed.session_id, token=token) == 4401
 
 
 ODD_COOKIES = [
@@ -139,9 +139,9 @@ async def test_an_odd_cookie_of_another_site_costs_nobody_their_conversation(lin
     for both in (f"{odd}; {ours}", f"{ours}; {odd}"):
         headers = [(b"cookie", both.encode()), OWN]
 
-        assert await knocks(lin, sealed.session_id, headers=headers) == "connected"
+        assert await opens(lin, sealed.session_id, headers=headers) == "connected"
     split = [(b"cookie", odd.encode()), (b"cookie", ours.encode()), OWN]
-    assert await knocks(lin, sealed.session_id, headers=split) == "connected"
+    assert await opens(lin, sealed.session_id, headers=split) == "connected"
 
 
 async def test_the_cookie_counts_for_our_own_page_only(lin, sealed):
@@ -149,10 +149,10 @@ async def test_the_cookie_counts_for_our_own_page_only(lin, sealed):
     cookie = (b"cookie", f"aicc.{sealed.session_id}={token}; other=1".encode())
     broken = (b"cookie", b"\xff=;;; aicc.lin")
 
-    assert await knocks(lin, sealed.session_id, headers=[cookie, OWN]) == "connected"
-    assert await knocks(lin, sealed.session_id, headers=[cookie]) == 4401
-    assert await knocks(lin, sealed.session_id, headers=[cookie, FOREIGN]) == 4403
-    assert await knocks(lin, sealed.session_id, headers=[broken, OWN]) == 4401
+    assert await opens(lin, sealed.session_id, headers=[cookie, OWN]) == "connected"
+    assert await opens(lin, sealed.session_id, headers=[cookie]) == 4401
+    assert await opens(lin, sealed.session_id, headers=[cookie, FOREIGN]) == 4403
+    assert await opens(lin, sealed.session_id, headers=[broken, OWN]) == 4401
 
 
 @pytest.mark.parametrize(
@@ -168,22 +168,22 @@ async def test_the_cookie_counts_for_our_own_page_only(lin, sealed):
     ],
 )
 async def test_a_foreign_page_is_refused(lin, origin):
-    assert await knocks(lin, "lin", headers=[(b"origin", origin.encode())]) == 4403
+    assert await opens(lin, "lin", headers=[(b"origin", origin.encode())]) == 4403
 
 
 async def test_a_page_that_the_bank_names_is_let_in(lin, settings):
     settings.AICC_ALLOWED_ORIGINS = ["https://www.bank.example"]
 
-    assert await knocks(lin, "lin", headers=[(b"origin", b"https://www.bank.example")]) == (
+    assert await opens(lin, "lin", headers=[(b"origin", b"https://www.bank.example")]) == (
         "connected"
     )
-    assert await knocks(lin, "lin", headers=[(b"origin", b"https://bank.example")]) == 4403
+    assert await opens(lin, "lin", headers=[(b"origin", b"https://bank.example")]) == 4403
 
 
 async def test_a_name_that_was_bent_to_our_address_is_refused(lin):
     bent = [(b"host", b"evil.example"), (b"origin", b"http://evil.example")]
 
-    assert await knocks(lin, "lin", headers=bent) == 4403
+    assert await opens(lin, "lin", headers=bent) == 4403
 
 
 async def test_a_refused_socket_is_not_listened_to(lin, engine):
@@ -207,7 +207,7 @@ async def test_too_many_sockets_of_a_session_are_told_when_to_come_back(lin, set
 
     assert closed["code"] == 4429
     assert json.loads(closed["reason"]) == {"retry_after": 10}
-    assert await knocks(lin, "lin") == "connected"
+    assert await opens(lin, "lin") == "connected"
 
 
 async def test_too_many_sockets_of_an_address_are_told_when_to_come_back(lin, settings):
@@ -215,11 +215,11 @@ async def test_too_many_sockets_of_an_address_are_told_when_to_come_back(lin, se
     await lin.connects(session_id="one")
     await lin.connects(session_id="two")
 
-    assert await knocks(lin, "three") == 4429
+    assert await opens(lin, "three") == 4429
 
 
 async def test_the_same_new_name_at_the_same_moment_begins_one_session(lin):
-    heard = await asyncio.gather(*(knocks(lin, "brand-new") for _ in range(5)))
+    heard = await asyncio.gather(*(opens(lin, "brand-new") for _ in range(5)))
 
     assert heard == ["connected"] * 5
     assert await sync_to_async(Conversation.objects.count)() == 1

@@ -20,26 +20,28 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        deeds = parser.add_subparsers(dest="deed", required=True)
-        deeds.add_parser("list", help="requests that wait for a decision")
-        grant = deeds.add_parser(
+        commands = parser.add_subparsers(dest="command", required=True)
+        commands.add_parser("list", help="requests that wait for a decision")
+        grant = commands.add_parser(
             "grant", help="exactly these roles, for a new login or an old one"
         )
         grant.add_argument("username")
         grant.add_argument("--role", action="append", required=True, choices=sorted(ROLES))
-        link = deeds.add_parser("link", help="a one-time link for a new password, with its code")
+        link = commands.add_parser(
+            "link", help="a one-time link for a new password, with its code"
+        )
         link.add_argument("username")
-        lock = deeds.add_parser("lock", help="nobody signs in with this login any more")
+        lock = commands.add_parser("lock", help="nobody signs in with this login any more")
         lock.add_argument("username")
-        approve = deeds.add_parser("approve", help="a request, by its number in the list")
+        approve = commands.add_parser("approve", help="a request, by its number in the list")
         approve.add_argument("number", type=int)
         for each in (grant, link, lock, approve):
             each.add_argument("--reason", required=True, help="what for; it stays on record")
         for each in (grant, link, approve):
             each.add_argument("--site", default="http://localhost:8000", help="of the link")
 
-    def handle(self, *, deed: str, **options: Any) -> None:
-        run: Callable[..., None] = getattr(self, f"run_{deed}")
+    def handle(self, *, command: str, **options: Any) -> None:
+        run: Callable[..., None] = getattr(self, f"run_{command}")
         try:
             run(**options)
         except AiccError as error:
