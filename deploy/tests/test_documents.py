@@ -80,7 +80,9 @@ def test_what_a_sentence_names_is_there(document):
             look_at_make(span)
         if re.match(r"(bash|sh) deploy/scripts/[\w.-]+\.sh", span):
             look_at_files(span)
-        if re.fullmatch(r"(aicc|chat|handover|deploy|bench|docs)/[a-z0-9_./-]+\.[a-z]+", span):
+        if re.fullmatch(
+            r"(aicc|chat|handover|deploy|bench|docs|static|templates)/[a-z0-9_./-]+\.[a-z]+", span
+        ):
             assert (ROOT / span).exists(), span
 
 
@@ -119,3 +121,32 @@ def test_both_languages_have_the_same_blocks(korean):
     ]  # fmt: skip
 
     assert both[0] == both[1]
+
+
+# --- Coming from the first system --------------------------------------------------
+
+FIRST_SYSTEM = ROOT / "docs/coming-from-the-first-system.md"
+# Items that no test can show: why stands in their row.
+SHOWN_BY_NONE = ("the database", "permessage-deflate", "`docker-compose up", "renewal by Let's")
+
+
+def items_of(document: Path) -> list[list[str]]:
+    """Rows of the tables that have a column `shown by`, which is their third."""
+    tables = re.findall(r"(?:^\|.*\n?)+", document.read_text(), re.MULTILINE)
+    rows = [
+        [[cell.strip() for cell in row.split("|")[1:-1]] for row in t.splitlines()] for t in tables
+    ]
+    return [row for table in rows if "shown by" in table[0] for row in table[2:]]
+
+
+def test_each_item_of_the_first_system_names_what_shows_it():
+    items = items_of(FIRST_SYSTEM)
+    bare = [
+        item
+        for item, _, shown, *_ in items
+        if not (re.search(r"`(\w+/)*tests/(\w+/)*test_\w+\.py`|^the same|`make test`", shown))
+        and not item.startswith(SHOWN_BY_NONE)
+    ]
+
+    assert len(items) > 30
+    assert bare == []
