@@ -30,10 +30,10 @@ def timeline(conversation: Conversation, *, judged: bool) -> list[Event]:
     for handover in handovers:
         events += events_of(handover)
     if handovers:
-        stints = Stint.objects.filter(handover__in=handovers).select_related("agent")
+        segments = Stint.objects.filter(handover__in=handovers).select_related("agent")
         notes = Note.objects.filter(handover__in=handovers)
-        for stint in stints:
-            events += stint_events(stint)
+        for segment in segments:
+            events += segment_events(segment)
         events += [Event(n.created_at, _("Note"), n.author_name, n.text) for n in notes]
     if judged:
         events += [
@@ -54,13 +54,13 @@ def events_of(handover: Handover) -> list[Event]:
     return events
 
 
-def stint_events(stint: Stint) -> list[Event]:
-    who = name_of(stint.agent)
-    events = [Event(stint.began_at, _("Taken"), who)]
-    if stint.first_word_at:
-        events.append(Event(stint.first_word_at, _("First reply"), who))
-    if stint.ended_at and stint.end != Stint.End.CLOSED:
-        events.append(Event(stint.ended_at, stint.get_end_display(), who))
+def segment_events(segment: Stint) -> list[Event]:
+    who = name_of(segment.agent)
+    events = [Event(segment.began_at, _("Taken"), who)]
+    if segment.first_word_at:
+        events.append(Event(segment.first_word_at, _("First reply"), who))
+    if segment.ended_at and segment.end != Stint.End.CLOSED:
+        events.append(Event(segment.ended_at, segment.get_end_display(), who))
     return events
 
 

@@ -11,7 +11,7 @@ from handover.reporting.period import Period
 
 AGENT = "agent_"  # a figure's name: agent_<key of the login>_<which of their handovers>
 End = Stint.End
-OF_STINTS: dict[str, Q] = {
+OF_SEGMENTS: dict[str, Q] = {
     "taken": Q(),
     "closed": Q(end=End.CLOSED),
     "transferred": Q(end=End.TRANSFERRED),
@@ -22,7 +22,7 @@ OF_STINTS: dict[str, Q] = {
 
 @dataclass(frozen=True, slots=True)
 class PersonFigures:
-    """counts: of OF_STINTS, in handovers. first_word: seconds from taking one to saying
+    """counts: of OF_SEGMENTS, in handovers. first_word: seconds from taking one to saying
     something. handling: from taking one to its end or its passing on. score: the mean of the
     customers' scores, 1 to 5, over the handovers that nobody else had after this agent.
     """
@@ -35,8 +35,8 @@ class PersonFigures:
 
 def figures_of(agent_id: int, period: Period) -> PersonFigures:
     """Two queries; the agent's segments of the period are read, never a transcript."""
-    rows = list(stints_of(agent_id, period))
-    ended = {name: {row.handover_id for row in rows if row.end == name} for name in OF_STINTS}
+    rows = list(segments_of(agent_id, period))
+    ended = {name: {row.handover_id for row in rows if row.end == name} for name in OF_SEGMENTS}
     ended["taken"] = {row.handover_id for row in rows}
     last = Handover.objects.filter(agent=agent_id, pk__in=ended["taken"])
     return PersonFigures(
@@ -51,20 +51,20 @@ def figures_of(agent_id: int, period: Period) -> PersonFigures:
     )
 
 
-def stints_of(agent_id: int, period: Period) -> QuerySet[Stint]:
+def segments_of(agent_id: int, period: Period) -> QuerySet[Stint]:
     return Stint.objects.filter(
         agent=agent_id, began_at__gte=period.since, began_at__lt=period.until
     )
 
 
 def part_of(figure: str) -> tuple[int, str] | None:
-    """The agent and the name in OF_STINTS; None for a figure of another kind."""
+    """The agent and the name in OF_SEGMENTS; None for a figure of another kind."""
     agent, _, name = figure.removeprefix(AGENT).partition("_")
-    known = figure.startswith(AGENT) and name in OF_STINTS
+    known = figure.startswith(AGENT) and name in OF_SEGMENTS
     return (int(agent), name) if known and agent.isdecimal() and len(agent) < 10 else None
 
 
 def behind(agent_id: int, name: str, period: Period) -> Q:
     """The handovers that `name` counts."""
-    mine = stints_of(agent_id, period).filter(OF_STINTS[name], handover=OuterRef("pk"))
+    mine = segments_of(agent_id, period).filter(OF_SEGMENTS[name], handover=OuterRef("pk"))
     return Q(Exists(mine))

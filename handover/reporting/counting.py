@@ -93,14 +93,14 @@ def count_thumbs(tally: Tally, since: datetime, until: datetime) -> None:
 def count_handovers(tally: Tally, since: datetime, until: datetime) -> None:
     """Of the requests for a person, and of all that became of them."""
     requested = definitions.handovers(since, until)
-    stints: dict[int, list[Stint]] = defaultdict(list)
-    for stint in Stint.objects.filter(handover__in=requested).order_by("pk"):
-        stints[stint.handover_id].append(stint)
+    segments: dict[int, list[Stint]] = defaultdict(list)
+    for segment in Stint.objects.filter(handover__in=requested).order_by("pk"):
+        segments[segment.handover_id].append(segment)
     for row in flagged(requested, OF_HANDOVERS, "taken", "abandoned", "handled", "ended"):
-        count_handover(tally, row, stints[row.pk])
+        count_handover(tally, row, segments[row.pk])
 
 
-def count_handover(tally: Tally, row: Handover, stints: list[Stint]) -> None:
+def count_handover(tally: Tally, row: Handover, segments: list[Stint]) -> None:
     """row: as `flagged` gives it."""
     counts = tally.counts
     counts["wishes"] += 1
@@ -108,8 +108,8 @@ def count_handover(tally: Tally, row: Handover, stints: list[Stint]) -> None:
     counts["transfers"] += row.transfers
     for name in ("taken", "abandoned", "handled", "ended"):
         counts[name] += bool(getattr(row, f"is_{name}"))
-    if stints:
-        tally.took("waiting", stints[0].began_at - row.requested_at)
+    if segments:
+        tally.took("waiting", segments[0].began_at - row.requested_at)
     if row.first_reply_at:
         counts["first_replies"] += 1
         counts["first_replies_kept"] += bool(row.first_reply_kept)
@@ -117,7 +117,7 @@ def count_handover(tally: Tally, row: Handover, stints: list[Stint]) -> None:
     if row.ended_at is None:
         return
     counts[f"outcome.{row.outcome}"] += 1
-    if stints:
+    if segments:
         counts["solved_kept"] += bool(row.resolution_kept)
-        held = (stint.ended_at - stint.began_at for stint in stints if stint.ended_at)
+        held = (segment.ended_at - segment.began_at for segment in segments if segment.ended_at)
         tally.took("handling", sum(held, timedelta()))

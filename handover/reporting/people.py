@@ -95,9 +95,9 @@ def people_figures(since: datetime, until: datetime) -> PeopleFigures:
         .select_related("conversation")
         .order_by("pk")
     )
-    stints: dict[int, list[Stint]] = defaultdict(list)
-    for stint in Stint.objects.filter(handover__in=requested).order_by("pk"):
-        stints[stint.handover_id].append(stint)
+    segments: dict[int, list[Stint]] = defaultdict(list)
+    for segment in Stint.objects.filter(handover__in=requested).order_by("pk"):
+        segments[segment.handover_id].append(segment)
     taken = [row for row in rows if row.is_taken]
     handled = [row for row in rows if row.is_handled]
     ended = [row for row in rows if row.is_ended]
@@ -111,12 +111,12 @@ def people_figures(since: datetime, until: datetime) -> PeopleFigures:
         abandoned=sum(row.is_abandoned for row in rows),
         open=len(rows) - len(ended),
         waiting=percentiles(
-            seconds(row.requested_at, stints[row.pk][0].began_at) for row in taken
+            seconds(row.requested_at, segments[row.pk][0].began_at) for row in taken
         ),
         first_reply=percentiles(
             seconds(row.requested_at, row.first_reply_at) for row in rows if row.first_reply_at
         ),
-        handling=percentiles(held(stints[row.pk]) for row in handled),
+        handling=percentiles(held(segments[row.pk]) for row in handled),
         transfers=sum(row.transfers for row in rows),
         first_reply_kept=kept(row.first_reply_kept for row in rows),
         replies_kept=ratio(replies - sum(row.late_replies for row in rows), replies),
@@ -132,27 +132,29 @@ def people_figures(since: datetime, until: datetime) -> PeopleFigures:
 def agent_figures(since: datetime, until: datetime) -> tuple[AgentFigures, ...]:
     """Each agent's, by name, of what they took in since ≤ t < until. One query."""
     by_agent: dict[int | None, list[Stint]] = defaultdict(list)
-    for stint in Stint.objects.filter(began_at__gte=since, began_at__lt=until).select_related(
+    for segment in Stint.objects.filter(began_at__gte=since, began_at__lt=until).select_related(
         "agent"
     ):
-        by_agent[stint.agent_id].append(stint)
-    found = [figures_of(stints) for stints in by_agent.values()]
+        by_agent[segment.agent_id].append(segment)
+    found = [figures_of(segments) for segments in by_agent.values()]
     return tuple(sorted(found, key=lambda figures: figures.name))
 
 
-def figures_of(stints: list[Stint]) -> AgentFigures:
-    agent = stints[0].agent
-    ends = Counter(stint.end for stint in stints)
+def figures_of(segments: list[Stint]) -> AgentFigures:
+    agent = segments[0].agent
+    ends = Counter(segment.end for segment in segments)
     return AgentFigures(
         name=(agent.get_full_name() or agent.get_username()) if agent else "",
-        taken=len(stints),
+        taken=len(segments),
         closed=ends[Stint.End.CLOSED],
         transferred=ends[Stint.End.TRANSFERRED],
         lapsed=ends[Stint.End.LAPSED],
         first_word=percentiles(
-            seconds(stint.began_at, stint.first_word_at) for stint in stints if stint.first_word_at
+            seconds(segment.began_at, segment.first_word_at)
+            for segment in segments
+            if segment.first_word_at
         ),
-        handling=percentiles(held([stint]) for stint in stints if stint.ended_at),
+        handling=percentiles(held([segment]) for segment in segments if segment.ended_at),
     )
 
 
@@ -160,9 +162,11 @@ def seconds(start: datetime, end: datetime) -> float:
     return (end - start).total_seconds()
 
 
-def held(stints: list[Stint]) -> float:
+def held(segments: list[Stint]) -> float:
     """Seconds that agents had it, of the segments that are over."""
-    return sum(seconds(stint.began_at, stint.ended_at) for stint in stints if stint.ended_at)
+    return sum(
+        seconds(segment.began_at, segment.ended_at) for segment in segments if segment.ended_at
+    )
 
 
 def kept(decided: Iterable[bool | None]) -> float | None:

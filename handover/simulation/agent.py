@@ -83,7 +83,7 @@ class Agent:
                 self.waiting, self.colleagues = frame["waiting"], frame["colleagues"]
                 self.mine = {card["handover"]: card for card in frame["mine"]}
                 for number, card in self.mine.items():
-                    self.tally.stints.add((number, card["claimed_at"]))
+                    self.tally.segments.add((number, card["claimed_at"]))
             case "ack":
                 self.unacknowledged.discard(frame["client_message_id"])
                 if "seq" in frame:

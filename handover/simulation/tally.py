@@ -20,7 +20,7 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     sessions: set[str] = field(default_factory=set)
     prefixes: set[str] = field(default_factory=set)  # of the sessions, as a card shows them
-    stints: set[tuple[int, str]] = field(default_factory=set)  # handover, when taken
+    segments: set[tuple[int, str]] = field(default_factory=set)  # handover, when taken
     troubles: list[str] = field(default_factory=list)
 
     def begins(self, session: str) -> None:
@@ -55,7 +55,7 @@ def compare(tally: Tally) -> list[Row]:
     conversations = Conversation.objects.filter(session_id__in=sessions)
     messages = Message.objects.filter(conversation__session_id__in=sessions)
     handovers = Handover.objects.filter(conversation__session_id__in=sessions)
-    stints = Stint.objects.filter(handover__conversation__session_id__in=sessions)
+    segments = Stint.objects.filter(handover__conversation__session_id__in=sessions)
     stored = {
         "sessions": conversations.count(),
         "customers' messages": said_by(messages, Message.Sender.CUSTOMER),
@@ -63,12 +63,12 @@ def compare(tally: Tally) -> list[Row]:
         "agents' messages": said_by(messages, Message.Sender.AGENT),
         "wishes for a person": handovers.count(),
         "left the queue": handovers.filter(status=Handover.Status.CANCELLED).count(),
-        "taken": stints.count(),
-        "transferred": stints.filter(end=Stint.End.TRANSFERRED).count(),
+        "taken": segments.count(),
+        "transferred": segments.filter(end=Stint.End.TRANSFERRED).count(),
         "closed": handovers.filter(status=Handover.Status.CLOSED).count(),
         "scores": conversations.filter(score__isnull=False).count(),
     }
-    seen = tally.counts | Counter({"taken": len(tally.stints), "sessions": len(sessions)})
+    seen = tally.counts | Counter({"taken": len(tally.segments), "sessions": len(sessions)})
     return [Row(name, seen[name], number) for name, number in stored.items()]
 
 

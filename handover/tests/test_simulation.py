@@ -34,7 +34,7 @@ def test_a_figure_that_nobody_saw_is_a_difference(mei):
     assert differing(tally) == ["customers' messages", "wishes for a person", "taken"]
     for name in ("customers' messages", "wishes for a person"):
         tally.add(name)
-    tally.stints.add((row.pk, "now"))
+    tally.segments.add((row.pk, "now"))
     assert differing(tally) == []
 
 

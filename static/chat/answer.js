@@ -39,17 +39,17 @@ function safeAddress(url) {
   }
 }
 
-export function answerDeeds(entry, deeds) {
+export function answerActions(entry, actions) {
   const said = el("span", { role: "status" });
-  const up = thumb("up", "up", entry, deeds, said);
-  const down = thumb("down-thumb", "down", entry, deeds, said);
+  const up = thumb("up", "up", entry, actions, said);
+  const down = thumb("down-thumb", "down", entry, actions, said);
   for (const [button, other] of [
     [up, down],
     [down, up],
   ]) {
     button.addEventListener("click", () => other.setAttribute("aria-pressed", "false"));
   }
-  return el("div", { class: "deeds" }, copyButton(entry.text, said), up, down, said);
+  return el("div", { class: "buttons" }, copyButton(entry.text, said), up, down, said);
 }
 
 /** Not where the browser keeps the clipboard from pages without TLS. */
@@ -62,11 +62,11 @@ function copyButton(text, said) {
   });
 }
 
-function thumb(iconName, rating, entry, deeds, said) {
+function thumb(iconName, rating, entry, actions, said) {
   const button = iconButton(iconName, say(rating), async () => {
     button.setAttribute("aria-pressed", "true");
     try {
-      await deeds.rate(entry.seq, rating);
+      await actions.rate(entry.seq, rating);
       said.textContent = say("thanks");
     } catch {
       button.setAttribute("aria-pressed", "false");

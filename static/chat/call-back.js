@@ -13,8 +13,8 @@ const FIELD_OF = { bad_phone: "phone", bad_window: "window", no_consent: "consen
 
 export class CallBack {
   /** offer(language), request(wish), withdraw(): calls that may fail. onDone(): the form is shut. */
-  constructor(deeds) {
-    Object.assign(this, deeds);
+  constructor(actions) {
+    Object.assign(this, actions);
     this.dialog = byId("call-back");
     this.form = byId("call-back-form");
     this.said = byId("call-back-said");
@@ -67,10 +67,10 @@ export class CallBack {
     return this.#settle(this.request(wish));
   }
 
-  async #settle(deed) {
+  async #settle(action) {
     this.form.inert = true;
     try {
-      await deed;
+      await action;
       this.dialog.close();
     } catch (failure) {
       this.form.inert = false;

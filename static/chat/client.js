@@ -141,7 +141,7 @@ export class ChatClient {
     }
   }
 
-  /** Ask for a person. This and the deeds below go over HTTP: there each has an answer. */
+  /** Ask for a person. This and the actions below go over HTTP: there each has an answer. */
   requestHandover(reason) {
     return this.#act("handover", reason ? { reason } : {});
   }
@@ -174,8 +174,8 @@ export class ChatClient {
 
   withdrawCallBack = () => this.#act("call-back/withdraw");
 
-  async #act(deed, body) {
-    const state = await this.http.act(deed, body).catch((failure) => {
+  async #act(action, body) {
+    const state = await this.http.act(action, body).catch((failure) => {
       this.#failed(failure);
       throw failure;
     });

@@ -73,8 +73,8 @@ export class Trouble {
   constructor() {
     this.element = byId("trouble");
     this.words = byId("trouble-words");
-    this.deed = byId("trouble-deed");
-    this.deed.addEventListener("click", () => this.onDeed());
+    this.action = byId("trouble-action");
+    this.action.addEventListener("click", () => this.onAction());
   }
 
   /** Follow the connection's status. */
@@ -90,12 +90,12 @@ export class Trouble {
     }, PATIENCE_MS);
   }
 
-  /** Say something until it is taken back with null; with a deed to offer, if there is one. */
-  last(words, deed = null, onDeed = () => {}) {
+  /** Say something until it is taken back with null; with an action to offer, if there is one. */
+  last(words, action = null, onAction = () => {}) {
     clearTimeout(this.#timer);
     this.#lasting = words;
-    this.onDeed = onDeed;
-    this.#show(words, deed);
+    this.onAction = onAction;
+    this.#show(words, action);
   }
 
   /** Say something that passes by itself. */
@@ -105,10 +105,10 @@ export class Trouble {
     this.#timer = setTimeout(() => this.#show(this.#lasting), REFUSAL_MS);
   }
 
-  #show(words, deed = null) {
+  #show(words, action = null) {
     this.element.hidden = !words;
     this.words.textContent = words ?? "";
-    this.deed.hidden = !deed;
-    this.deed.textContent = deed ?? "";
+    this.action.hidden = !action;
+    this.action.textContent = action ?? "";
   }
 }

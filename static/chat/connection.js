@@ -182,9 +182,9 @@ export class Connection {
     this.doors.onChange();
   }
 
-  #after(name, seconds, deed) {
+  #after(name, seconds, action) {
     this.#clear(name);
-    this.#timers.set(name, setTimeout(deed, seconds * 1000));
+    this.#timers.set(name, setTimeout(action, seconds * 1000));
   }
 
   #clear(name) {

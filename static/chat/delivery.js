@@ -170,8 +170,8 @@ export class Delivery {
     this.onItem({ id, text, at, state, code: failed });
   }
 
-  #after(seconds, deed) {
+  #after(seconds, action) {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(deed, seconds * 1000);
+    this.#timer = setTimeout(action, seconds * 1000);
   }
 }

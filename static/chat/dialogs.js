@@ -20,7 +20,7 @@ export function ask(name) {
   });
 }
 
-/** A list of deeds behind a button; Escape and a click elsewhere close it. */
+/** A list of actions behind a button; Escape and a click elsewhere close it. */
 export function openableMenu() {
   const [menu, button, list] = [byId("menu"), byId("menu-button"), byId("menu-list")];
   const show = (isOpen) => {

@@ -31,9 +31,9 @@ export function icon(name, className = "") {
 }
 
 /** A button that shows an icon and says its name to a screen reader. */
-export function iconButton(name, label, deed) {
+export function iconButton(name, label, action) {
   const button = el("button", { type: "button", "aria-label": label, title: label }, icon(name));
-  button.addEventListener("click", deed);
+  button.addEventListener("click", action);
   return button;
 }
 

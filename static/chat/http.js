@@ -48,9 +48,9 @@ export class HttpClient {
     return this.#authorised("GET", `${this.#own()}/messages?after_seq=${seq}`);
   }
 
-  /** A deed of the customer's: handover, handover/cancel, feedback, rating or end. */
-  act(deed, body = {}) {
-    return this.#authorised("POST", `${this.#own()}/${deed}`, body);
+  /** An action of the customer's: handover, handover/cancel, feedback, rating or end. */
+  act(action, body = {}) {
+    return this.#authorised("POST", `${this.#own()}/${action}`, body);
   }
 
   /** What a call-back is offered: { windows, consent, call_back }. */

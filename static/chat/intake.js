@@ -13,8 +13,8 @@ export class Intake {
    * onAnswer(text, id): says it. onShown(): the controls have come. onGone(): they went, with
    * the focus on them.
    */
-  constructor(deeds) {
-    Object.assign(this, deeds);
+  constructor(actions) {
+    Object.assign(this, actions);
     this.form = byId("intake");
     this.text = byId("intake-text");
     this.field = byId("intake-field");

@@ -14,9 +14,9 @@ export class LogView {
   #drafts = new Map(); // seq of the question → element
   #day = null;
 
-  /** deeds: { rate(seq, rating), retry(id), discard(id) }. */
-  constructor(deeds) {
-    this.deeds = deeds;
+  /** actions: { rate(seq, rating), retry(id), discard(id) }. */
+  constructor(actions) {
+    this.actions = actions;
     this.log = byId("log");
     this.drafts = byId("drafts");
     this.scroll = byId("scroll");
@@ -33,7 +33,7 @@ export class LogView {
       this.#outgoing.get(entry.clientMessageId)?.remove();
       this.#outgoing.delete(entry.clientMessageId);
       this.#separateDay(new Date(entry.createdAt ?? Date.now()));
-      return this.#insert(entryElement(entry, this.deeds));
+      return this.#insert(entryElement(entry, this.actions));
     });
   }
 
@@ -41,10 +41,10 @@ export class LogView {
   track(item) {
     const known = this.#outgoing.get(item.id);
     if (known) {
-      showState(known, item, this.deeds);
+      showState(known, item, this.actions);
     } else if (item.state !== "sent") {
       this.#keepingPlace(true, () => {
-        const element = outgoingElement(item, this.deeds);
+        const element = outgoingElement(item, this.actions);
         this.#outgoing.set(item.id, element);
         this.log.append(element);
         this.#markBegun();

@@ -1,12 +1,12 @@
 /** One message as an element, by who said it. */
-import { answerDeeds, sourcesOf } from "./answer.js";
+import { answerActions, sourcesOf } from "./answer.js";
 import { timeOf } from "./clock.js";
 import { el, icon } from "./dom.js";
 import { blocksOf, linesOf } from "./text-blocks.js";
 import { say } from "./i18n.js";
 
-/** A transcript entry. `deeds` are what the page does: { rate(seq, rating), copy(text) }. */
-export function entryElement(entry, deeds) {
+/** A transcript entry. `actions` are what the page does: { rate(seq, rating), copy(text) }. */
+export function entryElement(entry, actions) {
   switch (entry.sender) {
     case "customer":
       return customerMessage(entry.text, entry.createdAt, "sent");
@@ -15,7 +15,7 @@ export function entryElement(entry, deeds) {
     case "system":
       return el("div", { class: "message from-system" }, linesOf(entry.text));
     default:
-      return assistantMessage(entry, deeds);
+      return assistantMessage(entry, actions);
   }
 }
 
@@ -36,15 +36,15 @@ function showSent(message, createdAt) {
   line.replaceChildren(el("span", { class: "aside-only" }, say("sent")), clock(createdAt));
 }
 
-/** A message on its way. `deeds`: { retry(id), discard(id) }. */
-export function outgoingElement(item, deeds) {
+/** A message on its way. `actions`: { retry(id), discard(id) }. */
+export function outgoingElement(item, actions) {
   const message = customerMessage(item.text, null, item.state);
   message.dataset.id = item.id;
-  showState(message, item, deeds);
+  showState(message, item, actions);
   return message;
 }
 
-export function showState(message, { id, at, state }, deeds) {
+export function showState(message, { id, at, state }, actions) {
   message.dataset.state = state;
   const line = message.querySelector(".message-state");
   if (state === "sent") showSent(message, at);
@@ -52,19 +52,19 @@ export function showState(message, { id, at, state }, deeds) {
   else {
     line.replaceChildren(
       `${say("failed")} · `,
-      wordButton("retry", () => deeds.retry(id)),
-      wordButton("discard", () => deeds.discard(id)),
+      wordButton("retry", () => actions.retry(id)),
+      wordButton("discard", () => actions.discard(id)),
     );
   }
 }
 
-function wordButton(word, deed) {
-  const button = el("button", { type: "button", "data-deed": word }, say(word));
-  button.addEventListener("click", deed);
+function wordButton(word, action) {
+  const button = el("button", { type: "button", "data-action": word }, say(word));
+  button.addEventListener("click", action);
   return button;
 }
 
-function assistantMessage(entry, deeds) {
+function assistantMessage(entry, actions) {
   const { data } = entry;
   const words = data?.ai_generated === false ? say("automatic") : say("ai-answer");
   return el(
@@ -73,7 +73,7 @@ function assistantMessage(entry, deeds) {
     head(icon("spark", "ai-mark"), words, entry.createdAt),
     el("div", { class: "bubble" }, ...blocksOf(entry.text)),
     sourcesOf(data?.source_documents ?? []),
-    data && "question" in data ? null : answerDeeds(entry, deeds),
+    data && "question" in data ? null : answerActions(entry, actions),
   );
 }
 

@@ -258,10 +258,10 @@ class ChatPage {
     this.composer.focus();
   }
 
-  /** Whether a deed succeeded; where it did not, the page says so. */
-  async attempt(deed) {
+  /** Whether an action succeeded; where it did not, the page says so. */
+  async attempt(action) {
     try {
-      await deed;
+      await action;
       return true;
     } catch (failure) {
       if (failure.status === 0 || failure.code === "unavailable") {

@@ -62,14 +62,14 @@ export class Session {
 }
 
 /**
- * Try `deed` until it succeeds, with growing pauses and an end. `onFailure` gets each failure, a
+ * Try `action` until it succeeds, with growing pauses and an end. `onFailure` gets each failure, a
  * function that tries again now, and whether nothing is tried any more without it.
  */
-export async function persist(deed, onFailure) {
+export async function persist(action, onFailure) {
   const backoff = new Backoff(TRIES);
   for (;;) {
     try {
-      return await deed();
+      return await action();
     } catch (failure) {
       const seconds = failure.isPassing ? backoff.fail(failure.retryAfter) : backoff.giveUp();
       await new Promise((resolve) => {

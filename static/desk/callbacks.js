@@ -114,10 +114,10 @@ export class CallBacks {
     return this.#button("call-briefing", row, "plain small", () => this.#ask("take", row));
   }
 
-  #button(word, row, className, deed) {
-    const button = wordButton(word, deed, className);
+  #button(word, row, className, action) {
+    const button = wordButton(word, action, className);
     button.dataset.key = `${word}-${row.call_back}`;
-    button.dataset.deed = word;
+    button.dataset.action = word;
     return button;
   }
 

@@ -9,9 +9,9 @@ export class Composer {
   #found = [];
   #chosen = 0;
 
-  /** deeds: { say(text), note(text), typing(isTyping), changed(text) }; fill(text): placeholders. */
-  constructor(deeds, fill) {
-    this.deeds = deeds;
+  /** actions: { say(text), note(text), typing(isTyping), changed(text) }; fill(text): placeholders. */
+  constructor(actions, fill) {
+    this.actions = actions;
     this.fill = fill;
     this.canned = [];
     this.form = byId("composer");
@@ -27,7 +27,7 @@ export class Composer {
     byId("note-only").addEventListener("submit", (event) => {
       event.preventDefault();
       const words = byId("note-text");
-      if (words.value.trim()) this.deeds.note(words.value.trim());
+      if (words.value.trim()) this.actions.note(words.value.trim());
       words.value = "";
     });
   }
@@ -55,7 +55,7 @@ export class Composer {
     const gap = before && !/\s$/.test(before) ? "\n" : "";
     this.words.setRangeText(gap + text, start, end, "end");
     this.words.focus();
-    this.deeds.changed(this.words.value);
+    this.actions.changed(this.words.value);
   }
 
   say(words) {
@@ -65,17 +65,17 @@ export class Composer {
   #send() {
     const text = this.words.value.trim();
     if (!text) return;
-    this.deeds[this.kind](text);
+    this.actions[this.kind](text);
     this.words.value = "";
     this.#stopTyping();
-    this.deeds.changed("");
+    this.actions.changed("");
     this.say("");
     this.#close();
     this.words.focus();
   }
 
   #typed() {
-    this.deeds.changed(this.words.value);
+    this.actions.changed(this.words.value);
     if (this.kind === "say") this.#startTyping();
     const slash = SLASH.exec(this.words.value.slice(0, this.words.selectionStart));
     if (!slash) return this.#close();
@@ -117,7 +117,7 @@ export class Composer {
     this.words.setRangeText(this.fill(reply.text), start, end, "end");
     this.#close();
     this.words.focus();
-    this.deeds.changed(this.words.value);
+    this.actions.changed(this.words.value);
   }
 
   #draw() {
@@ -149,7 +149,7 @@ export class Composer {
   }
 
   #startTyping() {
-    if (!this.#timer) this.deeds.typing(true);
+    if (!this.#timer) this.actions.typing(true);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#stopTyping(), TYPING_MS);
   }
@@ -158,6 +158,6 @@ export class Composer {
     if (!this.#timer) return;
     clearTimeout(this.#timer);
     this.#timer = null;
-    this.deeds.typing(false);
+    this.actions.typing(false);
   }
 }

@@ -8,14 +8,14 @@ import { nameOf } from "./lists.js";
 const MINE = ["transfer", "hand_back", "release", "warn", "close"];
 
 export class TalkView {
-  /** deeds: { deed(name), retry(id), discard(id), before(), whole(entry), back() }. */
-  constructor(deeds) {
-    this.deeds = deeds;
+  /** actions: { action(name), retry(id), discard(id), before(), whole(entry), back() }. */
+  constructor(actions) {
+    this.actions = actions;
     this.desk = byId("desk");
     this.scroll = byId("scroll");
     this.log = byId("log");
-    byId("more-before").addEventListener("click", () => deeds.before());
-    byId("back").addEventListener("click", () => deeds.back());
+    byId("more-before").addEventListener("click", () => actions.before());
+    byId("back").addEventListener("click", () => actions.back());
     const toggle = byId("beside-toggle");
     toggle.addEventListener("click", () => {
       const isOpen = this.desk.classList.toggle("with-beside");
@@ -56,10 +56,10 @@ export class TalkView {
     if (!isMine && ["waiting", "claimed"].includes(card.status) && me?.may_supervise) {
       if (card.status === "claimed") names.push("take_over");
     }
-    const known = [...byId("talk-deeds").children].map((it) => it.dataset.deed).join();
+    const known = [...byId("talk-actions").children].map((it) => it.dataset.action).join();
     if (known !== names.join()) {
       const buttons = names.map((name) => this.#button(name));
-      byId("talk-deeds").replaceChildren(...buttons);
+      byId("talk-actions").replaceChildren(...buttons);
     }
     byId("composer").hidden = !isMine;
     byId("note-only").hidden = isMine || !me?.may_work;
@@ -67,8 +67,8 @@ export class TalkView {
 
   #button(name) {
     const isMain = name === "claim" || name === "take_over" || name === "close";
-    const button = wordButton(name, () => this.deeds.deed(name), isMain ? "primary small" : "plain");
-    button.dataset.deed = name;
+    const button = wordButton(name, () => this.actions.act(name), isMain ? "primary small" : "plain");
+    button.dataset.action = name;
     return button;
   }
 
@@ -97,7 +97,7 @@ export class TalkView {
       this.day = dayKey(date);
       this.log.append(el("p", { class: "day" }, dayOf(date)));
     }
-    this.log.append(entryElement(entry, (it) => this.deeds.whole(it)));
+    this.log.append(entryElement(entry, (it) => this.actions.whole(it)));
   }
 
   #isAtEnd() {
@@ -109,7 +109,7 @@ export class TalkView {
     const isAtEnd = this.#isAtEnd();
     this.log.querySelectorAll("[data-id]").forEach((element) => element.remove());
     const items = talk.outbox.all().filter((item) => !item.isNote);
-    this.log.append(...items.map((item) => outgoingElement(item, this.deeds)));
+    this.log.append(...items.map((item) => outgoingElement(item, this.actions)));
     if (isAtEnd) this.scroll.scrollTop = this.scroll.scrollHeight;
   }
 

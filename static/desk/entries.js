@@ -28,13 +28,13 @@ function nameOf({ sender, agentName, isAutomatic }) {
   return say("agent-named", { name: agentName });
 }
 
-/** Words on their way. deeds: { retry(id), discard(id) }. */
-export function outgoingElement(item, deeds) {
+/** Words on their way. actions: { retry(id), discard(id) }. */
+export function outgoingElement(item, actions) {
   const state = item.failed ? "failed" : "sending";
   const line = el("p", { class: "said-state" }, say(state));
   if (item.failed) {
-    line.append(" · ", wordButton("retry", () => deeds.retry(item.id)));
-    line.append(" · ", wordButton("discard", () => deeds.discard(item.id)));
+    line.append(" · ", wordButton("retry", () => actions.retry(item.id)));
+    line.append(" · ", wordButton("discard", () => actions.discard(item.id)));
   }
   return el(
     "article",
@@ -44,9 +44,9 @@ export function outgoingElement(item, deeds) {
   );
 }
 
-export function wordButton(word, deed, className = "link") {
+export function wordButton(word, action, className = "link") {
   const button = el("button", { type: "button", class: className }, say(word));
-  button.addEventListener("click", deed);
+  button.addEventListener("click", action);
   return button;
 }
 

@@ -8,9 +8,9 @@ const EMERGENCY = 30;
 export const nameOf = (card) => card.customer || say("anonymous", { session: card.session });
 
 export class Lists {
-  /** deeds: { open(handover), claim(handover) }. */
-  constructor(deeds) {
-    this.deeds = deeds;
+  /** actions: { open(handover), claim(handover) }. */
+  constructor(actions) {
+    this.actions = actions;
     this.waiting = [];
     this.waitingCount = null; // unknown until the first board: nobody is said to wait before
     this.mine = [];
@@ -46,11 +46,11 @@ export class Lists {
   }
 
   #waiting(card) {
-    const claim = el("button", { type: "button", class: "primary small", "data-deed": "claim" });
+    const claim = el("button", { type: "button", class: "primary small", "data-action": "claim" });
     claim.textContent = say("claim");
     claim.dataset.key = `claim-${card.handover}`;
     claim.setAttribute("aria-label", `${say("claim")}: ${nameOf(card)}`);
-    claim.addEventListener("click", () => this.deeds.claim(card.handover));
+    claim.addEventListener("click", () => this.actions.claim(card.handover));
     return this.#card(card, card.reason, null, this.mayWork ? claim : null);
   }
 
@@ -76,7 +76,7 @@ export class Lists {
       el("span", { class: "card-facts" }, [time, due.words].filter(Boolean).join(" · ")),
       facts.length ? el("span", { class: "card-facts" }, facts.join(" · ")) : null,
     );
-    button.addEventListener("click", () => this.deeds.open(card.handover));
+    button.addEventListener("click", () => this.actions.open(card.handover));
     const urgent = card.priority >= EMERGENCY ? true : null;
     const isOpen = card.handover === this.openOne ? true : null;
     const attributes = { class: "card", "data-due": due.level, "data-urgent": urgent, "data-open": isOpen };

@@ -73,7 +73,7 @@ export class Live {
       ),
       el(
         "div",
-        { class: "live-deeds" },
+        { class: "live-actions" },
         this.#button(row, "queue", "plain"),
         this.#button(row, "me", "primary"),
       ),

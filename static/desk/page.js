@@ -65,7 +65,7 @@ class DeskPage extends Desk {
       (text) => this.fill(text),
     );
     this.view = new TalkView({
-      deed: (name) => this.deed(name),
+      act: (name) => this.act(name),
       retry: (id) => this.retry(id),
       discard: (id) => this.discard(id),
       before: () => this.before(),
@@ -236,7 +236,7 @@ class DeskPage extends Desk {
     return text.replace(/\{(\w+)\}/g, (whole, place) => places[place] ?? whole);
   }
 
-  async deed(name) {
+  async act(name) {
     const { talk } = this;
     if (!talk) return;
     if (name === "claim") return this.claim(talk.handover);

@@ -3,24 +3,24 @@ import { byId } from "../chat/dom.js";
 import { ask } from "./dialogs.js";
 
 export function listenForKeys(desk) {
-  const deeds = {
+  const actions = {
     KeyN: () => desk.claimNext(),
     KeyR: () => desk.suggest(),
     KeyM: () => desk.talk?.isMine && desk.composer.toggleKind(),
     KeyK: () => desk.talk && byId("query").focus(),
-    KeyT: () => desk.talk?.isMine && desk.deed("transfer"),
-    KeyB: () => desk.talk?.isMine && desk.deed("hand_back"),
-    KeyC: () => desk.talk?.isMine && desk.deed("close"),
+    KeyT: () => desk.talk?.isMine && desk.act("transfer"),
+    KeyB: () => desk.talk?.isMine && desk.act("hand_back"),
+    KeyC: () => desk.talk?.isMine && desk.act("close"),
     Slash: () => ask("help"),
   };
   document.addEventListener("keydown", (event) => {
     if (!event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
     if (document.querySelector("dialog[open]")) return;
     const digit = /^Digit([1-9])$/.exec(event.code);
-    const deed = digit ? () => openPlace(desk, Number(digit[1])) : deeds[event.code];
-    if (!deed) return;
+    const action = digit ? () => openPlace(desk, Number(digit[1])) : actions[event.code];
+    if (!action) return;
     event.preventDefault();
-    deed();
+    action();
   });
 }
 

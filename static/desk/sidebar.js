@@ -9,13 +9,13 @@ import { entryOf } from "./conversation.js";
 const SEARCH_MS = 250;
 
 export class Beside {
-  /** deeds: { insert(article), correct(fields), earlierNotes() }; isWritable(): whether there is where to insert. */
-  constructor(deeds) {
-    this.deeds = deeds;
+  /** actions: { insert(article), correct(fields), earlierNotes() }; isWritable(): whether there is where to insert. */
+  constructor(actions) {
+    this.actions = actions;
     this.talk = null;
     byId("correct").addEventListener("click", () => this.#correct());
     byId("search").addEventListener("submit", (event) => event.preventDefault());
-    byId("notes-more").addEventListener("click", () => this.deeds.earlierNotes());
+    byId("notes-more").addEventListener("click", () => this.actions.earlierNotes());
     byId("query").addEventListener("input", () => {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.#search(), SEARCH_MS);
@@ -41,7 +41,7 @@ export class Beside {
       ...fact("came-by", say(`trigger-${card.trigger}`)),
       ...fact("reason", card.reason),
     );
-    byId("correct").hidden = !briefing || !this.deeds.isWritable();
+    byId("correct").hidden = !briefing || !this.actions.isWritable();
     byId("briefing").replaceChildren(...(briefing ? this.#briefing(briefing) : []));
     byId("collected").replaceChildren(...collected(card.answers ?? []));
     byId("notes-empty").hidden = notes.length > 0;
@@ -82,7 +82,7 @@ export class Beside {
     if (!fields) return;
     // What was left as it was found is not the agent's word.
     if (fields.summary.trim() === briefing.summary && !briefing.is_corrected) fields.summary = "";
-    this.deeds.correct(fields);
+    this.actions.correct(fields);
   }
 
   async #search() {
@@ -96,8 +96,8 @@ export class Beside {
   }
 
   #article(found) {
-    const insert = wordButton("insert", () => this.deeds.insert(found), "plain small");
-    insert.hidden = !this.deeds.isWritable();
+    const insert = wordButton("insert", () => this.actions.insert(found), "plain small");
+    insert.hidden = !this.actions.isWritable();
     const heading = found.heading ? el("strong", {}, found.heading) : null;
     return el("li", {}, articleLink(found), heading, el("p", { class: "clip" }, found.text), insert);
   }

@@ -171,12 +171,12 @@ class ArticleAdmin(ReadOnlyModelAdmin):
         return editor.new_article(self, request)
 
     def get_urls(self) -> list[Any]:
-        deed = self.admin_site.admin_view(require_POST(self.do_deed))
-        steps = path("versions/<int:version_id>/", deed, name="chat_article_deed")
+        action = self.admin_site.admin_view(require_POST(self.run_action))
+        steps = path("versions/<int:version_id>/", action, name="chat_article_deed")
         pages = (editor, preview_answers, import_export)
         return [steps, *(url for page in pages for url in page.urls(self)), *super().get_urls()]
 
-    def do_deed(self, request: HttpRequest, version_id: int) -> HttpResponse:
+    def run_action(self, request: HttpRequest, version_id: int) -> HttpResponse:
         """One step in a version's life, by whoever may take it."""
         name = request.POST.get("deed", "")
         if name not in ACTIONS or not request.user.has_perm(ACTIONS[name][1]):

@@ -66,7 +66,7 @@ def passes(page: Page, seconds: float) -> None:
 
 def sees_the_telephone(lin: Lin) -> None:
     expect(lin.page.locator("#trouble")).to_contain_text(PHONE)
-    expect(lin.page.locator("#trouble-deed")).to_be_visible()
+    expect(lin.page.locator("#trouble-action")).to_be_visible()
 
 
 # --- Cookies ------------------------------------------------------------------------
@@ -183,7 +183,7 @@ def test_a_key_that_is_always_refused_begins_two_sessions_and_names_the_telephon
     # Whoever presses the button tries once more, and what was written is kept.
     lin.page.unroute(re.compile(r"/api/v1/chat/(sessions/|message)"))
     lin.page.route_web_socket("**/ws/**", lambda socket: socket.connect_to_server())
-    lin.page.click("#trouble-deed")
+    lin.page.click("#trouble-action")
     expect(lin.answers).to_have_count(1)
     expect(lin.said).to_have_count(1)
 

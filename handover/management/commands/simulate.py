@@ -55,7 +55,7 @@ class Command(BaseCommand):
     def show(self, bar: tqdm, now: float, tally: Tally) -> None:
         bar.n = now
         counts = tally.counts
-        asked, taken = counts["customers' messages"], len(tally.stints)
+        asked, taken = counts["customers' messages"], len(tally.segments)
         bar.set_postfix_str(f"{asked} asked, {taken} taken, {counts['errors']} errors")
 
     def report(self, tally: Tally, memory: Memory) -> None:

@@ -67,8 +67,8 @@ class Agent:
         self.page.fill("#say", text)
         self.page.press("#say", "Enter")
 
-    def deed(self, name: str) -> None:
-        self.page.click(f"#talk-deeds [data-deed={name}]")
+    def act(self, name: str) -> None:
+        self.page.click(f"#talk-actions [data-action={name}]")
 
 
 @pytest.fixture

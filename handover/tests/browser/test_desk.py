@@ -31,7 +31,7 @@ def test_from_the_request_to_the_rating(lin, own_bank, sits_at):
     # One claims, the rival sees it gone; a forced claim is refused.
     expect(raj.waiting).to_have_count(1)
     handover = int(raj.waiting.first.get_attribute("data-handover"))
-    mei.waiting.locator("[data-deed=claim]").click()
+    mei.waiting.locator("[data-action=claim]").click()
     expect(mei.mine).to_have_count(1)
     expect(raj.waiting).to_have_count(0)
     refused = raj.page.evaluate(
@@ -77,7 +77,7 @@ def test_from_the_request_to_the_rating(lin, own_bank, sits_at):
     expect(mei.page.locator("#notes li")).to_contain_text("연장 서류 안내함")
 
     # To the rival, who hands back.
-    mei.deed("transfer")
+    mei.act("transfer")
     mei.page.get_by_label("Raj").check()
     mei.page.click("#transfer-yes")
     expect(mei.mine).to_have_count(0)
@@ -86,7 +86,7 @@ def test_from_the_request_to_the_rating(lin, own_bank, sits_at):
     expect(raj.page.locator("#notes li")).to_contain_text("연장 서류 안내함")
     raj.writes("이어서 도와드리겠습니다.")
     expect(lin.page.locator("#log .from-agent")).to_have_count(3)
-    raj.deed("hand_back")
+    raj.act("hand_back")
     raj.page.fill("#hand-back-agreed", "연장 가능하다고 안내")
     raj.page.click("#hand-back-dialog .primary")
     expect(raj.mine).to_have_count(0)
@@ -125,7 +125,7 @@ def test_a_desk_that_was_offline_shows_everything_once_and_counts_right(lin, own
     mei = sits_at(own_bank, "mei").opens_the_desk()
     mei.comes_online()
     wants_a_person(lin)
-    mei.waiting.locator("[data-deed=claim]").click()
+    mei.waiting.locator("[data-action=claim]").click()
     mei.writes("안녕하세요")
     expect(lin.page.locator("#log .from-agent")).to_have_count(1)
     other = sits_at(own_bank, "mei").opens_the_desk()  # another tab of hers answers
@@ -160,7 +160,7 @@ def test_a_server_that_is_killed_under_the_desk_loses_nothing(lin, own_bank, sit
     mei = sits_at(own_bank, "mei").opens_the_desk()
     mei.comes_online()
     wants_a_person(lin)
-    mei.waiting.locator("[data-deed=claim]").click()
+    mei.waiting.locator("[data-action=claim]").click()
     mei.writes("안녕하세요")
     expect(lin.page.locator("#log .from-agent")).to_have_count(1)
 
@@ -182,7 +182,7 @@ def test_axe_finds_nothing_serious(lin, own_bank, sits_at, scheme):
     wants_a_person(lin)
     expect(mei.waiting).to_have_count(1)
     assert violations(mei.page) == []
-    mei.waiting.locator("[data-deed=claim]").click()
+    mei.waiting.locator("[data-action=claim]").click()
     mei.writes("안녕하세요")
     expect(mei.page.locator("#briefing .summary")).to_be_visible()
     mei.page.type("#say", "/")
@@ -236,7 +236,7 @@ def test_what_an_agent_wrote_first_is_stored_first_though_the_server_was_busy(
     mei.opens_the_desk()
     mei.comes_online()
     wants_a_person(lin)
-    mei.waiting.locator("[data-deed=claim]").click()
+    mei.waiting.locator("[data-action=claim]").click()
     expect(mei.mine).to_have_count(1)
     for text in ("첫째", "둘째", "셋째"):
         mei.writes(text)

@@ -59,7 +59,7 @@ def test_five_thousand_that_wait_are_counted_and_turned_over(own_bank, sits_at, 
     assert violations(mei.page) == []
 
     # Whoever is taken is gone from the list, and the pages that were turned stay.
-    mei.waiting.nth(first + 10).locator("[data-deed=claim]").click()
+    mei.waiting.nth(first + 10).locator("[data-action=claim]").click()
     expect(mei.mine).to_have_count(1)
     expect(mei.page.locator("#waiting-count")).to_have_text("4,999")
     expect(mei.waiting).to_have_count(first + 50, timeout=20_000)
@@ -76,7 +76,7 @@ def test_many_long_notes_and_a_long_answer_are_read_to_their_end(lin, own_bank, 
     lin.asks("전세자금대출 금리가 얼마인가요?")
     expect(lin.answers).to_have_count(1)
     lin.page.click("#human")
-    mei.waiting.locator("[data-deed=claim]").click()
+    mei.waiting.locator("[data-action=claim]").click()
     expect(mei.mine).to_have_count(1)
     own_bank.manage("shell", "-c", NOTES)
 
