@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0012_older_servers_can_write'),
+        ('chat', '0014_forms_are_sent_once'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
