@@ -24,6 +24,7 @@ from aicc.platform.errors import AiccError, NotFound
 from handover.models import AccessChange
 from handover.staff_access import changes, password_links
 from handover.staff_access.changes import ASKS, DECIDES
+from handover.staff_access.work_in_hand import work_in_hand
 
 State = AccessChange.State
 
@@ -152,7 +153,12 @@ class AccessChangeAdmin(ReadOnlyModelAdmin):
         elif not changes.may_touch(by, person):
             messages.warning(request, str(changes.SecondPerson.message))
             return HttpResponseRedirect(staff_url(person.pk))
-        context = {"title": _("Ask for a change of access"), "person": person, "form": form}
+        context = {
+            "title": _("Ask for a change of access"),
+            "person": person,
+            "form": form,
+            "held": work_in_hand(person).sentences(),
+        }
         status = 422 if form.is_bound else 200
         return self.show(request, person, context, status, "admin/access_ask.html")
 
@@ -183,6 +189,7 @@ class AccessChangeAdmin(ReadOnlyModelAdmin):
         try:
             changes.lock_login(by, person, request.POST.get("reason", ""))
             messages.success(request, _("The login is locked, and its open pages have ended."))
+            tell_held(request, person)
         except AiccError as error:
             return self.refused(request, error, staff_url(user))
         return HttpResponseRedirect(staff_url(user))
@@ -226,10 +233,17 @@ class AccessChangeAdmin(ReadOnlyModelAdmin):
             "what": said(obj),
             "before": roles_said(obj.roles_before),
             "state": self.state_label(obj)[1],
+            "held": work_in_hand(obj.user).sentences() if obj.is_pending else [],
             "may_decide": may_decide,
             "may_withdraw": obj.is_pending and obj.requested_by_id == by.pk,
             "needs_other": obj.is_pending and by.has_perm(DECIDES) and not may_decide,
         }
+
+
+def tell_held(request: HttpRequest, person: User) -> None:
+    """What they hold, to whoever took their login or their place away."""
+    if held := work_in_hand(person).sentences():
+        messages.warning(request, " ".join(held))
 
 
 def state_of(row: AccessChange) -> str:

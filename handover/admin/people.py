@@ -18,6 +18,7 @@ from unfold.decorators import display
 from aicc.backoffice.dashboard import formatting
 from aicc.backoffice.dashboard.drilldown import HANDOVERS, link
 from aicc.backoffice.dashboard.labels import OF_AN_AGENT
+from handover.admin.access import tell_held
 from handover.models import AgentProfile, CannedReply, Handover, Team
 from handover.reporting import Period, agent_figures
 from handover.reporting.period import DAY, today
@@ -83,6 +84,14 @@ class AgentProfileAdmin(ModelAdmin):
         shows = profile is not None and request.user.has_perm("handover.view_dashboard")
         context = about(profile, request) if shows and profile else {}
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        profile = self.get_object(request, object_id)
+        if profile is not None and request.method == "GET":
+            tell_held(request, profile.user)
+        return super().delete_view(request, object_id, extra_context)
 
 
 def about(profile: AgentProfile, request: HttpRequest) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from unfold.decorators import display
 from aicc.backoffice.roles import name_of
 from handover.models import AccessChange
 from handover.staff_access import changes as access_changes
+from handover.staff_access.work_in_hand import work_in_hand
 
 SHOWN_CHANGES = 10
 
@@ -125,6 +126,7 @@ def beside(request: HttpRequest, user: User) -> dict[str, Any]:
         "person": user,
         "ask_url": reverse("admin:handover_accesschange_ask", args=[user.pk]) if may_ask else "",
         "may_lock": may_ask and user.is_active,
+        "held": work_in_hand(user).sentences() if may_ask else [],
         "changes": changes[:SHOWN_CHANGES] if by.has_perm("handover.view_accesschange") else [],
     }
 

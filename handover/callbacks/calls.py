@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -43,14 +43,16 @@ class Erased(AiccError):
 
 
 def free() -> Q:
-    """Those that nobody calls just now. By the database's clock."""
-    lapsed = Now() - timedelta(minutes=TAKEN_MINUTES)
-    return Q(state=State.OPEN) | Q(state=State.TAKEN, taken_at__lt=lapsed)
+    """Those that nobody calls just now, by the database's clock, or whose agent is gone."""
+    lapsed = Q(taken_at__lt=Now() - timedelta(minutes=TAKEN_MINUTES))
+    working = User.objects.filter(pk=OuterRef("agent"), is_active=True)
+    return Q(state=State.OPEN) | Q(lapsed | Q(~Exists(working)), state=State.TAKEN)
 
 
 def listed(rows: QuerySet[CallBack]) -> QuerySet[CallBack]:
-    """Those of these rows that are open, the next window first."""
-    return rows.filter(state__in=OPEN).order_by("window_from", "pk")
+    """Those of these rows that are open, the next window first; `is_free`: anybody may call."""
+    is_free = ExpressionWrapper(free(), output_field=BooleanField())
+    return rows.filter(state__in=OPEN).annotate(is_free=is_free).order_by("window_from", "pk")
 
 
 def take(call_back_id: int, agent: User) -> None:
@@ -167,8 +169,8 @@ def opens(sealed: str) -> bool:
     return True
 
 
-def card(row: CallBack) -> dict[str, Any]:
-    """What the desk's list shows of a request."""
+def card(row: Any) -> dict[str, Any]:
+    """What the desk's list shows of one of `listed`. One that is free again is open to all."""
     conversation = row.conversation
     return {
         "call_back": row.pk,
@@ -182,7 +184,7 @@ def card(row: CallBack) -> dict[str, Any]:
         "not_before": row.not_before.isoformat() if row.not_before else None,
         "attempts": row.attempts,
         "note": shortened(row.note, NOTE_CHARACTERS),
-        "state": row.state,
+        "state": State.OPEN if row.is_free else row.state,
         "agent": row.agent_id,
         "agent_name": queue.name_of(row.agent) if row.agent else "",
     }

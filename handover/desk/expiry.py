@@ -19,13 +19,14 @@ AT_ONCE = 100
 def timed_out() -> Q:
     """Claims without a word for AICC_CLAIM_SECONDS, and those of agents whose desks are gone.
 
-    By the database's clock. An agent who never sat at a desk has none that could be gone.
+    By the database's clock. It is asked who is there, not who is away: of somebody whose login,
+    profile or whole record is gone there is no row that could say so.
     """
     silent_since = Now() - timedelta(seconds=settings.AICC_CLAIM_SECONDS)
     gone_since = Now() - timedelta(seconds=settings.AICC_AGENT_AWAY_SECONDS)
-    gone = AgentProfile.objects.filter(user=OuterRef("agent"), seen_at__lt=gone_since)
+    there = AgentProfile.objects.filter(user=OuterRef("agent"), seen_at__gte=gone_since)
     return Q(answered=False, claimed_at__lt=silent_since) | Q(
-        Exists(gone), claimed_at__lt=gone_since
+        ~Exists(there), claimed_at__lt=gone_since
     )
 
 

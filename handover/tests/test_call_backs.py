@@ -355,3 +355,22 @@ async def test_a_customer_who_waits_is_told_that_they_left_the_queue(lin):
 
     assert "전화드립니다" in (await socket.hears("entry"))["text"]
     assert (await socket.hears("status"))["message"] == "assistant_back"
+
+
+@pytest.mark.parametrize("happens", ["locked", "deleted"])
+def test_a_call_back_whose_agent_is_gone_is_open_to_all(mei, raj, happens):
+    row = requested()
+    calls.take(row.pk, mei)
+    shown = calls.card(calls.listed(CallBack.objects.all()).get())
+    with pytest.raises(queue.AlreadyClaimed):
+        calls.take(row.pk, raj)
+
+    if happens == "deleted":
+        mei.delete()
+    else:
+        type(mei).objects.filter(pk=mei.pk).update(is_active=False)
+
+    assert shown["state"] == "taken"
+    assert calls.card(calls.listed(CallBack.objects.all()).get())["state"] == "open"
+    calls.take(row.pk, raj)
+    assert CallBack.objects.get().agent == raj

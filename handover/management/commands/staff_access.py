@@ -11,6 +11,7 @@ from aicc.backoffice.roles import ROLES
 from aicc.platform.errors import AiccError
 from handover.models import AccessChange
 from handover.staff_access import changes, password_links
+from handover.staff_access.work_in_hand import work_in_hand
 
 
 class Command(BaseCommand):
@@ -71,7 +72,10 @@ class Command(BaseCommand):
         self.done(*self.change(person(username), {"sends_link": True}, options), options)
 
     def run_lock(self, *, username: str, **options: Any) -> None:
-        self.done(*self.change(person(username), {"activates": False}, options), options)
+        user = person(username)
+        self.done(*self.change(user, {"activates": False}, options), options)
+        for sentence in work_in_hand(user).sentences():
+            self.stdout.write(sentence)
 
     def run_approve(self, *, number: int, **options: Any) -> None:
         row = changes.approve_by_shell(operator(), number, options["reason"])

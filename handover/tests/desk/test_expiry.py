@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db.models.functions import Now
 
@@ -58,6 +59,60 @@ def test_an_agent_whose_desks_are_gone_gives_everything_back(mei, settings):
 
     assert expiry.expire_handovers() == 1
     assert Handover.objects.get().status == "waiting"
+
+
+def removes_the_profile(agent):
+    AgentProfile.objects.filter(user=agent).delete()
+
+
+def locks_the_login(agent):
+    get_user_model().objects.filter(pk=agent.pk).update(is_active=False)
+    AgentProfile.objects.update(seen_at=Now() - timedelta(seconds=91))
+
+
+def forgets_every_desk(agent):
+    AgentProfile.objects.update(seen_at=None)
+
+
+def removes_the_user(agent):
+    agent.delete()
+
+
+@pytest.mark.parametrize(
+    "happens", [removes_the_profile, removes_the_user, locks_the_login, forgets_every_desk]
+)
+def test_whatever_became_of_the_agent_the_customer_waits_again(mei, raj, settings, happens):
+    settings.AICC_AGENT_AWAY_SECONDS = 90
+    row = asks_for_a_person()
+    asks_for_a_person("later")
+    queue.claim(row.pk, sits_down(mei))
+    actions.say(row.conversation_id, mei, "안녕하세요", "a1")
+    happens(mei)
+    assert expiry.expire_handovers() == 0  # they may be back
+
+    let_time_pass(91)
+
+    assert expiry.expire_handovers() == 1
+    row.refresh_from_db()
+    assert (row.status, row.agent) == ("waiting", None)
+    assert queue.position_of(row.conversation_id) == 1
+    assert queue.claim(row.pk, sits_down(raj)).agent == raj
+
+
+@pytest.mark.parametrize("happens", [removes_the_profile, removes_the_user, locks_the_login])
+def test_a_supervisor_takes_over_from_an_agent_who_is_gone(mei, sam, happens):
+    row = asks_for_a_person()
+    queue.claim(row.pk, sits_down(mei))
+    actions.say(row.conversation_id, mei, "안녕하세요", "a1")
+    happens(mei)
+
+    actions.take_over(row.pk, sits_down(sam))
+    actions.say(row.conversation_id, sam, "이어서 도와드릴게요", "a2")
+
+    row.refresh_from_db()
+    assert (row.status, row.agent, row.answered) == ("claimed", sam, True)
+    assert row.conversation.owner == "agent"
+    assert "Sam" in texts(row.conversation_id)[-2][1]
 
 
 def test_waiting_customers_go_to_the_least_busy_within_capacity(mei, raj, settings):
