@@ -147,6 +147,8 @@ AICC_CALL_BACK_ATTEMPTS = read.number("AICC_CALL_BACK_ATTEMPTS", 3, least=1, mos
 AICC_CALL_BACK_RETRY_MINUTES = read.number(
     "AICC_CALL_BACK_RETRY_MINUTES", 60, least=1, most=10_080
 )
+AICC_STAFF_IDLE_MINUTES = read.number("AICC_STAFF_IDLE_MINUTES", 60, least=5, most=1440)
+AICC_STAFF_SESSION_HOURS = read.number("AICC_STAFF_SESSION_HOURS", 12, least=1, most=24)
 AICC_ACCESS_REQUEST_HOURS = read.number("AICC_ACCESS_REQUEST_HOURS", 72, least=1, most=720)
 AICC_PASSWORD_LINK_HOURS = read.number("AICC_PASSWORD_LINK_HOURS", 24, least=1, most=168)
 PASSWORD_RESET_TIMEOUT = AICC_PASSWORD_LINK_HOURS * 3600  # seconds
@@ -207,6 +209,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "aicc.platform.text_normalization.composed_forms",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "handover.staff_sessions.session_store.keep_in_use",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -273,7 +276,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- Security ----------------------------------------------------------------------
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds: one working day
+SESSION_ENGINE = "handover.staff_sessions.session_store"
+SESSION_COOKIE_AGE = AICC_STAFF_SESSION_HOURS * 60 * 60  # seconds
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = AICC_PRODUCTION
 SECURE_SSL_REDIRECT = AICC_PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if AICC_PRODUCTION else 0

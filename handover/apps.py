@@ -1,7 +1,7 @@
 """The bank's side."""
 
 from django.apps import AppConfig
-from django.contrib.auth.signals import user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models.signals import m2m_changed, post_save
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +15,10 @@ class HandoverConfig(AppConfig):
         from django.contrib.auth.models import User
 
         from handover.models import AgentProfile
+        from handover.staff_sessions.session_store import begin
         from handover.staff_sessions.staff_sessions import announce_sign_out, tell_rights_changed
 
+        user_logged_in.connect(begin, dispatch_uid="a login begins")
         user_logged_out.connect(announce_sign_out, dispatch_uid="close desks")
         for sender in (User.groups.through, User.user_permissions.through):
             m2m_changed.connect(tell_rights_changed, sender, dispatch_uid="rights of desks")

@@ -1,6 +1,8 @@
 """The desk's socket: an agent's frames in, the queue and their conversations out."""
 
 import asyncio
+import math
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -17,11 +19,15 @@ from handover.callbacks import protocol as callback_protocol
 from handover.desk import commands, protocol, visibility
 from handover.desk.board_feed import BoardFeed, Coalesced
 from handover.desk.subscriptions import Subscriptions
-from handover.staff_sessions import staff_sessions
+from handover.staff_sessions import session_store, staff_sessions
 
 Ask = Callable[[str | None], visibility.Viewer]
 
 MOST_BEAT_SECONDS = 20  # between two checks of the login
+USED_SECONDS = 60  # between two notes that the login is in use
+BY_ITSELF = (  # frames that a desk sends without anybody's hand
+    *(protocol.Ping, protocol.Resume, protocol.Leave, protocol.Brief, protocol.Read),
+)
 
 
 def about_what(frame: protocol.Frame) -> dict[str, int]:
@@ -63,7 +69,7 @@ class DeskConsumer(FrameSocket):
         translation.activate(opening.language)
         metrics.SOCKETS.inc()
         self.name, self.address = f"desk {self.viewer.key}", opening.address
-        self.accepted = True
+        self.accepted, self.used_at = True, -math.inf
         self.in_order = asyncio.Lock()
         self.following = Subscriptions(self.key, self.send_frame, self.start)
         self.board = BoardFeed(self.key, self.send_frame)
@@ -113,12 +119,21 @@ class DeskConsumer(FrameSocket):
             # In the order in which they came: what an agent says twice is said in this order.
             async with self.in_order:
                 await self.grant(frame)
+                await self.note_use(frame)
         except self.fatal:
             raise
         except AiccError as error:
             metrics.ERRORS.labels(error.code).inc()
             complaint = chat_frames.error(error, said)
             await self.send_frame(complaint | about)
+
+    async def note_use(self, frame: protocol.Frame) -> None:
+        """What an agent does at the desk moves their login's end, as a page of the office does."""
+        now = time.monotonic()
+        if isinstance(frame, BY_ITSELF) or now - self.used_at < USED_SECONDS:
+            return
+        self.used_at = now
+        await in_db(session_store.used)(self.key)
 
     async def grant(self, frame: protocol.Frame) -> None:
         match frame:

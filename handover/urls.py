@@ -3,12 +3,14 @@
 from django.urls import path
 
 from handover.desk import board_views, views
+from handover.staff_access.session_view import session
 from handover.views import Analyze
 
 urlpatterns = [
     path("analyze", Analyze.as_view()),
     path("articles", views.articles),
     path("coaching", views.coached),
+    path("session", session),
     path("live", views.live),
     path("waiting", board_views.waiting),
     path("mine", board_views.mine),

@@ -153,6 +153,16 @@ def refusing_other_actions(view: Callable[..., HttpResponse]) -> Callable[..., H
     return guarded
 
 
+def with_session_end(context: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
+    """On every page of whoever is signed in: that the login is about to end."""
+    if not request.user.is_authenticated:
+        return {}
+    return {
+        "styles": [*(context.get("styles") or []), static("admin_pages/session-end.css")],
+        "scripts": [*(context.get("scripts") or []), static("admin_pages/session-end.js")],
+    }
+
+
 class SupervisorSite(UnfoldAdminSite):
     """Django's admin, for the people who watch over the conversations and those who take them."""
 
@@ -208,6 +218,7 @@ class SupervisorSite(UnfoldAdminSite):
             "show_languages": True,
             "languages_action": reverse("admin:language"),
             "colors": context["colors"] | {"primary": BLUE},
+            **with_session_end(context, request),
         }
 
     def app_index(

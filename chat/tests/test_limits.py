@@ -48,6 +48,7 @@ BOUNDED_OTHERWISE = {
     "metrics": "closed to the outside by nginx",
     "api/v1/handover/articles": "reads, for signed-in staff: limits.request by address",
     "api/v1/handover/coaching": "reads, for signed-in staff: limits.request by address",
+    "api/v1/handover/session": "reads the login of signed-in staff: limits.request by address",
     "api/v1/handover/live": "reads, for signed-in staff: limits.request by address",
     "api/v1/handover/waiting": "reads, for signed-in staff: limits.request by address",
     "api/v1/handover/mine": "reads, for signed-in staff: limits.request by address",

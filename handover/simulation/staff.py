@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import Group, User
-from django.contrib.sessions.backends.db import SessionStore
+
+from handover.staff_sessions.session_store import SessionStore
 
 NAME = "simulated-agent-{number}"
 BACKEND = "handover.staff_sessions.sign_in.LockOutBackend"

@@ -9,7 +9,7 @@ export class Composer {
   #found = [];
   #chosen = 0;
 
-  /** actions: { say(text), note(text), typing(isTyping), changed(text) }; fill(text): placeholders. */
+  /** actions: { say(text), note(text), typing(isTyping), changed(text, kind) }; fill(text): placeholders. */
   constructor(actions, fill) {
     this.actions = actions;
     this.fill = fill;
@@ -17,6 +17,7 @@ export class Composer {
     this.form = byId("composer");
     this.words = byId("say");
     this.list = byId("canned");
+    this.noteOnly = byId("note-text");
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#send();
@@ -26,10 +27,15 @@ export class Composer {
     this.words.addEventListener("blur", () => setTimeout(() => this.#close(), 150));
     byId("note-only").addEventListener("submit", (event) => {
       event.preventDefault();
-      const words = byId("note-text");
-      if (words.value.trim()) this.actions.note(words.value.trim());
-      words.value = "";
+      const { value } = this.noteOnly;
+      if (value.trim()) this.actions.note(value.trim());
+      this.noteOnly.value = "";
+      this.actions.changed("", "note");
     });
+    this.noteOnly.addEventListener("input", () => this.actions.changed(this.noteOnly.value, "note"));
+    for (const radio of this.form.elements.kind) {
+      radio.addEventListener("change", () => this.#changed());
+    }
   }
 
   get kind() {
@@ -38,12 +44,15 @@ export class Composer {
 
   toggleKind() {
     this.form.elements.kind.value = this.kind === "say" ? "note" : "say";
+    this.#changed();
     this.words.focus();
   }
 
-  show(text) {
+  /** A half-written note stays a note: nobody else's eyes are meant. */
+  show({ text, kind }) {
     this.words.value = text;
-    this.form.elements.kind.value = "say";
+    this.noteOnly.value = kind === "note" ? text : "";
+    this.form.elements.kind.value = kind;
     this.#close();
     this.say("");
   }
@@ -55,7 +64,11 @@ export class Composer {
     const gap = before && !/\s$/.test(before) ? "\n" : "";
     this.words.setRangeText(gap + text, start, end, "end");
     this.words.focus();
-    this.actions.changed(this.words.value);
+    this.#changed();
+  }
+
+  #changed() {
+    this.actions.changed(this.words.value, this.kind);
   }
 
   say(words) {
@@ -68,14 +81,14 @@ export class Composer {
     this.actions[this.kind](text);
     this.words.value = "";
     this.#stopTyping();
-    this.actions.changed("");
+    this.#changed();
     this.say("");
     this.#close();
     this.words.focus();
   }
 
   #typed() {
-    this.actions.changed(this.words.value);
+    this.#changed();
     if (this.kind === "say") this.#startTyping();
     const slash = SLASH.exec(this.words.value.slice(0, this.words.selectionStart));
     if (!slash) return this.#close();
@@ -117,7 +130,7 @@ export class Composer {
     this.words.setRangeText(this.fill(reply.text), start, end, "end");
     this.#close();
     this.words.focus();
-    this.actions.changed(this.words.value);
+    this.#changed();
   }
 
   #draw() {

@@ -15,7 +15,6 @@ export class Talk {
     this.notesCount = 0; // of all
     this.briefing = null;
     this.customerTypes = false;
-    this.draft = "";
     this.forget();
   }
 

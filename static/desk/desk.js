@@ -4,6 +4,7 @@ import { say } from "../chat/i18n.js";
 import { nameOf } from "./lists.js";
 import { lookUp } from "./lookups.js";
 import { Talk, entryOf } from "./conversation.js";
+import { Drafts } from "./drafts.js";
 import { setClock } from "./time.js";
 
 const BRIEF_MS = 1500; // after the customer's last words
@@ -21,6 +22,7 @@ export class Desk {
     this.followed = new Set(); // on the line that is open now
     this.receivers = { colleagues: [], teams: [], isWhole: true }; // of a transfer
     this.openOne = null;
+    this.drafts = null; // until it is known who sits here
     this.asked = null; // the handover that was asked for and is opened when it is ours
     this.seenWaiting = null; // null until the first list: what waits then is no news
   }
@@ -61,6 +63,7 @@ export class Desk {
   sit({ me, canned, canned_count: count, now }) {
     setClock(now);
     this.me = me;
+    this.drafts = new Drafts(this.storage, me.id);
     byId("me-name").textContent = me.name;
     byId("me-team").textContent = me.team ?? "";
     byId("presence").disabled = !me.may_work;

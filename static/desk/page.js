@@ -60,7 +60,7 @@ class DeskPage extends Desk {
         say: (text) => this.say(text),
         note: (text) => this.note(text),
         typing: (isTyping) => this.about("typing", { is_typing: isTyping }),
-        changed: (text) => this.talk && (this.talk.draft = text),
+        changed: (text, kind) => this.drafts?.put(this.openOne, text, kind),
       },
       (text) => this.fill(text),
     );
@@ -115,7 +115,7 @@ class DeskPage extends Desk {
     if (card) talk.learn(card);
     if (!this.followed.has(handover)) this.follow(talk);
     this.view.open(talk, this.me);
-    this.composer.show(talk.draft);
+    this.composer.show(this.drafts.of(handover));
     this.beside.open(talk);
     this.askBriefing(0);
     this.read();

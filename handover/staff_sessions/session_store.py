@@ -1,0 +1,114 @@
+"""How long a login lasts: it moves with use, up to the bank's own limit.
+
+A stored session ends AICC_STAFF_IDLE_MINUTES after its last use and AICC_STAFF_SESSION_HOURS
+after the sign-in, whichever is first. The cookie lasts as long as the second alone: what a
+socket or another tab keeps alive, the browser must not throw away.
+"""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.decorators import async_only_middleware
+
+SIGNED_IN_AT, USED_AT = "signed_in_at", "used_at"  # seconds since 1970
+MARK_SECONDS = 30  # a use so soon after another is not written down
+PAGES = ("/admin/", "/desk")
+SESSION_PATH = "/api/v1/handover/session"  # handover.staff_access.session_view
+
+
+class SessionStore(db.SessionStore):
+    """Django's sessions in the database, with two ends."""
+
+    def get_expiry_age(self, **kwargs: Any) -> int:
+        """Of the cookie, in seconds."""
+        return max(0, int((limit_of(self) - timezone.now()).total_seconds()))
+
+    def get_expiry_date(self, **kwargs: Any) -> datetime:
+        """Of the stored row."""
+        return ends_at(self)
+
+    async def aget_expiry_age(self, **kwargs: Any) -> int:
+        await self._aget_session()
+        return self.get_expiry_age()
+
+    async def aget_expiry_date(self, **kwargs: Any) -> datetime:
+        await self._aget_session()
+        return self.get_expiry_date()
+
+
+def limit_of(session: Any) -> datetime:
+    """When it ends however much it is used."""
+    return moment(session, SIGNED_IN_AT) + timedelta(hours=settings.AICC_STAFF_SESSION_HOURS)
+
+
+def ends_at(session: Any) -> datetime:
+    """When it ends unless it is used."""
+    idle = timedelta(minutes=settings.AICC_STAFF_IDLE_MINUTES)
+    return min(moment(session, USED_AT) + idle, limit_of(session))
+
+
+def moment(session: Any, name: str) -> datetime:
+    """Now for a session that nobody signed in with yet, or that is older than these marks."""
+    seconds = session.get(name)
+    return datetime.fromtimestamp(seconds, tz=UTC) if seconds else timezone.now()
+
+
+def begin(request: Any = None, **_signal: object) -> None:
+    """Somebody signs in. Connected to Django's signal."""
+    seconds = timezone.now().timestamp()
+    request.session[SIGNED_IN_AT] = request.session[USED_AT] = seconds
+
+
+def used(session_key: str | None) -> None:
+    """Whoever signed in with this session did something at a desk."""
+    session = SessionStore(session_key)
+    if SESSION_KEY not in session:
+        return
+    session[USED_AT] = timezone.now().timestamp()
+    with suppress(UpdateError):  # signed out meanwhile: nobody signs them in again
+        session.save()
+
+
+@async_only_middleware
+def keep_in_use(
+    get_response: Callable[[HttpRequest], Awaitable[HttpResponseBase]],
+) -> Callable[[HttpRequest], Awaitable[HttpResponseBase]]:
+    """Middleware: what a person does with a page of the bank's side moves their login's end."""
+
+    async def middleware(request: HttpRequest) -> HttpResponseBase:
+        if is_use(request):
+            await mark(request.session)
+        return await get_response(request)
+
+    return middleware
+
+
+def is_use(request: HttpRequest) -> bool:
+    """Whether a person did this, and no page that looks for news by itself."""
+    path, writes = request.path_info, request.method not in ("GET", "HEAD")
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    if writes or not path.startswith(PAGES):
+        return writes and path.startswith((*PAGES, SESSION_PATH))
+    if "Sec-Fetch-Mode" in request.headers:
+        return request.headers.get("Sec-Fetch-User") == "?1"
+    return "application/json" not in request.headers.get("Accept", "")
+
+
+async def mark(session: Any) -> None:
+    """Write down that it is used now, where somebody is signed in with it."""
+    if await session.aget(SESSION_KEY) is None:
+        return
+    seconds = timezone.now().timestamp()
+    # An older release's login begins to be counted where it is met first.
+    await session.asetdefault(SIGNED_IN_AT, seconds)
+    if seconds - await session.aget(USED_AT, 0) >= MARK_SECONDS:
+        await session.aset(USED_AT, seconds)
