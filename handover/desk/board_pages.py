@@ -6,9 +6,9 @@ from django.db.models import Q, QuerySet
 
 from aicc.platform.errors import NotFound
 from handover.callbacks import calls
-from handover.desk import board, protocol, visibility
+from handover.desk import board, conversation_history, protocol, visibility
 from handover.desk.visibility import Viewer
-from handover.models import Handover, Note, Team
+from handover.models import Handover, Team
 
 PAGE = 50
 MOST_CANNED = 2000
@@ -65,7 +65,7 @@ def notes(viewer: Viewer, handover: int, before: int | None) -> dict[str, Any]:
     Raises NotFound.
     """
     row = visibility.find(viewer, handover)
-    older = Note.objects.filter(handover=row).order_by("-pk")
+    older = conversation_history.notes(row.conversation_id)
     if before is not None:
         older = older.filter(pk__lt=before)
     found = [protocol.note_of(note) for note in older[: PAGE + 1]]

@@ -54,6 +54,7 @@ async def desk_page(request: HttpRequest) -> HttpResponse:
         "modules": MODULES,
         "categories": CATEGORIES.items(),
         "outcomes": [(it.value, it.label) for it in Handover.Outcome if it in actions.OUTCOMES],
+        "all_outcomes": Handover.Outcome.choices,
         "triggers": Handover.Trigger.choices,
         "priorities": Handover.Priority.choices,
     }

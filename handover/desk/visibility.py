@@ -21,8 +21,8 @@ from chat.protocol.frame_size import KIB, fitting
 from chat.protocol.outgoing import iso
 from chat.transcript import Reading
 from handover.callbacks.requests import OPEN
-from handover.desk import protocol
-from handover.models import AgentProfile, CallBack, CannedReply, Handover, Note, Stint
+from handover.desk import conversation_history, protocol
+from handover.models import AgentProfile, CallBack, CannedReply, Handover, Stint
 from handover.queue import intake, presence, queue
 from handover.queue.presence import WORKS
 from handover.staff_sessions import staff_sessions
@@ -219,10 +219,11 @@ def canned_for(viewer: Viewer) -> QuerySet[CannedReply]:
 
 
 def opened(viewer: Viewer, row: Handover) -> dict[str, Any]:
-    """One handover with its newest notes, what was answered in it, and whether it is the
-    viewer's. Earlier notes are looked up.
+    """One handover with what was answered in it, and whether it is the viewer's; and of its
+    whole conversation the newest notes, the handovers before, and what was agreed. Earlier
+    notes are looked up.
     """
-    notes = Note.objects.filter(handover=row).order_by("-id")
+    notes = conversation_history.notes(row.conversation_id)
     newest = [protocol.note_of(note) for note in notes[:MOST_NOTES]]
     return {
         "type": "handover",
@@ -230,6 +231,8 @@ def opened(viewer: Viewer, row: Handover) -> dict[str, Any]:
         "correction": row.correction,
         "notes": fitting(newest, NOTES_BYTES)[::-1],
         "notes_count": notes.count(),
+        "earlier_handovers": conversation_history.earlier_handovers(row),
+        "agreements": conversation_history.agreements(row),
         "answers": intake.collected(row),
         "is_mine": row.status == Status.CLAIMED and row.agent_id == viewer.key,
     }

@@ -1,6 +1,6 @@
 /** What was said, as elements. */
 import { sourcesOf } from "../chat/answer.js";
-import { timeOf } from "../chat/clock.js";
+import { dayOf, timeOf } from "../chat/clock.js";
 import { el } from "../chat/dom.js";
 import { blocksOf, linesOf } from "../chat/text-blocks.js";
 import { say } from "../chat/i18n.js";
@@ -50,7 +50,8 @@ export function wordButton(word, action, className = "link") {
   return button;
 }
 
-export function clock(moment) {
+export function clock(moment, { withDay = false } = {}) {
   const date = new Date(moment);
-  return el("time", { datetime: date.toISOString() }, timeOf(date));
+  const words = withDay ? `${dayOf(date)} ${timeOf(date)}` : timeOf(date);
+  return el("time", { datetime: date.toISOString() }, words);
 }

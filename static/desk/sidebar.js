@@ -44,7 +44,9 @@ export class Beside {
     byId("correct").hidden = !briefing || !this.actions.isWritable();
     byId("briefing").replaceChildren(...(briefing ? this.#briefing(briefing) : []));
     byId("collected").replaceChildren(...collected(card.answers ?? []));
-    byId("notes-empty").hidden = notes.length > 0;
+    const before = beforeThis(card);
+    byId("before-this").replaceChildren(...before);
+    byId("notes-empty").hidden = notes.length + before.length > 0;
     byId("notes-more").hidden = notesCount <= notes.length;
     byId("notes").replaceChildren(
       ...notes.map((note) =>
@@ -136,6 +138,23 @@ function collected(answers) {
     );
   });
   return [el("h3", {}, say("collected")), el("dl", { class: "collected" }, ...rows)];
+}
+
+/** What colleagues left behind when this conversation was with a person before. */
+function beforeThis({ earlier_handovers: handovers = [], agreements = [] }) {
+  const ended = handovers.map((it) => {
+    const about = [it.agent && say("agent-named", { name: it.agent }), say(`outcome-${it.outcome}`)];
+    const head = el("p", { class: "said-head" }, el("strong", {}, about.filter(Boolean).join(" · ")));
+    if (it.ended_at) head.append(clock(it.ended_at, { withDay: true }));
+    return el("li", {}, head, it.wrap_up);
+  });
+  const agreed = agreements.map((it) =>
+    el("li", {}, el("p", { class: "said-head" }, el("strong", {}, it.agent), clock(it.at, { withDay: true })), it.text),
+  );
+  return [
+    ...(ended.length ? [el("h3", {}, say("before-this")), el("ul", {}, ...ended)] : []),
+    ...(agreed.length ? [el("h3", {}, say("agreed-with")), el("ul", {}, ...agreed)] : []),
+  ];
 }
 
 function fact(word, value, data = null) {
