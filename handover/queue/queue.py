@@ -18,6 +18,7 @@ from django.utils.translation import override
 from aicc.platform import events
 from aicc.platform.errors import AiccError, NotAllowed, NotFound
 from chat import transcript
+from chat.assistant.language.normalise import language_of
 from chat.models import Conversation, Message, Turn
 from chat.pii import mask
 from handover.models import Handover
@@ -27,6 +28,7 @@ from handover.queue.presence import queue_positions
 from handover.queue.priority import HEAD_START, priority_of, trigger_of
 
 REASON_CHARACTERS = 500
+LAST_WORDS = 5  # messages that tell a language; one "ok" among Korean ones tells none
 
 QUEUED = _("You are in the queue for a person. You may go on asking meanwhile.")
 QUEUED_CLOSED = _(
@@ -82,7 +84,11 @@ def open_in(
 
 
 def begin_handover(conversation: Conversation, trigger: str, reason: str = "") -> Handover:
-    """A new handover of a locked conversation, waiting; its clocks run."""
+    """A new handover of a locked conversation, waiting; its clocks run.
+
+    From here on the conversation has the language that its customer writes.
+    """
+    follow_language(conversation)
     priority, now = priority_of(conversation, trigger), timezone.now()
     handover = Handover(
         conversation=conversation,
@@ -97,6 +103,16 @@ def begin_handover(conversation: Conversation, trigger: str, reason: str = "") -
     handover.save()
     events.queue_moved()
     return handover
+
+
+def follow_language(conversation: Conversation) -> None:
+    """A session that named none, or another, is told by its customer's last words."""
+    said = Message.objects.filter(conversation=conversation, sender=Message.Sender.CUSTOMER)
+    texts = said.order_by("-seq").values_list("text", flat=True)[:LAST_WORDS]
+    language = language_of("\n".join(texts), conversation.language)
+    if language != conversation.language:
+        conversation.language = language
+        conversation.save(update_fields=["language"])
 
 
 def queued_words(language: str, now: datetime) -> Any:
