@@ -36,11 +36,11 @@ class SessionStore(db.SessionStore):
         return ends_at(self)
 
     async def aget_expiry_age(self, **kwargs: Any) -> int:
-        await self._aget_session()
+        await self.aget(SIGNED_IN_AT)  # reads it, so that the next line need not
         return self.get_expiry_age()
 
     async def aget_expiry_date(self, **kwargs: Any) -> datetime:
-        await self._aget_session()
+        await self.aget(SIGNED_IN_AT)  # reads it, so that the next line need not
         return self.get_expiry_date()
 
 
