@@ -53,6 +53,8 @@ async def desk_page(request: HttpRequest) -> HttpResponse:
         "sheets": SHEETS,
         "modules": MODULES,
         "categories": CATEGORIES.items(),
+        "warnings": {code: warning_in(code) for code, _name in settings.LANGUAGES},
+        "banks": {"ko": settings.AICC_BANK_NAME_KO, "en": settings.AICC_BANK_NAME_EN},
         "outcomes": [(it.value, it.label) for it in Handover.Outcome if it in actions.OUTCOMES],
         "all_outcomes": Handover.Outcome.choices,
         "triggers": Handover.Trigger.choices,
@@ -61,6 +63,12 @@ async def desk_page(request: HttpRequest) -> HttpResponse:
     response = render(request, "handover/page.html", context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def warning_in(language: str) -> str:
+    """What a warned customer reads."""
+    with translation.override(language):
+        return str(actions.WARNED)
 
 
 def looked_up(answer: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,6 +1,7 @@
 """Who sits at the desk, in which team, and the sentences they need not type."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +65,10 @@ class AgentProfile(models.Model):
         return self.user.get_full_name() or self.user.get_username()
 
 
+# What a canned reply may leave to be filled in when it is inserted (static/desk/page.js `fill`).
+PLACEHOLDERS = ("customer", "agent", "bank", "phone")
+
+
 class CannedReply(models.Model):
     """A sentence that agents insert by `/` and its short name."""
 
@@ -99,3 +104,19 @@ class CannedReply(models.Model):
 
     def __str__(self) -> str:
         return f"/{self.shortcut}"
+
+    def clean(self) -> None:
+        """Raises ValidationError, which names every placeholder that nothing would fill in."""
+        unknown = [name for name in placeholders_in(self.text) if name not in PLACEHOLDERS]
+        if unknown:
+            named = ", ".join(f"{{{name}}}" for name in dict.fromkeys(unknown))
+            known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+            message = _("There is no %(unknown)s. What is filled in: %(known)s")
+            params = {"unknown": named, "known": known}
+            raise ValidationError({"text": ValidationError(message, params=params)})
+
+
+def placeholders_in(text: str) -> list[str]:
+    """What stands between braces."""
+    parts = [part.partition("}") for part in text.split("{")[1:]]
+    return [name for name, end, _rest in parts if end]

@@ -1,7 +1,10 @@
 /** Where an agent writes: to the customer or to colleagues, with canned replies at hand. */
 import { byId, el } from "../chat/dom.js";
+import { say } from "../chat/i18n.js";
 
 const TYPING_MS = 3000; // that long one keystroke counts as typing
+const ONLY_SLASH = /(?:^|\s)\/$|^\/[\p{L}\p{N}_-]*$/u; // a canned reply that was not chosen
+const UNFILLED = /\{[\p{L}\p{N}_ ]+\}/gu;
 const SLASH = /(?:^|\s)\/([\p{L}\p{N}_-]*)$/u;
 
 export class Composer {
@@ -9,10 +12,14 @@ export class Composer {
   #found = [];
   #chosen = 0;
 
-  /** actions: { say(text), note(text), typing(isTyping), changed(text, kind) }; fill(text): placeholders. */
-  constructor(actions, fill) {
+  /**
+   * actions: { say(text), note(text), typing(isTyping), changed(text, kind) }; fill(text):
+   * placeholders; language(): the customer's.
+   */
+  constructor(actions, fill, language) {
     this.actions = actions;
     this.fill = fill;
+    this.language = language;
     this.canned = [];
     this.form = byId("composer");
     this.words = byId("say");
@@ -78,6 +85,8 @@ export class Composer {
   #send() {
     const text = this.words.value.trim();
     if (!text) return;
+    const fault = this.kind === "say" ? faultOf(text) : null;
+    if (fault) return this.say(fault);
     this.actions[this.kind](text);
     this.words.value = "";
     this.#stopTyping();
@@ -92,7 +101,9 @@ export class Composer {
     if (this.kind === "say") this.#startTyping();
     const slash = SLASH.exec(this.words.value.slice(0, this.words.selectionStart));
     if (!slash) return this.#close();
-    this.#found = this.canned.filter((it) => it.shortcut.startsWith(slash[1])).slice(0, 8);
+    const language = this.language();
+    const fit = (it) => it.language === language && it.shortcut.startsWith(slash[1]);
+    this.#found = this.canned.filter(fit).slice(0, 8);
     this.#chosen = 0;
     this.#draw();
   }
@@ -173,4 +184,11 @@ export class Composer {
     this.#timer = null;
     this.actions.typing(false);
   }
+}
+
+/** Why these words must not go to a customer yet; null where they may. */
+function faultOf(text) {
+  if (ONLY_SLASH.test(text)) return say("no-canned", { name: text.match(/\S+$/)[0] });
+  const unfilled = text.match(UNFILLED);
+  return unfilled && say("unfilled", { names: [...new Set(unfilled)].join(", ") });
 }

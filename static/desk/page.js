@@ -19,10 +19,10 @@ import { entryOf } from "./conversation.js";
 import { TalkView } from "./conversation-view.js";
 
 class DeskPage extends Desk {
-  constructor({ bank, phone }) {
+  constructor({ bank, phone, ...banks }) {
     const storage = openStorage();
     super(storage, new Alerts(storage, bank));
-    Object.assign(this, { bank, phone });
+    Object.assign(this, { bank, phone, banks });
     this.link = new Link({
       onFrame: (frame) => this.hear(frame),
       onReady: () => this.begin(),
@@ -63,6 +63,7 @@ class DeskPage extends Desk {
         changed: (text, kind) => this.drafts?.put(this.openOne, text, kind),
       },
       (text) => this.fill(text),
+      () => this.customersLanguage,
     );
     this.view = new TalkView({
       act: (name) => this.act(name),
@@ -98,12 +99,9 @@ class DeskPage extends Desk {
 
   /** replies: as many as came at once; where there are more, all are looked up. */
   async offerCanned(replies, count) {
-    const offer = (all) => {
-      this.composer.canned = all.filter((it) => it.language === language);
-    };
-    offer(replies);
+    this.composer.canned = replies;
     const found = count > replies.length ? await lookUp("canned") : null;
-    if (found) offer(found.canned);
+    if (found) this.composer.canned = found.canned;
   }
 
   open(handover) {
@@ -128,7 +126,12 @@ class DeskPage extends Desk {
   }
 
   claimNext() {
-    if (this.waiting.length && this.me?.may_work) this.claim(this.waiting[0].handover);
+    if (!this.waiting.length || !this.me?.may_work) return;
+    const { capacity } = this.me;
+    if (this.mine.length >= capacity) {
+      return this.alerts.mention(say("at-capacity", { load: this.mine.length, capacity }));
+    }
+    this.claim(this.waiting[0].handover);
   }
 
   say(text) {
@@ -226,11 +229,17 @@ class DeskPage extends Desk {
     this.composer.insert(`${article.text}\n${citation(article)}`);
   }
 
+  /** Of the open conversation: it is the customer who reads what is written here. */
+  get customersLanguage() {
+    return this.talk?.card?.language ?? language;
+  }
+
   fill(text) {
+    const isEnglish = this.customersLanguage === "en";
     const places = {
-      customer: this.talk?.card.customer || say("customer"),
+      customer: this.talk?.card.customer || say(`customer-${this.customersLanguage}`),
       agent: this.me?.name ?? "",
-      bank: this.bank,
+      bank: isEnglish ? this.banks.bankEn : this.banks.bankKo,
       phone: this.phone,
     };
     return text.replace(/\{(\w+)\}/g, (whole, place) => places[place] ?? whole);
@@ -244,6 +253,9 @@ class DeskPage extends Desk {
     if (name === "transfer") {
       const to = await askTransfer(this.receivers);
       fields = to && { to };
+    } else if (name === "warn") {
+      byId("warn-preview").textContent = say(`warning-${this.customersLanguage}`);
+      fields = await ask("warn");
     } else if (name === "close" || name === "hand_back") {
       fields = await ask(name.replace("_", "-"));
     }
