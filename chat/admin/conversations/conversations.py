@@ -18,7 +18,7 @@ from unfold.decorators import display
 from aicc.backoffice.dashboard.drilldown import ConversationsBehind
 from aicc.backoffice.roles import can_see_traces
 from chat.admin.conversations import filters
-from chat.admin.conversations.changelist import LONGEST_WISH
+from chat.admin.conversations.changelist import LONGEST_QUERY
 from chat.admin.conversations.export_form import Exports
 from chat.admin.conversations.page import MAY_REVIEW, ConversationPage
 from chat.admin.conversations.pull_to_agent import put_in_queue
@@ -85,7 +85,7 @@ class ConversationAdmin(ConversationPage, Exports, SavedViews):
             .annotate(
                 asked=Subquery(asked.values("beginning")[:1]),
                 last_said=Subquery(last.values("beginning")[:1]),
-                wish=Value(request.GET.get(SEARCH_VAR, "").strip()[:LONGEST_WISH]),
+                wish=Value(request.GET.get(SEARCH_VAR, "").strip()[:LONGEST_QUERY]),
             )
         )
 
