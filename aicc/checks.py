@@ -157,7 +157,7 @@ def production_errors() -> list[CheckMessage]:
         ),
         (
             not settings.AICC_CALL_BACK_KEYS,
-            "Telephone numbers for call-backs would be sealed under the secret key.",
+            "Telephone numbers for call-backs would be encrypted under the secret key.",
             "Give AICC_CALL_BACK_KEYS, at least 32 random characters, the same on every server.",
             "aicc.E021",
         ),

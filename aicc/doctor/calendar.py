@@ -37,7 +37,9 @@ def examine(today: date | None = None) -> Iterator[Finding]:
     if wanted > public_holidays.CHECKED_TO or age > OLD_DAYS:
         yield warning(
             text,
-            _("Update, and compare Special days in the back office with the official calendar."),
+            _(
+                "Update, and compare Holidays and exceptions in the back office with the official calendar."
+            ),
         )
     else:
         yield ok(text)

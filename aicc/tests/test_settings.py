@@ -60,14 +60,18 @@ def written(default):
 
 
 def table():
-    text = (ROOT / "docs/configuration.md").read_text().partition("## Around the settings")[0]
+    text = (
+        (ROOT / "docs/configuration.md").read_text().partition("## Environment used by scripts")[0]
+    )
     rows = re.findall(r"^\| `([A-Z_]+)` \| (.*?) ?\| ?(.*?) ?\| (.+) \|$", text, re.MULTILINE)
     return {name: (values, default) for name, values, default, _ in rows}
 
 
 def read_by_others():
     """The names and defaults of the table of what scripts and Compose read."""
-    text = (ROOT / "docs/configuration.md").read_text().partition("## Around the settings")[2]
+    text = (
+        (ROOT / "docs/configuration.md").read_text().partition("## Environment used by scripts")[2]
+    )
     rows = re.findall(r"^\| (`[A-Z0-9_`, ]+`) \| (.*?) \| ", text, re.MULTILINE)
     return {
         name.strip("`"): default.replace("none", "")

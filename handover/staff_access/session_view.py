@@ -3,7 +3,6 @@
 import math
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,8 +19,8 @@ WARN_SECONDS = 300  # before the end
 @require_http_methods(["GET", "POST"])
 async def session(request: HttpRequest) -> JsonResponse:
     """What is left of the login. A POST is a use (session_store.keep_in_use); a GET is none."""
-    held = request.session
-    if await held.aget(SESSION_KEY) is None:
+    held, user = request.session, await request.auser()
+    if not user.is_authenticated or not user.is_staff:
         error = SignedOut()
         body = errors.body(error.message, error.code, error.retryable)
         return JsonResponse(body, status=error.status)

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 SINCE = "언제부터 겪고 계신 일인가요?"
 PRODUCT = "어떤 상품에 관한 일인가요?"
-THANKS = "고맙습니다. 답해 주신 내용을 상담사에게 전해 드립니다."
+THANKS = "고맙습니다. 답해 주신 내용을 상담원에게 전해 드립니다."
 
 
 @pytest.fixture
