@@ -38,7 +38,8 @@ def examine(today: date | None = None) -> Iterator[Finding]:
         yield warning(
             text,
             _(
-                "Update, and compare Holidays and exceptions in the back office with the official calendar."
+                "Update, and compare Holidays and exceptions in the back office with the "
+                "official calendar."
             ),
         )
     else:

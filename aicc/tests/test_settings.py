@@ -25,6 +25,8 @@ FIRST_SYSTEM = [
     "VITE_API_TIMEOUT",
 ]
 
+OF_SCRIPTS = "## Environment used by scripts"
+
 
 def calls_in(path):
     """Every reading of the environment: function, name, default or None, keywords."""
