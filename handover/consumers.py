@@ -148,14 +148,7 @@ class DeskConsumer(FrameSocket):
                 await self.following.open(handover, last_seq)
             case protocol.Say(handover=handover, client_message_id=key):
                 message = await in_db(commands.say)(self.key, frame)
-                cursor = self.following.cursors.get(handover)
-                if cursor is not None:
-                    await cursor.acknowledge(message.seq, message.text, key, duplicate=False)
-                else:
-                    ack = chat_frames.ack(
-                        message.seq, message.text, chat_frames.shown_id(key), duplicate=False
-                    )
-                    await self.following.send_about(handover, ack)
+                await self.following.acknowledge(handover, message, key)
             case protocol.WriteNote():
                 note = await in_db(commands.write_note)(self.key, frame)
                 await self.send_frame(protocol.note_ack(frame.handover, note))

@@ -23,6 +23,7 @@ from chat.pii import mask
 from chat.protocol import incoming, outgoing
 from chat.sessions import rate_limits
 from handover.queue import queue
+from handover.queue.queued_words import queued_words
 
 
 def with_agent() -> str:
@@ -102,7 +103,7 @@ def person_wanted(owner: str, language: str) -> dict[str, Any]:
     with override(language):
         if owner == Conversation.Owner.AGENT:
             return outgoing.notice(with_agent(), handover_status="accepted", **triage)
-        text = str(queue.queued_words(language, timezone.now()))
+        text = str(queued_words(language, timezone.now()))
         return outgoing.notice(text, handover_status="pending", **triage)
 
 

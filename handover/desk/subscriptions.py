@@ -9,6 +9,8 @@ from aicc.platform.db import in_db
 from aicc.platform.errors import NotFound
 from chat import transcript
 from chat.api.delivery import Cursor
+from chat.models import Message
+from chat.protocol import outgoing
 from chat.transcript import Reading
 from handover.desk import commands
 
@@ -77,6 +79,16 @@ class Subscriptions:
     async def catch_up_all(self) -> None:
         for cursor in list(self.cursors.values()):
             await self.unless_gone(cursor, cursor.catch_up)
+
+    async def acknowledge(self, handover: int, said: Message, key: str | None) -> None:
+        """Tell the desk what became of its agent's words, at their place where it follows them."""
+        cursor = self.cursors.get(handover)
+        if cursor is not None:
+            await cursor.acknowledge(said.seq, said.text, key, duplicate=False)
+        else:
+            shown = outgoing.shown_id(key)
+            ack = outgoing.ack(said.seq, said.text, shown, duplicate=False)
+            await self.send_about(handover, ack)
 
     async def send_about(self, handover: int, frame: dict[str, Any]) -> None:
         await self.send(frame | {"handover": handover})

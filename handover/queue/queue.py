@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -23,22 +23,13 @@ from chat.models import Conversation, Message, Turn
 from chat.pii import mask
 from handover.models import Handover
 from handover.queue import agent_segments, intake, sla
-from handover.queue.hours import calendar
 from handover.queue.presence import queue_positions
 from handover.queue.priority import HEAD_START, priority_of, trigger_of
+from handover.queue.queued_words import queued_words
 
 REASON_CHARACTERS = 500
 LAST_WORDS = 5  # messages that tell a language; one "ok" among Korean ones tells none
 
-QUEUED = _("You are in the queue for a person. You may go on asking meanwhile.")
-QUEUED_CLOSED = _(
-    "Nobody is at the desk right now; we are back %(when)s. You keep your place in the queue, "
-    "and may go on asking meanwhile."
-)
-QUEUED_CLOSED_LONG = _(
-    "Nobody is at the desk right now. You keep your place in the queue, and may go on asking "
-    "meanwhile."
-)
 LEFT_QUEUE = _("You have left the queue. The assistant goes on answering.")
 JOINED = _("%(agent)s has joined the conversation.")
 BACK_IN_QUEUE = _("You are back in the queue and keep your place. Another agent will take over.")
@@ -113,20 +104,6 @@ def follow_language(conversation: Conversation) -> None:
     if language != conversation.language:
         conversation.language = language
         conversation.save(update_fields=["language"])
-
-
-def queued_words(language: str, now: datetime) -> Any:
-    """What somebody is told who joins the queue; out of hours also when we are back."""
-    hours = calendar()
-    if hours.is_open(now):
-        return QUEUED
-    opens = hours.opens_at(now)
-    if opens is None:
-        return QUEUED_CLOSED_LONG
-    with override(language):
-        local = timezone.localtime(opens)
-        when = f"{formats.date_format(local, 'MONTH_DAY_FORMAT')} {local:%H:%M}"
-        return QUEUED_CLOSED % {"when": when}
 
 
 @transaction.atomic
