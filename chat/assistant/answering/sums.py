@@ -26,11 +26,12 @@ from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.retrieval.tokenizer import stem
 from chat.assistant.understanding.aspects import is_example
 
-DOLLARS = re.compile(r"([\d,.]+(?: ?[천백만])?) ?(?:달러|불|usd|dollars?)")
+DOLLARS = re.compile(r"(?<!\d)(?<!\d[,.])([\d,.]{1,30}(?: ?[천백만])?) ?(?:달러|불|usd|dollars?)")
 PER_DOLLAR = re.compile(
-    r"(?:달러당|1달러에?|per dollar)[^\d]{0,12}([\d,.]+) ?(?:원|won)?|([\d,.]+) ?(?:won|krw) per (?:us )?dollar"
+    r"(?:달러당|1달러에?|per dollar)[^\d]{0,12}([\d,.]{1,30}) ?(?:원|won)?"
+    r"|(?<!\d)(?<!\d[,.])([\d,.]{1,30}) ?(?:won|krw) per (?:us )?dollar"
 )
-PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|퍼센트|프로|per ?cent)")
+PERCENT = re.compile(r"(?<!\d)(\d{1,12}(?:\.\d{1,12})?) ?(?:%|퍼센트|프로|per ?cent)")
 CAP = re.compile(r"(?:최대|up to|at most|maximum of) (?:KRW )?([\d,]{5,}) ?원?", re.IGNORECASE)
 
 INTEREST = re.compile(r"이자|interest")

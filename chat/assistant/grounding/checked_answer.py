@@ -20,7 +20,7 @@ from chat.assistant.retrieval.tokenizer import terms_of
 
 Tell = Callable[[int, str], None]
 # A sentence with its citations, once something of the next one has come.
-SENTENCE = re.compile(
+WHOLE_SENTENCE = re.compile(
     rf".*?(?:(?<!^\d)(?<!^\d\d)[.!?。！？](?:\s*[{re.escape(citations.OPENINGS)}][^\]】］〕\n]{{0,60}}[\]】］〕])*"
     rf"(?=\s+[^\s{re.escape(citations.OPENINGS)}(（])|\n)",
     re.DOTALL,
@@ -63,7 +63,7 @@ class CheckedAnswer:
 
     def add(self, piece: str) -> None:
         self.waiting += piece
-        while sentence := SENTENCE.match(self.waiting):
+        while sentence := WHOLE_SENTENCE.match(self.waiting):
             self.waiting = self.waiting[sentence.end() :]
             self.let_out(sentence.group())
         if len(self.waiting) > LONGEST_SENTENCE:

@@ -5,11 +5,16 @@ from decimal import ROUND_DOWN, Decimal
 
 DIGITS_KO = dict(zip("일이삼사오육칠팔구", range(1, 10), strict=True))
 SMALL_KO = {"천": 1000, "백": 100, "십": 10}
+# No amount begins within a number, nor is one longer than 30 characters: with both, a text of
+# digits alone costs no more than its length.
 MONEY_KO = re.compile(
-    r"(?=[\d일이삼사오육칠팔구천백십억만])((?:[\d,.]+|[일이삼사오육칠팔구])?[\d,.일이삼사오육칠팔구천백십억만 ]*?)원|((?:[\d,.]+ ?[억만천백]+ ?)+|(?:[일이삼사오육칠팔구]?[천백십]?[억만] ?)+)(?=[^\d가-힣]|짜리|이면|이고|을|를|넣|맡|빌|대출|$| )"
+    r"(?<!\d)(?<!\d[,.])(?:(?=[\d일이삼사오육칠팔구천백십억만])([\d,.일이삼사오육칠팔구천백십억만 ]{1,30}?)원"
+    r"|((?:[\d,.]{1,20} ?[억만천백]{1,3} ?){1,4}|(?:[일이삼사오육칠팔구]?[천백십]?[억만] ?){1,4})"
+    r"(?=[^\d가-힣]|짜리|이면|이고|을|를|넣|맡|빌|대출|$| ))"
 )
 MONEY_EN = re.compile(
-    r"(?:krw|₩) ?([\d,.]+)( ?million| ?m\b| ?k\b)?|([\d,.]+)( million| thousand|k)? won\b"
+    r"(?:krw|₩) ?([\d,.]{1,30})( ?million| ?m\b| ?k\b)?"
+    r"|(?<!\d)(?<!\d[,.])([\d,.]{1,30})( million| thousand|k)? won\b"
 )
 MONTHS = re.compile(r"(\d{1,3})[ -]?(?:개월|달(?!러)|months?)|(\d{1,2}|일|이|삼) ?(?:년|years?)")
 

@@ -61,7 +61,7 @@ ASPECTS = {
     "eligibility": Aspect(
         r"누가|누구|자격|조건|대상|몇살|나이|(?:살|세)(?:인데|이면|부터|까지)|나옴|학생|무직|알바"
         r"|(?:가입|신청|발급|만들|받을?|빌릴|개설)(?:이|을|할)?(?:가능|수있|수 있)|외국인",
-        r"만 ?\d+ ?세|\d+세|이상인|대상|자격|(?:고객|사람)(?:만|은|이).{0,30}(?:신청|가입|받|만들)",
+        r"만 ?\d+ ?세|\d세|이상인|대상|자격|(?:고객|사람)(?:만|은|이).{0,30}(?:신청|가입|받|만들)",
         r"\bwho\b|\beligib|\bqualif|\bage\b|\bold\b|\bcan i (?:get|open|apply)\b|\bforeigner\b",
         r"\baged?\b|\beligible\b|\bcustomers? (?:aged|who|with)\b|\bonly\b",
     ),
@@ -91,7 +91,7 @@ ASPECTS = {
     ),
     "time": Aspect(
         r"얼마나걸|며칠|언제(?:쯤|까지)?(?:받|도착|들어|나와|나오|오|되|돼|입금|처리|알)|걸려|걸리|소요|결과",
-        r"영업일|\d+ ?(?:시간|분|일) ?(?:안|이내|뒤|후)|배송|도착|바로|즉시|당일|안에",
+        r"영업일|\d ?(?:시간|분|일) ?(?:안|이내|뒤|후)|배송|도착|바로|즉시|당일|안에",
         r"\bhow long\b|\bwhen will\b|\bwhen (?:do|does|can) (?:i|it|they)\b|\barriv\w*|\bresult\b",
         r"\bbusiness days?\b|\bwithin\b|\bhours?\b|\barriv\w*|\bdelivered\b|\bat once\b|\bsame day\b",
     ),
@@ -124,9 +124,9 @@ ASPECTS = {
     ),
     "period": Aspect(
         r"기간|기한|몇(?:년|개월|달)|최장|언제까지|언제부터|유효",
-        r"\d+ ?(?:년|개월|(?:영업)?일)|기한|기간",
+        r"\d ?(?:년|개월|(?:영업)?일)|기한|기간",
         r"\bterm\b|\bperiod\b|\bdeadline\b|\bhow many (?:years|months|days)\b|\blongest\b|\bexpir",
-        r"\d+[ -](?:years?|months?|days?)|\bterm\b|\bperiod\b",
+        r"\d[ -](?:years?|months?|days?)|\bterm\b|\bperiod\b",
     ),
     "contact": Aspect(
         r"전화번호|번호(?:가|는|좀|뭐)|연락처|(?:어디로|어디에)(?:전화|연락|신고)",
@@ -149,15 +149,15 @@ ASPECTS = {
     ),
     "example": Aspect(
         r"예를들|예시|예로|예좀",
-        r"이면 .*(?:원|%)|예를 들|하면 .*원입니다",
+        r"이면 .{0,200}(?:원|%)|예를 들|하면 .{0,200}원입니다",
         r"\bexample\b",
-        r"\bfor example\b|\bfor an?\b.*KRW|\bIf\b.*KRW",
+        r"\bfor example\b|\bfor an?\b.{0,200}KRW|\bIf\b.{0,200}KRW",
     ),
 }
 # A sentence that works out one case: "10,000,000원을 …에 맡기면 … 290,000원입니다."
 EXAMPLE = re.compile(
-    r"예를 들|(?:\d[\d,]{4,}|\d[\d천백]* ?[만억] ?)원[을이].{0,60}(?:면|동안에는)|\bfor example\b"
-    r"|\b(?:for|on|of) (?:a |an )?[^.]{0,40}KRW \d{1,3}(?:,\d{3})+(?!,?\d).*(?:,|is|costs?)|\bif .{0,40}KRW [\d,]{6,}",
+    r"예를 들|(?:\d[\d,]{4,20}|\d[\d천백]{0,8} ?[만억] ?)원[을이].{0,60}(?:면|동안에는)|\bfor example\b"
+    r"|\b(?:for|on|of) (?:a |an )?[^.]{0,40}KRW \d{1,3}(?:,\d{3})+(?!,?\d).{0,200}(?:,|is|costs?)|\bif .{0,40}KRW [\d,]{6,}",
     re.IGNORECASE,
 )
 

@@ -13,8 +13,8 @@ TELLS_KO = re.compile(r"[았었였했됐졌왔갔렸났쳤](?:어요|습니다|�
 TELLS_EN = re.compile(r"^(?:i|my|we|it|they)\b(?!.*(?:\?|\bwant\b|\bneed\b|\blike to\b))")
 MOST = 4  # answered in one reply; whoever asks more gets the first ones and is told so
 SENTENCE = re.compile(r"(?<=[?？])\s*|(?<=[요다까죠])[.!]\s+|\n+")
-JOINED_KO = re.compile(r"(?<=[고랑며])[,\s]+|(?<=[와과])\s+|,\s*|\s+(?:그리고|및)\s+")
-JOINED_EN = re.compile(r",\s*(?:and\s+)?|\s+and\s+(?:also\s+)?|;\s*")
+JOINED_KO = re.compile(r"(?<=[고랑며])[,\s]+|(?<=[와과])\s+|,\s*|(?<!\s)\s+(?:그리고|및)\s+")
+JOINED_EN = re.compile(r",\s*(?:and\s+)?|(?<!\s)\s+and\s+(?:also\s+)?|;\s*")
 
 
 def split(text: str, language: str) -> list[str]:

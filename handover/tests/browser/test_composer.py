@@ -23,7 +23,7 @@ def test_what_must_not_go_out_stays_in_the_composer(lin, own_bank, sits_at):
     mei = sits_at(own_bank, "mei").opens_the_desk()
     mei.comes_online()
     wants_a_person(lin)
-    mei.waiting.locator("[data-deed=claim]").click()
+    mei.waiting.locator("[data-action=claim]").click()
     said = mei.page.locator("#composer-said")
 
     for words, named in (
@@ -37,7 +37,7 @@ def test_what_must_not_go_out_stays_in_the_composer(lin, own_bank, sits_at):
         mei.page.press("#say", "Enter")
         expect(said).to_contain_text(named)
         expect(mei.page.locator("#say")).to_have_value(words)
-    mei.deed("warn")
+    mei.act("warn")
     expect(mei.page.locator("#warn-preview")).to_contain_text("존중")
     assert violations(mei.page) == []
     mei.page.keyboard.press("Enter")  # the safe button has the focus
@@ -46,7 +46,7 @@ def test_what_must_not_go_out_stays_in_the_composer(lin, own_bank, sits_at):
 
     expect(lin.page.locator("#log .from-agent")).to_have_count(1)
     assert "주의" not in mei.page.inner_text("#talk-facts")
-    mei.deed("warn")
+    mei.act("warn")
     mei.page.click("#warn-dialog .primary")
     expect(lin.page.locator("#log")).to_contain_text("존중")
 
@@ -57,7 +57,7 @@ def test_canned_replies_speak_the_customers_language(lin, own_bank, sits_at):
     wants_a_person(lin)
     own_bank.manage("shell", "-c", ENGLISH)
     mei.opens_the_desk()
-    mei.waiting.locator("[data-deed=claim]").click()
+    mei.waiting.locator("[data-action=claim]").click()
 
     expect(mei.page.locator("#say")).to_be_visible()
     mei.page.type("#say", "/인")
@@ -80,7 +80,7 @@ def test_the_keyboard_takes_nobody_beyond_the_capacity(lin, own_bank, sits_at):
 
     expect(mei.page.locator("#toast")).to_contain_text("1건 중 1건")
     expect(mei.waiting).to_have_count(1)
-    mei.waiting.locator("[data-deed=claim]").click()  # by their own hand they may
+    mei.waiting.locator("[data-action=claim]").click()  # by their own hand they may
     expect(mei.waiting).to_have_count(0)
 
 
