@@ -180,6 +180,12 @@ def look_at_files(command: str) -> None:
             assert (ROOT / f"{word.replace('.', '/')}.py").exists(), word
 
 
+def look_at_tests(command: str) -> None:
+    """The file is there, and holds a test that the option chooses."""
+    _pytest, _quiet, file, _option, part = shlex.split(command)
+    assert re.search(rf"def test_\w*{part}", (ROOT / file).read_text()), command
+
+
 LOOKED_AT = {
     r"([A-Z0-9_]+=\S* )*make [a-z-]+": (look_at_make, "fresh_debian.sh starts it in a new root"),
     r"docker compose .*": (look_at_compose, "no engine; test_compose.py reads the file itself"),
@@ -189,6 +195,7 @@ LOOKED_AT = {
     r"\[global\]|index-url = \S+": (look_at_files, "lines of pip.conf"),
     r"(bash|sh) deploy/scripts/\S+\.sh.*": (look_at_files, "tried by tests of their own"),
     r"python3 -m venv \.venv && \. \.venv/bin/activate": (look_at_files, "as install.sh does"),
+    r"\.venv/bin/pytest -q .*": (look_at_tests, "a suite within the suite"),
     r"(\.venv/bin/python -m )?pip (install|download) .*": (look_at_files, "wants the network"),
     r"([A-Z_]+=\S* )*(\.venv/bin/)?python -m (bench|aicc)\.\w+.*": (
         look_at_files, "runs for minutes, or until it is stopped"),

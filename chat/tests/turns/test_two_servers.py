@@ -26,19 +26,17 @@ sam = Client()
 sam.force_login(demo_user("sam", "supervisor"))
 print(sam.cookies["sessionid"].value)
 """
-TWO_VERSIONS_WAIT = """
+A_VERSION_WAITS = """
 from datetime import date
 from aicc.backoffice.roles import demo_user
 from chat import articles
 from chat.articles.article_files import ArticleText
-from chat.models import Article
 mei = demo_user("mei", "editor")
-for fee in ("20,000원", "35,000원"):
-    body = f"## 대여금고 사용료\\n대여금고 사용료는 한 해에 {fee}입니다.\\n"
-    text = ArticleText("safe-box", "ko", "service", "대여금고 이용", body, date(2026, 1, 1), None)
-    version = articles.draft(text, mei)
-    articles.submit(version.pk, mei)
-    print(version.pk)
+body = "## 대여금고 사용료\\n대여금고 사용료는 한 해에 {fee}입니다.\\n"
+text = ArticleText("safe-box", "ko", "service", "대여금고 이용", body, date(2026, 1, 1), None)
+version = articles.draft(text, mei)
+articles.submit(version.pk, mei)
+print(version.pk)
 """
 RATES, FEE = "대출 금리가 얼마인가요?", "대여금고 사용료가 얼마인가요?"
 
@@ -129,9 +127,10 @@ async def test_a_version_approved_on_one_server_changes_the_answers_of_another(
     given["AICC_REDIS_URL"] = private_redis.url
     one = await asyncio.to_thread(lambda: aicc_server(**given))
     other = await asyncio.to_thread(lambda: aicc_server(beside=one))
-    session, *versions = await manage(one, SAM_COMES + TWO_VERSIONS_WAIT)
+    [session] = await manage(one, SAM_COMES)
     sam = Sam(one, session)
-    for version, fee in zip(versions, ("20,000원", "35,000원"), strict=True):
+    for fee in ("20,000원", "35,000원"):
+        [version] = await manage(one, A_VERSION_WAITS.format(fee=fee))
         unapproved = await asks(other, f"unapproved-{version}", FEE)
         assert fee not in unapproved["ai_message"]
 
