@@ -83,12 +83,16 @@ def chat(session_id, address, query="", **options):
 
 async def test_a_piece_of_an_answer_is_seen_before_the_model_goes_on(house):
     async with OpenAiServer(MODEL_PORT) as model, chat("s-1", "127.3.0.1", "?stream=1") as socket:
-        model.may_end = asyncio.Event()
         model.words = (
             "가온 신용대출 금리는 연 4.5%–8.9%입니다. [1] "
             "대출 금리는 2026년 1월 1일 기준입니다. [1]"
         )
         lin = Line(socket)
+        # A model's first answer is heard out before any of it is shown.
+        await lin.says("message", user_message="대출 금리가 얼마인가요?")
+        first = await lin.hears("response")
+        assert first["data"]["engine"] == "model"
+        model.may_end = asyncio.Event()
         await lin.says("message", user_message="대출 금리가 얼마인가요?")
 
         piece = await lin.hears("delta")
