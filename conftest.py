@@ -9,6 +9,7 @@ Which tests run and in which order is said in aicc/testing/selection.py, what a 
 aicc/testing/reporting.py, and the servers that tests start in aicc/testing/server_fixtures.py.
 """
 
+import asyncio
 import atexit
 import os
 import re
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from _pytest import runner
 
 from aicc.platform import translations
 from aicc.testing import servers
@@ -134,7 +136,13 @@ TransactionTestCase._fixture_teardown = empty_records
 def fresh_limits() -> None:
     """All tests come from one address, and none is to find what another spent."""
     rate_limits.forget_everything()
+    if RUN_REDIS:
+        RUN_REDIS.empty()
 
+
+# What is cancelled while a test is cleaned away is no Exception: pytest would leave the rest of
+# its cleaning up undone, and every later test would be given this one's fixtures.
+runner.TEST_OUTCOME = (*runner.TEST_OUTCOME, asyncio.CancelledError, BaseExceptionGroup)
 
 LITTER = pytest.StashKey[bool]()  # a test failed: what it committed may have stayed
 

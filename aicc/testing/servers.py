@@ -17,6 +17,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import redis
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMMAND_SECONDS = 600.0
 START_SECONDS = 180.0  # an end for what hangs: a busy machine takes ten times as long as ours
@@ -216,6 +218,10 @@ class Redis(PrivateServer):
     @property
     def url(self) -> str:
         return f"redis://127.0.0.1:{self.port}/0"
+
+    def empty(self) -> None:
+        with redis.Redis(port=self.port) as client:
+            client.flushall()
 
 
 def short_folder() -> Path:

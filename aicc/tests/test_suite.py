@@ -69,15 +69,66 @@ def test_is_cut_off():
 """
 
 
+CANCELLED = """
+import asyncio
+
+import pytest
+from django.contrib.auth.models import User
+
+
+@pytest.fixture
+async def hung_up(transactional_db):
+    yield
+    raise asyncio.CancelledError
+
+
+async def test_is_cancelled_while_it_is_cleaned_away(hung_up):
+    await User.objects.acreate(username="lin")
+"""
+
+AFTER_CANCELLED = """
+import pytest
+from django.contrib.auth.models import User
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_stores_somebody_for_itself_alone(number):
+    User.objects.create(username="lin")
+"""
+
+
+def command(*paths):
+    run = [sys.executable, "-m", "pytest", "-q", "-s", "-n", "0", "-p", "conftest"]
+    return [*run, "-c", str(ROOT / "pyproject.toml"), f"--rootdir={ROOT}", *map(str, paths)]
+
+
+def own_environment():
+    return {name: value for name, value in os.environ.items() if name != "AICC_TEST_DATABASE"}
+
+
+def test_what_is_cancelled_at_its_end_leaves_nothing_to_the_next(tmp_path):
+    first, second = tmp_path / "test_cancelled.py", tmp_path / "test_later.py"
+    first.write_text(CANCELLED)
+    second.write_text(AFTER_CANCELLED)
+
+    run = subprocess.run(
+        command(first, second), cwd=ROOT, env=own_environment(), capture_output=True, text=True
+    )
+
+    assert "4 passed, 1 error" in run.stdout, run.stdout
+    assert "ERROR in teardown" in run.stdout
+
+
 def test_what_hangs_ends_and_is_named_at_once_and_a_run_that_is_cut_off_says_so(tmp_path):
     path, log = tmp_path / "test_hangs.py", tmp_path / "log"
     path.write_text(TESTS)
-    command = [sys.executable, "-m", "pytest", "-q", "-s", "-n", "0", "-p", "conftest"]
-    command += ["-c", str(ROOT / "pyproject.toml"), f"--rootdir={ROOT}", str(path)]
-    own = {name: value for name, value in os.environ.items() if name != "AICC_TEST_DATABASE"}
 
     with log.open("w") as out:
-        run = subprocess.Popen(command, cwd=ROOT, env=own, stdout=out, stderr=out)
+        run = subprocess.Popen(
+            command(path), cwd=ROOT, env=own_environment(), stdout=out, stderr=out
+        )
         try:
             waits.wait_until(
                 "the last test",
