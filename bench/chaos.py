@@ -20,6 +20,7 @@ import socket as sockets
 import struct
 import sys
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -213,6 +214,11 @@ async def play(name: str, here: Stage, length: Length, seed: int) -> dict:
         who = f"{name.replace(' ', '-')}-{number}-{seed}"
         visitors.append(Client(town, who, length.pace, random.Random(dice.random())))
     stays = [asyncio.create_task(visitor.stay()) for visitor in visitors]
+    # A socket that is still being opened may be refused for the fault: that is no loss.
+    await waits.until(
+        "each customer's socket",
+        lambda: all(one.socket or stay.done() for one, stay in zip(visitors, stays, strict=True)),
+    )
     await asyncio.sleep(length.pace.every * 2)  # they are in the middle of it
     await SCENES[name](scene)
     await asyncio.wait(stays, timeout=CALM_SECONDS + length.pace.messages * length.pace.every)
@@ -224,7 +230,9 @@ async def play(name: str, here: Stage, length: Length, seed: int) -> dict:
     row = {"sent": sum(visitor.said for visitor in visitors)}
     row |= judge(held, visitors, length.pace.messages)
     closed = [close for visitor in visitors for close in visitor.closes]
-    row["closed without need"] = sum(server not in scene.excused for server, _ in closed)
+    needless = Counter(code for server, code in closed if server not in scene.excused)
+    row["closed without need"] = needless.total()
+    scene.notes += [f"{times} closed with {code}" for code, times in needless.items()]
     row["unfinished"] = unfinished
     row["worst delay"] = max(visitor.worst_seconds for visitor in visitors)
     row["notes"] = ", ".join(scene.notes)
