@@ -145,8 +145,8 @@ def refusing_other_actions(view: Callable[..., HttpResponse]) -> Callable[..., H
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        wished = request.POST.get("action")
-        if wished and wished not in room.get_actions(request):
+        asked = request.POST.get("action")
+        if asked and asked not in room.get_actions(request):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 

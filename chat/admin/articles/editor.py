@@ -163,7 +163,7 @@ def late_to(
     theirs = {
         "theirs": version,
         "pieces": diff.between(version.body, form.cleaned_data["body"]),
-        "last_event": version.deeds.select_related("by").order_by("-pk").first(),
+        "last_event": version.events.select_related("by").order_by("-pk").first(),
     }
     return show(
         room,
