@@ -21,6 +21,7 @@ from unfold.sites import UnfoldAdminSite
 from aicc.backoffice.dashboard import views as dashboard
 from aicc.backoffice.sign_in_forms import PasswordForm, SignInForm, told_of
 from chat import articles
+from chat.backoffice.sent_forms import new_token, sent_once
 from chat.backoffice.transcript_pages import unreviewed_lately
 from chat.quality import assignments, coaching
 from handover.reporting.people import waiting_count
@@ -174,7 +175,9 @@ class SupervisorSite(UnfoldAdminSite):
     def admin_view(
         self, view: Callable[..., HttpResponse], cacheable: bool = False
     ) -> Callable[..., Any]:
-        return looser_policy(super().admin_view(refusing_other_actions(view), cacheable))
+        return looser_policy(
+            super().admin_view(sent_once(refusing_other_actions(view)), cacheable)
+        )
 
     @wraps(UnfoldAdminSite.login)
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
@@ -218,6 +221,7 @@ class SupervisorSite(UnfoldAdminSite):
             "show_languages": True,
             "languages_action": reverse("admin:language"),
             "colors": context["colors"] | {"primary": BLUE},
+            "form_token": new_token,
             **with_session_end(context, request),
         }
 
