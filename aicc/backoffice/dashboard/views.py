@@ -37,6 +37,7 @@ def present(request: HttpRequest) -> dict[str, Any]:
         "form_token": new_token,
         **(unreviewed() if may("chat.view_review") else {}),
         "may_turn": may("chat.add_generationswitch"),
+        "may_see_turns": may("chat.view_generationswitch"),
     }
 
 
@@ -54,6 +55,7 @@ def now_view(request: HttpRequest) -> JsonResponse:
             "html": render_to_string("admin/dashboard/now.html", context, request),
             "switch": render_to_string("admin/dashboard/switch.html", context, request),
             "is_on": context["now"]["is_on"],
+            "alarm": context["now"]["alarm"],
         }
     )
 
