@@ -1,6 +1,5 @@
 """Pages of the back office that are read and never edited."""
 
-import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ClassVar, cast
@@ -136,7 +135,6 @@ class ReadOnlyModelAdmin(ModelAdmin):
             "opts": self.opts,
             "title": str(obj),
             "object": obj,
-            "form_token": secrets.token_hex(16),
         }
         page = template or self.page_template
         return TemplateResponse(request, page, frame | context, status=status)

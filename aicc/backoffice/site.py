@@ -13,18 +13,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.i18n import set_language
 from unfold.sites import UnfoldAdminSite
 
+from aicc.backoffice import sidebar
 from aicc.backoffice.dashboard import views as dashboard
 from aicc.backoffice.sign_in_forms import PasswordForm, SignInForm, told_of
-from chat import articles
+from chat.backoffice.sent_forms import new_token, sent_once
 from chat.backoffice.transcript_pages import unreviewed_lately
-from chat.quality import assignments, coaching
 from handover.reporting.people import waiting_count
-from handover.staff_access import changes
 from handover.staff_access.views import PasswordLink
 
 # Unfold's Alpine evaluates expressions and sets styles by itself. Only its own pages get
@@ -51,91 +49,6 @@ BLUE = {  # the primary colour, from faint to deep
     "950": "#0b1738",
 }
 
-# permission, list, title, Material symbol
-SIDEBAR = (
-    ("handover.view_handover", "handover_handover", gettext_lazy("Handovers"), "support_agent"),
-    (
-        "handover.view_callback",
-        "handover_callback",
-        gettext_lazy("Call-backs"),
-        "phone_callback",
-    ),
-    ("chat.view_conversation", "chat_conversation", gettext_lazy("Conversations"), "forum"),
-    (
-        "chat.view_assignment",
-        "chat_assignment",
-        gettext_lazy("Assigned reviews"),
-        "assignment_ind",
-    ),
-    ("chat.view_review", "chat_review", gettext_lazy("Reviews"), "fact_check"),
-    ("chat.answer_coachingnote", "chat_coachingnote", gettext_lazy("Coaching"), "school"),
-    (
-        "chat.view_scorecardversion",
-        "chat_scorecardversion",
-        gettext_lazy("Scorecards"),
-        "rule",
-    ),
-    ("chat.view_reviewrule", "chat_reviewrule", gettext_lazy("Review rules"), "casino"),
-    (
-        "chat.view_evaluationcase",
-        "chat_evaluationcase",
-        gettext_lazy("Evaluation cases"),
-        "science",
-    ),
-    ("chat.view_export", "chat_export", gettext_lazy("Exports"), "output"),
-    ("chat.view_article", "chat_article", gettext_lazy("Articles"), "article"),
-    ("chat.view_knowledgegap", "chat_knowledgegap", gettext_lazy("Knowledge gaps"), "help"),
-    ("handover.view_agentprofile", "handover_agentprofile", gettext_lazy("Agents"), "badge"),
-    ("handover.view_team", "handover_team", gettext_lazy("Teams"), "groups"),
-    (
-        "handover.view_cannedreply",
-        "handover_cannedreply",
-        gettext_lazy("Canned replies"),
-        "quickreply",
-    ),
-    (
-        "handover.view_intakequestion",
-        "handover_intakequestion",
-        gettext_lazy("Intake questions"),
-        "contact_support",
-    ),
-    (
-        "handover.view_businesshours",
-        "handover_businesshours",
-        gettext_lazy("Business hours"),
-        "schedule",
-    ),
-    (
-        "handover.view_specialday",
-        "handover_specialday",
-        gettext_lazy("Holidays and exceptions"),
-        "event",
-    ),
-    ("auth.view_user", "auth_user", gettext_lazy("Staff"), "badge"),
-    ("auth.view_group", "auth_group", gettext_lazy("Roles"), "group"),
-    (
-        "handover.view_accesschange",
-        "handover_accesschange",
-        gettext_lazy("Changes of access"),
-        "admin_panel_settings",
-    ),
-    (
-        "handover.view_signinfailures",
-        "handover_signinfailures",
-        gettext_lazy("Failed sign-ins"),
-        "lock",
-    ),
-)
-
-
-# What waits in a room for whoever is signed in, each counted on an index.
-BADGES: dict[str, Callable[[Any], int]] = {
-    "chat_assignment": lambda user: assignments.to_do(user).count(),
-    "chat_coachingnote": coaching.unread_count,
-    "chat_article": articles.awaiting_count,
-    "handover_accesschange": lambda user: changes.waiting_for(user).count(),
-}
-
 
 def refusing_other_actions(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A list's view that answers 403 to an action which this person is not offered."""
@@ -145,8 +58,8 @@ def refusing_other_actions(view: Callable[..., HttpResponse]) -> Callable[..., H
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        wished = request.POST.get("action")
-        if wished and wished not in room.get_actions(request):
+        asked = request.POST.get("action")
+        if asked and asked not in room.get_actions(request):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
@@ -174,7 +87,9 @@ class SupervisorSite(UnfoldAdminSite):
     def admin_view(
         self, view: Callable[..., HttpResponse], cacheable: bool = False
     ) -> Callable[..., Any]:
-        return looser_policy(super().admin_view(refusing_other_actions(view), cacheable))
+        return looser_policy(
+            super().admin_view(sent_once(refusing_other_actions(view)), cacheable)
+        )
 
     @wraps(UnfoldAdminSite.login)
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
@@ -218,6 +133,7 @@ class SupervisorSite(UnfoldAdminSite):
             "show_languages": True,
             "languages_action": reverse("admin:language"),
             "colors": context["colors"] | {"primary": BLUE},
+            "form_token": new_token,
             **with_session_end(context, request),
         }
 
@@ -228,38 +144,7 @@ class SupervisorSite(UnfoldAdminSite):
         return HttpResponseRedirect(reverse("admin:index"))
 
     def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
-        index = reverse("admin:index")
-        dashboard_item = {
-            "title": _("Dashboard"),
-            "icon": "dashboard",
-            "link": index,
-            "active": request.path == index,
-            "has_permission": True,
-        }
-        desk = {
-            "title": _("Desk"),
-            "icon": "headset_mic",
-            "link": reverse("desk"),
-            "has_permission": request.user.has_perm("handover.change_handover"),
-        }
-        rooms = [self.room(request, *room) for room in SIDEBAR]
-        for (_permission, name, _title, _icon), room in zip(SIDEBAR, rooms, strict=True):
-            if name in BADGES and room["has_permission"]:
-                room |= {"badge": BADGES[name](request.user), "badge_variant": "primary"}
-        return [{"items": [dashboard_item, desk, *rooms]}]
-
-    def room(
-        self, request: HttpRequest, permission: str, name: str, title: Any, icon: str
-    ) -> dict[str, Any]:
-        """One line of the side bar."""
-        link = reverse(f"admin:{name}_changelist")
-        return {
-            "title": title,
-            "icon": icon,
-            "link": link,
-            "active": request.path.startswith(link),
-            "has_permission": request.user.has_perm(permission),
-        }
+        return sidebar.groups(request)
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -269,9 +154,8 @@ class SupervisorSite(UnfoldAdminSite):
         if dashboard.may_see(request):
             frame = self.each_context(request) | {"title": self.index_title}
             return dashboard.dashboard(request, frame)
-        rooms = [self.room(request, *room) for room in SIDEBAR]
         counts = {
-            "rooms": [room for room in rooms if room["has_permission"]],
+            "rooms": sidebar.rooms(request),
             "waiting": waiting_count() if may("handover.view_handover") else None,
             "unreviewed": unreviewed_lately() if may("chat.view_review") else None,
         }

@@ -135,7 +135,7 @@ FORM_POSTS = {
     "chat_view_save": (READERS, []),
     "chat_view_forget": (READERS, [0]),  # there is none: nothing happens
 }
-POSTED = {"logout", "chat_article_deed"}  # tried in test_roles, each in its own way
+POSTED = {"logout", "chat_article_action"}  # tried in test_roles, each in its own way
 EMPTY = {"view_on_site"}  # nothing of ours has a page on the site: 404 for everybody
 # For whoever holds a link, signed in or not; tried in test_password_links.
 BY_LINK = {"password_link"}

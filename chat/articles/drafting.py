@@ -11,7 +11,7 @@ from aicc.platform.errors import AiccError, NotFound
 from chat.articles import diff, publishing
 from chat.articles.article_files import ArticleText
 from chat.articles.lifecycle import (
-    Deed,
+    Action,
     State,
     WrongState,
     draft,
@@ -99,7 +99,7 @@ def _revise(
             *("base_number", "number"),
         ]
     )
-    note(version, Deed.EDITED, by)
+    note(version, Action.EDITED, by)
     return version
 
 

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from aicc.platform.errors import AiccError, NotFound
 from chat.articles import publishing
 from chat.articles.article_files import ArticleText
-from chat.models import Article, ArticleDeed, ArticleVersion
+from chat.models import Article, ArticleEvent, ArticleVersion
 
-State, Deed = ArticleVersion.State, ArticleDeed.Deed
+State, Action = ArticleVersion.State, ArticleEvent.Action
 APPROVES = "chat.approve_articleversion"
-HANDS = (Deed.DRAFTED, Deed.EDITED, Deed.SUBMITTED)  # actions after which nobody approves
+HANDS = (Action.DRAFTED, Action.EDITED, Action.SUBMITTED)  # actions after which nobody approves
 
 
 class SelfApproval(AiccError):
@@ -97,7 +97,7 @@ def draft(text: ArticleText, author: User, *, base: int | None = None) -> Articl
         effective_to=text.effective_to,
         author=author,
     )
-    note(version, Deed.DRAFTED, author)
+    note(version, Action.DRAFTED, author)
     return version
 
 
@@ -123,7 +123,7 @@ def submit(version_id: int, by: User, comment: str = "") -> ArticleVersion:
     if version.state == State.DRAFT and overtaken_by(version):
         raise StaleRevision
     step(version, State.DRAFT, State.IN_REVIEW)
-    note(version, Deed.SUBMITTED, by, comment)
+    note(version, Action.SUBMITTED, by, comment)
     return version
 
 
@@ -137,7 +137,7 @@ def send_back(version_id: int, by: User, comment: str = "") -> ArticleVersion:
         raise ReasonMissing
     version = locked(version_id)
     step(version, State.IN_REVIEW, State.DRAFT)
-    note(version, Deed.SENT_BACK, by, comment)
+    note(version, Action.SENT_BACK, by, comment)
     return version
 
 
@@ -148,7 +148,7 @@ def discard(version_id: int, by: User, comment: str = "") -> ArticleVersion:
     """
     version = locked(version_id)
     step(version, State.DRAFT, State.RETIRED)
-    note(version, Deed.DISCARDED, by, comment)
+    note(version, Action.DISCARDED, by, comment)
     return version
 
 
@@ -189,7 +189,7 @@ def approve(
     article = version.article
     article.title = version.title
     article.save(update_fields=["title"])
-    note(version, Deed.APPROVED, by, comment)
+    note(version, Action.APPROVED, by, comment)
     publishing.raise_stamp()
     return version
 
@@ -206,7 +206,7 @@ def retire(version_id: int, by: User, comment: str = "") -> ArticleVersion:
     ArticleVersion.objects.filter(
         article=version.article, number__lt=version.number, state=State.APPROVED
     ).update(state=State.RETIRED)
-    note(version, Deed.RETIRED, by, comment)
+    note(version, Action.RETIRED, by, comment)
     publishing.raise_stamp()
     return version
 
@@ -239,18 +239,18 @@ def step(version: ArticleVersion, before: str, after: str, also: list[str] | Non
 
 def contributors(version: ArticleVersion) -> set[int | None]:
     """Who wrote in this version or sent it to review."""
-    deeds = version.deeds.filter(deed__in=HANDS)
-    return {version.author_id, *deeds.values_list("by_id", flat=True)} - {None}
+    events = version.events.filter(action__in=HANDS)
+    return {version.author_id, *events.values_list("by_id", flat=True)} - {None}
 
 
 def awaiting_count(user: User) -> int:
     """How many versions in review this person may approve: those that others wrote."""
     if not user.has_perm(APPROVES):
         return 0
-    own = ArticleDeed.objects.filter(version=OuterRef("pk"), by=user, deed__in=HANDS)
+    own = ArticleEvent.objects.filter(version=OuterRef("pk"), by=user, action__in=HANDS)
     waiting = ArticleVersion.objects.filter(~Exists(own), state=State.IN_REVIEW)
     return waiting.exclude(author=user).count()
 
 
-def note(version: ArticleVersion, deed: str, by: User, comment: str = "") -> None:
-    ArticleDeed.objects.create(version=version, deed=deed, by=by, comment=comment[:500])
+def note(version: ArticleVersion, action: str, by: User, comment: str = "") -> None:
+    ArticleEvent.objects.create(version=version, action=action, by=by, comment=comment[:500])

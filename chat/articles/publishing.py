@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from chat.articles import article_files
 from chat.articles.article_files import ArticleText
-from chat.models import Article, ArticleDeed, ArticleVersion, KnowledgeStamp
+from chat.models import Article, ArticleEvent, ArticleVersion, KnowledgeStamp
 
 Take = Callable[[ArticleText], str]
 
@@ -127,4 +127,4 @@ def _add_version(article: Article, text: ArticleText, digest: str) -> None:
         imported=True,
         approved_at=timezone.now(),
     )
-    ArticleDeed.objects.create(version=version, deed=ArticleDeed.Deed.IMPORTED)
+    ArticleEvent.objects.create(version=version, action=ArticleEvent.Action.IMPORTED)

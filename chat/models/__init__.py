@@ -7,7 +7,7 @@ from chat.models.conversations import Conversation, Feedback, Message, Turn
 from chat.models.generation import GenerationSwitch
 from chat.models.knowledge import (
     Article,
-    ArticleDeed,
+    ArticleEvent,
     ArticleUse,
     ArticleVersion,
     CitationMark,
@@ -19,7 +19,7 @@ from chat.models.scorecards import Criterion, Scorecard, ScorecardVersion
 
 __all__ = [
     "Article",
-    "ArticleDeed",
+    "ArticleEvent",
     "ArticleUse",
     "ArticleVersion",
     "Assignment",

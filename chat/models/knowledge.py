@@ -103,10 +103,10 @@ class ArticleVersion(models.Model):
         return approved.approved_at is None or approved.approved_at <= self.created_at
 
 
-class ArticleDeed(models.Model):
+class ArticleEvent(models.Model):
     """Who did what to an article version, and when. Written once, never changed."""
 
-    class Deed(models.TextChoices):
+    class Action(models.TextChoices):
         DRAFTED = "drafted", _("drafted")
         EDITED = "edited", _("edited")
         SUBMITTED = "submitted", _("sent to review")
@@ -116,8 +116,9 @@ class ArticleDeed(models.Model):
         DISCARDED = "discarded", _("discarded")
         IMPORTED = "imported", _("published by an import")
 
-    version = models.ForeignKey(ArticleVersion, models.CASCADE, related_name="deeds")
-    deed = models.CharField(_("action"), max_length=10, choices=Deed.choices)
+    version = models.ForeignKey(ArticleVersion, models.CASCADE, related_name="events")
+    # The database keeps the table and the column under the names that it was made with.
+    action = models.CharField(_("action"), max_length=10, choices=Action.choices, db_column="deed")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )  # None: a command of the operator's
@@ -125,12 +126,13 @@ class ArticleDeed(models.Model):
     at = models.DateTimeField(_("time"), default=timezone.now)
 
     class Meta:
+        db_table = "chat_articledeed"
         verbose_name = _("article history entry")
         verbose_name_plural = _("article history")
         ordering = ["version", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.version}: {self.get_deed_display()}"
+        return f"{self.version}: {self.get_action_display()}"
 
 
 class ArticleUse(models.Model):

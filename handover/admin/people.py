@@ -41,7 +41,7 @@ class AgentProfileAdmin(ModelAdmin):
     search_fields = ("user__username", "user__first_name", "user__last_name")
     readonly_fields = ("there_now", "in_hand", "seen_at")
     fields = ("user", "team", "capacity", "there_now", "in_hand", "seen_at")
-    change_form_before_template = "admin/agent.html"
+    change_form_outer_before_template = "admin/agent.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AgentProfile]:
         claimed = (

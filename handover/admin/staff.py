@@ -48,7 +48,7 @@ class StaffAdmin(ModelAdmin):
     readonly_fields: ClassVar[tuple[str, ...]] = (
         *("may_sign_in", "roles", "superuser", "beyond_roles", "last_login"),
     )
-    change_form_before_template = "admin/staff.html"
+    change_form_outer_before_template = "admin/staff.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         people = super().get_queryset(request)

@@ -4,6 +4,7 @@ const NOW_MS = 5000; // between two looks at the present
 const FIGURES_MS = 60000; // and at the figures of a period that is still running
 const page = document.getElementById("dashboard");
 const present = document.getElementById("now");
+const alarm = document.getElementById("alarm");
 const gate = document.getElementById("switch");
 const figures = document.getElementById("figures");
 let charts = [];
@@ -34,8 +35,18 @@ async function ask(address) {
 // Whoever reads or types in a part keeps it until they are done.
 const inUse = (part) => part.contains(document.activeElement);
 
+// Read out once when it comes, and seen from another tab.
+const TITLE = document.title;
+function sound(words) {
+  const said = alarm.querySelector("a");
+  if (said.textContent !== words) said.textContent = words;
+  alarm.hidden = !words;
+  document.title = words ? `⚠ ${TITLE}` : TITLE;
+}
+
 async function lookAtPresent() {
   const news = await (await ask(page.dataset.now)).json();
+  sound(news.alarm);
   // Written by the same templates as the page.
   if (!inUse(present)) present.innerHTML = news.html;
   const on = news.is_on ? "yes" : "no";
@@ -137,6 +148,7 @@ function draw(animated) {
 }
 
 draw(true);
+sound(alarm.querySelector("a").textContent);
 // Light and dark are a class of the page, set by the theme's own switch.
 new MutationObserver(() => draw(false)).observe(document.documentElement, { attributeFilter: ["class"] });
 every(NOW_MS, lookAtPresent);

@@ -13,7 +13,8 @@ from aicc.backoffice.dashboard.drilldown import CONVERSATIONS, link
 from aicc.platform.inference import embeddings, llm
 from chat.assistant.retrieval import knowledge
 from chat.models import GenerationSwitch, Turn
-from handover.queue.presence import seats
+from handover.queue.hours import calendar
+from handover.queue.presence import present, seats
 from handover.reporting import Period
 from handover.reporting.drilldown import UNDER_WAY
 from handover.reporting.people import queue_now
@@ -39,6 +40,7 @@ def state() -> dict[str, Any]:
     switch = GenerationSwitch.objects.select_related("turned_by").first()
     return {
         "waiting": waiting,
+        "alarm": alarm(waiting, is_attended=bool(there)),
         "longest": formatting.duration(seconds) if waiting else formatting.NOTHING,
         "present": len(there),
         "in_hand": sum(seat.load for seat in there),
@@ -48,10 +50,28 @@ def state() -> dict[str, Any]:
         "search": search_trouble(),
         "switch": switch,
         "is_on": switch is None or switch.on,
+        "is_set_up": llm.configured(),
         "at": timezone.localtime(),
         "thinking_link": link(CONVERSATIONS, "thinking", Period(today(), today())),
         "model_link": link(CONVERSATIONS, "model", Period(today(), today())),
     }
+
+
+def is_unattended() -> bool:
+    """Whether no agent is there in business hours. At other hours nobody is expected."""
+    return not present().exists() and calendar().is_open(timezone.now())
+
+
+def alarm(waiting: int, *, is_attended: bool) -> str:
+    """What has to be seen to at once; blank where nothing has."""
+    if not waiting or is_attended or not calendar().is_open(timezone.now()):
+        return ""
+    words = ngettext(
+        "%(count)d customer waits, and no agent is present.",
+        "%(count)d customers wait, and no agent is present.",
+        waiting,
+    )
+    return words % {"count": waiting}
 
 
 def search_trouble() -> str:

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 
 from aicc.backoffice.dashboard import context as dashboard_context
 from aicc.backoffice.dashboard import export, live
+from chat.backoffice.sent_forms import new_token
 from chat.backoffice.transcript_pages import flagged_yesterday, unreviewed_lately
 
 PERMISSION = "handover.view_dashboard"
@@ -33,8 +34,10 @@ def present(request: HttpRequest) -> dict[str, Any]:
     may = request.user.has_perm
     return {
         "now": live.state(),
+        "form_token": new_token,
         **(unreviewed() if may("chat.view_review") else {}),
         "may_turn": may("chat.add_generationswitch"),
+        "may_see_turns": may("chat.view_generationswitch"),
     }
 
 
@@ -52,6 +55,7 @@ def now_view(request: HttpRequest) -> JsonResponse:
             "html": render_to_string("admin/dashboard/now.html", context, request),
             "switch": render_to_string("admin/dashboard/switch.html", context, request),
             "is_on": context["now"]["is_on"],
+            "alarm": context["now"]["alarm"],
         }
     )
 

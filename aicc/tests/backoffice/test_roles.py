@@ -247,7 +247,7 @@ def test_an_article_is_sent_to_review_by_editors_and_supervisors_alone(role):
     client, keys = signed_in(role), one_of_each()
     version = ArticleVersion.objects.get(article=keys["chat_article"])
 
-    answer = client.post(address("chat_article_deed", version.pk), {"deed": "submit"})
+    answer = client.post(address("chat_article_action", version.pk), {"action": "submit"})
 
     assert answer.status_code == (302 if role in ("editor", "supervisor") else 403)
 

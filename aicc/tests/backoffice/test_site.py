@@ -1,6 +1,7 @@
 """The supervisors' site: its door, and what each role sees of it."""
 
 import re
+from html.parser import HTMLParser
 
 import pytest
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from aicc.backoffice.roles import make_roles
-from handover.models import IntakeQuestion
+from handover.models import AgentProfile, IntakeQuestion, Team
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +77,29 @@ def test_in_korean_the_number_and_the_verb_come_after_the_noun(sam):
     assert "접수 질문: 2" in listed
     assert "접수 질문 삭제" in opened
     assert "삭제 접수 질문" not in opened
+
+
+class Forms(HTMLParser):
+    """How deep forms stand within one another; a browser takes the inner one for the end."""
+
+    depth = deepest = 0
+
+    def handle_starttag(self, tag, attrs):
+        self.depth += tag == "form"
+        self.deepest = max(self.deepest, self.depth)
+
+    def handle_endtag(self, tag):
+        self.depth -= tag == "form"
+
+
+def test_no_form_stands_within_another_so_that_each_button_sends_its_own():
+    mei = get_user_model().objects.create_user("mei", is_staff=True)
+    rows = [mei, AgentProfile.objects.create(user=mei), Team.objects.create(name="Cards")]
+    client = Client()
+    client.force_login(get_user_model().objects.create_superuser("root", password="x"))
+
+    for row in rows:
+        name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
+        forms = Forms()
+        forms.feed(client.get(reverse(name, args=[row.pk])).text)
+        assert forms.deepest == 1, row

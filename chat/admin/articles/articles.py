@@ -24,7 +24,7 @@ from chat.admin.filters import CategoryFilter, LanguageFilter
 from chat.articles import APPROVES
 from chat.assistant.retrieval import knowledge
 from chat.backoffice import transcript_pages
-from chat.models import Article, ArticleDeed, ArticleVersion
+from chat.models import Article, ArticleEvent, ArticleVersion
 from chat.models.knowledge import EVER_APPROVED
 
 LANGUAGES = dict(settings.LANGUAGES)
@@ -172,13 +172,13 @@ class ArticleAdmin(ReadOnlyModelAdmin):
 
     def get_urls(self) -> list[Any]:
         action = self.admin_site.admin_view(require_POST(self.run_action))
-        steps = path("versions/<int:version_id>/", action, name="chat_article_deed")
+        steps = path("versions/<int:version_id>/", action, name="chat_article_action")
         pages = (editor, preview_answers, import_export)
         return [steps, *(url for page in pages for url in page.urls(self)), *super().get_urls()]
 
     def run_action(self, request: HttpRequest, version_id: int) -> HttpResponse:
         """One step in a version's life, by whoever may take it."""
-        name = request.POST.get("deed", "")
+        name = request.POST.get("action", "")
         if name not in ACTIONS or not request.user.has_perm(ACTIONS[name][1]):
             raise PermissionDenied
         version = get_object_or_404(ArticleVersion, pk=version_id)
@@ -202,7 +202,7 @@ class ArticleAdmin(ReadOnlyModelAdmin):
         versions = list(
             obj.versions.filter(Q() if may(READS_DRAFTS) else EVER_APPROVED)
             .select_related("approved_by", "author")
-            .prefetch_related(Prefetch("deeds", ArticleDeed.objects.select_related("by")))
+            .prefetch_related(Prefetch("events", ArticleEvent.objects.select_related("by")))
             .order_by("-number")
         )
         approved = next((one for one in versions if one.state == State.APPROVED), None)

@@ -163,7 +163,7 @@ def late_to(
     theirs = {
         "theirs": version,
         "pieces": diff.between(version.body, form.cleaned_data["body"]),
-        "last_event": version.deeds.select_related("by").order_by("-pk").first(),
+        "last_event": version.events.select_related("by").order_by("-pk").first(),
     }
     return show(
         room,
@@ -180,7 +180,7 @@ def late_to(
 def once(request: HttpRequest, begin: Callable[[], ArticleVersion]) -> HttpResponse:
     """What a new draft's form makes; sent a second time, what it made the first."""
     location, is_new = sent_forms.once(
-        request.POST, author_of(request), lambda: written(request, begin())["Location"]
+        request, author_of(request), lambda: written(request, begin())["Location"]
     )
     if not is_new:
         messages.info(request, _("This was saved already: here it is."))

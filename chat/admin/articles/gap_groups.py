@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -75,12 +75,14 @@ def articles_near(found: list[clustering.Group], language: str) -> list[list[Art
 def decided(request: HttpRequest) -> HttpResponseBase:
     """A draft for the chosen questions, or their end without one."""
     chosen = [int(given) for given in request.POST.getlist("gap") if given.isdecimal()]
-    if request.POST.get("deed") == "put_away":
+    if request.POST.get("action") == "close":
         count = resolution.dismiss(chosen)
         said = ngettext("%(count)d question is closed.", "%(count)d questions are closed.", count)
         messages.success(request, said % {"count": count})
         return HttpResponseRedirect(request.get_full_path())
-    into = request.POST.get("into", "")
+    if "into" not in request.POST:  # neither button of this release
+        raise BadRequest
+    into = request.POST["into"]
     article = get_object_or_404(Article, pk=into) if into.isdecimal() else None
     try:
         version = resolution.draft_for(chosen, author_of(request), article)

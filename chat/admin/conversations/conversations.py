@@ -85,7 +85,7 @@ class ConversationAdmin(ConversationPage, Exports, SavedViews):
             .annotate(
                 asked=Subquery(asked.values("beginning")[:1]),
                 last_said=Subquery(last.values("beginning")[:1]),
-                wish=Value(request.GET.get(SEARCH_VAR, "").strip()[:LONGEST_QUERY]),
+                query=Value(request.GET.get(SEARCH_VAR, "").strip()[:LONGEST_QUERY]),
             )
         )
 
@@ -113,11 +113,11 @@ class ConversationAdmin(ConversationPage, Exports, SavedViews):
 
     @display(description=gettext_lazy("first question"))
     def first_question(self, row: Any) -> SafeString | str:
-        return marked(row.asked or "", row.wish) or "–"
+        return marked(row.asked or "", row.query) or "–"
 
     @display(description=gettext_lazy("last words"))
     def last_words(self, row: Any) -> SafeString | str:
-        return marked(row.last_said or "", row.wish) or "–"
+        return marked(row.last_said or "", row.query) or "–"
 
     @display(description=gettext_lazy("risk flags"), ordering="risk")
     def signs_shown(self, row: Conversation) -> SafeString | str:
@@ -187,13 +187,13 @@ class ConversationAdmin(ConversationPage, Exports, SavedViews):
         return context
 
 
-def marked(text: str, wish: str) -> SafeString:
+def marked(text: str, query: str) -> SafeString:
     """The beginning of a text, or the part of it around the searched words, which are marked."""
     words = " ".join(text.split())
-    at = words.lower().find(wish.lower()) if wish else -1
+    at = words.lower().find(query.lower()) if query else -1
     if at < 0:
         return format_html("{}", Truncator(words).chars(MOST_SHOWN))
-    start, end = max(0, at - MOST_SHOWN // 3), at + len(wish)
+    start, end = max(0, at - MOST_SHOWN // 3), at + len(query)
     rest = Truncator(words[end:]).chars(MOST_SHOWN)
     before = ("…" if start else "") + words[start:at]
     return format_html("{}<mark>{}</mark>{}", before, words[at:end], rest)

@@ -92,7 +92,7 @@ class WritingPages(ReadOnlyModelAdmin):
     ) -> HttpResponseRedirect:
         user: Any = request.user
         location, is_new = sent_forms.once(
-            request.POST, user, lambda: self.keep(request, conversation, version, form)
+            request, user, lambda: self.keep(request, conversation, version, form)
         )
         if not is_new:
             messages.info(request, _("This was saved already: here it is."))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from chat import articles
 from chat.articles import diff
 from chat.articles.diff import Kind, Piece
-from chat.models import Article, ArticleDeed, ArticleVersion
+from chat.models import Article, ArticleEvent, ArticleVersion
 from chat.tests.articles.test_lifecycle import nothing_read_yet, said_of, signed_in, staff, text  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +43,8 @@ def test_an_article_is_written_reviewed_and_in_force_without_a_file(staff):  # n
     version = ArticleVersion.objects.get()
     assert answer.status_code == 302
     assert (version.state, version.author) == (State.IN_REVIEW, staff["mei"])
-    deed = reverse("admin:chat_article_deed", args=[version.pk])
-    sam.post(deed, {"deed": "approve", "revision": version.revision})
+    step = reverse("admin:chat_article_action", args=[version.pk])
+    sam.post(step, {"action": "approve", "revision": version.revision})
     assert said_of("연회비") == [(1, "연회비는 20,000원입니다.")]
 
 
@@ -97,9 +97,9 @@ def test_nobody_approves_a_text_that_changed_while_they_read_it(staff):  # noqa:
     articles.revise(version.pk, text("## 요금\n99원"), staff["mei"], seen=1)
     articles.submit(version.pk, staff["mei"])
 
-    deed = reverse("admin:chat_article_deed", args=[version.pk])
+    step = reverse("admin:chat_article_action", args=[version.pk])
     for posted in ({"revision": "1"}, {"revision": "x"}, {}):
-        signed_in(staff["sam"]).post(deed, {"deed": "approve"} | posted)
+        signed_in(staff["sam"]).post(step, {"action": "approve"} | posted)
         version.refresh_from_db()
         assert version.state == State.IN_REVIEW
 
@@ -159,14 +159,14 @@ def test_an_article_that_nobody_read_may_be_named_anew_and_no_other(staff):  # n
 
 def test_what_is_put_aside_is_no_answer_and_nobodys_to_read(staff, client):  # noqa: F811
     version = articles.draft(text(), staff["mei"])
-    deed = reverse("admin:chat_article_deed", args=[version.pk])
+    step = reverse("admin:chat_article_action", args=[version.pk])
 
-    assert signed_in(staff["raj"]).post(deed, {"deed": "discard"}).status_code == 403
-    signed_in(staff["mei"]).post(deed, {"deed": "discard"})
+    assert signed_in(staff["raj"]).post(step, {"action": "discard"}).status_code == 403
+    signed_in(staff["mei"]).post(step, {"action": "discard"})
 
     assert said_of("연회비") == []
     assert client.get("/articles/card-fee/ko/1").status_code == 404
-    assert ArticleDeed.objects.last().deed == "discarded"
+    assert ArticleEvent.objects.last().action == "discarded"
 
 
 def test_a_version_in_review_is_not_read_by_customers(staff, client):  # noqa: F811

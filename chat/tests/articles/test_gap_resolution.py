@@ -139,7 +139,7 @@ def test_before_this_server_has_read_the_article_nothing_is_decided(staff):  # n
 def test_what_is_not_for_an_article_is_closed_by_hand(staff):  # noqa: F811
     question = gap("나는 누구인가요?")
 
-    signed_in(staff["mei"]).post(reverse(GROUPS), {"gap": [question.pk], "deed": "put_away"})
+    signed_in(staff["mei"]).post(reverse(GROUPS), {"gap": [question.pk], "action": "close"})
 
     question.refresh_from_db()
     assert question.closed_at is not None
@@ -150,8 +150,8 @@ def test_an_agent_sees_no_groups_and_closes_nothing(staff):  # noqa: F811
     raj = signed_in(staff["raj"])
 
     assert raj.get(reverse(GROUPS)).status_code == 403
-    deed = {"gap": [question.pk], "deed": "put_away"}
-    assert raj.post(reverse(GROUPS), deed).status_code == 403
+    closing = {"gap": [question.pk], "action": "close"}
+    assert raj.post(reverse(GROUPS), closing).status_code == 403
 
 
 @pytest.mark.parametrize("address", [GROUPS, "admin:chat_knowledgegap_changelist"])

@@ -15,7 +15,7 @@ from aicc.backoffice.roles import make_roles
 from chat import articles
 from chat.articles.article_files import ArticleText
 from chat.assistant.retrieval import knowledge
-from chat.models import Article, ArticleDeed, ArticleVersion, KnowledgeStamp
+from chat.models import Article, ArticleEvent, ArticleVersion, KnowledgeStamp
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mariadb, pytest.mark.clock]
 
@@ -101,8 +101,8 @@ def test_what_was_sent_back_is_a_draft_again_and_can_be_sent_anew(staff):
     articles.send_back(version.pk, staff["sam"], "which card?")
     articles.submit(version.pk, staff["mei"])
 
-    deeds = ArticleDeed.objects.filter(version=version).values_list("deed", "by__username")
-    assert list(deeds) == [
+    events = ArticleEvent.objects.filter(version=version).values_list("action", "by__username")
+    assert list(events) == [
         ("drafted", "mei"),
         ("submitted", "mei"),
         ("sent_back", "sam"),
@@ -170,24 +170,24 @@ def test_files_become_drafts_of_a_person(staff, settings, capsys):
 def test_an_import_says_that_it_was_one(staff, settings):
     call_command("import_knowledge", settings.BASE_DIR / "deploy" / "knowledge" / "cards")
 
-    assert set(ArticleDeed.objects.values_list("deed", "by")) == {("imported", None)}
+    assert set(ArticleEvent.objects.values_list("action", "by")) == {("imported", None)}
 
 
 def test_in_the_back_office_one_sends_it_to_review_and_another_approves(staff):
     version = articles.draft(text(), staff["mei"])
     page = reverse("admin:chat_article_change", args=[version.article_id])
-    deed = reverse("admin:chat_article_deed", args=[version.pk])
+    step = reverse("admin:chat_article_action", args=[version.pk])
     mei, sam, raj = (signed_in(staff[name]) for name in ("mei", "sam", "raj"))
 
     assert 'value="submit"' in mei.get(page).content.decode()
     assert 'value="submit"' not in raj.get(page).content.decode()
-    assert mei.post(deed, {"deed": "submit"}).status_code == 302
-    assert mei.post(deed, {"deed": "approve"}).status_code == 403
-    assert raj.post(deed, {"deed": "approve"}).status_code == 403
-    assert sam.get(deed).status_code == 405
-    assert sam.post(deed, {"deed": "delete"}).status_code == 403
+    assert mei.post(step, {"action": "submit"}).status_code == 302
+    assert mei.post(step, {"action": "approve"}).status_code == 403
+    assert raj.post(step, {"action": "approve"}).status_code == 403
+    assert sam.get(step).status_code == 405
+    assert sam.post(step, {"action": "delete"}).status_code == 403
     answer = sam.post(
-        deed, {"deed": "approve", "comment": "<b>fine</b>", "revision": "1"}, follow=True
+        step, {"action": "approve", "comment": "<b>fine</b>", "revision": "1"}, follow=True
     )
 
     version.refresh_from_db()

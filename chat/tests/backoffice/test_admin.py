@@ -160,7 +160,7 @@ def test_a_list_costs_the_same_for_three_and_thirty(sam_signed_in, name, make):
 
 
 @pytest.mark.parametrize(
-    ("wish", "found"),
+    ("query", "found"),
     [
         ("", {"old"}),  # what needs attention: with a risk, and not yet reviewed
         ("reviewed=no", {"new", "old"}),
@@ -181,7 +181,7 @@ def test_a_list_costs_the_same_for_three_and_thirty(sam_signed_in, name, make):
         ("reviewed=no&owner=assistant&intent=COMPLAINT", {"old"}),
     ],
 )
-def test_a_supervisor_finds_by_review_owner_intent_and_date(sam_signed_in, wish, found):
+def test_a_supervisor_finds_by_review_owner_intent_and_date(sam_signed_in, query, found):
     talk("new")
     talk("old")
     judged(1)
@@ -198,7 +198,7 @@ def test_a_supervisor_finds_by_review_owner_intent_and_date(sam_signed_in, wish,
         sentiment="NEGATIVE",
     )
 
-    answer = sam_signed_in.get(reverse("admin:chat_conversation_changelist") + f"?{wish}")
+    answer = sam_signed_in.get(reverse("admin:chat_conversation_changelist") + f"?{query}")
 
     assert {row.session_id for row in answer.context["cl"].queryset} == found
 

@@ -117,7 +117,7 @@ def test_the_list_shows_what_was_asked_and_said_last_with_the_searched_words_mar
 
 
 @pytest.mark.parametrize(
-    ("text", "wish", "shown"),
+    ("text", "query", "shown"),
     [
         ("카드를 잃었어요", "", "카드를 잃었어요"),
         ("Lost CARD", "card", "Lost <mark>CARD</mark>"),
@@ -125,8 +125,8 @@ def test_the_list_shows_what_was_asked_and_said_last_with_the_searched_words_mar
         ("<i>", "i", "&lt;<mark>i</mark>&gt;"),
     ],
 )
-def test_searched_words_are_shown_where_they_stand(text, wish, shown):
-    assert marked(text, wish) == shown
+def test_searched_words_are_shown_where_they_stand(text, query, shown):
+    assert marked(text, query) == shown
 
 
 def test_an_agent_finds_nothing_of_what_is_not_theirs():

@@ -20,10 +20,10 @@ def said(session_id, *texts):
     return conversation
 
 
-def found(wish, among=None):
+def found(query, among=None):
     rows = Conversation.objects.all() if among is None else among
     names = dict(rows.values_list("pk", "session_id"))
-    return [names[pk] for pk in search.find(wish, rows)[0]]
+    return [names[pk] for pk in search.find(query, rows)[0]]
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def history():
 
 
 @pytest.mark.parametrize(
-    ("wish", "names"),
+    ("query", "names"),
     [
         ("분실", ["lost"]),
         ("분실 했어요", ["lost"]),
@@ -51,8 +51,8 @@ def history():
         ("?!", []),
     ],
 )
-def test_all_words_of_a_wish_are_found_in_one_conversation(history, wish, names):
-    assert found(wish) == names
+def test_all_words_of_a_query_are_found_in_one_conversation(history, query, names):
+    assert found(query) == names
 
 
 def test_what_is_said_later_is_found_later(history):
@@ -111,15 +111,15 @@ def test_a_search_costs_the_same_in_three_and_thirty():
     assert queries() == few
 
 
-@pytest.mark.parametrize(("wish", "most"), [("환전", "MOST_FOUND"), ("환전 수수료", "MOST_READ")])
-def test_a_search_that_finds_too_much_shows_the_newest_and_says_so(monkeypatch, wish, most):
+@pytest.mark.parametrize(("query", "most"), [("환전", "MOST_FOUND"), ("환전 수수료", "MOST_READ")])
+def test_a_search_that_finds_too_much_shows_the_newest_and_says_so(monkeypatch, query, most):
     for name in ("monday", "tuesday", "friday"):
         said(name, "환전 수수료가 궁금해요")
     indexer.keep_up()
-    everything = search.find(wish, Conversation.objects.all())
+    everything = search.find(query, Conversation.objects.all())
     monkeypatch.setattr(search, most, 2)
 
-    newest = search.find(wish, Conversation.objects.all())
+    newest = search.find(query, Conversation.objects.all())
 
     assert (len(everything[0]), everything[1]) == (3, False)
     assert newest == (everything[0][:2], True)

@@ -1,18 +1,33 @@
 """Every form that begins something is sent once, however often it is clicked."""
 
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from chat.backoffice import sent_forms
-from chat.models import Article, ArticleVersion, Review, SentForm
+from chat.models import (
+    Article,
+    ArticleEvent,
+    ArticleVersion,
+    CoachingNote,
+    GenerationSwitch,
+    Review,
+    ReviewRule,
+    SentForm,
+)
 from chat.tests.articles.test_editor import NAMES, WRITTEN, in_force
 from chat.tests.articles.test_lifecycle import nothing_read_yet, staff  # noqa: F401
 from chat.tests.quality.test_review_pages import filled, write_page
 from chat.tests.reviewing import client_of, person, talk
 from chat.tests.reviewing import in_force as scorecard
+from handover.models import CannedReply, Team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.mariadb]
 
@@ -126,3 +141,140 @@ def test_forms_of_last_week_are_forgotten(reviewing):
     sam.post(address, said | {"form_token": "0" * 32})
 
     assert SentForm.objects.count() == 1
+
+
+# --- Every form that writes ---------------------------------------------------------------
+
+# Nobody is signed in there, and its link opens it once.
+WITHOUT_TOKEN = {"password_link.html"}
+
+
+def test_every_form_of_the_back_office_has_a_token_of_its_own():
+    pages = Path(settings.BASE_DIR, "templates", "admin").rglob("*.html")
+    forms = {
+        page.name: (text.count('method="post"'), text.count('name="form_token"'))
+        for page in pages
+        if 'method="post"' in (text := page.read_text())
+    }
+
+    without = {name for name, (posted, tokens) in forms.items() if posted != tokens}
+    assert len(forms) > 15
+    assert without == WITHOUT_TOKEN
+
+
+@pytest.fixture
+def root():
+    client = Client()
+    client.force_login(User.objects.create_superuser("root", password="x"))
+    return client
+
+
+def addable():
+    return [
+        each
+        for each in admin.site._registry.values()
+        if type(each).__module__.startswith(("chat", "handover"))
+    ]
+
+
+@pytest.mark.parametrize("room", addable(), ids=lambda room: room.opts.model_name)
+def test_what_is_added_and_the_list_it_stands_in_are_sent_once(root, room):
+    names = f"admin:{room.opts.app_label}_{room.opts.model_name}_"
+    for page in ("add", "changelist"):
+        answer = root.get(reverse(names + page))
+        if answer.status_code == 200 and 'method="post"' in answer.text.partition("main")[2]:
+            assert token_in(answer)
+
+
+ADDED = {
+    CannedReply: {"shortcut": "hi", "language": "ko", "text": "안녕하세요."},
+    Team: {"name": "Cards"},
+    GenerationSwitch: {"on": "", "reason": "wrong rates"},
+    ReviewRule: {"name": "night", "sampling": "random", "partner": "any", "quota": "3"},
+}
+
+
+@pytest.mark.parametrize("model", ADDED, ids=lambda model: model.__name__)
+def test_a_row_that_is_added_twice_is_one(root, model):
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
+    said = ADDED[model] | {"form_token": token_in(root.get(address))}
+    before = model.objects.count()
+
+    first, second = root.post(address, said | {"_save": "1"}), root.post(address, said)
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert second["Location"] == first["Location"]
+    assert model.objects.count() == before + 1
+
+
+def test_a_row_whose_words_were_changed_after_going_back_is_added_only_when_that_is_meant(root):
+    address = reverse("admin:handover_cannedreply_add")
+    said = ADDED[CannedReply] | {"form_token": token_in(root.get(address))}
+    root.post(address, said)
+
+    late = root.post(address, said | {"shortcut": "bye"})
+
+    assert late.status_code == 409
+    assert ("bye" in late.text, CannedReply.objects.filter(shortcut="bye").exists()) == (
+        True,
+        False,
+    )
+    root.post(address, said | {"shortcut": "bye", "form_token": token_in(late)})
+    assert CannedReply.objects.filter(shortcut="bye").exists()
+
+
+def test_a_form_with_a_mistake_is_corrected_and_sent_again(root):
+    address = reverse("admin:handover_team_add")
+    token = token_in(root.get(address))
+
+    assert root.post(address, {"name": "", "form_token": token}).status_code == 200
+    assert root.post(address, {"name": "Cards", "form_token": token}).status_code == 302
+    assert Team.objects.filter(name="Cards").exists()
+
+
+def test_an_approval_that_is_clicked_twice_is_told_as_one(staff):  # noqa: F811
+    version = in_force(staff)
+    sam = client_of(staff["sam"])
+    page = reverse("admin:chat_article_change", args=[version.article_id])
+    said = {"action": "retire", "form_token": token_in(sam.get(page))}
+    address = reverse("admin:chat_article_action", args=[version.pk])
+
+    for _ in range(2):
+        answer = sam.post(address, said, follow=True)
+
+    assert "이미 저장된" in answer.text
+    assert ArticleEvent.objects.filter(version=version, action="retired").count() == 1
+
+
+def test_a_draft_that_is_saved_twice_is_not_told_of_as_another_persons(staff):  # noqa: F811
+    version = in_force(staff)
+    mei = client_of(staff["mei"])
+    new = reverse("admin:chat_article_new_version", args=[version.article_id])
+    draft = mei.post(new, WRITTEN)["Location"]
+    said = WRITTEN | {"title": "Fee", "revision": "1", "form_token": token_in(mei.get(draft))}
+
+    answers = [mei.post(draft, said).status_code for _ in range(2)]
+
+    assert answers == [302, 302]
+
+
+def test_an_answer_to_a_note_is_written_once(mei_and_her_note):
+    mei, note = mei_and_her_note
+    address = reverse("admin:chat_coachingnote_change", args=[note.pk])
+    said = {"text": "Thanks.", "form_token": token_in(mei.get(address))}
+
+    for _ in range(2):
+        mei.post(address, said)
+
+    assert note.replies.count() == 1
+
+
+@pytest.fixture
+def mei_and_her_note():
+    mei, sam = person("mei", "agent"), person("sam", "supervisor")
+    conversation = talk()
+    review = Review.objects.create(conversation=conversation, reviewer=sam)
+    note = CoachingNote.objects.create(
+        agent=mei, author=sam, conversation=conversation, review=review, text="Greet first."
+    )
+    return client_of(mei), note

@@ -1,4 +1,4 @@
-"""Trouble told sideways is heard, and so is a wish for a person in other words."""
+"""Trouble told sideways is heard, and so is a request for a person in other words."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def test_a_question_near_a_loss_is_none(said):
 @pytest.mark.parametrize(
     "said", ["사람이 답해주면 좋겠는데", "봇이랑 말하기 싫어요 상담원이요", "ㅅㅏ담원 연결해줘"]
 )
-def test_lin_wishes_for_a_person_in_other_words(said):
+def test_lin_asks_for_a_person_in_other_words(said):
     assert rules_find_human(said, "ko")
 
 
@@ -51,5 +51,5 @@ def test_lin_wishes_for_a_person_in_other_words(said):
         "전화번호 바꾸고 싶어요",
     ],
 )
-def test_a_person_spoken_of_is_no_wish(said):
+def test_a_person_spoken_of_is_no_request(said):
     assert not rules_find_human(said, "ko")

@@ -134,7 +134,7 @@ async def test_a_version_approved_on_one_server_changes_the_answers_of_another(
         unapproved = await asks(other, f"unapproved-{version}", FEE)
         assert fee not in unapproved["ai_message"]
 
-        approval = {"deed": "approve", "revision": 1}
+        approval = {"action": "approve", "revision": 1}
         await sam.does(f"/admin/chat/article/versions/{version}/", approval)
         answer = await asks_until(other, fee[:2], FEE, lambda it: fee in it["ai_message"])  # noqa: B023
         [source] = answer["source_documents"]
