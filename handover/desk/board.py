@@ -20,7 +20,7 @@ from chat.protocol.outgoing import iso
 from handover.desk import protocol
 from handover.desk.visibility import Viewer
 from handover.models import AgentProfile, Handover, Team
-from handover.queue import presence, queue
+from handover.queue import ownership, presence, queue
 
 MOST_WAITING = 50  # on a page; the count says how many there are
 # What a board's lists may take of a frame, whatever stands in them.
@@ -123,7 +123,7 @@ def colleagues() -> list[dict[str, Any]]:
     return [
         {
             "id": row.user_id,
-            "name": queue.name_of(row.user),
+            "name": ownership.name_of(row.user),
             "team": row.team.name if row.team else None,
             "capacity": row.capacity,
             "load": loads[row.user_id],

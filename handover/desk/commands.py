@@ -22,7 +22,7 @@ from handover.callbacks import protocol as callback_protocol
 from handover.desk import actions, board, protocol, supervision, visibility
 from handover.desk.visibility import Viewer
 from handover.models import Handover, Note, Team
-from handover.queue import presence, queue
+from handover.queue import ownership, presence, queue
 
 SUMMARY_CHARACTERS, KEYWORD_CHARACTERS = 2000, 60  # as a frame carries them
 
@@ -117,8 +117,8 @@ def in_conversation(conversation_id: int, agent: User, frame: protocol.About) ->
     """The commands of whoever has the conversation."""
     match frame:
         case protocol.Typing(is_typing=is_typing):
-            if not queue.claimed_by(conversation_id, agent).exists():
-                raise queue.NotYours
+            if not ownership.claimed_by(conversation_id, agent).exists():
+                raise ownership.NotYours
             events.typing(conversation_id, Message.Sender.AGENT, is_typing)
         case protocol.Warn():
             actions.warn(conversation_id, agent)

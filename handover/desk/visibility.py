@@ -23,7 +23,7 @@ from chat.transcript import Reading
 from handover.callbacks.requests import OPEN
 from handover.desk import conversation_history, protocol
 from handover.models import AgentProfile, CallBack, CannedReply, Handover, Stint
-from handover.queue import intake, presence, queue
+from handover.queue import intake, ownership, presence
 from handover.queue.presence import WORKS
 from handover.staff_sessions import staff_sessions
 
@@ -201,7 +201,7 @@ def hello(viewer: Viewer) -> dict[str, Any]:
         "now": iso(timezone.now()),
         "me": {
             "id": viewer.key,
-            "name": queue.name_of(viewer.user),
+            "name": ownership.name_of(viewer.user),
             "presence": profile.presence,
             "capacity": profile.capacity,
             "team": profile.team.name if profile.team else None,

@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from aicc.platform import events
-from aicc.platform.errors import AiccError, NotAllowed, NotFound
+from aicc.platform.errors import AiccError
 from chat import transcript
 from chat.assistant.language.normalise import language_of
 from chat.models import Conversation, Message, Turn
 from chat.pii import mask
 from handover.models import Handover
-from handover.queue import agent_segments, intake, sla
+from handover.queue import agent_segments, intake, ownership, sla
 from handover.queue.presence import queue_positions
 from handover.queue.priority import HEAD_START, priority_of, trigger_of
 from handover.queue.queued_words import queued_words
@@ -195,7 +195,7 @@ def claim(handover_id: int, agent: User) -> Handover:
     Locks the Conversation, then the Handover. From this commit on no assistant message enters
     the conversation: closing a turn reads the owner under the same lock.
     """
-    conversation = lock_conversation_of(handover_id)
+    conversation = ownership.lock_conversation_of(handover_id)
     now = timezone.now()
     news = {"agent": agent, "claimed_at": now, "answered": False}
     if not waiting().filter(pk=handover_id).update(status=Handover.Status.CLAIMED, **news):
@@ -205,22 +205,12 @@ def claim(handover_id: int, agent: User) -> Handover:
     return Handover.objects.get(pk=handover_id)
 
 
-def lock_conversation_of(handover_id: int) -> Conversation:
-    """The locked conversation of a handover. Raises NotFound."""
-    conversation_id = (
-        Handover.objects.filter(pk=handover_id).values_list("conversation_id", flat=True).first()
-    )
-    if conversation_id is None:
-        raise NotFound
-    return transcript.lock(conversation_id)
-
-
 def assign_agent(conversation: Conversation, agent: User) -> None:
     """A locked conversation is the agent's from this commit on, open questions included."""
     leave_turns(conversation)
     intake.stop(conversation.pk)
     conversation.owner = Conversation.Owner.AGENT
-    conversation.agent, conversation.agent_name = agent, name_of(agent)
+    conversation.agent, conversation.agent_name = agent, ownership.name_of(agent)
     conversation.save(update_fields=["owner", "agent", "agent_name", "open_turns"])
     name = conversation.agent_name
     with override(conversation.language):  # it is the customer who reads it
@@ -278,28 +268,3 @@ def customer_spoke(conversation: Conversation, now: datetime) -> None:
         if fields:
             handover.save(update_fields=fields)
             events.changed(conversation.pk)
-
-
-def of_agent(conversation: Conversation, agent: User) -> Handover:
-    """The claimed handover of this agent. Raises NotAllowed when it is another's or nobody's."""
-    handover = claimed_by(conversation.pk, agent).first()
-    if handover is None or conversation.owner != Conversation.Owner.AGENT:
-        raise NotYours
-    return handover
-
-
-def claimed_by(conversation_id: int, agent: User) -> QuerySet[Handover]:
-    return Handover.objects.filter(
-        conversation=conversation_id, status=Handover.Status.CLAIMED, agent=agent
-    )
-
-
-class NotYours(NotAllowed):
-    """The conversation is another agent's, or nobody's."""
-
-    code = "not_yours"
-    message = _("This conversation is not yours. Take it first.")
-
-
-def name_of(agent: User) -> str:
-    return (agent.get_full_name() or agent.get_username())[:80]
