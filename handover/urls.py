@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handover.desk import board_views, views
+from handover.desk.lookups import board_views, views
 from handover.staff_access.session_view import session
 from handover.views import Analyze
 

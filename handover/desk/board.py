@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from chat.protocol.frame_size import KIB, fitting
 from chat.protocol.outgoing import iso
-from handover.desk import protocol
+from handover.desk import cards
 from handover.desk.visibility import Viewer
 from handover.models import AgentProfile, Handover, Team
 from handover.queue import ownership, presence, queue
@@ -44,7 +44,7 @@ def boards(viewers: list[Viewer]) -> list[dict[str, Any]]:
     line = first_in_line()
     lines = {viewer.key: in_line_for(viewer, line) for viewer in viewers}
     shown = {each.handover for waiting in lines.values() for each in waiting[:MOST_WAITING]}
-    waiting_cards = cards(Handover.objects.filter(pk__in=shown, status=Status.WAITING))
+    waiting_cards = cards_of(Handover.objects.filter(pk__in=shown, status=Status.WAITING))
     mine = in_hand(keys)
     there = colleagues()
     presences = dict(AgentProfile.objects.filter(user__in=keys).values_list("user_id", "presence"))
@@ -99,17 +99,15 @@ def first_page(line: Sequence[Waits], known: Cards) -> dict[str, Any]:
     return {"waiting": fitting(waiting, WAITING_BYTES), "waiting_count": sum(counts.values())}
 
 
-def cards(rows: QuerySet[Handover]) -> Cards:
-    return {
-        row.pk: protocol.board_card(row) for row in rows.select_related("conversation", "team")
-    }
+def cards_of(rows: QuerySet[Handover]) -> Cards:
+    return {row.pk: cards.board_card(row) for row in rows.select_related("conversation", "team")}
 
 
 def in_hand(keys: set[int]) -> dict[int, list[dict[str, Any]]]:
     """What each of these agents has in hand, the longest first."""
     claimed = Handover.objects.filter(status=Status.CLAIMED, agent__in=keys)
     found = defaultdict(list)
-    for card in cards(claimed.order_by("claimed_at")).values():
+    for card in cards_of(claimed.order_by("claimed_at")).values():
         found[card["agent"]].append(card)
     return found
 

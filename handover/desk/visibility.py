@@ -21,7 +21,7 @@ from chat.protocol.frame_size import KIB, fitting
 from chat.protocol.outgoing import iso
 from chat.transcript import Reading
 from handover.callbacks.requests import OPEN
-from handover.desk import conversation_history, protocol
+from handover.desk import cards, conversation_history
 from handover.models import AgentProfile, CallBack, CannedReply, Handover, Stint
 from handover.queue import intake, ownership, presence
 from handover.queue.presence import WORKS
@@ -224,10 +224,10 @@ def opened(viewer: Viewer, row: Handover) -> dict[str, Any]:
     notes are looked up.
     """
     notes = conversation_history.notes(row.conversation_id)
-    newest = [protocol.note_of(note) for note in notes[:MOST_NOTES]]
+    newest = [cards.note_of(note) for note in notes[:MOST_NOTES]]
     return {
         "type": "handover",
-        **protocol.card(row),
+        **cards.card(row),
         "correction": row.correction,
         "notes": fitting(newest, NOTES_BYTES)[::-1],
         "notes_count": notes.count(),

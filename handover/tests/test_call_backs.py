@@ -21,7 +21,7 @@ from chat.models import Conversation, Message
 from chat.protocol import incoming
 from handover.callbacks import calls, requests
 from handover.callbacks import protocol as callback_protocol
-from handover.desk import commands, visibility
+from handover.desk import rights, visibility
 from handover.models import BusinessHours, CallBack, CallBackLook, Handover, SpecialDay
 from handover.queue import hours, ownership, queue
 from handover.reporting.people import people_figures
@@ -245,7 +245,7 @@ def test_the_whole_number_needs_a_permission_of_its_own(mei):
     viewer = visibility.viewer_of(get_user_model().objects.get(pk=mei.pk))
 
     with pytest.raises(NotAllowed):
-        commands.allow(viewer, callback_protocol.ShowNumber(row.pk))
+        rights.allow(viewer, callback_protocol.ShowNumber(row.pk))
 
 
 def test_what_was_taken_and_forgotten_is_free_again(mei, raj):

@@ -6,8 +6,9 @@ from django.http import HttpRequest
 
 from aicc.platform.db import in_db
 from aicc.platform.errors import Invalid
-from handover.desk import board_pages, visibility
-from handover.desk.views import QUERY_CHARACTERS, looked_up
+from handover.desk import visibility
+from handover.desk.lookups import board_pages
+from handover.desk.lookups.views import QUERY_CHARACTERS, looked_up
 
 
 @looked_up

@@ -23,8 +23,8 @@ from chat.protocol import outgoing as chat_frames
 from chat.quality import coaching
 from chat.sessions import rate_limits
 from handover.briefing.offline import lines_of
-from handover.desk import actions, commands, supervision, visibility
-from handover.desk.suggested_reply import suggest
+from handover.desk import actions, rights, supervision, visibility
+from handover.desk.lookups.suggested_reply import suggest
 from handover.models import Handover
 from handover.staff_sessions.staff_sessions import SignedOut
 
@@ -39,7 +39,7 @@ QUERY_CHARACTERS = 200
 async def desk_page(request: HttpRequest) -> HttpResponse:
     """The desk, or the way to the login."""
     try:
-        viewer = await in_db(commands.sign_in)(request.session.session_key)
+        viewer = await in_db(rights.sign_in)(request.session.session_key)
     except SignedOut:
         return redirect_to_login(request.get_full_path(), "/admin/login/")
     except NotAllowed:
@@ -79,7 +79,7 @@ def looked_up(answer: Callable[..., Any]) -> Callable[..., Any]:
         try:
             if request.method != "GET":
                 raise Invalid
-            viewer = await in_db(commands.sign_in)(key)
+            viewer = await in_db(rights.sign_in)(key)
             found = await answer(request, viewer, **places)
         except AiccError as error:
             body = errors.body(error.message, error.code, error.retryable)
