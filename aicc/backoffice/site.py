@@ -93,6 +93,7 @@ SIDEBAR = (
         gettext_lazy("Canned replies"),
         "quickreply",
     ),
+    ("handover.view_label", "handover_label", gettext_lazy("Labels"), "label"),
     (
         "handover.view_intakequestion",
         "handover_intakequestion",

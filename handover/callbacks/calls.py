@@ -174,7 +174,7 @@ def card(row: Any) -> dict[str, Any]:
     conversation = row.conversation
     return {
         "call_back": row.pk,
-        "session": conversation.session_id[:6],
+        "session": ownership.session_name(conversation.session_id),
         "customer": conversation.customer_name,
         "language": conversation.language,
         "category": conversation.category,

@@ -83,6 +83,7 @@ def note(handover_id: int, agent: User, text: str, client_message_id: str) -> No
         author=agent,
         author_name=ownership.name_of(agent),
         text=mask(text),
+        after_seq=conversation.head_seq,
         client_message_id=client_message_id,
     )
 
@@ -124,10 +125,16 @@ def release(conversation_id: int, agent: User) -> None:
 
 @transaction.atomic
 def transfer(
-    conversation_id: int, agent: User, *, to: User | None = None, team: Team | None = None
+    conversation_id: int,
+    agent: User,
+    *,
+    to: User | None = None,
+    team: Team | None = None,
+    reason: str = "",
 ) -> None:
     """Give the conversation to a colleague at once, or to a team's queue; one of the two.
 
+    reason: up to 300 characters, masked; a note that whoever takes it reads in the thread.
     The colleague has AICC_CLAIM_SECONDS for a first word, as after any claim.
     """
     conversation = transcript.lock(conversation_id)
@@ -135,6 +142,8 @@ def transfer(
     if (to is None) == (team is None) or to == agent:
         raise Invalid(_("to: a colleague or a team."))
     handover.transfers += 1
+    if reason:
+        give_reason(conversation, handover, agent, reason)
     if team is not None:
         handover.save(update_fields=["transfers"])
         queue.back_to_queue(
@@ -142,6 +151,18 @@ def transfer(
         )
         return
     pass_to(conversation, handover, to, agent_segments.End.TRANSFERRED)
+
+
+def give_reason(conversation: Conversation, handover: Handover, agent: User, reason: str) -> None:
+    Note.objects.create(
+        handover=handover,
+        kind=Note.Kind.TRANSFER,
+        author=agent,
+        author_name=ownership.name_of(agent),
+        text=mask(reason),
+        after_seq=conversation.head_seq,
+        client_message_id=f"transfer/{handover.transfers}",  # no desk's id holds a slash
+    )
 
 
 @transaction.atomic
@@ -168,7 +189,7 @@ def pass_to(conversation: Conversation, handover: Handover, agent: Any, how: str
     agent_segments.begin(handover.pk, agent, now)
     handover.status, handover.agent = Handover.Status.CLAIMED, agent
     handover.claimed_at, handover.answered = now, False
-    fields = sla.customer_waits(handover, now)
+    fields = sla.customer_waits(handover, now) + ownership.end_snooze(handover)
     handover.save(
         update_fields=["status", "agent", "claimed_at", "answered", "transfers", *fields]
     )

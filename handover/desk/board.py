@@ -1,7 +1,7 @@
 """The desks' boards: who waits, what each agent has in hand, and who is there.
 
 Every move of the queue changes the board of every desk. They are read together: what all desks
-of a server show costs the same seven queries as what one of them shows, and the same rows
+of a server show costs the same nine queries as what one of them shows, and the same rows
 whether fifty people wait or five thousand. A board is a first page and counts; further pages
 are looked up by whoever wants to see them (`board_pages`).
 """
@@ -39,7 +39,7 @@ class Waits(NamedTuple):
 
 
 def boards(viewers: list[Viewer]) -> list[dict[str, Any]]:
-    """The board of each of these desks. Seven queries, always."""
+    """The board of each of these desks. Nine queries, or seven where nobody is shown."""
     keys = {viewer.key for viewer in viewers}
     line = first_in_line()
     lines = {viewer.key: in_line_for(viewer, line) for viewer in viewers}
@@ -100,7 +100,8 @@ def first_page(line: Sequence[Waits], known: Cards) -> dict[str, Any]:
 
 
 def cards_of(rows: QuerySet[Handover]) -> Cards:
-    return {row.pk: cards.board_card(row) for row in rows.select_related("conversation", "team")}
+    joined = rows.select_related("conversation", "team").prefetch_related("conversation__labels")
+    return {row.pk: cards.board_card(row) for row in joined}
 
 
 def in_hand(keys: set[int]) -> dict[int, list[dict[str, Any]]]:

@@ -5,6 +5,7 @@ from typing import Any
 from chat.protocol.frame_size import shortened
 from chat.protocol.outgoing import iso, shown_id
 from handover.models import Handover, Note
+from handover.queue import ownership
 
 GLANCE_CHARACTERS = 120
 
@@ -15,13 +16,13 @@ def moment(when: Any) -> str | None:
 
 def card(row: Handover) -> dict[str, Any]:
     """What a list shows of a handover. Reads nothing beyond the row, its conversation,
-    agent and team.
+    agent, team and labels.
     """
     conversation = row.conversation
     return {
         "handover": row.pk,
         "status": row.status,
-        "session": conversation.session_id[:6],
+        "session": ownership.session_name(conversation.session_id),
         "customer": conversation.customer_name,
         "is_known": bool(conversation.customer_id),
         "flags": conversation.customer_flags,
@@ -42,10 +43,19 @@ def card(row: Handover) -> dict[str, Any]:
         "warnings": row.warnings,
         "outcome": row.outcome,
         "wrap_up": row.wrap_up,
+        "labels": labels_of(conversation),
+        "is_snoozed": row.is_snoozed,
+        "remind_at": moment(row.remind_at),
+        "reminder": row.reminder,
         "read_seq": row.read_seq,
         "head_seq": conversation.head_seq,
         "epoch": conversation.epoch,
     }
+
+
+def labels_of(conversation: Any) -> list[int]:
+    """Prefetched by whoever shows a list."""
+    return [label.pk for label in conversation.labels.all()]
 
 
 def board_card(row: Handover) -> dict[str, Any]:
@@ -57,8 +67,10 @@ def board_card(row: Handover) -> dict[str, Any]:
 def note_of(note: Note) -> dict[str, Any]:
     return {
         "id": note.pk,
+        "kind": note.kind,
         "author": note.author_name,
         "text": note.text,
+        "after_seq": note.after_seq,
         "created_at": iso(note.created_at),
         "client_message_id": shown_id(note.client_message_id),
     }

@@ -14,7 +14,7 @@ from chat.pii import mask
 from handover.briefing import offline
 from handover.callbacks import calls
 from handover.callbacks import protocol as callback_protocol
-from handover.desk import actions, cards, protocol, supervision, visibility
+from handover.desk import actions, cards, protocol, sorting, supervision, visibility
 from handover.desk.rights import allowed, sign_in
 from handover.desk.visibility import Viewer
 from handover.models import Handover, Note, Team
@@ -59,6 +59,8 @@ def do(session_key: str | None, frame: protocol.Frame) -> None:
             queue.claim(pk, agent)
         case protocol.TakeOver(handover=pk):
             actions.take_over(pk, agent)
+        case protocol.PutLabels(handover=pk, labels=labels):
+            sorting.put_labels(pk, labels)
         case protocol.Correct(handover=pk, fields=fields):
             actions.correct(pk, {name: mask(text) for name, text in fields.items()})
         case protocol.Read(handover=pk, seq=seq):
@@ -80,9 +82,15 @@ def in_conversation(conversation_id: int, agent: User, frame: protocol.About) ->
             actions.warn(conversation_id, agent)
         case protocol.Release():
             actions.release(conversation_id, agent)
-        case protocol.Transfer(agent=to, team=team):
+        case protocol.Transfer(agent=to, team=team, reason=reason):
             whole_team = Team.objects.filter(pk=team).first() if team else None
-            actions.transfer(conversation_id, agent, to=colleague(to), team=whole_team)
+            actions.transfer(
+                conversation_id, agent, to=colleague(to), team=whole_team, reason=reason
+            )
+        case protocol.Snooze(minutes=minutes, reminder=reminder):
+            sorting.snooze(conversation_id, agent, minutes, reminder)
+        case protocol.Wake():
+            sorting.wake(conversation_id, agent)
         case protocol.HandBack(wrap_up=words, agreed=agreed):
             actions.hand_back(conversation_id, agent, words, agreed)
         case protocol.Close(outcome=outcome, wrap_up=words, agreed=agreed):

@@ -20,7 +20,7 @@ SUMMARY_CHARACTERS, KEYWORD_CHARACTERS = 2000, 60  # as a frame carries them
 def boards_of(session_keys: list[str | None]) -> list[dict[str, Any] | AiccError]:
     """The board of each of these desks as its person may see it now, or why they may not.
 
-    Thirteen queries, whatever the number of desks.
+    Fifteen queries, whatever the number of desks.
     """
     found = visibility.viewers_of(session_keys)
     viewers = {key: each for key, each in found.items() if isinstance(each, Viewer)}

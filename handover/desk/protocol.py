@@ -27,6 +27,10 @@ from handover.models import AgentProfile
 WRAP_UP_CHARACTERS = 2000
 AGREED_CHARACTERS = 600
 CORRECTION_CHARACTERS = 1000
+TRANSFER_CHARACTERS = 300
+REMINDER_CHARACTERS = 200
+MOST_SNOOZED_MINUTES = 12 * 60  # nobody is at a desk for longer
+MOST_LABELS = 20  # of a conversation
 CORRECTED = ("summary", "sentiment", "category")
 
 
@@ -96,10 +100,30 @@ class Typing(About):
 
 @dataclass(frozen=True, slots=True)
 class Transfer(About):
-    """To an agent or to a team, the other is None."""
+    """To an agent or to a team, the other is None; reason: for whoever takes it then."""
 
     agent: int | None
     team: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze(About):
+    """Out of sight, until in so many minutes the reminder is due."""
+
+    minutes: int
+    reminder: str
+
+
+class Wake(About):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class PutLabels(About):
+    """The labels that the conversation has from now on."""
+
+    labels: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +197,8 @@ def words(content: dict[str, Any]) -> tuple[int, str, str]:
 
 def presence(content: dict[str, Any]) -> Presence:
     if content.get("presence") not in AgentProfile.Presence.values:
-        raise Invalid(gettext("presence: online or away."))
+        known = ", ".join(AgentProfile.Presence.values)
+        raise Invalid(gettext("presence: one of %(all)s.") % {"all": known})
     return Presence(content["presence"])
 
 
@@ -190,7 +215,21 @@ def transfer(content: dict[str, Any]) -> Transfer:
         raise Invalid(gettext("to: a colleague or a team."))
     (kind,) = to
     number = whole(to, kind, 1, 2**53)
-    return Transfer(about(content), *((number, None) if kind == "agent" else (None, number)))
+    agent, team = (number, None) if kind == "agent" else (None, number)
+    return Transfer(about(content), agent, team, short(content, "reason", TRANSFER_CHARACTERS))
+
+
+def snooze(content: dict[str, Any]) -> Snooze:
+    minutes = whole(content, "minutes", 1, MOST_SNOOZED_MINUTES)
+    return Snooze(about(content), minutes, short(content, "reminder", REMINDER_CHARACTERS))
+
+
+def put_labels(content: dict[str, Any]) -> PutLabels:
+    wanted = content.get("labels")
+    if not isinstance(wanted, list) or len(wanted) > MOST_LABELS:
+        raise Invalid(gettext("labels: at most %(most)d of them.") % {"most": MOST_LABELS})
+    keys = tuple(whole({"labels": each}, "labels", 1, 2**53) for each in wanted)
+    return PutLabels(about(content), keys)
 
 
 def correct(content: dict[str, Any]) -> Correct:
@@ -223,6 +262,9 @@ READERS: Readers[Frame] = {
     "note": lambda content: WriteNote(*words(content)),
     "typing": lambda content: Typing(about(content), truth(content, "is_typing")),
     "read": lambda content: Read(about(content), whole(content, "seq", 0, 2**31)),
+    "snooze": snooze,
+    "wake": lambda content: Wake(about(content)),
+    "labels": put_labels,
     "warn": lambda content: Warn(about(content)),
     "correct": correct,
     "close": lambda content: Close(

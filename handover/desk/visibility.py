@@ -22,12 +22,12 @@ from chat.protocol.outgoing import iso
 from chat.transcript import Reading
 from handover.callbacks.requests import OPEN
 from handover.desk import cards, conversation_history
-from handover.models import AgentProfile, CallBack, CannedReply, Handover, Stint
+from handover.models import AgentProfile, CallBack, CannedReply, Handover, Label, Stint
 from handover.queue import intake, ownership, presence
 from handover.queue.presence import WORKS
 from handover.staff_sessions import staff_sessions
 
-CANNED_BYTES = 48 * KIB  # of the first frame
+CANNED_BYTES, LABELS_BYTES = 40 * KIB, 8 * KIB  # of the first frame
 MOST_NOTES, NOTES_BYTES = 50, 24 * KIB  # of a handover's frame
 Status = Handover.Status
 
@@ -121,6 +121,7 @@ def in_sight(viewer: Viewer) -> Q:
 def handovers(viewer: Viewer) -> QuerySet[Handover]:
     """The handovers that this person may read, with what was said in them."""
     rows = Handover.objects.select_related("conversation", "team")
+    rows = rows.prefetch_related("conversation__labels")
     if not viewer.may_look:
         return rows.none()
     return rows if viewer.may_read_all else rows.filter(in_sight(viewer))
@@ -195,6 +196,7 @@ def look(viewer: Viewer, handover_id: int) -> None:
 def hello(viewer: Viewer) -> dict[str, Any]:
     """What a desk needs once: who sits there, and the sentences they need not type."""
     profile = presence.profile_of(viewer.user)
+    known = list(labels())
     replies = list(canned_for(viewer).values("shortcut", "language", "text"))
     return {
         "type": "desk",
@@ -211,7 +213,14 @@ def hello(viewer: Viewer) -> dict[str, Any]:
         },
         "canned": fitting(replies, CANNED_BYTES),
         "canned_count": len(replies),
+        "labels": fitting(known, LABELS_BYTES),
+        "labels_count": len(known),
     }
+
+
+def labels() -> Any:
+    """All of the bank's, those that are offered no more included: conversations have them."""
+    return Label.objects.order_by("name").values("id", "name", "is_offered")
 
 
 def canned_for(viewer: Viewer) -> QuerySet[CannedReply]:

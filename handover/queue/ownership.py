@@ -1,4 +1,4 @@
-"""Whose a conversation is, and how whoever has it is called."""
+"""Whose a conversation is, and how agents and nameless customers are called."""
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
@@ -18,6 +18,15 @@ def lock_conversation_of(handover_id: int) -> Conversation:
     if conversation_id is None:
         raise NotFound
     return transcript.lock(conversation_id)
+
+
+SNOOZE = ("is_snoozed", "remind_at", "reminder")
+
+
+def end_snooze(handover: Handover) -> list[str]:
+    """Whoever put it aside has it at hand, or no more. Names the fields to save."""
+    handover.is_snoozed, handover.remind_at, handover.reminder = False, None, ""
+    return list(SNOOZE)
 
 
 def of_agent(conversation: Conversation, agent: User) -> Handover:
@@ -43,3 +52,10 @@ class NotYours(NotAllowed):
 
 def name_of(agent: User) -> str:
     return (agent.get_full_name() or agent.get_username())[:80]
+
+
+def session_name(session_id: str) -> str:
+    """What tells one nameless customer from the next in a list: the whole of a short id, else
+    its beginning and its end, for ids that differ in their last digits alone.
+    """
+    return session_id if len(session_id) <= 12 else f"{session_id[:6]}…{session_id[-4:]}"

@@ -24,7 +24,7 @@ from chat.pii import mask
 from handover.models import Handover
 from handover.queue import agent_segments, intake, ownership, sla
 from handover.queue.presence import queue_positions
-from handover.queue.priority import HEAD_START, priority_of, trigger_of
+from handover.queue.priority import HEAD_START, category_of, priority_of, trigger_of
 from handover.queue.queued_words import queued_words
 
 REASON_CHARACTERS = 500
@@ -64,7 +64,8 @@ def open_in(
     if there:
         if priority > there.priority:
             there.priority, there.rank_at = priority, there.requested_at - HEAD_START[priority]
-            there.save(update_fields=["priority", "rank_at"])
+            there.category = category_of(conversation)
+            there.save(update_fields=["priority", "rank_at", "category"])
             events.queue_moved()
         return Opened(there, [])
     handover = begin_handover(conversation, trigger, reason)
@@ -85,7 +86,7 @@ def begin_handover(conversation: Conversation, trigger: str, reason: str = "") -
         conversation=conversation,
         trigger=trigger,
         reason=mask(reason)[:REASON_CHARACTERS],
-        category=conversation.category,
+        category=category_of(conversation),
         priority=priority,
         requested_at=now,
         rank_at=now - HEAD_START[priority],
@@ -178,7 +179,7 @@ def finish(handover: Handover, status: str, outcome: str, wrap_up: str = "") -> 
     """End a handover whose conversation is locked."""
     handover.status, handover.outcome, handover.wrap_up = status, outcome, mask(wrap_up)
     now = timezone.now()
-    fields = sla.end(handover, now)
+    fields = sla.end(handover, now) + ownership.end_snooze(handover)
     handover.save(update_fields=["status", "outcome", "wrap_up", *fields])
     is_left = outcome == Handover.Outcome.LEFT
     agent_segments.end(
@@ -239,7 +240,7 @@ def back_to_queue(
     agent_segments.end(handover.pk, how, now)
     handover.status, handover.passed_by = Handover.Status.WAITING, handover.agent
     handover.agent, handover.claimed_at, handover.answered = None, None, False
-    fields = sla.customer_waits(handover, now)
+    fields = sla.customer_waits(handover, now) + ownership.end_snooze(handover)
     if team_id is not None:
         handover.team_id = team_id
         fields.append("team")
@@ -265,6 +266,10 @@ def customer_spoke(conversation: Conversation, now: datetime) -> None:
     ).first()
     if handover is not None:
         fields = sla.customer_waits(handover, now)
+        if handover.is_snoozed:  # it is at hand again; the reminder keeps its time
+            handover.is_snoozed = False
+            fields.append("is_snoozed")
+            events.queue_moved()
         if fields:
             handover.save(update_fields=fields)
             events.changed(conversation.pk)

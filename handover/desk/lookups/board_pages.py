@@ -78,6 +78,11 @@ def canned(viewer: Viewer) -> dict[str, Any]:
     return {"canned": list(rows.values("shortcut", "language", "text")[:MOST_CANNED])}
 
 
+def labels() -> dict[str, Any]:
+    """All of the bank's labels."""
+    return {"labels": list(visibility.labels()[:MOST_CANNED])}
+
+
 def receivers(viewer: Viewer, query: str) -> dict[str, Any]:
     """To whom a conversation may be given: present colleagues and teams with these letters."""
     wanted = query.casefold()

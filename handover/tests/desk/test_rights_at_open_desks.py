@@ -85,7 +85,7 @@ async def test_the_board_asks_anew_who_may_see_which_queue(desks, at_work, raj):
     await AgentProfile.objects.filter(user=raj).aupdate(team=cards)
     await asks("another")
 
-    assert [card["session"] for card in (await seat.hears("queue"))["waiting"]] == ["anothe"]
+    assert [card["session"] for card in (await seat.hears("queue"))["waiting"]] == ["another"]
 
 
 @pytest.mark.parametrize(
