@@ -13,10 +13,8 @@ from aicc.platform import events, metrics
 from aicc.platform.db import in_db
 from aicc.platform.errors import AiccError, Unavailable
 from chat.api.base_consumer import CLOSE_CODES, FrameSocket
-from chat.protocol import outgoing as chat_frames
 from chat.sessions import rate_limits
-from handover.callbacks import protocol as callback_protocol
-from handover.desk import commands, protocol, visibility
+from handover.desk import commands, looks, protocol, rights, visibility
 from handover.desk.board_feed import BoardFeed, Coalesced
 from handover.desk.subscriptions import Subscriptions
 from handover.staff_sessions import session_store, staff_sessions
@@ -25,19 +23,6 @@ Ask = Callable[[str | None], visibility.Viewer]
 
 MOST_BEAT_SECONDS = 20  # between two checks of the login
 USED_SECONDS = 60  # between two notes that the login is in use
-BY_ITSELF = (  # frames that a desk sends without anybody's hand
-    *(protocol.Ping, protocol.Resume, protocol.Leave, protocol.Brief, protocol.Read),
-)
-
-
-def about_what(frame: protocol.Frame) -> dict[str, int]:
-    """What an error says of the frame that it answers."""
-    match frame:
-        case protocol.About(handover=pk):
-            return {"handover": pk}
-        case callback_protocol.AboutCall(call_back=pk):
-            return {"call_back": pk}
-    return {}
 
 
 class DeskConsumer(FrameSocket):
@@ -94,10 +79,10 @@ class DeskConsumer(FrameSocket):
             await asyncio.sleep(min(MOST_BEAT_SECONDS, settings.AICC_AGENT_AWAY_SECONDS / 3))
             try:
                 await self.ask_for_rights(commands.beat)
-            except Unavailable:
-                continue  # the database is away for a moment; so is everything else
+            except Unavailable:  # the database is away for a moment; so is everything else
+                continue
 
-    async def ask_for_rights(self, ask: Ask = commands.sign_in) -> None:
+    async def ask_for_rights(self, ask: Ask = rights.sign_in) -> None:
         """What the person here may do from now on; what they may see no more is gone at once."""
         had, self.viewer = self.viewer, await in_db(ask)(self.key)
         if self.viewer != had:
@@ -110,11 +95,9 @@ class DeskConsumer(FrameSocket):
         self.start(self.answer(protocol.parse(text)))
 
     async def answer(self, frame: protocol.Frame) -> None:
-        about = about_what(frame)
-        said = frame.client_message_id if isinstance(frame, protocol.Words) else None
         try:
             if isinstance(frame, protocol.Brief):
-                await self.send_frame(await in_db(commands.brief)(self.key, frame.handover))
+                await self.send_frame(await in_db(looks.brief)(self.key, frame.handover))
                 return
             # In the order in which they came: what an agent says twice is said in this order.
             async with self.in_order:
@@ -124,13 +107,12 @@ class DeskConsumer(FrameSocket):
             raise
         except AiccError as error:
             metrics.ERRORS.labels(error.code).inc()
-            complaint = chat_frames.error(error, said)
-            await self.send_frame(complaint | about)
+            await self.send_frame(protocol.complaint(error, frame))
 
     async def note_use(self, frame: protocol.Frame) -> None:
         """What an agent does at the desk moves their login's end, as a page of the office does."""
         now = time.monotonic()
-        if isinstance(frame, BY_ITSELF) or now - self.used_at < USED_SECONDS:
+        if isinstance(frame, protocol.BY_ITSELF) or now - self.used_at < USED_SECONDS:
             return
         self.used_at = now
         await in_db(session_store.used)(self.key)
@@ -149,18 +131,12 @@ class DeskConsumer(FrameSocket):
             case protocol.Say(handover=handover, client_message_id=key):
                 message = await in_db(commands.say)(self.key, frame)
                 await self.following.acknowledge(handover, message, key)
-            case protocol.WriteNote():
-                note = await in_db(commands.write_note)(self.key, frame)
-                await self.send_frame(protocol.note_ack(frame.handover, note))
-            case protocol.Pull():
-                await self.send_frame(protocol.pulled(await in_db(commands.pull)(self.key, frame)))
-            case callback_protocol.TakeCall() | callback_protocol.ShowNumber():
-                await self.send_frame(await in_db(commands.call)(self.key, frame))
             case _:
-                await in_db(commands.do)(self.key, frame)  # what it changed is hinted at
+                if told := await in_db(commands.answer)(self.key, frame):
+                    await self.send_frame(told)  # else what it changed is hinted at
 
     async def show_call_backs(self) -> None:
-        await self.send_frame(await in_db(commands.call_backs)(self.key))
+        await self.send_frame(await in_db(looks.call_backs)(self.key))
 
     def hinted(self, hint: dict[str, Any]) -> None:
         """The queue moved, or a login ended; called by the event relay."""

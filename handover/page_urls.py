@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from handover.desk import views
+from handover.desk.lookups import views
 
 urlpatterns = [path("", views.desk_page, name="desk")]

@@ -22,6 +22,7 @@ AGENT = (
 DESK_RECORDS = (
     *("team", "agentprofile", "businesshours", "specialday", "cannedreply"),
     "intakequestion",
+    "label",
 )
 # Writes articles and sends them to review; somebody else approves.
 EDITOR = (

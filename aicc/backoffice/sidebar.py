@@ -87,6 +87,7 @@ OPERATIONS = (
         gettext_lazy("Canned replies"),
         "quickreply",
     ),
+    Room("handover.view_label", "handover_label", gettext_lazy("Labels"), "label"),
     Room(
         "handover.view_intakequestion",
         "handover_intakequestion",

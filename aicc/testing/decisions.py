@@ -87,6 +87,7 @@ RECORDS = {
     "handover_team": (DESK_READERS, DESK, DESK, DESK),
     "handover_agentprofile": (DESK_READERS, DESK, DESK, DESK),
     "handover_cannedreply": (DESK_READERS, DESK, DESK, DESK),
+    "handover_label": (DESK_READERS, DESK, DESK, DESK),
     "handover_businesshours": (DESK_READERS, DESK, DESK, DESK),
     "handover_specialday": (DESK_READERS, DESK, DESK, DESK),
     "auth_user": ({"auditor", "administrator"}, {"administrator"}, {"administrator"}, NOBODY),
@@ -154,6 +155,7 @@ ACTIONS = {
     "handover_team": DELETE,
     "handover_agentprofile": DELETE,
     "handover_cannedreply": DELETE,
+    "handover_label": DELETE,
     "handover_businesshours": DELETE,
     "handover_specialday": DELETE,
 }

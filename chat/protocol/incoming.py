@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from django.utils.translation import gettext
@@ -92,11 +92,13 @@ class CallBack:
 
 
 Frame = Say | Ping | Resume | RequestHandover | CancelHandover | Typing | Thumb | Rate | End
+Read = TypeVar("Read")
+Readers = dict[str, Callable[[dict[str, Any]], Read]]  # by the frame's type
 
 
 def parse(text: str) -> Frame:
     """The frame that a client sent. Raises BadJson, UnknownType or Invalid."""
-    return frame_of(content_of(text))
+    return frame_of(content_of(text), READERS)
 
 
 def id_in(text: str) -> str | None:
@@ -116,13 +118,14 @@ def content_of(text: str) -> dict[str, Any]:
     return content
 
 
-def frame_of(content: dict[str, Any]) -> Frame:
+def frame_of(content: dict[str, Any], readers: Readers[Read]) -> Read:
+    """What the reader of its type makes of it. Raises UnknownType or Invalid."""
     kind = content.get("type")
     if not isinstance(kind, str):
         raise Invalid(gettext("type: a text is expected."))
-    if kind not in READERS:
+    if kind not in readers:
         raise UnknownType
-    return READERS[kind](content)
+    return readers[kind](content)
 
 
 def say(content: dict[str, Any]) -> Say:
@@ -244,7 +247,7 @@ def truth(content: dict[str, Any], name: str) -> bool:
     return value
 
 
-READERS: dict[str, Callable[[dict[str, Any]], Frame]] = {
+READERS: Readers[Frame] = {
     "message": say,
     "ping": lambda content: Ping(timestamp(content)),
     "resume": resume,

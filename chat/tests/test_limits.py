@@ -57,6 +57,11 @@ BOUNDED_OTHERWISE = {
     "api/v1/handover/receivers": "reads, for signed-in staff: limits.request by address",
     "api/v1/handover/<int:handover>/notes": "reads, for signed-in staff",
     "api/v1/handover/<int:handover>/suggestion": "limits.suggestion by the agent",
+    "api/v1/handover/live/<int:conversation>": "reads, for signed-in staff",
+    "api/v1/handover/in-hand": "reads, for signed-in staff",
+    "api/v1/handover/agents": "reads, for signed-in staff",
+    "api/v1/handover/labels": "reads, for signed-in staff",
+    "api/v1/handover/closed": "reads, for signed-in staff",
     "api/v1/handover/<int:handover>/messages": "reads, for signed-in staff",
     "api/v1/handover/<int:handover>/earlier": "reads, for signed-in staff",
     "api/v1/handover/<int:handover>/earlier/<int:conversation>": "reads, for signed-in staff",
@@ -71,7 +76,7 @@ STAFF_PREFIX = "admin/"
 DESK_FRAMES = {
     *("ping", "presence", "resume", "leave", "brief", "pull", "claim", "release", "transfer"),
     *("hand_back", "say", "note", "typing", "read", "warn", "correct", "close", "take_over"),
-    *("call_back_take", "call_back_number", "call_back_end"),
+    *("snooze", "wake", "labels", "call_back_take", "call_back_number", "call_back_end"),
 }
 
 

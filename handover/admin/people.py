@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
@@ -19,11 +20,13 @@ from aicc.backoffice.dashboard import formatting
 from aicc.backoffice.dashboard.drilldown import HANDOVERS, link
 from aicc.backoffice.dashboard.labels import OF_AN_AGENT
 from handover.admin.access import tell_held
-from handover.models import AgentProfile, CannedReply, Handover, Team
+from handover.models import AgentProfile, CannedReply, Handover, Label, Team
+from handover.queue import presence_periods
 from handover.reporting import Period, agent_figures
 from handover.reporting.period import DAY, today
 
 WEEKS = 28 * DAY
+STATES: dict[str, str] = {"online": "here", "away": "away"}
 
 
 @admin.register(Team)
@@ -56,14 +59,17 @@ class AgentProfileAdmin(ModelAdmin):
     @display(
         description=gettext_lazy("presence"),
         ordering="presence",
-        label={"here": "success", "away": "neutral"},
+        label={"here": "success", "away": "neutral", "busy": "warning"},
     )
     def there(self, row: AgentProfile) -> tuple[str, str]:
         """As the queue takes it: a desk that is not heard of any more is away."""
         oldest = timezone.now() - timedelta(seconds=settings.AICC_AGENT_AWAY_SECONDS)
         heard = row.seen_at is not None and row.seen_at >= oldest
-        here = heard and row.presence == AgentProfile.Presence.ONLINE
-        return ("here", _("online")) if here else ("away", _("away"))
+        state = row.presence if heard else AgentProfile.Presence.AWAY
+        words = str(AgentProfile.Presence(state).label)
+        if heard and row.presence_since:
+            words = f"{words} · {timesince(row.presence_since, depth=1)}"
+        return (STATES.get(state, "busy"), words)
 
     @display(description=gettext_lazy("presence"))
     def there_now(self, row: AgentProfile) -> str:
@@ -117,6 +123,7 @@ def about(profile: AgentProfile, request: HttpRequest) -> dict[str, Any]:
         (_("Handling, median"), formatting.said(found.handling.p50, formatting.duration)),
         (_("Customers' score"), formatting.said(found.score, formatting.score)),
     ]
+    times += at_work(profile, period)
     conversations_url = (
         f"{reverse('admin:chat_conversation_changelist')}?reviewed=all&agent={profile.user_id}"
     )
@@ -128,6 +135,36 @@ def about(profile: AgentProfile, request: HttpRequest) -> dict[str, Any]:
         "conversations_url": conversations_url if may("chat.view_conversation") else "",
         "reviews_url": reviews if may("chat.view_review") else "",
     }
+
+
+def at_work(profile: AgentProfile, period: Period) -> list[tuple[str, str]]:
+    """The hours that the agent was in each state at the desk."""
+    agent = profile.user_id
+    found = presence_periods.seconds_by_state(
+        period.since, period.until, timezone.now(), agents=[agent]
+    )
+    return [
+        (str(state.label), formatting.duration(seconds))
+        for state in AgentProfile.Presence
+        if (seconds := found.get(agent, {}).get(state))
+    ]
+
+
+@admin.register(Label)
+class LabelAdmin(ModelAdmin):
+    """What agents sort conversations by. One that is in use is better offered no more."""
+
+    list_display = ("name", "is_offered", "used")
+    list_filter: ClassVar[tuple[str, ...]] = ("is_offered",)
+    search_fields = ("name",)
+    fields = ("name", "is_offered")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Label]:
+        return super().get_queryset(request).annotate(count=Count("conversations"))
+
+    @display(description=gettext_lazy("conversations"), ordering="count")
+    def used(self, row: Any) -> int:
+        return int(row.count)
 
 
 @admin.register(CannedReply)

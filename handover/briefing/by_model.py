@@ -32,7 +32,8 @@ from chat.assistant.types import Line
 from chat.models import Message
 from chat.pii import mask
 from chat.sessions import rate_limits
-from handover.briefing.offline import FIRST_MESSAGES, MOST_KEYWORDS, lines_of
+from handover.briefing.keywords import MOST_KEYWORDS
+from handover.briefing.offline import FIRST_MESSAGES, lines_of
 from handover.briefing.summary import named, shortened
 from handover.models import Handover, WrittenBriefing
 

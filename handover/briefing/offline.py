@@ -1,6 +1,5 @@
 """What an agent must know before saying hello: mood, story, keywords, articles to hand."""
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,17 +8,16 @@ from django.db.models import Exists, OuterRef
 from chat import transcript
 from chat.assistant import kill_switch
 from chat.assistant.retrieval import knowledge
-from chat.assistant.retrieval.tokenizer import terms_of
 from chat.assistant.types import Line
 from chat.assistant.understanding.sentiment import mood
 from chat.models import Message
+from handover.briefing.keywords import keywords
 from handover.briefing.summary import summary
 from handover.models import CallBack, Handover, WrittenBriefing
 from handover.queue import intake
 
 MOST_CHARACTERS = 20_000  # of the customer's that are read: two hundred ordinary messages
 FIRST_MESSAGES = 2  # read whatever came after them: they say what somebody came for
-MOST_KEYWORDS = 8
 MOST_ARTICLES = 3
 
 
@@ -119,19 +117,6 @@ def of_call(call_back_id: int) -> dict[str, Any]:
     last = Handover.objects.filter(conversation=conversation).order_by("-pk").first()
     answers = intake.collected(last) if last else []
     return {"summary": found.summary, "sentiment": found.sentiment, "answers": answers}
-
-
-def keywords(said: list[str], language: str) -> tuple[str, ...]:
-    counts: Counter[str] = Counter()
-    for text in said:
-        counts.update(
-            {
-                term: times
-                for term, times in terms_of(text, language).items()
-                if not set(term) & set("~#")
-            }
-        )
-    return tuple(term for term, _times in counts.most_common(MOST_KEYWORDS))
 
 
 def recommended(said: list[str], language: str) -> tuple[dict[str, Any], ...]:

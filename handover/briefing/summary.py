@@ -15,6 +15,7 @@ from chat.assistant.language.normalise import compact, plain
 from chat.assistant.language.sentences import sentences_of
 from chat.assistant.retrieval.tokenizer import terms_of
 from chat.assistant.types import Line
+from chat.assistant.understanding.smalltalk import small_talk
 from chat.assistant.understanding.triage import asks, rules_find_human
 
 LINE_CHARACTERS = 180
@@ -36,6 +37,12 @@ FILLER = re.compile(
     r"^(?:네+|예|아니요|아|음|안녕하세요|안녕하십니까|저기요|감사합니다|hello|hi|hey|yes|no|ok(?:ay)?|"
     r"thanks?(?: you)?|well|so)[\s,.!~]+",
     re.IGNORECASE,
+)
+# Also cut short, as a slip of the thumb sends it; read without blanks and marks.
+COURTESY = re.compile(
+    r"(?:저기(?:요|여)?|혹시)?(?:안녕(?:하(?:세(?:요|여)?|십니까?)?|히계세요?)?|반갑\w{0,3}|수고(?:하|많|가)\w{0,5}|여보세요?)"
+    r"|(?:저기(?:요|여)|빨리요?|급해요?|급합니다|도와주세요|문의(?:드립니다|드려요|합니다|요)|질문(?:있어요|있습니다|요)|상담\w{0,4}|계세요|계신가요)"
+    r"|(?:hi|hello|hey|there|anyone|anybody|please|help|quick(?:ly)?|urgent){1,4}"
 )
 
 
@@ -76,7 +83,7 @@ def sentences(lines: list[Line], language: str) -> list[Sentence]:
         for sentence in sentences_of(text):
             bare = FILLER.sub("", sentence).strip()
             key = compact(bare)
-            if not key or key in known or is_courtesy(bare, language):
+            if not key or key in known or small_talk(sentence) or is_courtesy(bare, language):
                 continue
             known.add(key)
             found.append(
@@ -94,7 +101,10 @@ def is_courtesy(text: str, language: str) -> bool:
     """Whether it is only a greeting, thanks, or a request for a person."""
     if FIGURE.search(text):
         return False
-    return len(compact(text)) < 3 or (rules_find_human(text, language) and len(text) < 40)
+    tight = re.sub(r"\W+", "", compact(text)).casefold()
+    if len(tight) < 3 or COURTESY.fullmatch(tight):
+        return True
+    return rules_find_human(text, language) and len(text) < 40
 
 
 def worth_of(text: str, language: str) -> float:

@@ -19,7 +19,7 @@ from chat.pii import mask
 from chat.protocol.frame_size import KIB, shortened
 from handover.callbacks.requests import OPEN
 from handover.models import CallBack, CallBackLook
-from handover.queue import queue
+from handover.queue import ownership, queue
 
 TAKEN_MINUTES = 30  # whoever took one and ended nothing for so long has given it back
 MOST_SHOWN = 100
@@ -77,7 +77,7 @@ def number(call_back_id: int, agent: User) -> str:
     row = of_agent(call_back_id, agent)
     if not row.number_sealed:
         raise Erased
-    CallBackLook.objects.create(call_back=row, user=agent, user_name=queue.name_of(agent))
+    CallBackLook.objects.create(call_back=row, user=agent, user_name=ownership.name_of(agent))
     try:
         return encryption.decrypt(row.number_sealed)
     except encryption.Unreadable:
@@ -119,7 +119,7 @@ def of_agent(call_back_id: int, agent: User) -> CallBack:
     transcript.lock(conversation_id)  # the first lock of every flow
     row = CallBack.objects.select_for_update().get(pk=call_back_id)
     if row.state != State.TAKEN or row.agent_id != agent.pk:
-        raise queue.NotYours
+        raise ownership.NotYours
     return row
 
 
@@ -174,7 +174,7 @@ def card(row: Any) -> dict[str, Any]:
     conversation = row.conversation
     return {
         "call_back": row.pk,
-        "session": conversation.session_id[:6],
+        "session": ownership.session_name(conversation.session_id),
         "customer": conversation.customer_name,
         "language": conversation.language,
         "category": conversation.category,
@@ -186,5 +186,5 @@ def card(row: Any) -> dict[str, Any]:
         "note": shortened(row.note, NOTE_CHARACTERS),
         "state": State.OPEN if row.is_free else row.state,
         "agent": row.agent_id,
-        "agent_name": queue.name_of(row.agent) if row.agent else "",
+        "agent_name": ownership.name_of(row.agent) if row.agent else "",
     }

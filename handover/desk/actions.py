@@ -15,7 +15,7 @@ from chat.backoffice import indexer
 from chat.models import Conversation, Message
 from chat.pii import mask
 from handover.models import Handover, Note, Team
-from handover.queue import agent_segments, queue, sla
+from handover.queue import agent_segments, ownership, queue, sla
 
 HANDED_BACK = _("The assistant goes on with the conversation.")
 CLOSED = _("The conversation is closed. Write again at any time.")
@@ -48,14 +48,14 @@ def say(conversation_id: int, agent: User, text: str, client_message_id: str) ->
         if first.text != mask(text) or first.agent_id != agent.pk:
             raise IdReuse
         return first
-    handover = queue.of_agent(conversation, agent)
+    handover = ownership.of_agent(conversation, agent)
     message = transcript.append(
         conversation,
         Message.Sender.AGENT,
         text,
         client_message_id=client_message_id,
         agent=agent,
-        agent_name=queue.name_of(agent),
+        agent_name=ownership.name_of(agent),
     )
     handover.read_seq = message.seq  # who answers has read
     if not handover.answered:
@@ -69,7 +69,7 @@ def say(conversation_id: int, agent: User, text: str, client_message_id: str) ->
 @transaction.atomic
 def note(handover_id: int, agent: User, text: str, client_message_id: str) -> Note:
     """Write down something for colleagues, once per `client_message_id`; masked."""
-    conversation = queue.lock_conversation_of(handover_id)
+    conversation = ownership.lock_conversation_of(handover_id)
     first = Note.objects.filter(
         handover_id=handover_id, client_message_id=client_message_id
     ).first()
@@ -81,8 +81,9 @@ def note(handover_id: int, agent: User, text: str, client_message_id: str) -> No
     return Note.objects.create(
         handover_id=handover_id,
         author=agent,
-        author_name=queue.name_of(agent),
+        author_name=ownership.name_of(agent),
         text=mask(text),
+        after_seq=conversation.head_seq,
         client_message_id=client_message_id,
     )
 
@@ -97,7 +98,7 @@ def correct(handover_id: int, fields: dict[str, str]) -> None:
 
 @transaction.atomic
 def keep_correction(handover_id: int, fields: dict[str, str]) -> int:
-    conversation = queue.lock_conversation_of(handover_id)
+    conversation = ownership.lock_conversation_of(handover_id)
     Handover.objects.filter(pk=handover_id).update(correction=fields)
     events.changed(conversation.pk)
     return conversation.pk
@@ -118,23 +119,31 @@ def release(conversation_id: int, agent: User) -> None:
     """Back to the queue, in the place it had."""
     conversation = transcript.lock(conversation_id)
     queue.back_to_queue(
-        conversation, queue.of_agent(conversation, agent), agent_segments.End.RELEASED
+        conversation, ownership.of_agent(conversation, agent), agent_segments.End.RELEASED
     )
 
 
 @transaction.atomic
 def transfer(
-    conversation_id: int, agent: User, *, to: User | None = None, team: Team | None = None
+    conversation_id: int,
+    agent: User,
+    *,
+    to: User | None = None,
+    team: Team | None = None,
+    reason: str = "",
 ) -> None:
     """Give the conversation to a colleague at once, or to a team's queue; one of the two.
 
+    reason: up to 300 characters, masked; a note that whoever takes it reads in the thread.
     The colleague has AICC_CLAIM_SECONDS for a first word, as after any claim.
     """
     conversation = transcript.lock(conversation_id)
-    handover = queue.of_agent(conversation, agent)
+    handover = ownership.of_agent(conversation, agent)
     if (to is None) == (team is None) or to == agent:
         raise Invalid(_("to: a colleague or a team."))
     handover.transfers += 1
+    if reason:
+        give_reason(conversation, handover, agent, reason)
     if team is not None:
         handover.save(update_fields=["transfers"])
         queue.back_to_queue(
@@ -144,10 +153,22 @@ def transfer(
     pass_to(conversation, handover, to, agent_segments.End.TRANSFERRED)
 
 
+def give_reason(conversation: Conversation, handover: Handover, agent: User, reason: str) -> None:
+    Note.objects.create(
+        handover=handover,
+        kind=Note.Kind.TRANSFER,
+        author=agent,
+        author_name=ownership.name_of(agent),
+        text=mask(reason),
+        after_seq=conversation.head_seq,
+        client_message_id=f"transfer/{handover.transfers}",  # no desk's id holds a slash
+    )
+
+
 @transaction.atomic
 def take_over(handover_id: int, supervisor: User) -> None:
     """A supervisor takes a conversation out of the queue or out of an agent's hands."""
-    conversation = queue.lock_conversation_of(handover_id)
+    conversation = ownership.lock_conversation_of(handover_id)
     handover = queue.open_of(conversation).filter(pk=handover_id).first()
     if handover is None:
         raise queue.AlreadyClaimed(_("This handover is over."))
@@ -168,7 +189,7 @@ def pass_to(conversation: Conversation, handover: Handover, agent: Any, how: str
     agent_segments.begin(handover.pk, agent, now)
     handover.status, handover.agent = Handover.Status.CLAIMED, agent
     handover.claimed_at, handover.answered = now, False
-    fields = sla.customer_waits(handover, now)
+    fields = sla.customer_waits(handover, now) + ownership.end_snooze(handover)
     handover.save(
         update_fields=["status", "agent", "claimed_at", "answered", "transfers", *fields]
     )
@@ -179,7 +200,7 @@ def pass_to(conversation: Conversation, handover: Handover, agent: Any, how: str
 def warn(conversation_id: int, agent: User) -> None:
     """Ask the customer for respect, where everybody can read later that it was asked."""
     conversation = transcript.lock(conversation_id)
-    handover = queue.of_agent(conversation, agent)
+    handover = ownership.of_agent(conversation, agent)
     handover.warnings += 1
     handover.save(update_fields=["warnings"])
     transcript.append(conversation, Message.Sender.SYSTEM, WARNED)
@@ -217,13 +238,13 @@ def leave(
     conversation_id: int, agent: User, owner: str, outcome: str, wrap_up: str, agreed: str
 ) -> None:
     conversation = transcript.lock(conversation_id)
-    handover = queue.of_agent(conversation, agent)
+    handover = ownership.of_agent(conversation, agent)
     if outcome == Handover.Outcome.ABUSE and not handover.warnings:
         raise NotAllowed(_("Warn the customer first."))
     queue.finish(handover, Handover.Status.CLOSED, outcome, wrap_up or agreed)
     if agreed:
         now = timezone.now().isoformat(timespec="seconds")
-        known = Agreement(text=mask(agreed), agent=queue.name_of(agent), at=now)
+        known = Agreement(text=mask(agreed), agent=ownership.name_of(agent), at=now)
         conversation.memory = with_agreement(conversation.memory, known)
         conversation.save(update_fields=["memory"])
     queue.set_owner(conversation, owner)

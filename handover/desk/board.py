@@ -1,7 +1,7 @@
 """The desks' boards: who waits, what each agent has in hand, and who is there.
 
 Every move of the queue changes the board of every desk. They are read together: what all desks
-of a server show costs the same seven queries as what one of them shows, and the same rows
+of a server show costs the same nine queries as what one of them shows, and the same rows
 whether fifty people wait or five thousand. A board is a first page and counts; further pages
 are looked up by whoever wants to see them (`board_pages`).
 """
@@ -17,10 +17,10 @@ from django.utils import timezone
 
 from chat.protocol.frame_size import KIB, fitting
 from chat.protocol.outgoing import iso
-from handover.desk import protocol
+from handover.desk import cards
 from handover.desk.visibility import Viewer
 from handover.models import AgentProfile, Handover, Team
-from handover.queue import presence, queue
+from handover.queue import ownership, presence, queue
 
 MOST_WAITING = 50  # on a page; the count says how many there are
 # What a board's lists may take of a frame, whatever stands in them.
@@ -39,12 +39,12 @@ class Waits(NamedTuple):
 
 
 def boards(viewers: list[Viewer]) -> list[dict[str, Any]]:
-    """The board of each of these desks. Seven queries, always."""
+    """The board of each of these desks. Nine queries, or seven where nobody is shown."""
     keys = {viewer.key for viewer in viewers}
     line = first_in_line()
     lines = {viewer.key: in_line_for(viewer, line) for viewer in viewers}
     shown = {each.handover for waiting in lines.values() for each in waiting[:MOST_WAITING]}
-    waiting_cards = cards(Handover.objects.filter(pk__in=shown, status=Status.WAITING))
+    waiting_cards = cards_of(Handover.objects.filter(pk__in=shown, status=Status.WAITING))
     mine = in_hand(keys)
     there = colleagues()
     presences = dict(AgentProfile.objects.filter(user__in=keys).values_list("user_id", "presence"))
@@ -99,17 +99,16 @@ def first_page(line: Sequence[Waits], known: Cards) -> dict[str, Any]:
     return {"waiting": fitting(waiting, WAITING_BYTES), "waiting_count": sum(counts.values())}
 
 
-def cards(rows: QuerySet[Handover]) -> Cards:
-    return {
-        row.pk: protocol.board_card(row) for row in rows.select_related("conversation", "team")
-    }
+def cards_of(rows: QuerySet[Handover]) -> Cards:
+    joined = rows.select_related("conversation", "team").prefetch_related("conversation__labels")
+    return {row.pk: cards.board_card(row) for row in joined}
 
 
 def in_hand(keys: set[int]) -> dict[int, list[dict[str, Any]]]:
     """What each of these agents has in hand, the longest first."""
     claimed = Handover.objects.filter(status=Status.CLAIMED, agent__in=keys)
     found = defaultdict(list)
-    for card in cards(claimed.order_by("claimed_at")).values():
+    for card in cards_of(claimed.order_by("claimed_at")).values():
         found[card["agent"]].append(card)
     return found
 
@@ -123,7 +122,7 @@ def colleagues() -> list[dict[str, Any]]:
     return [
         {
             "id": row.user_id,
-            "name": queue.name_of(row.user),
+            "name": ownership.name_of(row.user),
             "team": row.team.name if row.team else None,
             "capacity": row.capacity,
             "load": loads[row.user_id],

@@ -7,12 +7,12 @@ from typing import Any
 
 from aicc.platform.db import GroupCommit
 from chat.protocol.frame_size import encoded
-from handover.desk import commands
+from handover.desk import looks
 
 PAUSE_SECONDS = 0.25  # between two pushes of one list to one desk
 
 # The queue moves for every desk at once, and is then read once for all of them.
-board_of = GroupCommit(commands.boards_of, most=1000)
+board_of = GroupCommit(looks.boards_of, most=1000)
 
 
 class Coalesced:

@@ -12,7 +12,7 @@ from chat.assistant.answering.agreements import agreed_in
 from chat.protocol.frame_size import KIB, fitting, shortened
 from chat.protocol.outgoing import iso
 from handover.models import Handover, Note
-from handover.queue import queue
+from handover.queue import ownership
 
 MOST_HANDOVERS, HANDOVERS_BYTES = 10, 8 * KIB  # of a frame
 WRAP_UP_CHARACTERS = 1000  # as a frame carries it
@@ -30,7 +30,7 @@ def earlier_handovers(row: Handover) -> list[dict[str, Any]]:
     found = [
         {
             "handover": each.pk,
-            "agent": queue.name_of(each.agent) if each.agent else "",
+            "agent": ownership.name_of(each.agent) if each.agent else "",
             "ended_at": iso(each.ended_at) if each.ended_at else None,
             "outcome": each.outcome,
             "wrap_up": shortened(each.wrap_up, WRAP_UP_CHARACTERS),

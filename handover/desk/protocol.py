@@ -1,23 +1,36 @@
-"""The frames of the desk's socket: reading what an agent sends, building what they get. Pure."""
+"""The frames that an agent's page sends, read and bounded. Pure.
 
-from collections.abc import Callable
+What it gets is built in handover.desk.cards.
+"""
+
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from django.utils.translation import gettext
 
-from aicc.platform.errors import BadJson, Invalid, UnknownType
-from chat.protocol.frame_size import shortened
-from chat.protocol.incoming import client_id, short, spoken, timestamp, truth, whole
-from chat.protocol.outgoing import iso, shown_id
+from aicc.platform.errors import AiccError, Invalid
+from chat.protocol import outgoing
+from chat.protocol.incoming import (
+    Readers,
+    client_id,
+    content_of,
+    frame_of,
+    short,
+    spoken,
+    timestamp,
+    truth,
+    whole,
+)
 from handover.callbacks.protocol import CALL_READERS, AboutCall
-from handover.models import AgentProfile, Handover, Note
+from handover.models import AgentProfile
 
 WRAP_UP_CHARACTERS = 2000
 AGREED_CHARACTERS = 600
 CORRECTION_CHARACTERS = 1000
-GLANCE_CHARACTERS = 120
+TRANSFER_CHARACTERS = 300
+REMINDER_CHARACTERS = 200
+MOST_SNOOZED_MINUTES = 12 * 60  # nobody is at a desk for longer
+MOST_LABELS = 20  # of a conversation
 CORRECTED = ("summary", "sentiment", "category")
 
 
@@ -87,10 +100,30 @@ class Typing(About):
 
 @dataclass(frozen=True, slots=True)
 class Transfer(About):
-    """To an agent or to a team, the other is None."""
+    """To an agent or to a team, the other is None; reason: for whoever takes it then."""
 
     agent: int | None
     team: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze(About):
+    """Out of sight, until in so many minutes the reminder is due."""
+
+    minutes: int
+    reminder: str
+
+
+class Wake(About):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class PutLabels(About):
+    """The labels that the conversation has from now on."""
+
+    labels: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,19 +164,24 @@ class Correct(About):
 
 Frame = Ping | Presence | Pull | About | AboutCall
 
+BY_ITSELF = (Ping, Resume, Leave, Brief, Read)  # what a desk sends without anybody's hand
+
+
+def complaint(error: AiccError, frame: Frame) -> dict[str, Any]:
+    """The `error` that answers a frame, with what that was about."""
+    said = frame.client_message_id if isinstance(frame, Words) else None
+    told = outgoing.error(error, said)
+    match frame:
+        case About(handover=pk):
+            return told | {"handover": pk}
+        case AboutCall(call_back=pk):
+            return told | {"call_back": pk}
+    return told
+
 
 def parse(text: str | None) -> Frame:
     """The frame that an agent's page sent. Raises BadJson, UnknownType or Invalid."""
-    try:
-        content = orjson.loads(text or "")
-    except orjson.JSONDecodeError:
-        raise BadJson from None
-    if not isinstance(content, dict):
-        raise BadJson
-    kind = content.get("type")
-    if not isinstance(kind, str) or kind not in READERS:
-        raise UnknownType
-    return READERS[kind](content)
+    return frame_of(content_of(text or ""), READERS)
 
 
 def about(content: dict[str, Any]) -> int:
@@ -159,7 +197,8 @@ def words(content: dict[str, Any]) -> tuple[int, str, str]:
 
 def presence(content: dict[str, Any]) -> Presence:
     if content.get("presence") not in AgentProfile.Presence.values:
-        raise Invalid(gettext("presence: online or away."))
+        known = ", ".join(AgentProfile.Presence.values)
+        raise Invalid(gettext("presence: one of %(all)s.") % {"all": known})
     return Presence(content["presence"])
 
 
@@ -176,7 +215,21 @@ def transfer(content: dict[str, Any]) -> Transfer:
         raise Invalid(gettext("to: a colleague or a team."))
     (kind,) = to
     number = whole(to, kind, 1, 2**53)
-    return Transfer(about(content), *((number, None) if kind == "agent" else (None, number)))
+    agent, team = (number, None) if kind == "agent" else (None, number)
+    return Transfer(about(content), agent, team, short(content, "reason", TRANSFER_CHARACTERS))
+
+
+def snooze(content: dict[str, Any]) -> Snooze:
+    minutes = whole(content, "minutes", 1, MOST_SNOOZED_MINUTES)
+    return Snooze(about(content), minutes, short(content, "reminder", REMINDER_CHARACTERS))
+
+
+def put_labels(content: dict[str, Any]) -> PutLabels:
+    wanted = content.get("labels")
+    if not isinstance(wanted, list) or len(wanted) > MOST_LABELS:
+        raise Invalid(gettext("labels: at most %(most)d of them.") % {"most": MOST_LABELS})
+    keys = tuple(whole({"labels": each}, "labels", 1, 2**53) for each in wanted)
+    return PutLabels(about(content), keys)
 
 
 def correct(content: dict[str, Any]) -> Correct:
@@ -194,7 +247,7 @@ def last_words(content: dict[str, Any]) -> tuple[str, str]:
     )
 
 
-READERS: dict[str, Callable[[dict[str, Any]], Frame]] = {
+READERS: Readers[Frame] = {
     "ping": lambda content: Ping(timestamp(content)),
     "presence": presence,
     "resume": lambda content: Resume(about(content), whole(content, "last_seq", 0, 2**31)),
@@ -209,6 +262,9 @@ READERS: dict[str, Callable[[dict[str, Any]], Frame]] = {
     "note": lambda content: WriteNote(*words(content)),
     "typing": lambda content: Typing(about(content), truth(content, "is_typing")),
     "read": lambda content: Read(about(content), whole(content, "seq", 0, 2**31)),
+    "snooze": snooze,
+    "wake": lambda content: Wake(about(content)),
+    "labels": put_labels,
     "warn": lambda content: Warn(about(content)),
     "correct": correct,
     "close": lambda content: Close(
@@ -217,82 +273,3 @@ READERS: dict[str, Callable[[dict[str, Any]], Frame]] = {
     "take_over": lambda content: TakeOver(about(content)),
     **CALL_READERS,
 }
-
-
-# --- What the desk gets ------------------------------------------------------------
-
-
-def moment(when: Any) -> str | None:
-    return iso(when) if when else None
-
-
-def card(row: Handover) -> dict[str, Any]:
-    """What a list shows of a handover. Reads nothing beyond the row, its conversation,
-    agent and team.
-    """
-    conversation = row.conversation
-    return {
-        "handover": row.pk,
-        "status": row.status,
-        "session": conversation.session_id[:6],
-        "customer": conversation.customer_name,
-        "is_known": bool(conversation.customer_id),
-        "flags": conversation.customer_flags,
-        "language": conversation.language,
-        "trigger": row.trigger,
-        "reason": row.reason,
-        "category": row.correction.get("category") or row.category or conversation.category,
-        "priority": row.priority,
-        "team": row.team.name if row.team else None,
-        "agent": row.agent_id,
-        "agent_name": conversation.agent_name,
-        "requested_at": iso(row.requested_at),
-        "claimed_at": moment(row.claimed_at),
-        "awaiting_since": moment(row.awaiting_since),
-        "reply_due_at": moment(row.reply_due_at),
-        "resolution_due_at": moment(row.resolution_due_at),
-        "transfers": row.transfers,
-        "warnings": row.warnings,
-        "outcome": row.outcome,
-        "wrap_up": row.wrap_up,
-        "read_seq": row.read_seq,
-        "head_seq": conversation.head_seq,
-        "epoch": conversation.epoch,
-    }
-
-
-def board_card(row: Handover) -> dict[str, Any]:
-    """A card for the lists that every desk is shown at every move: its texts are glances."""
-    glance = {"reason": shortened(row.reason, GLANCE_CHARACTERS), "wrap_up": ""}
-    return card(row) | glance
-
-
-def note_of(note: Note) -> dict[str, Any]:
-    return {
-        "id": note.pk,
-        "author": note.author_name,
-        "text": note.text,
-        "created_at": iso(note.created_at),
-        "client_message_id": shown_id(note.client_message_id),
-    }
-
-
-def pulled(handover: Handover) -> dict[str, Any]:
-    """A conversation was brought to a person."""
-    return {
-        "type": "pulled",
-        "conversation": handover.conversation_id,
-        "handover": handover.pk,
-        "status": handover.status,
-    }
-
-
-def note_ack(handover_id: int, note: Note) -> dict[str, Any]:
-    """A note is stored."""
-    return {
-        "type": "ack",
-        "handover": handover_id,
-        "client_message_id": shown_id(note.client_message_id),
-        "text": note.text,
-        "note": note.pk,
-    }

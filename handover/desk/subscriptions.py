@@ -12,7 +12,7 @@ from chat.api.delivery import Cursor
 from chat.models import Message
 from chat.protocol import outgoing
 from chat.transcript import Reading
-from handover.desk import commands
+from handover.desk import looks
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -29,7 +29,7 @@ class Subscription(Cursor):
 
     async def read(self, seq: int) -> Reading:
         """What this login may read of it now. Raises NotFound once that is nothing any more."""
-        look = in_db(commands.read)
+        look = in_db(looks.read)
         reading = await look(self.key, self.handover, self.conversation_id, seq)
         self.epoch = reading.epoch
         return reading
@@ -57,7 +57,7 @@ class Subscriptions:
 
     async def open(self, handover: int, last_seq: int) -> None:
         """Show a handover, and follow its conversation from `last_seq` on."""
-        frame, conversation_id = await in_db(commands.look)(self.key, handover)
+        frame, conversation_id = await in_db(looks.look)(self.key, handover)
         self.leave(handover)
         cursor = Subscription(self.key, frame, conversation_id, partial(self.send_about, handover))
         cursor.hinted = partial(self.hinted, cursor)
@@ -107,16 +107,16 @@ class Subscriptions:
                 self.start(self.unless_gone(cursor, show))
 
     async def show_typing(self, handover: int, is_typing: bool) -> None:
-        await in_db(commands.still_in_sight)(self.key, handover)
+        await in_db(looks.still_in_sight)(self.key, handover)
         typing = {"type": "typing", "sender": "customer", "is_typing": is_typing}
         await self.send_about(handover, typing)
 
     async def show(self, handover: int) -> None:
-        frame, _conversation_id = await in_db(commands.look)(self.key, handover)
+        frame, _conversation_id = await in_db(looks.look)(self.key, handover)
         await self.send(frame)
 
     async def show_briefing(self, handover: int) -> None:
-        await self.send(await in_db(commands.brief)(self.key, handover))
+        await self.send(await in_db(looks.brief)(self.key, handover))
 
     async def unless_gone(self, cursor: Subscription, look: Callable[[], Awaitable[None]]) -> None:
         """Look at it, or say that it is another's now and follow it no more."""

@@ -20,7 +20,7 @@ from chat.protocol.outgoing import iso
 from chat.sessions.customer_assertion import stored_subject
 from handover.desk import actions
 from handover.models import Handover
-from handover.queue import agent_segments, queue
+from handover.queue import agent_segments, ownership, queue
 
 LIVE = timedelta(minutes=30)  # since the last word
 MOST_LIVE = 50
@@ -51,7 +51,7 @@ def live(conversations: QuerySet[Conversation], query: str = "") -> list[dict[st
     return [
         {
             "conversation": row.pk,
-            "session": row.session_id[:6],
+            "session": ownership.session_name(row.session_id),
             "customer": row.customer_name,
             "flags": row.customer_flags,
             "category": row.category,

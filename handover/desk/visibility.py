@@ -21,13 +21,13 @@ from chat.protocol.frame_size import KIB, fitting
 from chat.protocol.outgoing import iso
 from chat.transcript import Reading
 from handover.callbacks.requests import OPEN
-from handover.desk import conversation_history, protocol
-from handover.models import AgentProfile, CallBack, CannedReply, Handover, Stint
-from handover.queue import intake, presence, queue
+from handover.desk import cards, conversation_history
+from handover.models import AgentProfile, CallBack, CannedReply, Handover, Label, Stint
+from handover.queue import intake, ownership, presence
 from handover.queue.presence import WORKS
 from handover.staff_sessions import staff_sessions
 
-CANNED_BYTES = 48 * KIB  # of the first frame
+CANNED_BYTES, LABELS_BYTES = 40 * KIB, 8 * KIB  # of the first frame
 MOST_NOTES, NOTES_BYTES = 50, 24 * KIB  # of a handover's frame
 Status = Handover.Status
 
@@ -121,6 +121,7 @@ def in_sight(viewer: Viewer) -> Q:
 def handovers(viewer: Viewer) -> QuerySet[Handover]:
     """The handovers that this person may read, with what was said in them."""
     rows = Handover.objects.select_related("conversation", "team")
+    rows = rows.prefetch_related("conversation__labels")
     if not viewer.may_look:
         return rows.none()
     return rows if viewer.may_read_all else rows.filter(in_sight(viewer))
@@ -195,13 +196,14 @@ def look(viewer: Viewer, handover_id: int) -> None:
 def hello(viewer: Viewer) -> dict[str, Any]:
     """What a desk needs once: who sits there, and the sentences they need not type."""
     profile = presence.profile_of(viewer.user)
+    known = list(labels())
     replies = list(canned_for(viewer).values("shortcut", "language", "text"))
     return {
         "type": "desk",
         "now": iso(timezone.now()),
         "me": {
             "id": viewer.key,
-            "name": queue.name_of(viewer.user),
+            "name": ownership.name_of(viewer.user),
             "presence": profile.presence,
             "capacity": profile.capacity,
             "team": profile.team.name if profile.team else None,
@@ -211,7 +213,14 @@ def hello(viewer: Viewer) -> dict[str, Any]:
         },
         "canned": fitting(replies, CANNED_BYTES),
         "canned_count": len(replies),
+        "labels": fitting(known, LABELS_BYTES),
+        "labels_count": len(known),
     }
+
+
+def labels() -> Any:
+    """All of the bank's, those that are offered no more included: conversations have them."""
+    return Label.objects.order_by("name").values("id", "name", "is_offered")
 
 
 def canned_for(viewer: Viewer) -> QuerySet[CannedReply]:
@@ -224,10 +233,10 @@ def opened(viewer: Viewer, row: Handover) -> dict[str, Any]:
     notes are looked up.
     """
     notes = conversation_history.notes(row.conversation_id)
-    newest = [protocol.note_of(note) for note in notes[:MOST_NOTES]]
+    newest = [cards.note_of(note) for note in notes[:MOST_NOTES]]
     return {
         "type": "handover",
-        **protocol.card(row),
+        **cards.card(row),
         "correction": row.correction,
         "notes": fitting(newest, NOTES_BYTES)[::-1],
         "notes_count": notes.count(),

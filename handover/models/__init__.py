@@ -7,7 +7,8 @@ from handover.models.figures import DayFigures, HourFigures, RollUp
 from handover.models.handovers import Handover, Note
 from handover.models.hours import BusinessHours, SpecialDay
 from handover.models.intake import IntakeAnswer, IntakeQuestion
-from handover.models.people import AgentProfile, CannedReply, Team
+from handover.models.labels import Label
+from handover.models.people import AgentProfile, CannedReply, PresencePeriod, Team
 from handover.models.sign_ins import SignInFailures
 from handover.models.stints import Stint
 
@@ -23,7 +24,9 @@ __all__ = [
     "HourFigures",
     "IntakeAnswer",
     "IntakeQuestion",
+    "Label",
     "Note",
+    "PresencePeriod",
     "RollUp",
     "SignInFailures",
     "SpecialDay",

@@ -81,6 +81,13 @@ class Handover(models.Model):
     warnings = models.PositiveSmallIntegerField(_("warnings"), default=0)
     read_seq = models.PositiveIntegerField(default=0)  # how far the agent has read
 
+    # Put aside by whoever has it, until they are reminded or the customer writes.
+    is_snoozed = models.BooleanField(_("snoozed"), default=False, db_default=False)
+    remind_at = models.DateTimeField(_("reminder at"), null=True, blank=True)
+    reminder = models.CharField(  # masked
+        _("reminder"), max_length=200, blank=True, default="", db_default=""
+    )
+
     # Clocks that keep business hours. While the customer waits for words, `awaiting_since`.
     awaiting_since = models.DateTimeField(null=True, blank=True)
     reply_due_at = models.DateTimeField(_("reply due"), null=True, blank=True)
@@ -105,6 +112,7 @@ class Handover(models.Model):
             models.Index(fields=["agent", "status"], name="handover_agent"),
             models.Index(fields=["status", "ended_at"], name="handover_ended"),
             models.Index(fields=["requested_at"], name="handover_requested"),
+            models.Index(fields=["agent", "-ended_at"], name="handover_agent_ended"),
         ]
         permissions = [
             ("supervise_handover", "Can see every handover and take it over"),
@@ -122,6 +130,13 @@ class Handover(models.Model):
 class Note(models.Model):
     """What agents tell each other beside a conversation. Never the customer's to read."""
 
+    class Kind(models.TextChoices):
+        NOTE = "note", _("note")
+        TRANSFER = "transfer", _("reason for the transfer")
+
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=Kind.choices, default=Kind.NOTE, db_default=Kind.NOTE
+    )
     handover = models.ForeignKey(
         Handover, models.CASCADE, related_name="notes", verbose_name=_("handover")
     )
@@ -130,6 +145,8 @@ class Note(models.Model):
     )
     author_name = models.CharField(_("author's name"), max_length=80)
     text = models.TextField(_("text"))  # masked
+    # The entry that it was written after, its place in the thread; null: known by its time.
+    after_seq = models.PositiveIntegerField(null=True)
     client_message_id = ExactCharField(max_length=64)
     created_at = models.DateTimeField(_("time"), default=timezone.now)
 

@@ -27,7 +27,14 @@ class AgentProfile(models.Model):
     """An agent's place: whether they take conversations now, and how many at once."""
 
     class Presence(models.TextChoices):
+        """Only whoever is online gets new conversations; the others say why they do not."""
+
         ONLINE = "online", _("online")
+        AFTER_CALL = "after_call", _("after-call work")
+        BREAK = "break", _("break")
+        MEAL = "meal", _("meal")
+        MEETING = "meeting", _("meeting")
+        TRAINING = "training", _("training")
         AWAY = "away", _("away")
 
     user = models.OneToOneField(
@@ -45,8 +52,9 @@ class AgentProfile(models.Model):
         verbose_name=_("team"),
     )
     presence = models.CharField(
-        _("presence"), max_length=8, choices=Presence.choices, default=Presence.AWAY
+        _("presence"), max_length=12, choices=Presence.choices, default=Presence.AWAY
     )
+    presence_since = models.DateTimeField(_("since"), null=True, blank=True)  # null: unknown
     capacity = models.PositiveSmallIntegerField(
         _("concurrent conversations"),
         default=3,
@@ -63,6 +71,36 @@ class AgentProfile(models.Model):
 
     def __str__(self) -> str:
         return self.user.get_full_name() or self.user.get_username()
+
+
+class PresencePeriod(models.Model):
+    """How long one agent was in one state at their desk: what reports count presence by."""
+
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="presence_periods",
+        verbose_name=_("agent"),
+    )
+    presence = models.CharField(
+        _("presence"), max_length=12, choices=AgentProfile.Presence.choices
+    )
+    began_at = models.DateTimeField(_("from"))
+    ended_at = models.DateTimeField(_("until"), null=True, blank=True)  # null: goes on
+
+    class Meta:
+        verbose_name = _("presence period")
+        verbose_name_plural = _("presence periods")
+        ordering = ["agent", "id"]
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["agent", "ended_at"], name="presence_agent_ended"),
+            models.Index(fields=["ended_at", "began_at"], name="presence_ended"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} {self.presence}: {self.began_at:%Y-%m-%d %H:%M}"
 
 
 # What a canned reply may leave to be filled in when it is inserted (static/desk/page.js `fill`).

@@ -8,13 +8,14 @@ from statistics import median
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import Count, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from aicc.platform import bulk_sql, events
 from handover.models import AgentProfile, Handover, Stint
+from handover.queue import presence_periods
 from handover.queue.hours import calendar
 from handover.staff_sessions import staff_sessions
 
@@ -61,16 +62,18 @@ def profile_of(agent: User) -> AgentProfile:
 
 
 def present() -> QuerySet[AgentProfile]:
-    """Agents who are online and whose desk was heard of in AICC_AGENT_AWAY_SECONDS.
+    """Agents at a desk who are online.
 
     Whoever may take conversations no more is none, though their desk was open a second ago.
     """
+    return at_desks().filter(presence=AgentProfile.Presence.ONLINE)
+
+
+def at_desks() -> QuerySet[AgentProfile]:
+    """Agents whose desks were heard of in AICC_AGENT_AWAY_SECONDS, in whichever state."""
     oldest = Now() - timedelta(seconds=settings.AICC_AGENT_AWAY_SECONDS)
     return AgentProfile.objects.filter(
-        staff_sessions.holders(WORKS),
-        presence=AgentProfile.Presence.ONLINE,
-        seen_at__gte=oldest,
-        user__is_active=True,
+        staff_sessions.holders(WORKS), seen_at__gte=oldest, user__is_active=True
     )
 
 
@@ -94,13 +97,28 @@ def beat(agent: User) -> None:
     """One of the agent's desks lives."""
     profile = profile_of(agent)
     AgentProfile.objects.filter(pk=profile.pk).update(seen_at=Now())
+    if not presence_periods.is_counted(profile):  # they were gone, and are here again
+        enter(profile, None)
 
 
 def set_presence(agent: User, presence: str) -> None:
-    """online: takes conversations. away: keeps those in hand and gets no new ones."""
+    """online: takes conversations. Any other: keeps those in hand and gets no new ones."""
     profile = profile_of(agent)
-    AgentProfile.objects.filter(pk=profile.pk).update(presence=presence, seen_at=Now())
+    enter(profile, presence)
+    AgentProfile.objects.filter(pk=profile.pk).update(seen_at=Now())
     events.queue_moved()
+
+
+@transaction.atomic
+def enter(profile: AgentProfile, presence: str | None) -> None:
+    """The agent is in this state from now on, or goes on in the one that they were in."""
+    there = AgentProfile.objects.select_for_update().get(pk=profile.pk)
+    wanted = presence or there.presence
+    if wanted == there.presence and presence_periods.is_counted(there):
+        return  # another of their tabs was faster
+    there.presence, there.presence_since = wanted, timezone.now()
+    there.save(update_fields=["presence", "presence_since"])
+    presence_periods.begin(there.user_id, wanted, there.presence_since)
 
 
 def recent_handling() -> float | None:

@@ -6,6 +6,7 @@ from chat.assistant.types import Intent
 from chat.models import Conversation
 from handover.models import Handover
 
+EMERGENCIES = "fraud"  # the category of losses and fraud
 Priority = Handover.Priority
 HEAD_START = {
     Priority.NORMAL: timedelta(),
@@ -21,6 +22,13 @@ def trigger_of(conversation: Conversation, trigger: str) -> str:
     """
     is_urgent = trigger == Handover.Trigger.ASKED and conversation.memory.get("urgent")
     return Handover.Trigger.EMERGENCY if is_urgent else trigger
+
+
+def category_of(conversation: Conversation) -> str:
+    """What it is about: an emergency, once told of, whatever was asked after it; else what the
+    assistant answered last.
+    """
+    return EMERGENCIES if conversation.memory.get("urgent") else conversation.category
 
 
 def priority_of(conversation: Conversation, trigger: str) -> Priority:

@@ -16,15 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from aicc.platform import events
-from aicc.platform.errors import AiccError, NotAllowed, NotFound
+from aicc.platform.errors import AiccError
 from chat import transcript
 from chat.assistant.language.normalise import language_of
 from chat.models import Conversation, Message, Turn
 from chat.pii import mask
 from handover.models import Handover
-from handover.queue import agent_segments, intake, sla
+from handover.queue import agent_segments, intake, ownership, sla
 from handover.queue.presence import queue_positions
-from handover.queue.priority import HEAD_START, priority_of, trigger_of
+from handover.queue.priority import HEAD_START, category_of, priority_of, trigger_of
 from handover.queue.queued_words import queued_words
 
 REASON_CHARACTERS = 500
@@ -64,7 +64,8 @@ def open_in(
     if there:
         if priority > there.priority:
             there.priority, there.rank_at = priority, there.requested_at - HEAD_START[priority]
-            there.save(update_fields=["priority", "rank_at"])
+            there.category = category_of(conversation)
+            there.save(update_fields=["priority", "rank_at", "category"])
             events.queue_moved()
         return Opened(there, [])
     handover = begin_handover(conversation, trigger, reason)
@@ -85,7 +86,7 @@ def begin_handover(conversation: Conversation, trigger: str, reason: str = "") -
         conversation=conversation,
         trigger=trigger,
         reason=mask(reason)[:REASON_CHARACTERS],
-        category=conversation.category,
+        category=category_of(conversation),
         priority=priority,
         requested_at=now,
         rank_at=now - HEAD_START[priority],
@@ -178,7 +179,7 @@ def finish(handover: Handover, status: str, outcome: str, wrap_up: str = "") -> 
     """End a handover whose conversation is locked."""
     handover.status, handover.outcome, handover.wrap_up = status, outcome, mask(wrap_up)
     now = timezone.now()
-    fields = sla.end(handover, now)
+    fields = sla.end(handover, now) + ownership.end_snooze(handover)
     handover.save(update_fields=["status", "outcome", "wrap_up", *fields])
     is_left = outcome == Handover.Outcome.LEFT
     agent_segments.end(
@@ -195,7 +196,7 @@ def claim(handover_id: int, agent: User) -> Handover:
     Locks the Conversation, then the Handover. From this commit on no assistant message enters
     the conversation: closing a turn reads the owner under the same lock.
     """
-    conversation = lock_conversation_of(handover_id)
+    conversation = ownership.lock_conversation_of(handover_id)
     now = timezone.now()
     news = {"agent": agent, "claimed_at": now, "answered": False}
     if not waiting().filter(pk=handover_id).update(status=Handover.Status.CLAIMED, **news):
@@ -205,22 +206,12 @@ def claim(handover_id: int, agent: User) -> Handover:
     return Handover.objects.get(pk=handover_id)
 
 
-def lock_conversation_of(handover_id: int) -> Conversation:
-    """The locked conversation of a handover. Raises NotFound."""
-    conversation_id = (
-        Handover.objects.filter(pk=handover_id).values_list("conversation_id", flat=True).first()
-    )
-    if conversation_id is None:
-        raise NotFound
-    return transcript.lock(conversation_id)
-
-
 def assign_agent(conversation: Conversation, agent: User) -> None:
     """A locked conversation is the agent's from this commit on, open questions included."""
     leave_turns(conversation)
     intake.stop(conversation.pk)
     conversation.owner = Conversation.Owner.AGENT
-    conversation.agent, conversation.agent_name = agent, name_of(agent)
+    conversation.agent, conversation.agent_name = agent, ownership.name_of(agent)
     conversation.save(update_fields=["owner", "agent", "agent_name", "open_turns"])
     name = conversation.agent_name
     with override(conversation.language):  # it is the customer who reads it
@@ -249,7 +240,7 @@ def back_to_queue(
     agent_segments.end(handover.pk, how, now)
     handover.status, handover.passed_by = Handover.Status.WAITING, handover.agent
     handover.agent, handover.claimed_at, handover.answered = None, None, False
-    fields = sla.customer_waits(handover, now)
+    fields = sla.customer_waits(handover, now) + ownership.end_snooze(handover)
     if team_id is not None:
         handover.team_id = team_id
         fields.append("team")
@@ -275,31 +266,10 @@ def customer_spoke(conversation: Conversation, now: datetime) -> None:
     ).first()
     if handover is not None:
         fields = sla.customer_waits(handover, now)
+        if handover.is_snoozed:  # it is at hand again; the reminder keeps its time
+            handover.is_snoozed = False
+            fields.append("is_snoozed")
+            events.queue_moved()
         if fields:
             handover.save(update_fields=fields)
             events.changed(conversation.pk)
-
-
-def of_agent(conversation: Conversation, agent: User) -> Handover:
-    """The claimed handover of this agent. Raises NotAllowed when it is another's or nobody's."""
-    handover = claimed_by(conversation.pk, agent).first()
-    if handover is None or conversation.owner != Conversation.Owner.AGENT:
-        raise NotYours
-    return handover
-
-
-def claimed_by(conversation_id: int, agent: User) -> QuerySet[Handover]:
-    return Handover.objects.filter(
-        conversation=conversation_id, status=Handover.Status.CLAIMED, agent=agent
-    )
-
-
-class NotYours(NotAllowed):
-    """The conversation is another agent's, or nobody's."""
-
-    code = "not_yours"
-    message = _("This conversation is not yours. Take it first.")
-
-
-def name_of(agent: User) -> str:
-    return (agent.get_full_name() or agent.get_username())[:80]

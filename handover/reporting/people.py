@@ -2,14 +2,16 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.contrib.auth.models import User
 from django.db.models import Count, Max, Min
 from django.utils import timezone
 
 from aicc.platform.percentiles import Percentiles, percentiles, ratio
-from handover.models import Handover, Stint
+from handover.models import AgentProfile, Handover, Stint
+from handover.queue import presence_periods
 from handover.reporting import definitions
 from handover.reporting.definitions import OF_HANDOVERS, flagged
 
@@ -43,7 +45,8 @@ class AgentFigures:
     """What one agent did with the conversations that they took in the period.
 
     first_word: seconds from taking one to saying something. handling: from taking one to its
-    end or its passing on.
+    end or its passing on. presence: seconds of the period in each state at the desk, whatever
+    was taken in it.
     """
 
     name: str
@@ -53,6 +56,7 @@ class AgentFigures:
     lapsed: int
     first_word: Percentiles
     handling: Percentiles
+    presence: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class PeopleFigures:
 
 
 def people_figures(since: datetime, until: datetime) -> PeopleFigures:
-    """since ≤ requested < until. Three queries; a period's rows are read, never a transcript."""
+    """since ≤ requested < until. Five queries; a period's rows are read, never a transcript."""
     requested = definitions.handovers(since, until)
     rows = list(
         flagged(requested, OF_HANDOVERS, "taken", "abandoned", "handled", "ended")
@@ -130,18 +134,26 @@ def people_figures(since: datetime, until: datetime) -> PeopleFigures:
 
 
 def agent_figures(since: datetime, until: datetime) -> tuple[AgentFigures, ...]:
-    """Each agent's, by name, of what they took in since ≤ t < until. One query."""
+    """Each agent's, by name, of what they took and how they were there in since ≤ t < until.
+
+    Three queries.
+    """
     by_agent: dict[int | None, list[Stint]] = defaultdict(list)
-    for segment in Stint.objects.filter(began_at__gte=since, began_at__lt=until).select_related(
-        "agent"
-    ):
+    for segment in Stint.objects.filter(began_at__gte=since, began_at__lt=until):
         by_agent[segment.agent_id].append(segment)
-    found = [figures_of(segments) for segments in by_agent.values()]
+    presences = presence_periods.seconds_by_state(since, until, timezone.now())
+    keys = by_agent.keys() | presences
+    known = User.objects.in_bulk([key for key in keys if key])
+    found = [
+        figures_of(known.get(agent or 0), by_agent[agent], presences.get(agent, {}))
+        for agent in keys
+    ]
     return tuple(sorted(found, key=lambda figures: figures.name))
 
 
-def figures_of(segments: list[Stint]) -> AgentFigures:
-    agent = segments[0].agent
+def figures_of(
+    agent: User | None, segments: list[Stint], presence: dict[str, float]
+) -> AgentFigures:
     ends = Counter(segment.end for segment in segments)
     return AgentFigures(
         name=(agent.get_full_name() or agent.get_username()) if agent else "",
@@ -155,6 +167,9 @@ def figures_of(segments: list[Stint]) -> AgentFigures:
             if segment.first_word_at
         ),
         handling=percentiles(held([segment]) for segment in segments if segment.ended_at),
+        presence={
+            name: presence[name] for name in AgentProfile.Presence.values if name in presence
+        },
     )
 
 

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from chat.models import Conversation, Message
 from handover.models import Handover, Stint
+from handover.queue.ownership import session_name
 
-PREFIX = 6
 MOST_TROUBLES = 20  # described; the rest is counted
 
 
@@ -19,13 +19,13 @@ class Tally:
 
     counts: Counter[str] = field(default_factory=Counter)
     sessions: set[str] = field(default_factory=set)
-    prefixes: set[str] = field(default_factory=set)  # of the sessions, as a card shows them
+    names: set[str] = field(default_factory=set)  # of the sessions, as a card shows them
     segments: set[tuple[int, str]] = field(default_factory=set)  # handover, when taken
     troubles: list[str] = field(default_factory=list)
 
     def begins(self, session: str) -> None:
         self.sessions.add(session)
-        self.prefixes.add(session[:PREFIX])
+        self.names.add(session_name(session))
 
     def add(self, name: str) -> None:
         self.counts[name] += 1
@@ -37,7 +37,7 @@ class Tally:
             self.troubles.append(what)
 
     def is_ours(self, card: dict[str, Any]) -> bool:
-        return card["session"] in self.prefixes
+        return card["session"] in self.names
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ from chat.models import Conversation, Message
 from chat.protocol import incoming
 from handover.callbacks import calls, requests
 from handover.callbacks import protocol as callback_protocol
-from handover.desk import commands, visibility
+from handover.desk import rights, visibility
 from handover.models import BusinessHours, CallBack, CallBackLook, Handover, SpecialDay
-from handover.queue import hours, queue
+from handover.queue import hours, ownership, queue
 from handover.reporting.people import people_figures
 from handover.tests.conftest import asks_for_a_person, seoul, texts
 from handover.tests.desks import Desk, signs_in, sits_down
@@ -232,7 +232,7 @@ def test_the_number_is_for_who_has_taken_it_and_each_look_is_kept(mei, raj):
     calls.take(row.pk, mei)
 
     assert calls.number(row.pk, mei) == "01012345678"
-    with pytest.raises(queue.NotYours):
+    with pytest.raises(ownership.NotYours):
         calls.number(row.pk, raj)
 
     assert list(CallBackLook.objects.values_list("user_name", flat=True)) == ["Mei"]
@@ -245,7 +245,7 @@ def test_the_whole_number_needs_a_permission_of_its_own(mei):
     viewer = visibility.viewer_of(get_user_model().objects.get(pk=mei.pk))
 
     with pytest.raises(NotAllowed):
-        commands.allow(viewer, callback_protocol.ShowNumber(row.pk))
+        rights.allow(viewer, callback_protocol.ShowNumber(row.pk))
 
 
 def test_what_was_taken_and_forgotten_is_free_again(mei, raj):
@@ -255,7 +255,7 @@ def test_what_was_taken_and_forgotten_is_free_again(mei, raj):
 
     calls.take(row.pk, raj)
 
-    with pytest.raises(queue.NotYours):
+    with pytest.raises(ownership.NotYours):
         calls.end(row.pk, mei, "reached", "")
 
 

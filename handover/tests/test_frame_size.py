@@ -14,7 +14,8 @@ from aicc.backoffice.roles import make_roles
 from aicc.testing.cast import person
 from chat.models import Conversation, Message
 from handover.desk import board as boards
-from handover.desk import board_pages, visibility
+from handover.desk import visibility
+from handover.desk.lookups import board_pages
 from handover.models import AgentProfile, CallBack, CannedReply, Handover, Note, Team
 from handover.queue import presence, queue
 from handover.tests.conftest import asks, asks_for_a_person, sits_down

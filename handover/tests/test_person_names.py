@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth import get_user_model
 
-from handover.queue import queue
+from handover.queue import ownership
 from handover.staff_access import changes
 
 
@@ -22,6 +22,6 @@ from handover.staff_access import changes
 def test_a_name_is_said_as_its_script_has_it(given, family, name):
     user = get_user_model()(username="mei", first_name=given, last_name=family)
 
-    assert queue.name_of(user) == name
+    assert ownership.name_of(user) == name
     assert changes.name_of(user) == name
     assert user.get_full_name() == ("" if name == "mei" else name)

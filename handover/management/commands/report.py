@@ -92,6 +92,8 @@ def of_agent(found: AgentFigures) -> Iterator[Line]:
     yield "timed out", found.lapsed
     yield "time to first reply", found.first_word
     yield "handling", found.handling
+    for state, seconds in found.presence.items():
+        yield state.replace("_", " "), clock(seconds)
 
 
 def shown(value: object) -> str:

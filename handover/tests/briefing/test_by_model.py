@@ -13,7 +13,7 @@ from chat.assistant.types import Line
 from chat.models import Conversation
 from chat.tests.openai_server import OpenAiServer
 from handover.briefing import by_model, offline
-from handover.desk import commands
+from handover.desk import looks
 from handover.models import Handover, WrittenBriefing
 from handover.queue import queue
 from handover.tests.conftest import asks_for_a_person, customer_says, in_thread
@@ -229,7 +229,7 @@ async def test_the_agent_s_word_stands_before_the_model_s(model):
 
     row = await Handover.objects.select_related("conversation").aget(pk=row.pk)
 
-    assert (await in_thread(commands.briefing_of)(row))["summary"] == "이중 결제 취소"
+    assert (await in_thread(looks.briefing_of)(row))["summary"] == "이중 결제 취소"
 
 
 async def test_looking_for_what_is_due_costs_one_query(model):

@@ -10,7 +10,7 @@ from chat.models import Conversation, Message
 from chat.turns import leases, opening
 from handover.desk import actions
 from handover.models import Handover, Note, Team
-from handover.queue import queue
+from handover.queue import ownership, queue
 from handover.tests.conftest import asks_for_a_person, sits_down, texts
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb]
@@ -48,7 +48,7 @@ def test_what_was_stored_before_a_transfer_is_acknowledged_after_it(talk, mei, r
     actions.transfer(talk.conversation_id, mei, to=raj)
 
     assert actions.say(talk.conversation_id, mei, "확인해 드릴게요", "a1") == first
-    with pytest.raises(queue.NotYours):
+    with pytest.raises(ownership.NotYours):
         actions.say(talk.conversation_id, mei, "한 가지 더", "a2")
 
 
@@ -97,7 +97,7 @@ def test_a_transfer_to_a_team_waits_in_its_queue_in_the_old_place(talk, mei):
 
 
 def test_nobody_can_be_given_a_conversation_by_whoever_does_not_have_it(talk, mei, raj):
-    with pytest.raises(queue.NotYours):
+    with pytest.raises(ownership.NotYours):
         actions.transfer(talk.conversation_id, raj, to=mei)
     with pytest.raises(Invalid):
         actions.transfer(talk.conversation_id, mei, to=mei)
@@ -110,7 +110,7 @@ def test_a_supervisor_takes_over_from_an_agent_and_from_the_queue(talk, mei, sam
     actions.take_over(waiting.pk, sam)
 
     assert set(Handover.objects.values_list("agent__username", "status")) == {("sam", "claimed")}
-    with pytest.raises(queue.NotYours):
+    with pytest.raises(ownership.NotYours):
         actions.say(talk.conversation_id, mei, "저예요", "a1")
 
 

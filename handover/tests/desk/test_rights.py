@@ -56,6 +56,8 @@ def frame_for(kind, row, colleague):
         "read": {"seq": 1},
         "close": {"outcome": "resolved"},
         "correct": {"summary": "요약"},
+        "snooze": {"minutes": 5},
+        "labels": {"labels": []},
         "call_back_end": {"outcome": "release"},
     }.get(kind, {})
     if kind == "pull":
@@ -126,6 +128,7 @@ async def codes_of(kind, role, people, desks):
         await in_thread(wants_a_call)(row, people["owner"])
     elif kind not in ("claim", "pull"):
         await in_thread(queue.claim)(row.pk, people["owner"])
+        await Handover.objects.filter(pk=row.pk).aupdate(answered=True)
     seat = await desks(people[role])
     frames = [seat.first]
     if role == DEMOTED:

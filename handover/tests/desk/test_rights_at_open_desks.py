@@ -8,36 +8,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chat.models import Conversation
-from handover.desk import commands, visibility
+from handover.desk import looks
 from handover.models import AgentProfile, Handover, Team
 from handover.queue import queue
 from handover.staff_sessions import staff_sessions
-from handover.tests.conftest import asks, asks_for_a_person, customer_says
+from handover.tests.conftest import asks, customer_says
 from handover.tests.desks import gives, signs_in
+from handover.tests.rights import loses_quietly
 
 pytestmark = pytest.mark.django_db(transaction=True)
 in_thread = sync_to_async
 User = get_user_model()
-
-
-def loses_quietly(user, *codenames):
-    """Rights are taken away where no signal tells of it, as by another program."""
-    User.user_permissions.through.objects.filter(
-        user=user, permission__codename__in=codenames
-    ).delete()
-
-
-def viewer(user):
-    return visibility.viewer_of(User.objects.get(pk=user.pk))
-
-
-def sessions_read_by(user):
-    return set(visibility.conversations(viewer(user)).values_list("session_id", flat=True))
-
-
-def claimed_by(agent, session_id, **fields):
-    row = asks_for_a_person(session_id, **fields)
-    return queue.claim(row.pk, agent)
 
 
 async def follows_meis_conversation(desks, mei, sam):
@@ -104,7 +85,7 @@ async def test_the_board_asks_anew_who_may_see_which_queue(desks, at_work, raj):
     await AgentProfile.objects.filter(user=raj).aupdate(team=cards)
     await asks("another")
 
-    assert [card["session"] for card in (await seat.hears("queue"))["waiting"]] == ["anothe"]
+    assert [card["session"] for card in (await seat.hears("queue"))["waiting"]] == ["another"]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +131,7 @@ def test_all_desks_of_a_server_are_asked_about_at_once(at_work, mei, raj, sam):
 
     def queries(wanted):
         with CaptureQueriesContext(connection) as captured:
-            boards = commands.boards_of(wanted)
+            boards = looks.boards_of(wanted)
         assert [board["type"] for board in boards] == ["queue"] * len(wanted)
         return len(captured)
 
@@ -162,7 +143,7 @@ def test_one_desk_that_was_closed_spoils_no_other(at_work, mei, raj):
     keys = [mine.session.session_key, rajs.session.session_key, None]
     User.objects.filter(pk=raj.pk).update(is_active=False)
 
-    board, ended, nobody = commands.boards_of(keys)
+    board, ended, nobody = looks.boards_of(keys)
 
     assert board["type"] == "queue"
     assert isinstance(ended, staff_sessions.SignedOut)

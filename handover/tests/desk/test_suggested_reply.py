@@ -9,7 +9,7 @@ from chat.assistant import kill_switch
 from chat.assistant.retrieval import knowledge
 from chat.assistant.types import Line
 from chat.tests.openai_server import OpenAiServer
-from handover.desk import suggested_reply
+from handover.desk.lookups import suggested_reply
 
 pytestmark = pytest.mark.django_db
 

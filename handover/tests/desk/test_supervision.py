@@ -162,3 +162,35 @@ def test_the_back_offices_deed_is_nobodys_without_its_permission(mei):
 
     assert b"put_in_queue" not in page.content
     assert not Handover.objects.exists()
+
+
+def test_a_supervisor_reads_what_was_said_before_taking_over(at_work, sam, mei):
+    conversation = Conversation.objects.create(session_id="lin")
+    for text in ("카드가 안 돼요", "해외입니다"):
+        customer_says(conversation, text)
+    address = f"/api/v1/handover/live/{conversation.pk}"
+
+    seen = signs_in(sam).get(address).json()["entries"]
+
+    assert [entry["text"] for entry in seen] == ["카드가 안 돼요", "해외입니다"]
+    first = signs_in(sam).get(address, {"before": seen[1]["seq"]}).json()["entries"]
+    assert [entry["text"] for entry in first] == ["카드가 안 돼요"]
+    conversation.refresh_from_db()
+    assert conversation.owner == Conversation.Owner.ASSISTANT  # looking takes nothing
+    assert signs_in(mei).get(address).status_code == 403
+
+
+def test_a_supervisor_finds_what_every_agent_has_in_hand(at_work, sam, mei, raj):
+    for agent, name in ((mei, "meis"), (raj, "rajs"), (sam, "sams")):
+        queue.claim(asks_for_a_person(name).pk, agent)
+
+    found = signs_in(sam).get("/api/v1/handover/in-hand").json()
+
+    assert [(each["agent_name"], each["session"]) for each in found["in_hand"]] == [
+        ("Mei", "meis"),
+        ("Raj", "rajs"),
+    ]
+    behind = signs_in(sam).get(
+        "/api/v1/handover/in-hand", {"after": found["in_hand"][0]["handover"]}
+    )
+    assert [each["session"] for each in behind.json()["in_hand"]] == ["rajs"]

@@ -14,35 +14,16 @@ from aicc.testing.cast import person
 from chat.models import Conversation, Review
 from chat.tests.reviewing import judge
 from handover.callbacks import protocol as callback_protocol
-from handover.desk import actions, commands, protocol, visibility
+from handover.desk import actions, commands, looks, protocol, visibility
 from handover.models import AgentProfile, CallBack, Handover, Team
 from handover.queue import presence, queue
 from handover.tests.conftest import asks_for_a_person
 from handover.tests.desks import gives, signs_in, sits_down
+from handover.tests.rights import claimed_by, loses_quietly, sessions_read_by, viewer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 in_thread = sync_to_async
 User = get_user_model()
-
-
-def loses_quietly(user, *codenames):
-    """Rights are taken away where no signal tells of it, as by another program."""
-    User.user_permissions.through.objects.filter(
-        user=user, permission__codename__in=codenames
-    ).delete()
-
-
-def viewer(user):
-    return visibility.viewer_of(User.objects.get(pk=user.pk))
-
-
-def sessions_read_by(user):
-    return set(visibility.conversations(viewer(user)).values_list("session_id", flat=True))
-
-
-def claimed_by(agent, session_id, **fields):
-    row = asks_for_a_person(session_id, **fields)
-    return queue.claim(row.pk, agent)
 
 
 # --- Conversations ----------------------------------------------------------------------
@@ -113,7 +94,7 @@ def test_who_reads_everything_does_not_write_on_everything(at_work, mei, raj):
     gives(mei, "view_review")
     key = signs_in(mei).session.session_key
 
-    assert commands.look(key, row.pk)[0]["handover"] == row.pk
+    assert looks.look(key, row.pk)[0]["handover"] == row.pk
     with pytest.raises(NotFound):
         commands.do(key, protocol.Correct(handover=row.pk, fields={"summary": "mine"}))
 
@@ -160,7 +141,7 @@ def test_call_backs_of_another_team_are_not_an_agents_to_see_or_to_take(at_work,
         return set(rows.values_list("conversation__session_id", flat=True))
 
     assert names(mei) == {"anybodys", "ours", "mine"}
-    assert {row["session"] for row in commands.call_backs(key)["call_backs"]} == {"anybod", "ours"}
+    assert {row["session"] for row in looks.call_backs(key)["call_backs"]} == {"anybody", "ours"}
     assert len(names(sam)) == 5
     with pytest.raises(NotFound):
         commands.call(key, callback_protocol.TakeCall(theirs.pk))

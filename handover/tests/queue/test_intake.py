@@ -10,7 +10,7 @@ from django.core.management import call_command
 from chat.models import Conversation, Message, Turn
 from chat.turns import leases, opening
 from handover.briefing import offline
-from handover.desk import actions, commands, visibility
+from handover.desk import actions, looks, visibility
 from handover.models import Handover, IntakeAnswer, IntakeQuestion
 from handover.queue import intake, queue
 from handover.tests.conftest import asks_for_a_person, sits_down, texts
@@ -211,7 +211,7 @@ def test_an_answer_is_masked_and_stands_beside_the_briefing(questions, mei):
     found = offline.brief(offline.lines_of(row.conversation_id), "ko")
     assert "대출 한도를 올리고 싶어요" in found.summary
     assert "모르겠어요" not in found.summary
-    assert commands.briefing_of(row)["summary"] == found.summary
+    assert looks.briefing_of(row)["summary"] == found.summary
 
 
 def test_a_choice_has_its_choices_in_both_languages():

@@ -14,7 +14,7 @@ from aicc.testing import waits
 from chat.models import Conversation
 from handover.desk import actions
 from handover.models import BusinessHours, Handover, Stint
-from handover.queue import presence, queue
+from handover.queue import ownership, presence, queue
 from handover.tests.conftest import asks_for_a_person, seoul, sits_down, texts
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb, pytest.mark.clock]
@@ -169,3 +169,44 @@ def test_whoever_writes_after_the_end_goes_on_with_the_history(mei):
 
     assert (again.pk != row.pk, place) == (True, 1)
     assert texts(row.conversation_id)[0] == ("customer", "대출 상담 부탁드려요")
+
+
+def test_a_lost_card_stays_a_lost_card_whatever_was_asked_after_it():
+    conversation = Conversation.objects.create(
+        session_id="lin", category="fx", memory={"urgent": "card"}
+    )
+
+    handover, _place = queue.open_handover(conversation.pk)
+
+    assert handover.category == "fraud"
+
+
+def test_an_emergency_that_comes_up_in_the_queue_is_filed_as_one():
+    conversation = Conversation.objects.create(session_id="lin", category="loans")
+    queue.open_handover(conversation.pk)
+    Conversation.objects.update(memory={"urgent": "phishing"}, category="fx")
+
+    handover, _place = queue.open_handover(conversation.pk)
+
+    assert (handover.category, handover.priority) == ("fraud", Handover.Priority.EMERGENCY)
+
+
+def test_what_is_no_emergency_is_filed_by_the_last_answer():
+    conversation = Conversation.objects.create(session_id="lin", category="fx")
+
+    assert queue.open_handover(conversation.pk)[0].category == "fx"
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        ["demo-1", "demo-10", "demo-11", "demo-12"],
+        [f"demo-customer-{number}" for number in range(1000, 1004)],
+        ["Zx81-abcdefghij-aaaa", "Zx81-abcdefghij-bbbb"],
+    ],
+)
+def test_nameless_customers_are_told_apart(ids):
+    names = [ownership.session_name(each) for each in ids]
+
+    assert len(set(names)) == len(ids)
+    assert max(map(len, names)) <= 12

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from aicc.platform.errors import NotFound
 from handover.callbacks import calls
-from handover.desk import board, conversation_history, protocol, visibility
+from handover.desk import board, cards, conversation_history, visibility
 from handover.desk.visibility import Viewer
 from handover.models import Handover, Team
 
@@ -22,7 +22,7 @@ def waiting(viewer: Viewer, after: int | None) -> dict[str, Any]:
     line = line.order_by("rank_at", "pk")
     behind = behind_of(Handover.objects.all(), after, "rank_at")
     rows = line.filter(behind)[: PAGE + 1]
-    found = list(board.cards(rows).values())
+    found = list(board.cards_of(rows).values())
     return {
         "waiting": found[:PAGE],
         "waiting_count": line.count(),
@@ -68,7 +68,7 @@ def notes(viewer: Viewer, handover: int, before: int | None) -> dict[str, Any]:
     older = conversation_history.notes(row.conversation_id)
     if before is not None:
         older = older.filter(pk__lt=before)
-    found = [protocol.note_of(note) for note in older[: PAGE + 1]]
+    found = [cards.note_of(note) for note in older[: PAGE + 1]]
     return {"notes": found[:PAGE][::-1], "has_more": len(found) > PAGE}
 
 
@@ -76,6 +76,11 @@ def canned(viewer: Viewer) -> dict[str, Any]:
     """All the sentences that somebody need not type."""
     rows = visibility.canned_for(viewer)
     return {"canned": list(rows.values("shortcut", "language", "text")[:MOST_CANNED])}
+
+
+def labels() -> dict[str, Any]:
+    """All of the bank's labels."""
+    return {"labels": list(visibility.labels()[:MOST_CANNED])}
 
 
 def receivers(viewer: Viewer, query: str) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from typing import Any
 from django.http import HttpRequest
 
 from aicc.platform.db import in_db
-from aicc.platform.errors import Invalid
-from handover.desk import board_pages, visibility
-from handover.desk.views import QUERY_CHARACTERS, looked_up
+from handover.desk import visibility
+from handover.desk.lookups import board_pages, own_conversations
+from handover.desk.lookups.views import key_in, looked_up, query_in
 
 
 @looked_up
@@ -41,17 +41,19 @@ async def canned(request: HttpRequest, viewer: visibility.Viewer) -> dict[str, A
 
 
 @looked_up
+async def labels(request: HttpRequest, viewer: visibility.Viewer) -> dict[str, Any]:
+    """Every label of the bank's."""
+    return await in_db(board_pages.labels)()
+
+
+@looked_up
+async def closed(request: HttpRequest, viewer: visibility.Viewer) -> dict[str, Any]:
+    """What this agent closed before the handover `?before=`; with `?q=` found among theirs."""
+    before = key_in(request, "before")
+    return await in_db(own_conversations.closed)(viewer, query_in(request), before)
+
+
+@looked_up
 async def receivers(request: HttpRequest, viewer: visibility.Viewer) -> dict[str, Any]:
     """Colleagues and teams whose name holds `?q=`."""
-    query = request.GET.get("q", "").strip()[:QUERY_CHARACTERS]
-    return await in_db(board_pages.receivers)(viewer, query)
-
-
-def key_in(request: HttpRequest, name: str) -> int | None:
-    """A row's key in the query; None where there is none. Raises Invalid."""
-    text = request.GET.get(name, "")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 17):
-        raise Invalid
-    return int(text)
+    return await in_db(board_pages.receivers)(viewer, query_in(request))

@@ -23,8 +23,8 @@ from chat.protocol import outgoing as chat_frames
 from chat.quality import coaching
 from chat.sessions import rate_limits
 from handover.briefing.offline import lines_of
-from handover.desk import actions, commands, supervision, visibility
-from handover.desk.suggested_reply import suggest
+from handover.desk import actions, rights, visibility
+from handover.desk.lookups.suggested_reply import suggest
 from handover.models import Handover
 from handover.staff_sessions.staff_sessions import SignedOut
 
@@ -39,7 +39,7 @@ QUERY_CHARACTERS = 200
 async def desk_page(request: HttpRequest) -> HttpResponse:
     """The desk, or the way to the login."""
     try:
-        viewer = await in_db(commands.sign_in)(request.session.session_key)
+        viewer = await in_db(rights.sign_in)(request.session.session_key)
     except SignedOut:
         return redirect_to_login(request.get_full_path(), "/admin/login/")
     except NotAllowed:
@@ -79,7 +79,7 @@ def looked_up(answer: Callable[..., Any]) -> Callable[..., Any]:
         try:
             if request.method != "GET":
                 raise Invalid
-            viewer = await in_db(commands.sign_in)(key)
+            viewer = await in_db(rights.sign_in)(key)
             found = await answer(request, viewer, **places)
         except AiccError as error:
             body = errors.body(error.message, error.code, error.retryable)
@@ -89,12 +89,27 @@ def looked_up(answer: Callable[..., Any]) -> Callable[..., Any]:
     return view
 
 
+def query_in(request: HttpRequest) -> str:
+    """What is looked for; blank: nothing in particular."""
+    return request.GET.get("q", "").strip()[:QUERY_CHARACTERS]
+
+
+def key_in(request: HttpRequest, name: str) -> int | None:
+    """A row's key in the query; None where there is none. Raises Invalid."""
+    text = request.GET.get(name, "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 17):
+        raise Invalid
+    return int(text)
+
+
 @looked_up
 async def articles(request: HttpRequest, viewer: visibility.Viewer) -> dict[str, Any]:
     """The passages that fit `?q=`, best first."""
     if visibility.READS_ARTICLES not in viewer.rights:
         raise NotAllowed
-    query = request.GET.get("q", "").strip()[:QUERY_CHARACTERS]
+    query = query_in(request)
     language = request.GET.get("language", "ko")
     if language not in dict(settings.LANGUAGES):
         raise Invalid
@@ -127,19 +142,6 @@ async def coached(request: HttpRequest, viewer: visibility.Viewer) -> dict[str, 
     if unread is None:
         raise NotAllowed
     return {"unread": unread}
-
-
-@looked_up
-async def live(request: HttpRequest, viewer: visibility.Viewer) -> dict[str, Any]:
-    """The assistant's conversations that `?q=` names, or all that are alive."""
-    if not viewer.may_pull:
-        raise NotAllowed
-    query = request.GET.get("q", "").strip()[:QUERY_CHARACTERS]
-    return {"conversations": await in_db(live_for)(viewer, query)}
-
-
-def live_for(viewer: visibility.Viewer, query: str) -> list[dict[str, Any]]:
-    return supervision.live(visibility.conversations(viewer), query)
 
 
 @looked_up
