@@ -13,6 +13,7 @@ from chat.assistant.retrieval.tokenizer import terms_of
 from chat.assistant.types import Line
 from chat.assistant.understanding.sentiment import mood
 from chat.models import Message
+from chat.protocol import article_links
 from handover.briefing.summary import summary
 from handover.models import CallBack, Handover, WrittenBriefing
 from handover.queue import intake
@@ -140,6 +141,10 @@ def recommended(said: list[str], language: str) -> tuple[dict[str, Any], ...]:
     for found in knowledge.search(" ".join(said[-4:]), language, limit=12):
         chosen.setdefault(
             found.article.slug,
-            {"title": found.article.title, "url": found.url, "relevance_score": found.score},
+            {
+                "title": found.article.title,
+                "url": article_links.address(found.url),
+                "relevance_score": found.score,
+            },
         )
     return tuple(chosen.values())[:MOST_ARTICLES]
