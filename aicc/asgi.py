@@ -12,7 +12,7 @@ http = get_asgi_application()  # Django is set up from here on
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 
 from aicc.platform import request_ids  # noqa: E402
-from aicc.server import background  # noqa: E402
+from aicc.server import background, base_path  # noqa: E402
 from aicc.server.admission import is_sign_in  # noqa: E402
 from aicc.server.warm_up import warm_up  # noqa: E402
 from chat import routing as chat_sockets  # noqa: E402
@@ -35,16 +35,20 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await answer_lifespan(receive, send)
         return
     background.start_once()  # before the visit's id is bound: the loops belong to nobody
+    base_path.enter(scope)
     await request_ids.watched(dispatch, scope, receive, send)
 
 
 def is_staff_request(scope: Any) -> bool:
-    return scope["type"] == "http" and scope["path"].startswith(STAFF_PATHS)
+    return scope["type"] == "http" and base_path.inside(scope).startswith(STAFF_PATHS)
 
 
 async def dispatch(scope: Any, receive: Any, send: Any) -> None:
+    if scope["type"] == "http" and not base_path.inside(scope):
+        await base_path.redirect_to_slash(scope, send)
+        return
     # Those who sign in wait in a line of their own, not among those who have.
-    if is_staff_request(scope) and not is_sign_in(scope["method"], scope["path"]):
+    if is_staff_request(scope) and not is_sign_in(scope["method"], base_path.inside(scope)):
         async with staff_semaphore:
             await doors(scope, receive, send)
         return

@@ -29,6 +29,13 @@ READ_BY_OTHERS = {
 }  # fmt: skip
 # Compose's own, and what Kubernetes gives each container for a service that is named aicc.
 FOREIGN = re.compile(r"COMPOSE_\w+|\w+_SERVICE_(HOST|PORT\w*)|\w+_PORT(_\d+_(TCP|UDP)\w*)?")
+# Of a path below which we are served: a letter or digit first, so that no part is "..".
+PATH_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
+MOST_PATH_CHARACTERS = 100
+# What our own addresses begin with: below such a base nobody could tell it from them.
+OUR_FIRST_PARTS = {
+    "admin", "api", "articles", "desk", "docs", "health", "metrics", "openapi.json", "static",
+}  # fmt: skip
 REDIS_FILES = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
 
 
@@ -193,6 +200,26 @@ def redis_url(name: str) -> str:
             raise ImproperlyConfigured(
                 f"{name} has {option_name}={path!r}, which cannot be read: name a file in PEM."
             )
+    return value
+
+
+def base_path(name: str) -> str:
+    """Where we begin on our host: "/", or a path such as /chat/ with a slash at both ends."""
+    value = env.str(name, "").strip() or "/"
+    if value == "/":
+        return value
+    parts = value[1:-1].split("/")
+    is_path = value[0] == value[-1] == "/" and all(map(PATH_PART.fullmatch, parts))
+    if not is_path or len(value) > MOST_PATH_CHARACTERS:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}: write a path such as /chat/, with a slash at both ends, of "
+            f"at most {MOST_PATH_CHARACTERS} letters, digits and . _ ~ - (no address, no host)."
+        )
+    if parts[0] in OUR_FIRST_PARTS:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}: our own addresses begin with /{parts[0]}, so write another "
+            "path, such as /chat/."
+        )
     return value
 
 

@@ -84,7 +84,7 @@ class ChatServer(Server):
             ready_callable=self.ready,
         )
         self.host, self.port = host, port
-        self.address = f"{listen_address.url(host, port)}/"
+        self.address = listen_address.url(host, port) + settings.AICC_BASE_PATH
         self.begin, self.let_go = begin, let_go
         self.drain_seconds, self.trusted = drain_seconds, trusted
 

@@ -7,6 +7,7 @@ this file by a test.
 """
 
 import os
+import re
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -27,6 +28,7 @@ SECRET_KEY = read.secret_key("AICC_SECRET_KEY", AICC_DATA_DIR)
 DEBUG = read.switch("AICC_DEBUG", False)
 ALLOWED_HOSTS = read.words("AICC_ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]")
 AICC_ALLOWED_ORIGINS = read.origins("AICC_ALLOWED_ORIGINS")
+AICC_BASE_PATH = read.base_path("AICC_BASE_PATH")
 AICC_TRUSTED_PROXIES = read.networks("AICC_TRUSTED_PROXIES")
 AICC_TLS = read.choice("AICC_TLS", "off", ("off", "on", "elsewhere"))
 AICC_STATIC_DIR = read.static_dir("AICC_STATIC_DIR")
@@ -215,6 +217,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
+# Without a request too: links that commands print begin with it. None is Django's "nowhere else".
+FORCE_SCRIPT_NAME = AICC_BASE_PATH.removesuffix("/") or None
 ROOT_URLCONF = "aicc.urls"
 ASGI_APPLICATION = "aicc.asgi.application"
 TEMPLATES = [
@@ -240,7 +244,7 @@ TIME_ZONE = "Asia/Seoul"
 USE_TZ = True
 USE_I18N = True
 
-STATIC_URL = "/static/"
+STATIC_URL = f"{AICC_BASE_PATH}static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = AICC_STATIC_DIR or AICC_DATA_DIR / "static"
 # Collected files carry a hash of their content in their names; without a collection they
@@ -277,12 +281,18 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_ENGINE = "handover.staff_sessions.session_store"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = AICC_BASE_PATH
+if AICC_BASE_PATH != "/":
+    # Other programs of this host send theirs along, and the last of one name would count.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "aicc_sessionid", "aicc_csrftoken"
+    LANGUAGE_COOKIE_NAME = "aicc_language"
+    MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = AICC_STAFF_SESSION_HOURS * 60 * 60  # seconds
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = AICC_PRODUCTION
 SECURE_SSL_REDIRECT = AICC_PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if AICC_PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = AICC_PRODUCTION
-SECURE_REDIRECT_EXEMPT = [r"^health", r"^metrics$"]
+SECURE_REDIRECT_EXEMPT = [rf"^{re.escape(AICC_BASE_PATH[1:])}(health|metrics$)"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "aicc.server.error_pages.stale_form"
@@ -324,7 +334,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "The HTTP door of the contact centre. The socket's frames are in the docs.",
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "SERVERS": [{"url": "/", "description": "Where this document was read."}],
+    "SERVERS": [{"url": FORCE_SCRIPT_NAME or "/", "description": "Where this document was read."}],
     "SECURITY": [{"sessionToken": []}],
     "APPEND_COMPONENTS": {
         "securitySchemes": {

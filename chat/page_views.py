@@ -79,6 +79,7 @@ def remember_language(request: HttpRequest) -> HttpResponse:
         settings.LANGUAGE_COOKIE_NAME,
         language,
         max_age=LANGUAGE_COOKIE_SECONDS,
+        path=settings.LANGUAGE_COOKIE_PATH,
         secure=request.is_secure(),
         samesite="Lax",
     )

@@ -127,6 +127,7 @@ class SupervisorSite(UnfoldAdminSite):
             "site_title": self.site_title,
             "site_header": self.site_header,
             "site_symbol": "support_agent",
+            "site_url": reverse("chat-page"),
             "site_favicons": [
                 {"href": static("chat/logo.svg"), "rel": "icon", "type": "image/svg+xml"}
             ],

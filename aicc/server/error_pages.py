@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aicc.platform import errors, metrics
@@ -78,11 +79,11 @@ TO_PROGRAMS = {
 def tell(request: HttpRequest, failure: Failure) -> HttpResponse:
     """JSON under /api/, elsewhere a page. Neither asks the database for anything."""
     metrics.ERRORS.labels(failure.code).inc()
-    if request.path.startswith("/api/"):
+    if request.path_info.startswith("/api/"):
         words = TO_PROGRAMS[failure.status]
         body = errors.body(words, failure.code, failure.retryable)
         return JsonResponse(body, status=failure.status)
-    way = "/admin/" if request.path.startswith("/admin/") else "/"
+    way = reverse("admin:index" if request.path_info.startswith("/admin/") else "chat-page")
     context = {**bank(), "heading": failure.heading, "words": failure.words, "way": way}
     return HttpResponse(render_to_string("chat/error.html", context), status=failure.status)
 

@@ -16,6 +16,7 @@ from chat.api import customer_actions, delivery
 from chat.api import serializers as shapes
 from chat.api.base_view import ChatView, address_of, fields_of
 from chat.protocol import incoming, outgoing
+from chat.protocol.article_links import addressed
 from chat.sessions import credentials, customer_assertion, rate_limits, sessions
 from chat.sessions.rate_limits import Action
 from handover.queue import queue
@@ -124,7 +125,7 @@ class SendMessage(ChatView):
         now = await in_db(transcript.since)(session.conversation_id, asked.seq, 0)
         around = {"epoch": now.epoch, "reply_to": asked.seq, "owner": now.owner}
         if answer is not None:
-            return Response({**(answer.data or {}), "seq": answer.seq, **around})
+            return Response({**addressed(answer.data or {}), "seq": answer.seq, **around})
         return Response({**outgoing.notice(customer_actions.with_agent()), **around})
 
 

@@ -16,6 +16,7 @@ from chat.articles.markdown import to_html
 from chat.assistant.types import Intent, Triage
 from chat.backoffice import trace_labels
 from chat.models import Conversation, Feedback, Message, Turn
+from chat.protocol import article_links
 
 PAGE = 200  # entries shown at once
 LATELY = timedelta(days=6)  # and today
@@ -166,7 +167,7 @@ def behind(trace: dict[str, Any]) -> dict[str, Any]:
 def source(found: dict[str, Any]) -> dict[str, Any]:
     """A cited passage; its link is kept only when it leads to an article of ours."""
     url = str(found.get("url", ""))
-    return found | {"url": url if url.startswith("/articles/") else ""}
+    return found | {"url": article_links.address(url) if article_links.is_ours(url) else ""}
 
 
 def facts_of(value: Any) -> tuple[Fact, ...]:

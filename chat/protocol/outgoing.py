@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from aicc.platform.errors import AiccError, TooLargeToSend
 from chat.models import Message
 from chat.protocol import client_ids
+from chat.protocol.article_links import addressed
 from chat.protocol.frame_size import LONG_TEXT_CHARACTERS, fit_data, shortened
 
 
@@ -46,7 +47,7 @@ def response(message: Message, epoch: str) -> dict[str, Any]:
             data["agent_name"] = message.agent_name
     return {
         "type": "response",
-        "data": fit_data(data),
+        "data": fit_data(addressed(data)),
         "seq": message.seq,
         "epoch": epoch,
         "reply_to": message.reply_to,
@@ -118,7 +119,7 @@ def listed(message: Message) -> dict[str, Any]:
     item = whole_entry(message)
     del item["type"]
     if message.data is not None:
-        item["data"] = message.data
+        item["data"] = addressed(message.data)
         item["reply_to"] = message.reply_to
     return item
 

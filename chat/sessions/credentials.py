@@ -17,6 +17,11 @@ def cookie_name(session_id: str) -> str:
     return f"{COOKIE_PREFIX}{session_id}"
 
 
+def cookie_path() -> str:
+    """Where the browser sends it along: to calls and sockets, not to pages and static files."""
+    return f"{settings.AICC_BASE_PATH}api/"
+
+
 def from_authorization(header: str | None) -> str | None:
     """The token of `Authorization: Bearer …`."""
     scheme, _, token = (header or "").partition(" ")
@@ -50,7 +55,7 @@ def set_cookie(
         cookie_name(session_id),
         token,
         max_age=settings.AICC_RESUME_DAYS * 86_400 + settings.AICC_TOKEN_HOURS * 3600,
-        path="/api/",
+        path=cookie_path(),
         secure=secure,
         httponly=True,
         samesite="Lax",
@@ -61,4 +66,4 @@ def drop_old_cookies(response: Any, cookies: Mapping[str, str]) -> None:
     """Keep a browser's Cookie header short: the first ones it sends are the eldest."""
     ours = [name for name in cookies if name.startswith(COOKIE_PREFIX)]
     for name in ours[: max(0, len(ours) - MOST_COOKIES + 1)]:
-        response.delete_cookie(name, path="/api/", samesite="Lax")
+        response.delete_cookie(name, path=cookie_path(), samesite="Lax")

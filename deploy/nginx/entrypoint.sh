@@ -3,13 +3,15 @@
 #   off        port 80 alone
 #   on         TLS here, with the certificate in /srv/aicc/certificates
 #   elsewhere  TLS ends at a machine in front, named in AICC_OUTER_PROXIES, which says who asks
+# and AICC_BASE_PATH: below such as /chat/ everything is found that is otherwise found below /.
 set -eu
 
 chosen=/etc/nginx/conf.d/aicc-tls.conf
 in_front=/etc/nginx/conf.d/outer-proxies.conf
+base=/etc/nginx/conf.d/base-path.conf
 certificates=/srv/aicc/certificates
 
-rm -f $chosen $in_front
+rm -f $chosen $in_front $base
 case ${AICC_TLS:-off} in
   off) ;;
   on)
@@ -43,6 +45,22 @@ case ${AICC_TLS:-off} in
     ;;
   *)
     echo "AICC_TLS is ${AICC_TLS}: write off, on or elsewhere." >&2
+    exit 1
+    ;;
+esac
+
+case ${AICC_BASE_PATH:-/} in
+  /) ;;
+  *[!A-Za-z0-9._~/-]* | *//* | */.* )
+    echo "AICC_BASE_PATH is ${AICC_BASE_PATH}: write a path such as /chat/." >&2
+    exit 1
+    ;;
+  /*/)
+    # The servers add it again to all that they say.
+    echo "rewrite ^$(echo "$AICC_BASE_PATH" | sed 's/\./\\./g')(.*)\$ /\$1;" > $base
+    ;;
+  *)
+    echo "AICC_BASE_PATH is ${AICC_BASE_PATH}: write a path such as /chat/, with a slash at both ends." >&2
     exit 1
     ;;
 esac

@@ -11,6 +11,7 @@ from chat.assistant.retrieval import knowledge
 from chat.assistant.types import Line
 from chat.assistant.understanding.sentiment import mood
 from chat.models import Message
+from chat.protocol import article_links
 from handover.briefing.keywords import keywords
 from handover.briefing.summary import summary
 from handover.models import CallBack, Handover, WrittenBriefing
@@ -125,6 +126,10 @@ def recommended(said: list[str], language: str) -> tuple[dict[str, Any], ...]:
     for found in knowledge.search(" ".join(said[-4:]), language, limit=12):
         chosen.setdefault(
             found.article.slug,
-            {"title": found.article.title, "url": found.url, "relevance_score": found.score},
+            {
+                "title": found.article.title,
+                "url": article_links.address(found.url),
+                "relevance_score": found.score,
+            },
         )
     return tuple(chosen.values())[:MOST_ARTICLES]

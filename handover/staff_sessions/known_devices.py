@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest
+from django.urls import reverse
 
 COOKIE = "aicc_device_"
 SECONDS = 180 * 86_400
@@ -46,7 +47,7 @@ def remember(request: HttpRequest, response: Any, account: str, device: str) -> 
         cookie_of(account),
         signing.dumps([account, device], salt=SALT),
         max_age=SECONDS,
-        path="/admin/login/",
+        path=reverse("admin:login"),
         httponly=True,
         secure=request.is_secure(),
         samesite="Lax",

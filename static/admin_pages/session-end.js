@@ -3,7 +3,8 @@
 "use strict";
 
 (() => {
-  const ADDRESS = "/api/v1/handover/session";
+  // From where this script lies, …/static/admin_pages/: whatever our base is on this host.
+  const ADDRESS = new URL("../../api/v1/handover/session", document.currentScript.src).href;
   const USED_MS = 60_000; // between two words that somebody is at work
   const LOOK_MS = 60_000; // between two looks while the end is far, or the server away
   let usedAt = Date.now(); // the page was loaded just now

@@ -36,7 +36,8 @@ const nothing = () => {};
 export class ChatClient {
   /**
    * session: the session's id. token: its token; null where a cookie holds it.
-   * base: the server's origin; "" is the page's own. storage: like localStorage.
+   * base: where the server begins, such as https://bank.example/chat; "" is the page's own.
+   * storage: like localStorage.
    * history: true hands on the whole conversation; false only what came after the cursor in
    *     storage, for a page that keeps what it has shown.
    *

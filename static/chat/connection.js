@@ -1,4 +1,5 @@
 /** The socket: opened, kept alive, and opened again after every loss. */
+import { serverOf } from "./base.js";
 import { Backoff } from "./backoff.js";
 import { log } from "./log.js";
 
@@ -203,9 +204,9 @@ function askedFor(code, reason) {
 
 /** Where a session's socket is, and from where on its transcript is wanted. */
 export function socketAddress(base, session, { seq, epoch }) {
-  const origin = new URL(base || location.href, location.href);
-  const address = new URL(`/api/v1/chat/ws/${encodeURIComponent(session)}`, origin);
-  address.protocol = origin.protocol === "https:" ? "wss:" : "ws:";
+  const path = `${serverOf(base)}/api/v1/chat/ws/${encodeURIComponent(session)}`;
+  const address = new URL(path, location.href);
+  address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
   address.searchParams.set("stream", "1");
   if (seq > 0 && epoch) {
     address.searchParams.set("last_seq", seq);

@@ -1,5 +1,6 @@
 /** The HTTP road: every call of the contract that a customer's client makes. */
 import { log } from "./log.js";
+import { serverOf } from "./base.js";
 
 const ANSWER_SECONDS = 290; // the server's own limit for a turn comes first
 const CALL_SECONDS = 15;
@@ -24,12 +25,12 @@ export class HttpClient {
   #renewing = null;
 
   /**
-   * base: origin of the server; "" is the page's own.
+   * base: where the server begins, such as https://bank.example/chat; "" is the page's own.
    * session: its id. token: null where only the browser's cookie holds it.
    * onToken: called with a token that replaced the old one.
    */
   constructor({ base = "", session, token = null, onToken = () => {} }) {
-    this.root = `${base}/api/v1/chat`;
+    this.root = `${serverOf(base)}/api/v1/chat`;
     // Our own page's cookie is kept as fresh as the token beside it.
     this.credentials = base ? "omit" : "same-origin";
     this.session = session;
@@ -95,7 +96,7 @@ export class HttpClient {
 
 /** Begin a conversation: { session_id, token, notice, greeting, owner, language, … }. */
 export function startSession({ base = "", language, customer } = {}) {
-  const address = `${base}/api/v1/chat/sessions`;
+  const address = `${serverOf(base)}/api/v1/chat/sessions`;
   return call("POST", address, { body: { language, customer }, seconds: CALL_SECONDS });
 }
 

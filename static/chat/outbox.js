@@ -7,13 +7,14 @@
  * attempts, `answers` the question of the bank's that it answers.
  */
 import { keep, recall } from "./storage.js";
+import { keyOf } from "./base.js";
 
 export class Outbox {
   #items = new Map(); // also holds what storage had no room for
 
   constructor(storage, session) {
     this.storage = storage;
-    this.prefix = `aicc.outbox.${session}.`;
+    this.prefix = keyOf(`outbox.${session}.`);
     for (const key of this.#keys()) {
       const item = recall(storage, key);
       if (item?.id && typeof item.text === "string") this.#items.set(item.id, item);

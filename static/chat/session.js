@@ -3,10 +3,11 @@
  * no script can read, and for as long as the page lives in memory: some browsers keep no cookie.
  */
 import { Backoff } from "./backoff.js";
+import { keyOf } from "./base.js";
 import { startSession } from "./client.js";
 import { language } from "./i18n.js";
 
-const KEY = "aicc.session";
+const KEY = keyOf("session");
 const TRIES = { first: 1, most: 10 }; // to begin a conversation, then a person must want it
 const MOST_BEGUN = 2; // by the page itself, in
 const BEGUN_MS = 600_000;

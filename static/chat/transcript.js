@@ -5,6 +5,7 @@
  * last seq that was handed on, is written to storage after the entry was rendered.
  */
 import { keep, recall } from "./storage.js";
+import { keyOf } from "./base.js";
 
 export class Transcript {
   #early = new Map(); // seq → entry
@@ -15,7 +16,7 @@ export class Transcript {
    */
   constructor(storage, session, deliver, fromSaved) {
     this.storage = storage;
-    this.key = `aicc.cursor.${session}`;
+    this.key = keyOf(`cursor.${session}`);
     this.deliver = deliver;
     const saved = fromSaved ? recall(storage, this.key) : null;
     this.seq = Number.isInteger(saved?.seq) ? saved.seq : 0;

@@ -1,10 +1,11 @@
 /** Drawing an agent's eye and ear: the title, a sound, the browser's own notification. */
 import { byId } from "../chat/dom.js";
+import { keyOf } from "../chat/base.js";
 import { keep, recall } from "../chat/storage.js";
 import { say } from "../chat/i18n.js";
 
 const TOAST_MS = 7000;
-const KEY = "aicc.desk.sound";
+const KEY = keyOf("desk.sound");
 
 export class Alerts {
   constructor(storage, bank) {

@@ -1,7 +1,8 @@
 /** What an agent is writing, kept over a reload and a login that ended, for that agent alone. */
 import { keep, recall } from "../chat/storage.js";
+import { keyOf } from "../chat/base.js";
 
-const KEY = "aicc.desk.drafts";
+const KEY = keyOf("desk.drafts");
 const MOST = 50; // conversations; the oldest drafts go first
 
 export class Drafts {

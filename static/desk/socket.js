@@ -1,9 +1,10 @@
 /** The desk's line to the server: frames both ways, opened again after every loss. */
+import { BASE, keyOf } from "../chat/base.js";
 import { Connection } from "../chat/connection.js";
 import { followNetwork } from "../chat/network.js";
 
-const LOGIN = "/admin/login/?next=/desk/";
-const KEY = "aicc.desk.login";
+const LOGIN = `${BASE}admin/login/?next=${BASE}desk/`;
+const KEY = keyOf("desk.login");
 const AGAIN_MS = 60_000; // between two goes at the login
 
 export class Link {
@@ -73,7 +74,7 @@ function recent(moment = null) {
 }
 
 function deskAddress() {
-  const address = new URL("/api/v1/handover/ws/desk/", location.href);
+  const address = new URL(`${BASE}api/v1/handover/ws/desk/`, location.href);
   address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
   address.searchParams.set("language", document.documentElement.lang || "ko");
   return address.href;

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
 
 from aicc.backoffice.roles import DEMO_USERS
 from aicc.checks import DEMO_LOGINS, TAG
@@ -147,9 +148,9 @@ def words_before(site: str) -> str:
 
 def places(site: str) -> list[str]:
     return [
-        f"The chat:        {site}/",
-        f"The desk:        {site}/desk/",
-        f"The back office: {site}/admin/",
+        f"The chat:        {site}{reverse('chat-page')}",
+        f"The desk:        {site}{reverse('desk')}",
+        f"The back office: {site}{reverse('admin:index')}",
     ]
 
 

@@ -13,6 +13,7 @@ from chat.assistant.types import Reply
 from chat.backoffice import transcript_pages
 from chat.knowledge_gaps import preview_answers
 from chat.models import ArticleVersion, Conversation
+from chat.protocol import article_links
 from handover.desk import visibility
 
 LONGEST_QUESTION = 2_000  # characters, as a customer's message
@@ -74,5 +75,8 @@ def answer(reply: Reply, tried: ArticleVersion | None) -> dict[str, Any]:
         "reply": reply,
         "engine": transcript_pages.ENGINES.get(reply.engine, reply.engine),
         "triage": transcript_pages.triage_label(reply.triage),
-        "sources": [(source, is_tried(source)) for source in reply.sources],
+        "sources": [
+            (source, article_links.address(source.url), is_tried(source))
+            for source in reply.sources
+        ],
     }

@@ -11,6 +11,7 @@ from chat.assistant.answering.extractive import Draft
 from chat.assistant.language.normalise import language_of
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.types import Line, Question
+from chat.protocol import article_links
 
 HISTORY = 6  # lines that the model sees before the question
 
@@ -62,5 +63,8 @@ def shown(draft: Draft, engine: str, failure: str = "") -> dict[str, Any]:
         "text": draft.text,
         "engine": engine,
         "failure": failure,
-        "sources": [source.as_data() for source in draft.sources],
+        "sources": [
+            source.as_data() | {"url": article_links.address(source.url)}
+            for source in draft.sources
+        ],
     }

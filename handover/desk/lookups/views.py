@@ -19,6 +19,7 @@ from chat.assistant.retrieval import knowledge
 from chat.backoffice.transcript_pages import CATEGORIES
 from chat.models import Message
 from chat.page_views import bank
+from chat.protocol import article_links
 from chat.protocol import outgoing as chat_frames
 from chat.quality import coaching
 from chat.sessions import rate_limits
@@ -41,7 +42,7 @@ async def desk_page(request: HttpRequest) -> HttpResponse:
     try:
         viewer = await in_db(rights.sign_in)(request.session.session_key)
     except SignedOut:
-        return redirect_to_login(request.get_full_path(), "/admin/login/")
+        return redirect_to_login(request.get_full_path())
     except NotAllowed:
         raise PermissionDenied from None
     unread = await in_db(unread_notes)(viewer)
@@ -121,7 +122,7 @@ async def articles(request: HttpRequest, viewer: visibility.Viewer) -> dict[str,
                 "heading": each.passage.heading,
                 "page": each.passage.page,
                 "text": each.passage.text,
-                "url": each.url,
+                "url": article_links.address(each.url),
                 "score": each.score,
             }
             for each in found
