@@ -36,11 +36,15 @@ SUBSCRIBED_SECONDS = 3.0  # after it is back, every server has subscribed again
 MOST_KEPT = 10_000  # hints that wait for a layer which is gone; beyond, pings heal
 
 QUEUE = "queue"  # the room of those who wait for a person, and of those who take them
+HERE = "here"  # the room of this server's own loops: told that something moved on it, not what
 
-Room = int | str  # a conversation by its key, or QUEUE
+COMMAND = ""  # who sends from a process that serves nobody
+
+Room = int | str  # a conversation by its key, QUEUE or HERE
 Hint = dict[str, Any]
 News = tuple[Any, ...]
 Watcher = Callable[[Hint], None]
+MOVED_HERE: Hint = {"room": HERE, "kind": "moved"}
 
 
 def after_commit(conversation_id: int, head_seq: int) -> None:
@@ -101,7 +105,7 @@ def send(hint: Hint) -> None:
     if post is not None and not post.loop.is_closed():
         post.loop.call_soon_threadsafe(post.send_soon, hint)
     else:
-        async_to_sync(give)([hint], "")
+        async_to_sync(give)([hint], COMMAND)
 
 
 async def give(hints: list[Hint], sender: str) -> bool:
@@ -214,6 +218,8 @@ class EventRelay:
                 continue
             if message.get("from") != self.name:
                 self.hand_out(message.get("hints", ()))
+            if message.get("from") == COMMAND:  # it has no loops of its own
+                self.tell(MOVED_HERE)
 
     def mark_layer_unreliable(self) -> None:
         """The layer failed us as a listener: others may be deaf although it takes our hints."""
@@ -261,6 +267,7 @@ class EventRelay:
             self.loop.call_later(TOGETHER_SECONDS, self.flush)
         if hints:
             self.hand_out(hints.values())
+            self.tell(MOVED_HERE)
             self.send_to_others(hints)
 
     async def send_out(self) -> None:
