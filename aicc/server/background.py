@@ -18,6 +18,7 @@ from aicc.platform.inference import embeddings
 from aicc.platform.inference.embeddings import NoVectors
 from aicc.server.wakeup import Wakeup
 from chat import turns
+from chat.api import lost_hints
 from chat.articles import citations
 from chat.assistant import kill_switch
 from chat.assistant.retrieval import knowledge
@@ -51,6 +52,7 @@ LIST_SECONDS = 3.0  # what was said here is found, and its risk seen, so soon
 LIST_LOOK_SECONDS = 15.0  # between two looks for what time alone, or a server that died, left
 QUEUE_SECONDS = 10.0  # between two counts of who waits
 FIGURES_SECONDS = 30.0  # what happened is in the figures so soon
+LOOK_PAUSE = 1.0  # between two looks for lost hints, however many doubts there are
 LAG_SECONDS = 0.5  # between two looks at the loop's punctuality
 
 running: set[asyncio.Task[Any]] = set()
@@ -78,6 +80,7 @@ def start_once() -> None:
         roll_up_figures,
         count_citations,
         resolve_gaps,
+        look_for_lost_hints,
         measure_lag,
     ):
         running.add(loop.create_task(work()))
@@ -215,6 +218,15 @@ async def resolve_gaps() -> None:
     while True:
         await asyncio.sleep(GAPS_SECONDS)
         await run_safely(in_db(resolution.resolve))
+
+
+async def look_for_lost_hints() -> None:
+    """When something says that a hint may have been lost, and once a minute."""
+    numbers = events.EventRelay.here().numbers
+    while True:
+        await run_safely(lost_hints.look)
+        await asyncio.sleep(LOOK_PAUSE)
+        await numbers.wait_for_doubt()
 
 
 async def measure_queue() -> None:
