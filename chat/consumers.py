@@ -56,8 +56,18 @@ class ChatConsumer(FrameSocket):
             self.room.leave(events.QUEUE, self.hinted)
 
     async def handle_text(self, text: str) -> None:
+        frame = incoming.parse(text)
+        if isinstance(frame, incoming.Ping) and self.is_certain():
+            await self.send_frame(outgoing.pong(frame.timestamp, self.delivery.cursor))
+            return
         # A turn takes seconds: whatever waits for anything runs beside the socket.
-        self.start(self.answer(incoming.parse(text)))
+        self.start(self.answer(frame))
+
+    def is_certain(self) -> bool:
+        """Whether a ping needs no look: every hint was heard, and nothing is being sent."""
+        return not self.delivery.turn.locked() and self.room.is_certain(
+            self.session.conversation_id
+        )
 
     async def answer(self, frame: incoming.Frame) -> None:
         said = frame.client_message_id if isinstance(frame, incoming.Say) else None
@@ -73,7 +83,7 @@ class ChatConsumer(FrameSocket):
         """Something moved in our conversation or in the queue; called by the event relay."""
         if not self.delivery.begun:
             return  # the first frame is on its way, and reads for itself
-        if hint["kind"] == "moved" and hint["head_seq"] > self.delivery.cursor:
+        if self.is_news(hint):
             self.start(self.delivery.catch_up())
         elif hint["kind"] == "typing" and hint["sender"] == "agent" and self.delivery.current:
             self.start(self.send_frame(outgoing.typing("agent", hint["is_typing"])))
@@ -85,6 +95,15 @@ class ChatConsumer(FrameSocket):
             self.start(self.delivery.queue_moved())
         elif hint["kind"] == "revoked":
             self.start(self.refuse(BadToken()))
+
+    def is_news(self, hint: dict[str, Any]) -> bool:
+        """Whether it tells of something that this socket was not told."""
+        match hint["kind"]:
+            case "moved":
+                return bool(hint["head_seq"] > self.delivery.cursor)
+            case "head":
+                return self.delivery.is_behind(hint["head"])
+        return False
 
     def overheard(self, reply_to: int, offset: int, text: str) -> None:
         self.start(self.delivery.delta(reply_to, offset, text))

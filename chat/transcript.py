@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -97,6 +97,37 @@ def since(conversation_id: int, seq: int, limit: int = PAGE) -> Reading:
         else ()
     )
     return Reading(entries, head_seq, epoch, owner, agent_name, score is not None, version)
+
+
+class Head(NamedTuple):
+    """Where a conversation stands, as a socket compares it with what it was told last."""
+
+    conversation_id: int
+    head_seq: int
+    epoch: str
+    owner: str
+    agent_name: str
+    token_version: int
+
+
+HEADS = (
+    "SELECT id, head_seq, epoch, owner, agent_name, token_version FROM chat_conversation WHERE id"
+)
+
+
+def heads(ids: Iterable[int]) -> list[Head]:
+    """Where these conversations stand; of one that is gone, nothing. One query."""
+    wanted = list(ids)
+    if not wanted:
+        return []
+    places = bulk_sql.placeholders(len(wanted))
+    return [Head(*row) for row in bulk_sql.select(f"{HEADS} IN ({places})", wanted)]
+
+
+def heads_of_each(ids: list[int]) -> list[Head | None]:
+    """As `heads`, one for each key, in their order; None where the conversation is gone."""
+    known = {head.conversation_id: head for head in heads(set(ids))}
+    return [known.get(pk) for pk in ids]
 
 
 def lines(

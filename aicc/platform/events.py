@@ -21,6 +21,8 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 
 from aicc.platform import metrics
+from aicc.platform.hint_numbers import BEAT_SECONDS, HintNumbers
+from aicc.platform.hint_outbox import AGAIN_SECONDS, Hint, HintOutbox, News
 
 log = logging.getLogger(__name__)
 
@@ -28,19 +30,18 @@ GROUP = "hints"
 # A turn moves its conversation twice; within this many seconds the hints become one.
 TOGETHER_SECONDS = 0.02
 LAYER_SECONDS = 2.0  # the longest a layer may keep us
-AGAIN_SECONDS = 1.0  # between two tries while it is gone
 # A move of the queue is read by every desk and by everybody who waits: while it goes on moving,
 # they hear of it so often and no oftener.
 QUEUE_SECONDS = 0.25
-SUBSCRIBED_SECONDS = 3.0  # after it is back, every server has subscribed again
-MOST_KEPT = 10_000  # hints that wait for a layer which is gone; beyond, pings heal
 
 QUEUE = "queue"  # the room of those who wait for a person, and of those who take them
+HERE = "here"  # the room of this server's own loops: told that something moved on it, not what
 
-Room = int | str  # a conversation by its key, or QUEUE
-Hint = dict[str, Any]
-News = tuple[Any, ...]
+COMMAND = ""  # who sends from a process that serves nobody
+
+Room = int | str  # a conversation by its key, QUEUE or HERE
 Watcher = Callable[[Hint], None]
+MOVED_HERE: Hint = {"room": HERE, "kind": "moved"}
 
 
 def after_commit(conversation_id: int, head_seq: int) -> None:
@@ -101,11 +102,11 @@ def send(hint: Hint) -> None:
     if post is not None and not post.loop.is_closed():
         post.loop.call_soon_threadsafe(post.send_soon, hint)
     else:
-        async_to_sync(give)([hint], "")
+        async_to_sync(give)([hint], COMMAND)
 
 
-async def give(hints: list[Hint], sender: str) -> bool:
-    message = {"type": "hints", "from": sender, "hints": hints}
+async def give(hints: list[Hint], sender: str, number: int = 0) -> bool:
+    message = {"type": "hints", "from": sender, "number": number, "hints": hints}
     return await attempt(lambda layer: layer.group_send(GROUP, message))
 
 
@@ -150,14 +151,12 @@ class EventRelay:
         self.name = secrets.token_hex(8)
         self.watchers: dict[Room, set[Watcher]] = {}
         self.pending: dict[News, Hint] = {}  # in this window of 20 ms
-        self.in_window: dict[tuple[int, str], Hint] = {}  # in the window before
-        self.outgoing: dict[News, Hint] = {}  # waiting for the other servers
-        self.doubtful: dict[tuple[int, str], Hint] = {}  # sent while the layer came and went
+        self.in_window: dict[News, Hint] = {}  # in the window before
         self.joining: asyncio.Task[None] | None = None
-        self.sending: asyncio.Task[None] | None = None
-        self.repeating: asyncio.Task[None] | None = None
+        self.beating: asyncio.Task[None] | None = None
+        self.numbers = HintNumbers(self.name, self.loop.time)
+        self.outbox = HintOutbox(self.give, self.run)
         self.tried = asyncio.Event()  # to join, whether it succeeded or not
-        self.shaken_until = 0.0  # by the loop's clock: what is sent until then is doubtful
         self.is_resting = self.moved_again = False  # between two tellings of the queue
         self.tasks: set[asyncio.Task[Any]] = set()
 
@@ -186,6 +185,7 @@ class EventRelay:
         """See to it that other servers' hints are heard; waits for the first try alone."""
         if self.joining is None or self.joining.done():
             self.joining = self.run(self.listen())
+            self.beating = self.beating or self.run(self.beat())
         await self.tried.wait()
 
     async def listen(self) -> None:
@@ -212,12 +212,20 @@ class EventRelay:
                 self.mark_layer_unreliable()
                 await asyncio.sleep(AGAIN_SECONDS)
                 continue
-            if message.get("from") != self.name:
-                self.hand_out(message.get("hints", ()))
+            self.receive(message)
+
+    def receive(self, message: dict[str, Any]) -> None:
+        sender = message.get("from", "")
+        if sender != COMMAND:
+            self.numbers.hear(sender, message.get("number"))
+        if sender != self.name:
+            self.hand_out(message.get("hints", ()))
+        if sender == COMMAND:  # it has no loops of its own
+            self.tell(MOVED_HERE)
 
     def mark_layer_unreliable(self) -> None:
-        """The layer failed us as a listener: others may be deaf although it takes our hints."""
-        self.shaken_until = self.loop.time() + SUBSCRIBED_SECONDS
+        self.outbox.mark_layer_unreliable()
+        self.numbers.doubt()
 
     def hand_out(self, hints: Any) -> None:
         for hint in hints:
@@ -261,34 +269,28 @@ class EventRelay:
             self.loop.call_later(TOGETHER_SECONDS, self.flush)
         if hints:
             self.hand_out(hints.values())
-            self.send_to_others(hints)
+            self.tell(MOVED_HERE)
+            self.outbox.put(hints)
 
-    async def send_out(self) -> None:
-        """Tell the other servers. What a lost layer may have kept from them is said again."""
-        while self.outgoing:
-            hints, self.outgoing = self.outgoing, {}
-            given = await give(list(hints.values()), self.name)
-            if given and not self.doubtful and self.loop.time() > self.shaken_until:
-                continue
-            moved = {key: hint for key, hint in hints.items() if hint["kind"] == "moved"}
-            self.doubtful = dict(list((self.doubtful | moved).items())[-MOST_KEPT:])
-            if not given:
-                await asyncio.sleep(AGAIN_SECONDS)
-                # One hint is enough to find out whether the layer is back.
-                self.outgoing = self.outgoing or dict(list(self.doubtful.items())[-1:])
-            elif self.repeating is None or self.repeating.done():
-                self.repeating = self.run(self.say_again())
+    async def give(self, hints: list[Hint]) -> bool:
+        given = await give(hints, self.name, self.numbers.next())
+        if not given:
+            self.numbers.doubt()
+        return given
 
-    async def say_again(self) -> None:
-        """The others come back to the layer a little later than we did."""
-        await asyncio.sleep(SUBSCRIBED_SECONDS)
-        hints, self.doubtful = self.doubtful, {}
-        self.send_to_others(hints)
+    async def beat(self) -> None:
+        """Be heard where there is nothing to say, by the others and by ourselves."""
+        while True:
+            sent = self.numbers.sent
+            await asyncio.sleep(BEAT_SECONDS)
+            self.numbers.miss_the_silent()
+            if sent == self.numbers.sent:
+                await self.give([])
 
-    def send_to_others(self, hints: dict[News, Hint]) -> None:
-        self.outgoing |= hints
-        if self.sending is None or self.sending.done():
-            self.sending = self.run(self.send_out())
+    def is_certain(self, room: Room) -> bool:
+        """Whether what moved in a conversation was hinted at, and told: nobody need be asked."""
+        key = (room, "moved", None, None)
+        return key not in self.pending and key not in self.in_window and self.numbers.is_certain()
 
     def run(self, coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         # In a context of its own: what the relay does belongs to no request.

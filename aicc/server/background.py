@@ -16,7 +16,9 @@ from aicc.platform.db import in_db
 from aicc.platform.errors import Unavailable
 from aicc.platform.inference import embeddings
 from aicc.platform.inference.embeddings import NoVectors
+from aicc.server.wakeup import Wakeup
 from chat import turns
+from chat.api import lost_hints
 from chat.articles import citations
 from chat.assistant import kill_switch
 from chat.assistant.retrieval import knowledge
@@ -42,12 +44,15 @@ HEADLINES_SECONDS = 3.0  # between two looks for new headlines
 HEADLINE_SECONDS = 0.005  # between two of half a millisecond each: a tenth of a processor
 DESK_SECONDS = 2.0  # a lapsed claim is back in the queue so soon
 GAPS_SECONDS = 5.0  # a question is closed so soon after an article answers it
-CITATIONS_SECONDS = 5.0  # between two steps of counting what answers cite
+CITATIONS_SECONDS = 15.0  # between two looks for answers whose citations are not counted
+CITATIONS_PAUSE = 0.2  # between two steps of some milliseconds each
 BRIEFING_SECONDS = 2.0  # the model is asked for a briefing so soon
 ERASE_SECONDS = 3600.0  # a number that is to be erased goes so soon
-LIST_SECONDS = 3.0  # what was said is found, and its risk seen, so soon
+LIST_SECONDS = 3.0  # what was said here is found, and its risk seen, so soon
+LIST_LOOK_SECONDS = 15.0  # between two looks for what time alone, or a server that died, left
 QUEUE_SECONDS = 10.0  # between two counts of who waits
 FIGURES_SECONDS = 30.0  # what happened is in the figures so soon
+LOOK_PAUSE = 1.0  # between two looks for lost hints, however many doubts there are
 LAG_SECONDS = 0.5  # between two looks at the loop's punctuality
 
 running: set[asyncio.Task[Any]] = set()
@@ -75,6 +80,7 @@ def start_once() -> None:
         roll_up_figures,
         count_citations,
         resolve_gaps,
+        look_for_lost_hints,
         measure_lag,
     ):
         running.add(loop.create_task(work()))
@@ -120,6 +126,9 @@ async def embed_passages() -> None:
 
 
 async def embed_new_passages() -> None:
+    if not knowledge.missing():
+        metrics.VECTORS_MISSING.set(0)
+        return
     learned = knowledge.embed_missing()
     metrics.VECTORS_MISSING.set(knowledge.missing())
     while await asyncio.to_thread(next, learned, None) is not None:
@@ -148,6 +157,8 @@ async def warm_headline_scores() -> None:
 
 
 async def warm_new_headline_scores() -> None:
+    if knowledge.headlines_are_warm():
+        return
     judged = knowledge.warm_headline_scores()
     while True:
         if await asyncio.to_thread(next, judged, None) is None:
@@ -174,9 +185,15 @@ async def erase_old_numbers() -> None:
 
 
 async def index_conversations() -> None:
+    """While something moves, every three seconds, whichever server comes first. Who found
+    something looks again: what another moved meanwhile is then found as well.
+    """
+    wakeup = Wakeup()
+    await wakeup.listen()
     while True:
-        await asyncio.sleep(LIST_SECONDS)
-        await run_safely(in_db(list_upkeep.keep_up))
+        await wakeup.rest(LIST_SECONDS, LIST_LOOK_SECONDS)
+        if await run_safely(in_db(list_upkeep.keep_up)):
+            wakeup.again()
 
 
 async def count_queue() -> None:
@@ -191,8 +208,9 @@ async def count_citations() -> None:
     beside the turns, not before them.
     """
     while True:
-        await run_safely(in_db(citations.count))
-        await asyncio.sleep(CITATIONS_SECONDS)
+        counted = await run_safely(in_db(citations.count))
+        is_behind = counted == citations.AT_ONCE
+        await asyncio.sleep(CITATIONS_PAUSE if is_behind else CITATIONS_SECONDS)
 
 
 async def resolve_gaps() -> None:
@@ -200,6 +218,15 @@ async def resolve_gaps() -> None:
     while True:
         await asyncio.sleep(GAPS_SECONDS)
         await run_safely(in_db(resolution.resolve))
+
+
+async def look_for_lost_hints() -> None:
+    """When something says that a hint may have been lost, and once a minute."""
+    numbers = events.EventRelay.here().numbers
+    while True:
+        await run_safely(lost_hints.look)
+        await asyncio.sleep(LOOK_PAUSE)
+        await numbers.wait_for_doubt()
 
 
 async def measure_queue() -> None:
@@ -236,13 +263,14 @@ async def measure_lag() -> None:
         metrics.LOOP_LAG_SECONDS.observe(max(0.0, loop.time() - due))
 
 
-async def run_safely(work: Callable[[], Awaitable[Any]]) -> None:
-    """One round of a loop; a fault costs this round and not the loop."""
+async def run_safely(work: Callable[[], Awaitable[Any]]) -> Any:
+    """What one round of a loop brought; a fault costs this round and not the loop."""
     try:
-        await work()
+        return await work()
     except Unavailable:
         log.warning("the database does not answer; trying again")
     except NoVectors:
         pass  # said by whoever failed; search goes by words meanwhile
     except Exception:
         log.exception("a round of a loop failed")
+    return None

@@ -39,7 +39,7 @@ async def handle_frame(frame: incoming.Frame, delivery: Delivery, room: events.E
             await take_turn(frame, delivery)
         case incoming.Ping(timestamp=stamp):
             await room.join()
-            await delivery.catch_up()
+            await delivery.look()
             await delivery.send(outgoing.pong(stamp, delivery.cursor))
         case incoming.Resume(last_seq=seq, epoch=epoch):
             await delivery.resume(seq, epoch)

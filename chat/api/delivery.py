@@ -7,12 +7,12 @@ between is read from the transcript and sent first, what was sent already is not
 import asyncio
 import math
 import time
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-from aicc.platform.db import GroupCommit, in_db
+from aicc.platform.db import GroupCommit
 from aicc.platform.errors import BadToken
 from chat import transcript
+from chat.api.cursor import Cursor, Send
 from chat.models import Conversation, Message
 from chat.protocol import incoming, outgoing
 from chat.protocol.frame_size import LONG_TEXT_CHARACTERS
@@ -21,11 +21,11 @@ from chat.transcript import Reading
 from chat.turns import TurnReceipt
 from handover.queue.presence import QueuePosition, queue_positions
 
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 Owner = Conversation.Owner
 
 # The queue moves for everybody in it at once, and is then read once for all of them.
 standing_of = GroupCommit(queue_positions, most=1000)
+head_of = GroupCommit(transcript.heads_of_each, most=1000)
 AT_THE_HEAD = 10  # these hear of every move
 LONGEST_PAUSE_SECONDS = 30.0
 
@@ -33,60 +33,6 @@ LONGEST_PAUSE_SECONDS = 30.0
 def pause_at(position: int) -> float:
     """Seconds between two tellings of a place in the queue."""
     return 0.0 if position <= AT_THE_HEAD else min(position * 0.05, LONGEST_PAUSE_SECONDS)
-
-
-class Cursor:
-    """How far one reader has been sent one conversation; the customer's socket or an agent's."""
-
-    def __init__(self, conversation_id: int, head_seq: int, epoch: str, send: Send) -> None:
-        self.conversation_id, self.cursor, self.epoch = conversation_id, head_seq, epoch
-        self.send = send
-        self.rated = False
-        # One thing after another: what is sent beside the socket keeps its order.
-        self.turn = asyncio.Lock()
-
-    async def read(self, seq: int) -> Reading:
-        reading = await in_db(transcript.since)(self.conversation_id, seq)
-        self.epoch, self.rated = reading.epoch, reading.rated
-        return reading
-
-    async def fill(self, before: int | None = None) -> Reading:
-        """Send what lies beyond the cursor: all of it, or only what comes before a number."""
-        while True:
-            reading = await self.read(self.cursor)
-            end = reading.head_seq if before is None else before - 1
-            start = self.cursor
-            await self.show([entry for entry in reading.entries if entry.seq <= end])
-            if self.cursor >= end or self.cursor == start:
-                return reading
-
-    async def reach(self, seq: int) -> None:
-        """Send what comes before an entry that is shown otherwise, and pass it."""
-        if seq > self.cursor + 1:
-            await self.fill(seq)
-        self.cursor = max(self.cursor, seq)
-
-    async def show(self, entries: list[Message]) -> None:
-        for message in entries:
-            if message.seq > self.cursor:
-                self.cursor = message.seq
-                await self.send_entry(message)
-
-    async def send_entry(self, message: Message) -> None:
-        is_answer = message.sender == Message.Sender.ASSISTANT
-        await self.send(
-            outgoing.response(message, self.epoch) if is_answer else outgoing.entry(message)
-        )
-
-    async def acknowledge(
-        self, seq: int, text: str, client_message_id: str | None, *, duplicate: bool
-    ) -> None:
-        """Say that a message is stored. What came before it is shown first."""
-        async with self.turn:
-            await self.reach(seq)
-            await self.send(
-                outgoing.ack(seq, text, outgoing.shown_id(client_message_id), duplicate)
-            )
 
 
 class Delivery(Cursor):
@@ -152,6 +98,18 @@ class Delivery(Cursor):
         """Send what the transcript holds beyond the cursor, and who owns the conversation now."""
         async with self.turn:
             await self.fill()
+
+    def is_behind(self, head: transcript.Head) -> bool:
+        """Whether the client was told less than what stands there, or something else."""
+        there = (head.owner, head.agent_name, head.epoch, head.token_version)
+        told = (self.owner, self.agent_name, self.epoch, self.session.token_version)
+        return head.head_seq > self.cursor or there != told
+
+    async def look(self) -> None:
+        """As `catch_up`, with one statement for all that look at this moment."""
+        head = await head_of(self.conversation_id)
+        if head is None or self.turn.locked() or self.is_behind(head):
+            await self.catch_up()
 
     async def confirm_owner(self) -> None:
         """Catch up, and say who owns the conversation even where that has not changed."""

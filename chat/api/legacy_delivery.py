@@ -8,7 +8,8 @@ question asked while the customer waits, what another tab is answered) comes wit
 from collections.abc import Sequence
 from typing import Any
 
-from chat.api.delivery import Delivery, Send
+from chat.api.cursor import Send
+from chat.api.delivery import Delivery
 from chat.models import Message
 from chat.protocol import outgoing
 from chat.sessions.sessions import Session

@@ -8,7 +8,7 @@ from aicc.platform import events
 from aicc.platform.db import in_db
 from aicc.platform.errors import NotFound
 from chat import transcript
-from chat.api.delivery import Cursor
+from chat.api.cursor import Cursor
 from chat.models import Message
 from chat.protocol import outgoing
 from chat.transcript import Reading
@@ -96,7 +96,7 @@ class Subscriptions:
     def hinted(self, cursor: Subscription, hint: events.Hint) -> None:
         """Something moved in a conversation; called by the event relay."""
         match hint["kind"]:
-            case "moved" if hint["head_seq"] > cursor.cursor:
+            case "moved" | "head" if hint["head_seq"] > cursor.cursor:
                 self.start(self.unless_gone(cursor, cursor.catch_up))
             case "briefed":
                 self.start(self.unless_gone(cursor, partial(self.show_briefing, cursor.handover)))

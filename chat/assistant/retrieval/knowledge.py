@@ -191,6 +191,11 @@ def embed_missing() -> Iterator[int]:
         _use_meanings()
 
 
+def headlines_are_warm() -> bool:
+    """Whether every headline on the shelves is judged."""
+    return _judged is _snapshot
+
+
 def warm_headline_scores() -> Iterator[int]:
     """Judge the headlines that are new, of all shelves; yields after each."""
     global _judged

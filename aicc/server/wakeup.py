@@ -1,0 +1,37 @@
+"""Loops that rest while nothing happens: woken by what moved, with a slow look as the net."""
+
+import asyncio
+from typing import Any
+
+from aicc.platform import events
+
+
+class Wakeup:
+    """What a loop waits for between two rounds: that a conversation moved on this server.
+
+    Whichever server moved it looks after it; the others find it at their next slow look, should
+    that server have died. What a command moved wakes all of them.
+    """
+
+    def __init__(self) -> None:
+        self.moved = asyncio.Event()
+
+    async def listen(self) -> None:
+        await events.EventRelay.here().watch(events.HERE, self.hinted)
+
+    def hinted(self, hint: dict[str, Any]) -> None:
+        self.moved.set()
+
+    def again(self) -> None:
+        """There is more to do: the next rest is a short one."""
+        self.moved.set()
+
+    async def rest(self, least: float, most: float) -> None:
+        """At least `least` seconds, so that much becomes one round; at most `most`."""
+        await asyncio.sleep(least)
+        try:
+            async with asyncio.timeout(most - least):
+                await self.moved.wait()
+        except TimeoutError:
+            pass
+        self.moved.clear()
