@@ -230,9 +230,19 @@ def ground(state: State) -> State:
         }
     # An article may hold what somebody smuggled in: no engine reads that out, no more than it
     # reads out orders to the machine.
-    if forbidden := asks_what_is_forbidden(draft.text, held):
+    if forbidden := first_forbidden(draft.text, held):
         return {"draft": None, "trace": {**state["trace"], "withheld": forbidden}}
     return {}
+
+
+def first_forbidden(text: str, held: str) -> str:
+    """What an answer asks for that no bank does, sentence by sentence; blank where nothing is."""
+    before = ""
+    for sentence in sentences_of(text):
+        if forbidden := asks_what_is_forbidden(sentence, held, before):
+            return forbidden
+        before = f"{before} {sentence}"
+    return ""
 
 
 def worked_out(state: State) -> Draft | None:

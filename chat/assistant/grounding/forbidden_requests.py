@@ -203,9 +203,22 @@ def _asks_for_secret_ko(before: str, sentence: str, passages: str) -> bool:
             secret = next(near, None)
             if secret is None or WARNED_KO.match(whole[verb.end() :]):
                 continue
-            if not (may_be_held and whole[secret.start() : verb.end()] in passages):
+            if not (may_be_held and _is_held(before, sentence, verb, secret, passages)):
                 return True
     return False
+
+
+def _is_held(
+    before: str, sentence: str, verb: re.Match[str], secret: re.Match[str], passages: str
+) -> bool:
+    """Whether the bank wrote it so: from the secret to the verb, or the verb's whole sentence.
+
+    An answer puts sentences together that stand apart in an article: what one of them names is
+    not what the next one asks for.
+    """
+    if verb.string[secret.start() : verb.end()] in passages:
+        return True
+    return secret.start() < len(before) and sentence in passages
 
 
 def _asks_for_secret_en(before: str, sentence: str, passages: str) -> bool:

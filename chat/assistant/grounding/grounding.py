@@ -26,7 +26,10 @@ DOMAIN = re.compile(
 )
 HANDLE = re.compile(r"(?<![\w.])@[a-z0-9_.]{3,}")
 IDENTIFIER = re.compile(
-    r"(?<![\w.-])(?!\d+(?:st|nd|rd|th|h|d|m|krw|usd|won|days?|hours?|months?|years?)(?![a-z0-9]))"
+    # Neither an ordinal nor an amount: 3rd, 10m, a 1-year term, a 24-hour line.
+    r"(?<![\w.-])(?!\d+(?:st|nd|rd|th|h|d|m)(?![a-z0-9]))"
+    r"(?!\d+-?(?:krw|usd|won|dollars?|percent|thousand|million|billion|times?"
+    r"|minutes?|hours?|days?|weeks?|months?|years?)(?![a-z0-9]))"
     r"(?=[a-z0-9_-]*[a-z])(?=[a-z0-9_-]*[0-9_])[a-z0-9_][a-z0-9_-]{3,63}(?![a-z0-9_])"
 )
 PHONE = re.compile(

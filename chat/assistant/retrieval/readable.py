@@ -2,79 +2,188 @@
 
 A section that holds questions and answers, or headings of a lower rank, becomes several
 passages of the same page. A table's row is told with its column heads, a list of points in one
-sentence with its lead, so that none is said without the words that turn its sense.
+sentence with its lead or its heading, so that none is said without the words that turn its
+sense.
 """
 
 import re
 
-SUB_HEADING = re.compile(r"^#{3,6}\s+(.+?)\s*#*$")
-QUESTION = re.compile(
-    r"^(?:[-*•]\s+)?(?:\*\*|__)?\s*(?:Q|q|질문|문)\s?\d{0,3}\s?[.:)．]\s*(?P<asked>.+?)(?:\*\*|__)?\s*$"
+from chat.assistant.retrieval.section_heads import (
+    ANSWER,
+    ASKED,
+    BULLET,
+    NUMBERED,
+    SAYS,
+    depth,
+    heads_of,
 )
-ANSWER = re.compile(
-    r"^(?:[-*•]\s+)?(?:\*\*|__)?\s*(?:A|a|답변|답)\s?\d{0,3}\s?[.:)．]\s*(?:\*\*|__)?\s*"
-)
-NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[가-하][.)]|[①-⑳])\s+(?=\S)")
-BULLET = re.compile(r"^\s*[-*•·○▪]\s+")
+
 RULE = re.compile(r"^\s*(?:[-*_]\s*){3,}$")
 TABLE_RULE = re.compile(r"^\s*(?:\|\s*)?:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*(?:\|\s*)?$")
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 EMPHASIS = re.compile(r"(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1")
 SINGLE = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])|`([^`\n]+)`")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 LONGEST_LIST = 400  # characters of a list that is told in one sentence
+# A lead that points ahead: "다음의 경우 보상하지 않습니다."
+AHEAD = re.compile(
+    r"[:：]$|다음|아래|이하|하기|\b(?:following|below|as follows|these)\b", re.IGNORECASE
+)
+# Words that turn the sense of what follows them.
+TURNS = re.compile(
+    r"않|없|못|아니|아닌|제외|불가|금지|면책|거절|안 ?되|안 ?됩"
+    r"|\b(?:not|no|cannot|can't|except\w*|exclu\w+|without|unless|never|refus\w+)\b",
+    re.IGNORECASE,
+)
+# Headings that say nothing of what stands under them.
+EMPTY_HEADING = re.compile(
+    r"^(?:.{0,12}(?:유의|주의|참고|기타|안내|문의|특징|공지|소개|개요|자주 묻는|FAQ|질문)|note|caution|faq|about)",
+    re.IGNORECASE,
+)
+HOW = re.compile(r"방법|절차|순서|단계|하려면|하기$|\b(?:how|steps?|procedure)\b", re.IGNORECASE)
+KEYED = re.compile(r"^[^:：]{1,25}\s?[:：]\s")
+# Heads of a second column that say no more than that something stands there.
+EMPTY_HEAD = re.compile(
+    r"^(?:내용|설명|상세|세부 ?내용|안내|값|비고|조건|기준|금액|details?|description|value)$", re.I
+)
+Part = tuple[str, str]  # heading, text
 
 
-def sections_of(heading: str, text: str) -> list[tuple[str, str]]:
+def sections_of(heading: str, text: str) -> list[Part]:
     """The parts of a section, each with its heading, as plain text; at least one."""
-    title = NUMBERED.sub("", plain_text(heading))
-    parts: list[tuple[str, list[str]]] = [(title, [])]
-    for line in text.split("\n"):
-        below, asked = SUB_HEADING.match(line.strip()), QUESTION.match(line.strip())
-        if below or asked:
-            name = plain_text(below.group(1) if below else asked["asked"] if asked else "")
-            name = NUMBERED.sub("", name)
-            parts.append((f"{title} {name}".strip() if below else name, []))
-        else:
-            parts[-1][1].append(line)
-    told = [(name, readable("\n".join(lines)).strip()) for name, lines in parts]
+    asked = ASKED.match(heading)
+    title = NUMBERED.sub("", plain_text(asked["asked"] if asked else heading))
+    lines = COMMENT.sub("", text).split("\n")
+    heads = heads_of(lines)
+    parts: list[tuple[str, str, list[str]]] = [(title, title, [])]
+    at = 0
+    while at < len(lines):
+        head = heads.get(at)
+        if head is None:
+            parts[-1][2].append(lines[at])
+            at += 1
+            continue
+        name = plain_text(head.name)
+        parts.append((name if head.asks else f"{title} {name}".strip(), name, [head.rest]))
+        at += head.takes
+    told = [(whole, readable("\n".join(rest), own).strip()) for whole, own, rest in parts]
     return [part for part in told if part[1]] or told[:1]
 
 
-def readable(text: str) -> str:
-    """Lines of Markdown as plain lines."""
+def readable(text: str, heading: str = "") -> str:
+    """Lines of Markdown as plain lines.
+
+    heading: of the part that they stand in, the lead of a list that has no other.
+    """
     lines: list[str] = []
-    rows: list[str] = []
-    points: list[str] = []
-    for raw in [*text.split("\n"), ""]:
+    for kind, items in chunks_of(text):
+        if kind == "rows":
+            lines += rows_told(items)
+        elif kind == "points" or (kind == "steps" and is_enumeration(items, lines, heading)):
+            lines = listed(lines, [NUMBERED.sub("", item) for item in items], heading)
+        else:
+            lines += items
+    return "\n".join(headed(lines, heading))
+
+
+def chunks_of(text: str) -> list[tuple[str, list[str]]]:
+    """Runs of lines of one kind: `rows` of a table, `points`, `steps`, which are numbered, and
+    `prose`. A blank line ends a table alone.
+    """
+    chunks: list[tuple[str, list[str]]] = []
+    ended = True
+    for raw in text.split("\n"):
         line = raw.strip().removeprefix("> ").strip()
-        if line.startswith("|") or (rows and "|" in line):
-            rows.append(line)
+        if not line or RULE.match(line):
+            ended = True
             continue
-        if BULLET.match(line) and not RULE.match(line):
-            points.append(plain_text(BULLET.sub("", line)))
-            continue
-        if rows:
-            lines += rows_told(rows)
-            rows = []
-        if points and line:
-            lines = listed(lines, points)
-            points = []
-        if line and not RULE.match(line):
-            lines.append(plain_text(ANSWER.sub("", line)))
-    return "\n".join(listed(lines, points))
+        before = chunks[-1][0] if chunks else ""
+        kind = kind_of(line, "" if ended else before)
+        if before in ("points", "steps") and depth(raw) >= 2 and kind != "rows":
+            items = chunks[-1][1]
+            items[-1] = with_inner(items[-1], plain_text(BULLET.sub("", line)), kind)
+        elif kind == before and not (kind == "rows" and ended):
+            chunks[-1][1].append(clean(line, kind))
+        else:
+            chunks.append((kind, [clean(line, kind)]))
+        ended = False
+    return chunks
 
 
-def listed(lines: list[str], points: list[str]) -> list[str]:
+def kind_of(line: str, before: str) -> str:
+    if line.startswith("|") or (before == "rows" and "|" in line):
+        return "rows"
+    if BULLET.match(line):
+        return "points"
+    return "steps" if NUMBERED.match(line) else "prose"
+
+
+def clean(line: str, kind: str) -> str:
+    if kind == "rows":
+        return line
+    return plain_text(BULLET.sub("", line) if kind == "points" else ANSWER.sub("", line))
+
+
+def with_inner(point: str, inner: str, kind: str) -> str:
+    """A point with what stands further in under it: the first after a colon, others beside it."""
+    if kind == "prose" or SAYS.search(point):
+        return f"{point} {inner}"
+    return f"{point}, {inner}" if ":" in point else f"{point}: {inner}"
+
+
+def is_enumeration(items: list[str], lines: list[str], heading: str) -> bool:
+    """Whether numbered lines are cases or papers, and no steps that somebody takes."""
+    if HOW.search(heading) or 2 * sum(map(is_said, items)) > len(items):
+        return False
+    return bool(lead_of(lines, items, heading))
+
+
+def is_said(text: str) -> bool:
+    """Whether this is a sentence, and no mere name of a thing."""
+    return bool(SAYS.search(text))
+
+
+def lead_of(lines: list[str], points: list[str], heading: str) -> str:
+    """What these points stand under; blank where each says all by itself."""
+    last = lines[-1] if lines else ""
+    if last and (AHEAD.search(last) or not (is_said(last) or KEYED.match(last))):
+        return heading if TURNS.search(heading) and not TURNS.search(last) else last
+    if TURNS.search(heading):
+        return heading
+    said = sum(map(is_said, points)) + sum(bool(KEYED.match(point)) for point in points)
+    is_named = bool(heading) and not EMPTY_HEADING.match(heading) and not lines
+    return heading if is_named and 2 * said <= len(points) else ""
+
+
+def listed(lines: list[str], points: list[str], heading: str = "") -> list[str]:
     """The lines with a list's points after them, joined to the lead they stand under."""
-    if not points:
-        return lines
-    lead = lines[-1] if lines and lines[-1].endswith((":", "：")) else ""
+    lead = lead_of(lines, points, heading)
     if not lead:
         return [*lines, *points]
-    told = f"{lead} {'; '.join(point.rstrip('.;') for point in points)}."
+    kept = lines[:-1] if lines and lines[-1] == lead else lines
+    lead = lead.rstrip(".:： ") + ":"
+    told = f"{lead} {'; '.join(within(point) for point in points)}."
     if len(told) <= LONGEST_LIST:
-        return [*lines[:-1], told]
-    return [*lines[:-1], *(f"{lead} {point}" for point in points)]
+        return [*kept, told]
+    return [*kept, *(f"{lead} {within(point, ' ')}" for point in points)]
+
+
+def within(point: str, between: str = ", ") -> str:
+    """A point as part of a sentence: what ends within it would end the sentence."""
+    return re.sub(
+        r"(?<=[가-힣a-z)])\.\s+", between if between.strip() else ". ", point.rstrip(".; ")
+    )
+
+
+def headed(lines: list[str], heading: str) -> list[str]:
+    """The lines; a first one that is but the name of something, with its heading."""
+    if not lines or not heading or EMPTY_HEADING.match(heading) or is_said(lines[0]):
+        return lines
+    first = lines[0]
+    is_own = KEYED.match(first) or NUMBERED.match(first) or first.startswith(heading)
+    if is_own or len(first) > LONGEST_LIST:
+        return lines
+    return [f"{heading}: {first}", *lines[1:]]
 
 
 def rows_told(rows: list[str]) -> list[str]:
@@ -93,7 +202,7 @@ def rows_told(rows: list[str]) -> list[str]:
 def _row(heads: list[str], row: list[str]) -> str:
     first, *rest = row
     values = [
-        f"{head} {value}" if head else value
+        f"{head} {value}" if head and not EMPTY_HEAD.match(head) else value
         for head, value in zip(heads[1:], rest, strict=False)
         if value
     ]

@@ -58,3 +58,28 @@ def test_what_is_asked_for_in_two_sentences_is_asked_for():
 def test_an_agreement_with_an_agent_may_name_a_channel_and_no_secret():
     assert is_never_said("카카오톡으로 안내해 드리기로 했습니다.") == ""
     assert is_never_said("인증번호를 불러 주시기로 했습니다.") == "asks for a secret"
+
+
+SIGN_UP = (
+    "1. '인증서 > 금융인증서'를 엽니다.\n2. 이름과 휴대전화 번호를 입력합니다.\n"
+    "3. OTP 번호는 은행 창구에서 받습니다."
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ("'인증서 > 금융인증서'를 엽니다.", "이름과 휴대전화 번호를 입력합니다."),
+        ("OTP 번호는 은행 창구에서 받습니다.", "이름과 휴대전화 번호를 입력합니다."),
+    ],
+)
+def test_what_one_sentence_names_the_banks_own_next_one_does_not_ask_for(before, said):
+    assert asks_what_is_forbidden(said, SIGN_UP, before) == ""
+
+
+def test_a_sentence_that_is_not_the_banks_asks_for_what_was_named_before_it():
+    before, then = "OTP 번호는 은행 창구에서 받습니다.", "이 창에 입력하십시오."
+
+    assert asks_what_is_forbidden(then, SIGN_UP, before) == "asks for a secret"
+    told = f"{SIGN_UP}\n이 창에 보내 주십시오."
+    assert asks_what_is_forbidden("이 창에 보내 주십시오.", told, before) == "asks for a secret"

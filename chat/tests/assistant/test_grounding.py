@@ -57,6 +57,9 @@ EQUAL = [
     ("0212345678", "02-1234-5678"),
     ("공이 일이삼사 오육칠팔", "02-1234-5678"),
     ("zero two one two three four five six seven eight", "02-1234-5678"),
+    ("1 year", "its 1-year validity"),
+    ("24 months", "a 24-month term"),
+    ("90 minutes", "a 90-minute limit"),
     ("gaon.example/help", "https://gaon.example 또는 gaon.example/help"),
 ]
 OTHER = [
@@ -83,6 +86,8 @@ OTHER = [
     ("gaon-help.com", "www.gaon.example"),
     ("gaon점com", "www.gaon.example"),
     ("@gaon_help", "가온은행"),
+    ("2 years", "its 1-year validity"),
+    ("a1-year-code", "its 1-year validity"),
     ("gaon_help24", "가온은행 24시간"),
     ("9" * 500 + "원", "9" * 499 + "원"),
 ]

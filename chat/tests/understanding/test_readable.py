@@ -1,5 +1,7 @@
 """Articles of other banks are read as what they are: tables, lists, questions and answers."""
 
+import pytest
+
 from chat.assistant.retrieval.corpus import readable_passages_of
 from chat.assistant.retrieval.readable import readable, sections_of
 
@@ -59,3 +61,89 @@ def test_sub_headings_and_numbered_headings_head_passages_of_the_same_page():
         (1, "예금 한도", "없습니다."),
         (2, "대출", "연 5%입니다."),
     ]
+
+
+QUESTIONS = [
+    "## 문의\nQ. 수수료가 있나요?\nA. 없습니다.\nQ. 며칠 걸리나요?\nA. 3일 걸립니다.",
+    "## 문의\nQ1) 수수료가 있나요? A1) 없습니다.\nQ2) 며칠 걸리나요? A2) 3일 걸립니다.",
+    "## 문의\n**Q.** 수수료가 있나요?\n**A.** 없습니다.\n\n**Q.** 며칠 걸리나요?\n**A.** 3일 걸립니다.",
+    "## 문의\n[질문] 수수료가 있나요?\n[답변] 없습니다.\n[질문] 며칠 걸리나요?\n[답변] 3일 걸립니다.",
+    "## 문의\n**수수료가 있나요?**\n없습니다.\n**며칠 걸리나요?**\n3일 걸립니다.",
+    "## 문의\n- 수수료가 있나요?\n  - 없습니다.\n- 며칠 걸리나요?\n  - 3일 걸립니다.",
+    "## 문의\n1. 수수료가 있나요?\n없습니다.\n2. 며칠 걸리나요?\n3일 걸립니다.",
+    "## 문의\n수수료가 있나요?\n없습니다.\n\n며칠 걸리나요?\n3일 걸립니다.",
+    "## 문의\n### Q1. 수수료가 있나요?\nA. 없습니다.\n### Q2. 며칠 걸리나요?\nA. 3일 걸립니다.",
+    "## Q. 수수료가 있나요?\n없습니다.\n## Q. 며칠 걸리나요?\n3일 걸립니다.",
+]
+
+
+@pytest.mark.parametrize("body", QUESTIONS)
+def test_each_answer_stands_under_its_question_however_they_are_marked(body):
+    told = [(each.heading.removeprefix("문의 "), each.text) for each in readable_passages_of(body)]
+
+    assert told == [("수수료가 있나요?", "없습니다."), ("며칠 걸리나요?", "3일 걸립니다.")]
+
+
+HEADINGS = [
+    "■ 대상\n누구나 됩니다.\n\n■ 한도\n1억원입니다.",
+    "【대상】\n누구나 됩니다.\n【한도】\n1억원입니다.",
+    "**대상**\n누구나 됩니다.\n**한도**\n1억원입니다.",
+    "대상\n----\n누구나 됩니다.\n\n한도\n====\n1억원입니다.",
+    "제1조 (대상) 누구나 됩니다.\n\n제2조(한도) 1억원입니다.",
+    "1. 대상\n누구나 됩니다.\n2. 한도\n1억원입니다.",
+    "가. 대상\n누구나 됩니다.\n나. 한도\n1억원입니다.",
+    "# 대상\n누구나 됩니다.\n# 한도\n1억원입니다.",
+]
+
+
+@pytest.mark.parametrize("body", HEADINGS)
+def test_a_heading_is_one_however_it_is_marked(body):
+    assert sections_of("", body) == [("대상", "누구나 됩니다."), ("한도", "1억원입니다.")]
+
+
+TURNED = [
+    ("", "다음의 경우 보상하지 않습니다.\n- 고의\n- 중과실", "다음의 경우 보상하지 않습니다"),
+    ("보상하지 않는 손해", "- 고의\n- 중과실", "보상하지 않는 손해"),
+    ("보상하지 않는 손해", "다음과 같습니다.\n- 고의\n- 중과실", "보상하지 않는 손해"),
+    (
+        "",
+        "아래에 해당하면 가입할 수 없습니다.\n1. 고의\n2. 중과실",
+        "아래에 해당하면 가입할 수 없습니다",
+    ),
+    ("", "다음 고객은 제외합니다.\n① 고의\n② 중과실", "다음 고객은 제외합니다"),
+    ("Not covered", "- 고의\n- 중과실", "Not covered"),
+]
+
+
+@pytest.mark.parametrize(("heading", "text", "lead"), TURNED)
+def test_no_point_is_told_without_the_lead_or_heading_that_turns_its_sense(heading, text, lead):
+    told = readable(text, heading).split("\n")
+
+    assert told[-1] == f"{lead}: 고의; 중과실."
+
+
+def test_a_mere_list_of_things_is_told_with_its_heading_or_its_label():
+    assert readable("- 신분증\n- 도장", "준비 서류") == "준비 서류: 신분증; 도장."
+    assert readable("부모가 올 때\n- 신분증\n- 도장", "준비물") == "부모가 올 때: 신분증; 도장."
+    assert (
+        readable("- 필수\n  - 신분증\n  - 도장\n- 선택", "서류")
+        == "서류: 필수: 신분증, 도장; 선택."
+    )
+
+
+def test_points_that_say_all_by_themselves_stay_apart():
+    text = "- 대출금은 임대인에게 보냅니다.\n- 보증료는 고객이 냅니다."
+
+    assert readable(text, "유의사항").split("\n") == [
+        "대출금은 임대인에게 보냅니다.",
+        "보증료는 고객이 냅니다.",
+    ]
+    assert readable("- 고객센터: 1899-7000\n- 영업점: 평일", "연락처") == (
+        "고객센터: 1899-7000\n영업점: 평일"
+    )
+
+
+def test_steps_stay_steps_under_a_heading_that_says_how():
+    text = "1. 앱 설치\n2. 본인 인증\n3. 신청"
+
+    assert readable(text, "신청 방법") == text
