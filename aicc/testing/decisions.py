@@ -36,6 +36,7 @@ CUSTOMER_CALLS = {
     "POST /api/v1/chat/message": "token",
     "POST /api/v1/chat/sessions/<str:session_id>/token": "old token",
     "GET /api/v1/chat/sessions/<str:session_id>/messages": "token",
+    "GET /api/v1/chat/sessions/<str:session_id>/transcript": "token",
     "POST /api/v1/chat/sessions/<str:session_id>/handover": "token",
     "POST /api/v1/chat/sessions/<str:session_id>/handover/cancel": "token",
     "POST /api/v1/chat/sessions/<str:session_id>/feedback": "token",

@@ -12,13 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from aicc.platform import events
 from aicc.platform.db import in_db
-from aicc.platform.errors import AiccError, NotFound
+from aicc.platform.errors import AiccError
 from chat import transcript, turns
+from chat.api import thumbs
 from chat.api.delivery import Delivery
-from chat.articles import citations
 from chat.backoffice import indexer
-from chat.knowledge_gaps import gaps
-from chat.models import Conversation, Feedback, Message
+from chat.models import Conversation, Message
 from chat.pii import mask
 from chat.protocol import incoming, outgoing
 from chat.sessions import rate_limits
@@ -89,7 +88,7 @@ async def do(frame: incoming.Frame, delivery: Delivery) -> None:
             await in_db(queue.cancel)(conversation_id)
             await delivery.catch_up()
         case incoming.Thumb(seq=seq, rating=rating, comment=comment):
-            await in_db(give_thumb)(conversation_id, seq, rating, comment)
+            await in_db(thumbs.give)(conversation_id, seq, rating, comment)
         case incoming.Rate(score=score, comment=comment):
             await in_db(rate)(conversation_id, score, comment)
         case incoming.End():
@@ -105,29 +104,6 @@ def person_wanted(owner: str, language: str) -> dict[str, Any]:
             return outgoing.notice(with_agent(), handover_status="accepted", **triage)
         text = str(queued_words(language, timezone.now()))
         return outgoing.notice(text, handover_status="pending", **triage)
-
-
-def give_thumb(conversation_id: int, seq: int, rating: str, comment: str) -> None:
-    """A thumb on one of the assistant's answers; the last one counts. Raises NotFound."""
-    keep_thumb(conversation_id, seq, rating, comment)
-    indexer.again(conversation_id)
-
-
-@transaction.atomic
-def keep_thumb(conversation_id: int, seq: int, rating: str, comment: str) -> None:
-    transcript.lock(conversation_id)
-    message = Message.objects.filter(
-        conversation_id=conversation_id, seq=seq, sender=Message.Sender.ASSISTANT
-    ).first()
-    if message is None:
-        raise NotFound(_("seq: there is no answer with this number."))
-    gaps.note_thumb(message, rating)
-    before = Feedback.objects.filter(message=message).values_list("rating", flat=True).first()
-    citations.thumb_changed(message, before or "", rating)
-    Feedback.objects.update_or_create(
-        message=message,
-        defaults={"rating": rating, "comment": mask(comment), "given_at": timezone.now()},
-    )
 
 
 def rate(conversation_id: int, score: int, comment: str) -> None:

@@ -117,6 +117,9 @@ class Entry(serializers.Serializer):
     client_message_id = serializers.CharField(required=False)
     agent_name = serializers.CharField(required=False)
     data = serializers.DictField(required=False)
+    feedback = serializers.ChoiceField(
+        ["up", "down"], required=False, help_text="The customer's thumb on this answer."
+    )
 
 
 class Entries(serializers.Serializer):
@@ -127,6 +130,13 @@ class Entries(serializers.Serializer):
     rated = serializers.BooleanField(
         required=False, help_text="Of a closed one: the customer has said how it was."
     )
+
+
+class TranscriptCopy(serializers.Serializer):
+    text = serializers.CharField(help_text="All that was said, masked, to be kept as a file.")
+    head_seq = serializers.IntegerField(help_text="The last entry in it.")
+    sha256 = serializers.CharField(help_text="Of the entries as the bank keeps them.")
+    taken_at = serializers.DateTimeField()
 
 
 class WantHuman(serializers.Serializer):
@@ -189,7 +199,7 @@ class CallBackWish(CallBackWindow):
 
 class Thumb(serializers.Serializer):
     seq = serializers.IntegerField(min_value=1)
-    rating = serializers.ChoiceField(["up", "down"])
+    rating = serializers.ChoiceField(["up", "down", "none"], help_text="none: takes it back.")
     comment = serializers.CharField(required=False, max_length=incoming.COMMENT_CHARACTERS)
 
 

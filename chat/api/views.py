@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from aicc.platform.db import GroupCommit, in_db
 from aicc.platform.errors import Invalid
 from chat import transcript, turns
-from chat.api import customer_actions, delivery
+from chat.api import customer_actions, delivery, thumbs
 from chat.api import serializers as shapes
 from chat.api.base_view import ChatView, address_of, fields_of
 from chat.protocol import incoming, outgoing
@@ -140,10 +140,10 @@ class Messages(ChatView):
         after = number_of(request, "after_seq", 0, MOST_SEQ)
         limit = number_of(request, "limit", transcript.PAGE, transcript.PAGE)
         session = await self.enter_existing(request, session_id)
-        reading = await in_db(transcript.since)(session.conversation_id, after, limit)
+        reading, given = await in_db(thumbs.with_thumbs)(session.conversation_id, after, limit)
         return Response(
             {
-                "entries": [outgoing.listed(message) for message in reading.entries],
+                "entries": [outgoing.listed(it, given.get(it.seq)) for it in reading.entries],
                 "head_seq": reading.head_seq,
                 "epoch": reading.epoch,
                 "owner": reading.owner,
@@ -225,12 +225,10 @@ class GiveThumb(OwnerView):
         responses={200: shapes.OwnerNow, 404: shapes.Failure, **FAILURES},
     )
     async def post(self, request: Request, session_id: str) -> Response:
-        """A thumb on one answer; the last one counts."""
+        """A thumb on one answer; the last one counts, and `none` takes it back."""
         thumb = incoming.thumb(fields_of(request))
         session = await self.enter_existing(request, session_id)
-        await in_db(customer_actions.give_thumb)(
-            session.conversation_id, thumb.seq, thumb.rating, thumb.comment
-        )
+        await in_db(thumbs.give)(session.conversation_id, thumb.seq, thumb.rating, thumb.comment)
         return await self.owner_now(session)
 
 

@@ -72,15 +72,13 @@ def _settled_after(message_id: int, most: int) -> list[int]:
 def thumb_changed(answer: Message, before: str, after: str) -> None:
     """Keep the counts true when a customer thinks otherwise of an answer.
 
-    before: blank where there was no thumb. Call it in the transaction that changes the thumb,
-    after its conversation's lock.
+    before, after: a Feedback.Rating; NONE where there was no thumb, or is none any more. Call it
+    in the transaction that changes the thumb, after its conversation's lock.
     """
     # An answer that is not counted yet is counted with the thumb that it has by then.
     if before == after or answer.pk > _mark().message_id:
         return
-    change = Tally(thumbs=Counter({after: 1}))
-    if before:
-        change.thumbs[before] -= 1
+    change = Tally(thumbs=Counter({after: 1, before: -1}))
     _add(dict.fromkeys(cited_in(answer.data), change))
 
 

@@ -147,7 +147,7 @@ def entry(message: Message, turn: Turn | None) -> Entry:
     return Entry(
         message=message,
         sources=tuple(source(found) for found in data.get("source_documents") or ()),
-        thumb=getattr(message, "feedback", None),
+        thumb=thumb_on(message),
         turn=turn,
         seconds=took.total_seconds() if took else None,
         engine=str(ENGINES.get(turn.engine, turn.engine)) if turn else "",
@@ -155,6 +155,12 @@ def entry(message: Message, turn: Turn | None) -> Entry:
         triage=triage_label(data.get("triage", "")),
         **behind(turn.trace if turn else {}),
     )
+
+
+def thumb_on(message: Message) -> Feedback | None:
+    """The customer's thumb; None where there is none, or none any more."""
+    thumb: Feedback | None = getattr(message, "feedback", None)
+    return None if thumb is None or thumb.rating == Feedback.Rating.NONE else thumb
 
 
 def behind(trace: dict[str, Any]) -> dict[str, Any]:

@@ -21,14 +21,15 @@ def note_unanswered(conversation_id: int, question_seq: int, question: str, repl
 
 
 def note_thumb(answer: Message, rating: str) -> None:
-    """Keep the question of an answer that did not help; forget it when it helped after all.
+    """Keep the question of an answer that did not help; forget it when it helped after all,
+    or when the thumb is taken back.
 
     answer: of the assistant, its conversation locked by the caller.
     """
     if answer.reply_to is None:
         return
     key = {"conversation_id": answer.conversation_id, "question_seq": answer.reply_to}
-    if rating == Feedback.Rating.UP:
+    if rating != Feedback.Rating.DOWN:
         KnowledgeGap.objects.filter(kind=Kind.NOT_HELPFUL, **key).delete()
         return
     question = Message.objects.filter(

@@ -183,15 +183,19 @@ class Turn(models.Model):
 
 
 class Feedback(models.Model):
-    """A customer's thumb on one of the assistant's answers; the last one counts."""
+    """A customer's thumb on one of the assistant's answers; the last one counts.
+
+    One that was taken back stays as a row: the hour that counted it has to be counted again.
+    """
 
     class Rating(models.TextChoices):
         UP = "up", _("helpful")
         DOWN = "down", _("not helpful")
+        NONE = "none", _("taken back")
 
     message = models.OneToOneField(Message, models.CASCADE, related_name="feedback")
     rating = models.CharField(_("rating"), max_length=4, choices=Rating.choices)
-    comment = models.TextField(_("comment"), blank=True)  # masked
+    comment = models.TextField(_("comment"), blank=True)  # masked; why it did not help
     given_at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)
 
     class Meta:

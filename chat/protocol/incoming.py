@@ -137,8 +137,8 @@ def resume(content: dict[str, Any]) -> Resume:
 
 
 def thumb(content: dict[str, Any]) -> Thumb:
-    if content.get("rating") not in ("up", "down"):
-        raise Invalid(gettext("rating: up or down."))
+    if content.get("rating") not in ("up", "down", "none"):
+        raise Invalid(gettext("rating: up, down or none."))
     comment = short(content, "comment", COMMENT_CHARACTERS)
     return Thumb(whole(content, "seq", 1, 2**31), content["rating"], comment)
 

@@ -114,13 +114,17 @@ def whole_entry(message: Message) -> dict[str, Any]:
     return frame
 
 
-def listed(message: Message) -> dict[str, Any]:
-    """An entry as GET …/messages lists it: the assistant's too, with its data."""
+def listed(message: Message, thumb: str | None = None) -> dict[str, Any]:
+    """An entry as GET …/messages lists it: the assistant's too, with its data and the customer's
+    thumb on it.
+    """
     item = whole_entry(message)
     del item["type"]
     if message.data is not None:
         item["data"] = addressed(message.data)
         item["reply_to"] = message.reply_to
+    if thumb:
+        item["feedback"] = thumb
     return item
 
 

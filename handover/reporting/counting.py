@@ -87,7 +87,7 @@ def count_thumbs(tally: Tally, since: datetime, until: datetime) -> None:
         )
         .values_list("conversation__messages__feedback__rating", flat=True)
     )
-    tally.counts.update(f"thumb.{rating}" for rating in ratings)
+    tally.counts.update(f"thumb.{rating}" for rating in ratings if rating in ("up", "down"))
 
 
 def count_handovers(tally: Tally, since: datetime, until: datetime) -> None:

@@ -249,7 +249,7 @@ def plainly_a_turn(sums, times, turn):
     thumb = Feedback.objects.filter(
         message__conversation=turn.conversation_id, message__seq=turn.answer_seq
     ).first()
-    if thumb:
+    if thumb and thumb.rating != "none":
         sums[f"thumb.{thumb.rating}"] += 1
 
 

@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from aicc.backoffice.roles import demo_user
 from chat import assistant, quality
-from chat.api import customer_actions
+from chat.api import customer_actions, thumbs
 from chat.assistant.retrieval import knowledge
 from chat.models import (
     ArticleVersion,
@@ -164,7 +164,7 @@ class Teller:
         )
         if "thumb" in story:
             answer = self.chance.choice(list(answers))
-            customer_actions.give_thumb(self.conversation_id, answer.seq, story["thumb"], "")
+            thumbs.give(self.conversation_id, answer.seq, story["thumb"], "")
         if "score" in story:
             customer_actions.rate(self.conversation_id, story["score"], "")
         if "review" in story and self.chance.random() < 2 / 3:

@@ -224,3 +224,31 @@ async def test_an_answer_is_judged_the_conversation_rated_and_ended(lin, english
 )
 async def test_a_bad_field_is_refused(lin, english, http, call, body):
     refused(await http.post(f"sessions/lin/{call}", body), 400, "invalid")
+
+
+def thumbs_in(listed):
+    return {it["seq"]: it.get("feedback") for it in listed.json()["entries"]}
+
+
+async def test_a_thumb_is_listed_with_its_answer_until_it_is_taken_back(lin, english, http):
+    await http.asks()
+    listing = "sessions/lin/messages"
+    assert thumbs_in(await http.get(listing)) == {1: None, 2: None}
+
+    await http.post("sessions/lin/feedback", {"seq": 2, "rating": "down", "comment": HTML})
+    given = thumbs_in(await http.get(listing))
+    taken_back = await http.post("sessions/lin/feedback", {"seq": 2, "rating": "none"})
+
+    assert given == {1: None, 2: "down"}
+    assert taken_back.status_code == 200
+    assert thumbs_in(await http.get(listing)) == {1: None, 2: None}
+    assert (await Feedback.objects.aget()).comment == ""
+
+
+async def test_to_take_back_what_was_never_given_leaves_no_trace(lin, english, http):
+    await http.asks()
+
+    answer = await http.post("sessions/lin/feedback", {"seq": 2, "rating": "none"})
+
+    assert answer.status_code == 200
+    assert not await Feedback.objects.aexists()

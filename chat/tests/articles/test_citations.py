@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chat import transcript
-from chat.api import customer_actions
+from chat.api import thumbs
 from chat.articles import citations
 from chat.models import Article, ArticleUse, Conversation, Message
 
@@ -37,7 +37,7 @@ def answered(*slugs, session="lin", old=True):
 
 
 def thumb(answer, rating):
-    customer_actions.give_thumb(answer.conversation_id, answer.seq, rating, "")
+    thumbs.give(answer.conversation_id, answer.seq, rating, "")
 
 
 def figures():
@@ -80,6 +80,19 @@ def test_of_a_changed_mind_the_last_word_counts(fee):
         thumb(answer, rating)
 
     assert figures() == (1, 1, 0)
+
+
+@pytest.mark.parametrize("is_counted_before", [True, False])
+def test_a_thumb_that_was_taken_back_counts_no_more(fee, is_counted_before):
+    answer = answered("fee")
+    if is_counted_before:
+        citations.count()
+    for rating in ("down", "none"):
+        thumb(answer, rating)
+
+    citations.count()
+
+    assert figures() == (1, 0, 0)
 
 
 def test_counting_costs_the_same_for_few_and_many(fee):

@@ -39,8 +39,10 @@ async def test_an_answer_that_did_not_help_is_kept_until_it_helped(lin, async_cl
     await thumb("down")
     assert await in_db(gaps)() == [("not_helpful", "How much is it?", 1)]
 
-    await thumb("up")
-    assert await in_db(gaps)() == []
+    for mended in ("up", "none"):
+        await thumb(mended)
+        assert await in_db(gaps)() == []
+        await thumb("down")
 
 
 def test_editors_read_the_gaps_and_agents_do_not(staff):  # noqa: F811

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chat import transcript
-from chat.api import customer_actions
+from chat.api import customer_actions, thumbs
 from chat.backoffice import indexer, risk_flags
 from chat.backoffice.risk_flags import RiskFlag
 from chat.models import Conversation, Message, Turn, Upkeep
@@ -84,12 +84,12 @@ def test_a_bad_rating_and_a_thumb_are_seen_at_once():
     indexer.keep_up()
 
     customer_actions.rate(lin.pk, 2, "")
-    customer_actions.give_thumb(lin.pk, 2, "down", "")
+    thumbs.give(lin.pk, 2, "down", "")
     lin.refresh_from_db()
     assert RiskFlag(lin.signs) == RiskFlag.LOW_RATING | RiskFlag.THUMB_DOWN
 
     customer_actions.rate(lin.pk, 5, "")
-    customer_actions.give_thumb(lin.pk, 2, "up", "")
+    thumbs.give(lin.pk, 2, "up", "")
     lin.refresh_from_db()
     assert lin.signs == 0
 

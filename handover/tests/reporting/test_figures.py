@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from chat.api import customer_actions
+from chat.api import customer_actions, thumbs
 from chat.models import Conversation, Feedback, Message, Turn
 from handover import reporting
 from handover.desk import actions
@@ -83,8 +83,10 @@ def test_a_late_deed_corrects_the_hour_it_belongs_to(month):
     unscored = Conversation.objects.filter(score=None, last_message_at__isnull=False)
     scored, reopened = unscored[0], unscored[1]
     customer_actions.rate(scored.pk, 1, "")
-    thumbed = Feedback.objects.filter(rating="up")[0]
-    customer_actions.give_thumb(thumbed.message.conversation_id, thumbed.message.seq, "down", "")
+    for thumbed, rating in zip(
+        Feedback.objects.filter(rating="up"), ("down", "none"), strict=False
+    ):
+        thumbs.give(thumbed.message.conversation_id, thumbed.message.seq, rating, "")
     month.ask(reopened, now)
     Conversation.objects.filter(pk=reopened.pk).update(last_message_at=now)
     month.want_a_person(reopened, now)
