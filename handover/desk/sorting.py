@@ -58,6 +58,6 @@ def put_labels(handover_id: int, labels: Collection[int]) -> None:
     chosen = set(known.filter(pk__in=labels).values_list("pk", flat=True))
     if chosen != set(labels):
         raise NotFound
-    conversation.labels.set(chosen)  # type: ignore[attr-defined]  # Label's other side
+    conversation.labels.set(chosen)
     events.changed(conversation.pk)
     events.queue_moved()

@@ -45,7 +45,9 @@ def test_what_is_used_daily_stands_first():
 
 def test_every_list_has_one_place_and_an_icon_of_its_own():
     rooms = [room for _title, group in SIDEBAR for room in group]
-    listed = {f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry}
+    listed = {
+        f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry
+    }
 
     assert len({room.name for room in rooms}) == len(rooms)
     assert len({room.icon for room in rooms}) == len(rooms)

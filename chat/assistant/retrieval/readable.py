@@ -37,7 +37,8 @@ TURNS = re.compile(
 )
 # Headings that say nothing of what stands under them.
 EMPTY_HEADING = re.compile(
-    r"^(?:.{0,12}(?:유의|주의|참고|기타|안내|문의|특징|공지|소개|개요|자주 묻는|FAQ|질문)|note|caution|faq|about)",
+    r"^(?:.{0,12}(?:유의|주의|참고|기타|안내|문의|특징|공지|소개|개요|자주 묻는|FAQ|질문)"
+    r"|note|caution|faq|about)",
     re.IGNORECASE,
 )
 HOW = re.compile(r"방법|절차|순서|단계|하려면|하기$|\b(?:how|steps?|procedure)\b", re.IGNORECASE)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0015_labels_are_the_fields_terms'),
+        ('chat', '0016_article_events'),
     ]
 
     operations = [
