@@ -36,6 +36,7 @@ MOST_PATH_CHARACTERS = 100
 OUR_FIRST_PARTS = {
     "admin", "api", "articles", "desk", "docs", "health", "metrics", "openapi.json", "static",
 }  # fmt: skip
+SITE = re.compile(r"\.?(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]+")
 REDIS_FILES = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
 
 
@@ -166,6 +167,18 @@ def is_origin(text: str) -> bool:
     if parts.scheme in ("", "file") or not parts.netloc or "@" in parts.netloc:
         return False
     return not (parts.path or parts.query or parts.fragment)
+
+
+def sites(name: str) -> list[str]:
+    """Hosts such as www.bank.example; with a dot before it, its subdomains too."""
+    found = words(name)
+    for site in found:
+        if not SITE.fullmatch(site):
+            raise ImproperlyConfigured(
+                f"{name} holds {site!r}: write hosts such as www.bank.example, in small letters "
+                "and without a scheme or a path; .bank.example for all below it too."
+            )
+    return found
 
 
 def url(name: str, *schemes: str) -> str:

@@ -1,20 +1,16 @@
 """The customer's pages: the chat, and the article versions that its answers cite."""
 
-import re
 from datetime import date
 from typing import Any
 
-import nh3
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone, translation
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from aicc.platform.db import in_db
-from chat.articles.markdown import to_html
-from chat.assistant.retrieval import knowledge
+from chat.articles import rendering
 from chat.models import ArticleVersion
 from chat.models.knowledge import EVER_APPROVED
 from chat.sessions import sessions
@@ -33,13 +29,6 @@ SCORES = [
     (5, _("Very good")),
 ]
 
-# A Korean service number or one as dialled from abroad, where it is not a link already.
-PHONE = re.compile(
-    r"(?<![\w\[:/+-])(1[568]\d{2}-\d{4}|\+82-\d{1,2}-\d{3,4}-\d{4})(?![\w\]-])", re.ASCII
-)
-
-TAGS = {"p", "ol", "ul", "li", "strong", "em", "a", "br", "h3", "h4", "code", "blockquote"}
-
 
 def bank() -> dict[str, Any]:
     """The bank as every page names it, in the page's language."""
@@ -47,6 +36,7 @@ def bank() -> dict[str, Any]:
     return {
         "bank": settings.AICC_BANK_NAME_KO if is_korean else settings.AICC_BANK_NAME_EN,
         "phone": settings.AICC_BANK_PHONE,
+        "link_sites": settings.AICC_LINK_SITES,
     }
 
 
@@ -98,19 +88,11 @@ async def article_version(
             **bank(),
             "version": version,
             "in_force": is_in_force(version, timezone.localdate()),
-            "passages": passages(version.body),
+            "passages": rendering.passages(version.body),
         }
         response = render(request, "chat/article.html", context)
         response["Content-Language"] = language
         return response
-
-
-def passages(body: str) -> list[dict[str, Any]]:
-    """An article's Markdown as customers read it, passage by passage."""
-    return [
-        {"page": passage.page, "heading": passage.heading, "html": rendered(passage.text)}
-        for passage in knowledge.passages_of(body)
-    ]
 
 
 def find_version(slug: str, language: str, number: int) -> ArticleVersion | None:
@@ -126,10 +108,3 @@ def is_in_force(version: ArticleVersion, day: date) -> bool:
         and version.effective_from <= day
         and (version.effective_to is None or day <= version.effective_to)
     )
-
-
-def rendered(text: str) -> SafeString:
-    """A passage's Markdown as HTML: nothing but text, lists, links and numbers to call."""
-    called = PHONE.sub(r"[\1](tel:\1)", text)
-    html = nh3.clean(to_html(called), tags=TAGS, url_schemes={"https", "http", "tel"})
-    return mark_safe(html)  # noqa: S308  (cleaned on the line above)

@@ -16,6 +16,7 @@ import yaml
 from django.conf import settings
 
 from aicc.platform.text_normalization import TOO_MANY_MARKS, compose
+from chat.articles.markdown import pictures_in
 
 SUFFIXES = (".md", ".json")
 LONGEST_BODY = 100_000  # characters
@@ -41,7 +42,7 @@ class ArticleText:
 
 
 class Refused(ValueError):
-    """A file, or one article of it, cannot be taken; `line` counts from 1."""
+    """A file, or one article or value of it, cannot be taken; `line` counts from 1 in it."""
 
     def __init__(self, reason: str, line: int = 1) -> None:
         super().__init__(reason)
@@ -221,7 +222,7 @@ def _article(values: dict[str, Any], lines: dict[str, int]) -> ArticleText:
         try:
             found[name] = _checked(name, value)
         except Refused as refused:
-            raise Refused(refused.reason, lines.get(name, 1)) from None
+            raise Refused(refused.reason, lines.get(name, 1) + refused.line - 1) from None
     found.setdefault("effective_to", None)
     if found["effective_to"] and found["effective_to"] < found["effective_from"]:
         raise Refused("effective_to is before effective_from", lines.get("effective_to", 1))
@@ -233,6 +234,7 @@ def _checked(name: str, value: Any) -> Any:
         return None if value is None and name in OPTIONAL else _day(name, value)
     if not isinstance(value, str):
         raise Refused(f"{name} is not text")
+    above = value[: len(value) - len(value.lstrip())].count("\n")
     value = compose(value.strip())
     if not value:
         raise Refused(f"{name} is empty")
@@ -242,6 +244,9 @@ def _checked(name: str, value: Any) -> Any:
         raise Refused(f"{name} holds a null character")
     if name == "body" and len(value) > LONGEST_BODY:
         raise Refused(f"the body is longer than {LONGEST_BODY:,} characters")
+    if name == "body" and (picture := next(pictures_in(value), None)):
+        line, words = above + picture[0], picture[1]
+        raise Refused(f"the body's line {line} holds a picture ({words:.40}): say it in words", line)
     if name in LENGTHS and len(value) > LENGTHS[name]:
         raise Refused(f"{name} is longer than {LENGTHS[name]} characters")
     if name in ("slug", "category") and not NAME.fullmatch(value):

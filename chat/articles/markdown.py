@@ -2,22 +2,49 @@
 
 CommonMark closes no emphasis between a sign and a letter, and a Korean particle stands right
 behind the word that it belongs to: `**연 3.5%**이고` would keep its asterisks, and `은**"가온"**`
-would open none.
+would open none. Tables are read too; of a picture its words are shown.
 """
 
+import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
-from markdown_it.common.utils import isWhiteSpace
+from markdown_it.common.utils import escapeHtml, isWhiteSpace
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline, emphasis
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from chat.articles import links
 
 SCRIPTS = ("HANGUL", "CJK", "HIRAGANA", "KATAKANA")  # written without blanks between words
+HEADINGS = {"h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}  # the page's own are h1 and h2
+PICTURE = re.compile(r"<(?:img|svg|picture)\b[^>]*>?", re.IGNORECASE)
+BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
+ALIGNED = {"text-align:right": "right", "text-align:center": "center"}  # styles are not allowed
 
 
 def to_html(text: str) -> str:
     """Raw HTML in the text stays text; whoever shows this cleans it all the same."""
     html: str = markdown.render(text)
     return html
+
+
+def pictures_in(text: str) -> Iterator[tuple[int, str]]:
+    """Each picture of a text: the line it stands on, counted from 1, and its words."""
+    line = 1
+    for block in markdown.parse(text):
+        line = block.map[0] + 1 if block.map else line
+        at = line
+        for token in block.children or ():
+            if token.type in ("softbreak", "hardbreak"):
+                at += 1
+            elif token.type == "image":
+                yield at, token.content
+            elif token.type == "text" and (html := PICTURE.search(token.content)):
+                yield at, html[0]
 
 
 def asterisks(state: StateInline, silent: bool) -> bool:
@@ -41,5 +68,106 @@ def joins_words(character: str) -> bool:
     return unicodedata.name(character, "").startswith(SCRIPTS)
 
 
-markdown = MarkdownIt("commonmark", {"html": False})
+def line_break(state: StateInline, silent: bool) -> bool:
+    """`<br>`, the one way to break a line within a table's cell."""
+    match = BREAK.match(state.src, state.pos)
+    if match is None:
+        return False
+    if not silent:
+        state.push("hardbreak", "br", 0)
+    state.pos = match.end()
+    return True
+
+
+def blocks_as_shown(state: StateCore) -> None:
+    """Headings below the page's own, and cells that are aligned by a class."""
+    for token in state.tokens:
+        token.tag = HEADINGS.get(token.tag, token.tag)
+        style = token.attrs.pop("style", None)
+        if style in ALIGNED:
+            token.attrSet("class", ALIGNED[str(style)])
+        if token.type == "th_open":
+            token.attrSet("scope", "col")
+
+
+def linked(state: StateCore) -> None:
+    """Links that may be followed, written by their makers or standing in the text as addresses."""
+    for block in state.tokens:
+        if block.type == "inline":
+            block.children = list(inline_linked(block.children or []))
+
+
+def inline_linked(tokens: list[Token]) -> Iterator[Token]:
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token.type == "link_open":
+            end = next(n for n in range(at, len(tokens)) if tokens[n].type == "link_close")
+            yield from labelled(str(token.attrs["href"]), tokens[at + 1 : end])
+            at = end
+        elif token.type == "text":
+            yield from addresses_in(token.content)
+        else:
+            yield token
+        at += 1
+
+
+def labelled(address: str, inside: list[Token]) -> Iterator[Token]:
+    """A link with its label; where what is read is not the label as it stands, as plain words."""
+    label = "".join(token.content or " " * (token.type == "softbreak") for token in inside)
+    link = links.link_to(address)
+    words = links.shown(label, address, link)
+    content = inside if words == label else [text(words)]
+    yield from anchored(link, content) if link else content
+
+
+def addresses_in(words: str) -> Iterator[Token]:
+    """A text cut where its addresses and numbers to call begin and end."""
+    found = {match.start(): links.trimmed(match[0]) for match in links.ADDRESS.finditer(words)}
+    found |= {match.start(): match[0] for match in links.PHONE.finditer(words)}
+    known = {at: (words, links.link_to(words)) for at, words in sorted(found.items())}
+    places = [(at, at + len(address), link) for at, (address, link) in known.items() if link]
+    ends = [0, *(end for _, end, _ in places)]
+    for start, (at, end, link) in zip(ends, places, strict=False):
+        yield text(words[start:at])
+        yield from anchored(link, [text(words[at:end])])
+    yield text(words[ends[-1] :])
+
+
+def anchored(link: links.Link, content: Sequence[Token]) -> Iterator[Token]:
+    opens = {"target": "_blank", "rel": link.rel} if link.rel else {}
+    yield Token("link_open", "a", 1, attrs={"href": link.href} | opens)
+    yield from content
+    yield Token("link_close", "a", -1)
+
+
+def text(words: str) -> Token:
+    return Token("text", "", 0, content=words)
+
+
+class Renderer(RendererHTML):
+    """HTML of what blocks and inline rules have found."""
+
+    def image(
+        self, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        return escapeHtml(tokens[at].content)
+
+    def table_open(
+        self, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        # Wider than a telephone's screen it is moved within its frame, also by the keyboard.
+        return '<div class="table-frame" tabindex="0"><table>\n'
+
+    def table_close(
+        self, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        return "</table></div>\n"
+
+
+markdown = MarkdownIt("commonmark", {"html": False}, renderer_cls=Renderer)
+markdown.enable(["table", "strikethrough"])
 markdown.inline.ruler.at("emphasis", asterisks)
+markdown.inline.ruler.before("html_inline", "line_break", line_break)
+markdown.core.ruler.push("blocks_as_shown", blocks_as_shown)
+markdown.core.ruler.push("linked", linked)

@@ -4,15 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-import nh3
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from aicc.platform.inference.token_usage import MICRO
-from chat.articles.markdown import to_html
 from chat.assistant.types import Intent, Triage
 from chat.backoffice import trace_labels
 from chat.models import Conversation, Feedback, Message, Turn
@@ -39,7 +36,6 @@ ENGINES = {
     "canned": gettext_lazy("canned answers"),
     "rules": pgettext_lazy("engine", "rules"),
 }
-TAGS = {"a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "li", "ol", "p", "strong", "ul"}
 CATEGORIES = {
     "deposits": gettext_lazy("Deposits and savings"),
     "cards": gettext_lazy("Cards"),
@@ -215,12 +211,6 @@ def triage_label(triage: str) -> str:
 def category_label(category: str) -> str:
     """The category's name; one that an import brought along is shown by its own."""
     return str(CATEGORIES.get(category, category))
-
-
-def as_html(markdown: str) -> SafeString:
-    """An article's text as HTML, without scripts, styles or pictures; its raw HTML is text."""
-    clean = nh3.clean(to_html(markdown), tags=TAGS, url_schemes={"https", "http", "mailto", "tel"})
-    return mark_safe(clean)  # noqa: S308  (cleaned in the line above)
 
 
 def unreviewed_lately() -> int:

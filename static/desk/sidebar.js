@@ -101,7 +101,9 @@ export class Beside {
     const insert = wordButton("insert", () => this.actions.insert(found), "plain small");
     insert.hidden = !this.actions.isWritable();
     const heading = found.heading ? el("strong", {}, found.heading) : null;
-    return el("li", {}, articleLink(found), heading, el("p", { class: "clip" }, found.text), insert);
+    const passage = el("div", { class: "clip", tabindex: "0" });
+    passage.innerHTML = found.html; // cleaned by the server, as on the article's page
+    return el("li", {}, articleLink(found), heading, passage, insert);
   }
 
   async #earlier(talk) {

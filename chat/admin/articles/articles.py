@@ -21,7 +21,7 @@ from chat import articles
 from chat.admin.articles import editor, import_export, preview_answers
 from chat.admin.articles.editor import READS_DRAFTS, WRITES
 from chat.admin.filters import CategoryFilter, LanguageFilter
-from chat.articles import APPROVES
+from chat.articles import APPROVES, rendering
 from chat.assistant.retrieval import knowledge
 from chat.backoffice import transcript_pages
 from chat.models import Article, ArticleEvent, ArticleVersion
@@ -209,7 +209,7 @@ class ArticleAdmin(ReadOnlyModelAdmin):
         for version in versions:
             if version.state in UNDER_WAY and approved and not version.builds_on(approved):
                 version.overtaken_by = approved
-            version.html = transcript_pages.as_html(version.body)
+            version.passages = rendering.passages(version.body)
             version.steps = [
                 step for step in STEPS.get(version.state, ()) if may(ACTIONS[step[0]][1])
             ]

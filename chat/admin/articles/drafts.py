@@ -8,10 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chat.articles.article_files import LENGTHS, LONGEST_BODY, NAME, ArticleText
+from chat.articles.markdown import pictures_in
 from chat.backoffice.transcript_pages import CATEGORIES
 from chat.models import Article
 
 DAY = "%Y-%m-%d"
+PICTURE = gettext_lazy(
+    "Line %(line)s holds a picture (%(words)s), which neither answers nor every reader can show: "
+    "say it in words."
+)
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:
@@ -63,7 +68,11 @@ class DraftForm(forms.Form):
         return slug
 
     def clean_body(self) -> str:
-        return str(self.cleaned_data["body"]).replace("\r\n", "\n").strip()
+        body = str(self.cleaned_data["body"]).replace("\r\n", "\n").strip()
+        if picture := next(pictures_in(body), None):
+            told = {"line": picture[0], "words": picture[1][:40]}
+            raise forms.ValidationError(PICTURE % told)
+        return body
 
     def clean_revision(self) -> int:
         return self.cleaned_data["revision"] or 0  # without one nothing was seen

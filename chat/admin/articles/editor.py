@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 
 from aicc.backoffice.read_only_admin import ReadOnlyModelAdmin
 from aicc.platform.errors import AiccError
-from chat import articles, page_views
+from chat import articles
 from chat.admin.articles.drafts import DraftForm
-from chat.articles import diff
+from chat.articles import diff, rendering
 from chat.articles.article_files import LONGEST_BODY
 from chat.articles.drafting import base_of, base_version, was_published
 from chat.backoffice import sent_forms
@@ -222,7 +222,7 @@ def show(
         "version": version,
         "before": before,
         "revision": version.revision if version else 1,
-        "passages": page_views.passages(str(form["body"].value() or "")),
+        "passages": rendering.passages(str(form["body"].value() or "")),
         "wanted": list(version.gaps.order_by("pk")) if version else [],
         "may_submit": version is None or version.state == State.DRAFT,
     }
@@ -234,7 +234,7 @@ def preview(room: ReadOnlyModelAdmin, request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     body = request.POST.get("body", "")[:LONGEST_BODY]
-    return render(request, "admin/preview.html", {"passages": page_views.passages(body)})
+    return render(request, "admin/preview.html", {"passages": rendering.passages(body)})
 
 
 def changes(room: ReadOnlyModelAdmin, request: HttpRequest, version_id: int) -> HttpResponseBase:

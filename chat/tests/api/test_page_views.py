@@ -128,7 +128,8 @@ async def test_a_telephone_number_in_an_article_is_called_by_a_tap(async_client)
     ]
 
 
-async def test_an_article_runs_nothing(async_client):
+async def test_an_article_runs_nothing(async_client, settings):
+    settings.AICC_LINK_SITES = ["www.gaonbank.example"]
     await publish(
         "## <script>alert(1)</script>\n<img src=x onerror=alert(1)> "
         "[여기](javascript:alert(1)) [저기](https://www.gaonbank.example)\n",

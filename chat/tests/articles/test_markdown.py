@@ -2,9 +2,7 @@
 
 import pytest
 
-from chat.articles.markdown import to_html
-from chat.backoffice.transcript_pages import as_html
-from chat.page_views import rendered
+from chat.articles.markdown import pictures_in, to_html
 
 
 @pytest.mark.parametrize(
@@ -19,7 +17,7 @@ from chat.page_views import rendered
         ("상품은**「가온」**뿐입니다", "상품은<strong>「가온」</strong>뿐입니다"),
         ('은행은**"가온"**을', "은행은<strong>&quot;가온&quot;</strong>을"),
         ("*(세전)*으로 계산", "<em>(세전)</em>으로 계산"),
-        ("**[약관](/a)**을", '<strong><a href="/a">약관</a></strong>을'),
+        ("**`약관`**을", "<strong><code>약관</code></strong>을"),
         ("**`1500-0000`**으로", "<strong><code>1500-0000</code></strong>으로"),
         ("**金利 3.5%**は", "<strong>金利 3.5%</strong>は"),
         # As CommonMark has it.
@@ -36,25 +34,10 @@ def test_emphasis_ends_where_its_writer_meant(text, html):
     assert to_html(text) == f"<p>{html}</p>\n"
 
 
-@pytest.mark.parametrize("shown", [as_html, rendered])
-def test_the_article_page_and_the_editor_show_it_alike(shown):
-    assert "<strong>연 3.5%</strong>이고" in shown("금리는 **연 3.5%**이고 세전입니다.")
-
-
-@pytest.mark.parametrize("particle", ["으로", "에서", "은", "(24시간)", "번으로"])
-def test_a_number_to_call_takes_no_particle_with_it(particle):
-    html = rendered(f"문의는 1500-0000{particle} 하세요.")
-
-    assert 'href="tel:1500-0000"' in html
-    assert f">1500-0000</a>{particle}" in html
-
-
-@pytest.mark.parametrize("particle", ["에서", "으로", "은"])
-def test_an_address_takes_no_particle_with_it(particle):
-    html = to_html(f"<https://www.bank.example/fees>{particle} 보세요. www.bank.example{particle}")
-
-    assert (
-        f'<a href="https://www.bank.example/fees">https://www.bank.example/fees</a>{particle}'
-        in html
+def test_a_picture_is_found_by_the_line_it_stands_on():
+    text = (
+        "첫 줄\n둘째 ![약도](/map.png)\n\n| a | b |\n|---|---|\n| x | ![표](/t.png) |\n\n"
+        "- 점\n- ![점][p]\n\n`![기호](/x)` <IMG src=q>\n\n[p]: /p.png"
     )
-    assert html.count("<a ") == 1, "what is not marked as a link is none"
+
+    assert list(pictures_in(text)) == [(2, "약도"), (6, "표"), (9, "점"), (11, "<IMG src=q>")]

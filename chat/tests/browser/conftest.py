@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from aicc.testing import servers
+from chat.tests.shown_texts import LINK_SITES
 
 expect.set_options(timeout=60_000)  # milliseconds; the machine may be busy
 
@@ -81,9 +82,8 @@ def bank_folder(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path)
 
 def open_bank(bank_folder: Path, folder: Path) -> servers.AiccServer:
     shutil.copytree(bank_folder / "data", folder / "data")
-    server = servers.AiccServer(
-        folder, {"AICC_SESSIONS_PER_MINUTE": "1000", "AICC_ADDRESS_SESSIONS_PER_MINUTE": "1000"}
-    )
+    many = {"AICC_SESSIONS_PER_MINUTE": "1000", "AICC_ADDRESS_SESSIONS_PER_MINUTE": "1000"}
+    server = servers.AiccServer(folder, many | {"AICC_LINK_SITES": " ".join(LINK_SITES)})
     server.start()
     return server
 

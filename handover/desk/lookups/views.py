@@ -15,16 +15,15 @@ from aicc.platform import errors
 from aicc.platform.db import in_db
 from aicc.platform.errors import AiccError, Invalid, NotAllowed, NotFound
 from chat import transcript
-from chat.assistant.retrieval import knowledge
 from chat.backoffice.transcript_pages import CATEGORIES
 from chat.models import Message
 from chat.page_views import bank
-from chat.protocol import article_links
 from chat.protocol import outgoing as chat_frames
 from chat.quality import coaching
 from chat.sessions import rate_limits
 from handover.briefing.offline import lines_of
 from handover.desk import actions, rights, visibility
+from handover.desk.lookups import article_search
 from handover.desk.lookups.suggested_reply import suggest
 from handover.models import Handover
 from handover.staff_sessions.staff_sessions import SignedOut
@@ -32,7 +31,6 @@ from handover.staff_sessions.staff_sessions import SignedOut
 STATIC = settings.BASE_DIR / "static"
 SHEETS = [f"desk/{name}.css" for name in ("page", "list", "conversation", "sidebar")]
 MODULES = sorted(f"desk/{path.name}" for path in (STATIC / "desk").glob("*.js"))
-MOST_ARTICLES = 8
 MOST_EARLIER = 20  # conversations of one customer
 QUERY_CHARACTERS = 200
 
@@ -114,20 +112,7 @@ async def articles(request: HttpRequest, viewer: visibility.Viewer) -> dict[str,
     language = request.GET.get("language", "ko")
     if language not in dict(settings.LANGUAGES):
         raise Invalid
-    found = knowledge.search(query, language, MOST_ARTICLES) if query else []
-    return {
-        "articles": [
-            {
-                "title": each.article.title,
-                "heading": each.passage.heading,
-                "page": each.passage.page,
-                "text": each.passage.text,
-                "url": article_links.address(each.url),
-                "score": each.score,
-            }
-            for each in found
-        ]
-    }
+    return {"articles": await in_db(article_search.search)(query, language)}
 
 
 def unread_notes(viewer: visibility.Viewer) -> int | None:
