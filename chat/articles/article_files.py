@@ -242,11 +242,8 @@ def _checked(name: str, value: Any) -> Any:
         raise Refused(f"{name} holds a letter with more than 30 marks on it")
     if "\0" in value:
         raise Refused(f"{name} holds a null character")
-    if name == "body" and len(value) > LONGEST_BODY:
-        raise Refused(f"the body is longer than {LONGEST_BODY:,} characters")
-    if name == "body" and (picture := next(pictures_in(value), None)):
-        line, words = above + picture[0], picture[1]
-        raise Refused(f"the body's line {line} holds a picture ({words:.40}): say it in words", line)
+    if name == "body":
+        _refuse_body(value, above)
     if name in LENGTHS and len(value) > LENGTHS[name]:
         raise Refused(f"{name} is longer than {LENGTHS[name]} characters")
     if name in ("slug", "category") and not NAME.fullmatch(value):
@@ -254,6 +251,15 @@ def _checked(name: str, value: Any) -> Any:
     if name == "language" and value not in dict(settings.LANGUAGES):
         raise Refused("language is neither ko nor en")
     return value
+
+
+def _refuse_body(body: str, above: int) -> None:
+    """Refuse one that cannot be shown to everybody. above: blank lines that stood over it."""
+    if len(body) > LONGEST_BODY:
+        raise Refused(f"the body is longer than {LONGEST_BODY:,} characters")
+    for line, words in pictures_in(body):
+        at = above + line
+        raise Refused(f"the body's line {at} holds a picture ({words:.40}): say it in words", at)
 
 
 def _day(name: str, value: Any) -> date:

@@ -32,6 +32,19 @@ def to_html(text: str) -> str:
     return html
 
 
+def words_of(line: str) -> str:
+    """What is read of one line: neither signs nor addresses, nor what is struck out."""
+    tokens: list[Token] = []
+    markdown.inline.parse(line, markdown, {}, tokens)
+    said, struck = [], 0
+    for token in tokens:
+        if token.tag == "s":
+            struck += token.nesting
+        elif not struck:
+            said.append(" " if token.type == "hardbreak" else token.content)
+    return "".join(said)
+
+
 def pictures_in(text: str) -> Iterator[tuple[int, str]]:
     """Each picture of a text: the line it stands on, counted from 1, and its words."""
     line = 1
@@ -135,8 +148,10 @@ def addresses_in(words: str) -> Iterator[Token]:
 
 
 def anchored(link: links.Link, content: Sequence[Token]) -> Iterator[Token]:
-    opens = {"target": "_blank", "rel": link.rel} if link.rel else {}
-    yield Token("link_open", "a", 1, attrs={"href": link.href} | opens)
+    attributes: dict[str, str | int | float] = {"href": link.href}
+    if link.rel:
+        attributes |= {"target": "_blank", "rel": link.rel}
+    yield Token("link_open", "a", 1, attrs=attributes)
     yield from content
     yield Token("link_close", "a", -1)
 
@@ -148,9 +163,7 @@ def text(words: str) -> Token:
 class Renderer(RendererHTML):
     """HTML of what blocks and inline rules have found."""
 
-    def image(
-        self, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType
-    ) -> str:
+    def image(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
         return escapeHtml(tokens[at].content)
 
     def table_open(

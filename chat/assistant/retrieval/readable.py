@@ -7,7 +7,9 @@ sense.
 """
 
 import re
+from itertools import pairwise
 
+from chat.articles import markdown
 from chat.assistant.retrieval.section_heads import (
     ANSWER,
     ASKED,
@@ -18,11 +20,13 @@ from chat.assistant.retrieval.section_heads import (
     heads_of,
 )
 
-RULE = re.compile(r"^\s*(?:[-*_]\s*){3,}$")
-TABLE_RULE = re.compile(r"^\s*(?:\|\s*)?:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*(?:\|\s*)?$")
-LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
-EMPHASIS = re.compile(r"(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1")
-SINGLE = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])|`([^`\n]+)`")
+QUOTED = re.compile(r"^\s{0,3}(?:>\s?)+")
+# What parts or frames a text and is no part of it: rules, fences, where a reference leads to.
+RULE = re.compile(r"^\s*(?:(?:[-*_]\s*){3,}|={2,}|(?:```|~~~).*|\[[^\]\n]+\]:\s+\S.*)$")
+TABLE_RULE = re.compile(r"^\s*(?:\|\s*)?:?-+:?\s*(?:\|\s*:?-+:?\s*)*(?:\|\s*)?$")
+CELL_END = re.compile(r"(?<!\\)\|")
+REFERENCE = re.compile(r"(!?\[[^\]\[\n]+\])\[[^\]\[\n]*\]")  # [label][name], defined elsewhere
+SIGNS = re.compile(r"[*_~`\[<&\\]")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 LONGEST_LIST = 400  # characters of a list that is told in one sentence
 # A lead that points ahead: "다음의 경우 보상하지 않습니다."
@@ -93,13 +97,14 @@ def chunks_of(text: str) -> list[tuple[str, list[str]]]:
     """
     chunks: list[tuple[str, list[str]]] = []
     ended = True
-    for raw in text.split("\n"):
-        line = raw.strip().removeprefix("> ").strip()
+    every = [QUOTED.sub("", raw) for raw in text.split("\n")]
+    for raw, below in pairwise([*every, ""]):
+        line = raw.strip()
         if not line or RULE.match(line):
             ended = True
             continue
         before = chunks[-1][0] if chunks else ""
-        kind = kind_of(line, "" if ended else before)
+        kind = "rows" if heads_table(line, below) else kind_of(line, "" if ended else before)
         if before in ("points", "steps") and depth(raw) >= 2 and kind != "rows":
             items = chunks[-1][1]
             items[-1] = with_inner(items[-1], plain_text(BULLET.sub("", line)), kind)
@@ -109,6 +114,11 @@ def chunks_of(text: str) -> list[tuple[str, list[str]]]:
             chunks.append((kind, [clean(line, kind)]))
         ended = False
     return chunks
+
+
+def heads_table(line: str, below: str) -> bool:
+    """Whether a table begins here, though it may have no bars at its sides."""
+    return "|" in line and "|" in below and bool(TABLE_RULE.match(below))
 
 
 def kind_of(line: str, before: str) -> str:
@@ -122,7 +132,14 @@ def kind_of(line: str, before: str) -> str:
 def clean(line: str, kind: str) -> str:
     if kind == "rows":
         return line
-    return plain_text(BULLET.sub("", line) if kind == "points" else ANSWER.sub("", line))
+    return plain_text(BULLET.sub("", line)) if kind == "points" else answer_of(line)
+
+
+def answer_of(line: str) -> str:
+    """A line without the letter of an answer; emphasis that begins behind it stays whole."""
+    told = plain_text(line)
+    bare = ANSWER.sub("", told)
+    return bare if bare != told else plain_text(ANSWER.sub("", line))
 
 
 def with_inner(point: str, inner: str, kind: str) -> str:
@@ -190,9 +207,9 @@ def headed(lines: list[str], heading: str) -> list[str]:
 def rows_told(rows: list[str]) -> list[str]:
     """A table's rows, each in one line with the heads of its columns."""
     cells = [
-        [plain_text(cell) for cell in row.strip().strip("|").split("|")]
-        for row in rows
-        if not TABLE_RULE.match(row)
+        [plain_text(cell) for cell in CELL_END.split(row.strip().strip("|"))]
+        for number, row in enumerate(rows)
+        if number != 1 or not TABLE_RULE.match(row)
     ]
     if len(cells) < 2:
         return [", ".join(filter(None, row)) for row in cells]
@@ -211,8 +228,8 @@ def _row(heads: list[str], row: list[str]) -> str:
 
 
 def plain_text(line: str) -> str:
-    """A line without the signs of emphasis, links and code."""
-    told = LINK.sub(r"\1", line)
-    told = EMPHASIS.sub(r"\2", told)
-    told = SINGLE.sub(lambda match: match.group(1) or match.group(2), told)
-    return re.sub(r"<br\s*/?>", " ", told).replace("\\", "").strip()
+    """A line without its signs, as the renderer reads them; what is struck out is not said."""
+    if not SIGNS.search(line):
+        return line.strip()
+    words = markdown.words_of(REFERENCE.sub(r"\1(#)", line))
+    return re.sub(r"\s{2,}", " ", words).strip()

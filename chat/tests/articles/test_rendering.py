@@ -69,7 +69,8 @@ def test_an_approver_reads_a_passage_under_the_heading_that_the_customer_reads(s
 
 
 def test_a_picture_is_refused_at_import_by_file_and_line(staff):  # noqa: F811
-    head = "---\nslug: map\nlanguage: ko\ncategory: service\ntitle: 오시는 길\neffective_from: 2026-01-01\n---\n"
+    head = "---\nslug: map\nlanguage: ko\ncategory: service\ntitle: 오시는 길\n"
+    head += "effective_from: 2026-01-01\n---\n"
     body = "\n## 길\n서울역 3번 출구\n\n![지점 약도](/map.png)\n"
     rows = [NAMES | {"title": "카드", "effective_from": "2026-01-01", "body": body}]
     files = [

@@ -153,3 +153,29 @@ def test_steps_stay_steps_under_a_heading_that_says_how():
     text = "1. 앱 설치\n2. 본인 인증\n3. 신청"
 
     assert readable(text, "신청 방법") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("기간 | 금리\n:-: | ---\n6개월 | **연 2.1%**이고", "6개월: 금리 연 2.1%이고"),
+        ("| 기간 | 금리 |\n|---|---|\n| 1년<br>이상 | 2.1 \\| 2.2 |", "1년 이상: 금리 2.1 | 2.2"),
+        ("> | 기간 | 금리 |\n> |---|---|\n> | 6개월 | 2.1% |", "6개월: 금리 2.1%"),
+        ("> **연 3.5%**이고\n>> 둘째\n>셋째", "연 3.5%이고\n둘째\n셋째"),
+        ('[약관](/a "전문")은 <https://www.fss.or.kr/a>에서', "약관은 https://www.fss.or.kr/a에서"),
+        ("![약도](/m.png)와 [안내][1]\n\n[1]: https://x.example", "약도와 안내"),
+        ("~~연 2.0%~~ 연 2.5%입니다", "연 2.5%입니다"),
+        ("***모두***는 *(세전)*으로 `1,000원` &amp; a_b_c", "모두는 (세전)으로 1,000원 & a_b_c"),
+        ("+ 하나입니다.\n+ [x] 둘입니다.\n* * *\n셋\n===", "하나입니다.\n둘입니다.\n셋"),
+        ("```\n한도 1억원\n```", "한도 1억원"),
+        ("2 * 3 < 5, [요청] \\ 3 > 2", "2 * 3 < 5, [요청] \\ 3 > 2"),
+    ],
+)
+def test_an_answer_says_what_stands_there_and_none_of_its_signs(text, told):
+    assert readable(text) == told
+
+
+def test_an_answers_letter_takes_no_emphasis_with_it():
+    text = "**Q. 금리는?**\nA. **연 3.5%**입니다.\n\n**Q. 한도는?**\n**A.** 1억원입니다."
+
+    assert sections_of("", text) == [("금리는?", "연 3.5%입니다."), ("한도는?", "1억원입니다.")]

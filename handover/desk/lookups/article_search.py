@@ -45,7 +45,9 @@ def bodies_of(keys: list[Key]) -> dict[Key, str]:
     wanted = Q()
     for slug, language, number in keys:
         wanted |= Q(slug=slug, language=language, number=number)
-    rows = ArticleVersion.objects.annotate(slug=F("article__slug"), language=F("article__language"))
+    rows = ArticleVersion.objects.annotate(
+        slug=F("article__slug"), language=F("article__language")
+    )
     found = rows.filter(wanted).values_list("slug", "language", "number", "body")
     return {(slug, language, number): body for slug, language, number, body in found}
 
