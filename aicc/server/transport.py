@@ -14,6 +14,7 @@ from typing import Any
 
 from daphne.http_protocol import WebRequest
 from daphne.ws_protocol import WebSocketProtocol
+from twisted.web.http import datetimeToString
 
 KIB = 1024
 FRAME_BYTES = 64 * KIB  # of a client's message; the consumer refuses more than 32 KiB in words
@@ -227,6 +228,8 @@ class Request(WebRequest):
         return super().process()
 
     def handle_reply(self, message: Event) -> None:
+        # Days and order on a page go by it: a device's own clock may be wrong.
+        self.setHeader(b"date", datetimeToString())
         if self.server.draining and message.get("type") == "http.response.start":
             self.channel.persistent = False
             self.setHeader(b"connection", b"close")

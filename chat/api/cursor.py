@@ -57,11 +57,10 @@ class Cursor:
         )
 
     async def acknowledge(
-        self, seq: int, text: str, client_message_id: str | None, *, duplicate: bool
+        self, said: Message, client_message_id: str | None, *, duplicate: bool
     ) -> None:
         """Say that a message is stored. What came before it is shown first."""
         async with self.turn:
-            await self.reach(seq)
-            await self.send(
-                outgoing.ack(seq, text, outgoing.shown_id(client_message_id), duplicate)
-            )
+            await self.reach(said.seq)
+            shown = outgoing.shown_id(client_message_id)
+            await self.send(outgoing.ack(said.seq, said.text, said.created_at, shown, duplicate))

@@ -151,7 +151,9 @@ class Delivery(Cursor):
 
     async def acknowledge_asked(self, asked: TurnReceipt) -> None:
         client_id = outgoing.shown_id(asked.client_message_id)
-        await self.send(outgoing.ack(asked.seq, asked.text, client_id, asked.duplicate))
+        await self.send(
+            outgoing.ack(asked.seq, asked.text, asked.created_at, client_id, asked.duplicate)
+        )
 
     async def give_up(self) -> None:
         """What we wanted to say was not stored."""

@@ -16,12 +16,15 @@ def iso(moment: datetime) -> str:
     return moment.isoformat()
 
 
-def ack(seq: int, text: str, client_message_id: str | None, duplicate: bool) -> dict[str, Any]:
+def ack(
+    seq: int, text: str, created_at: datetime, client_message_id: str | None, duplicate: bool
+) -> dict[str, Any]:
     return {
         "type": "ack",
         "client_message_id": client_message_id,
         "seq": seq,
         "text": text,
+        "created_at": iso(created_at),
         "duplicate": duplicate,
     }
 

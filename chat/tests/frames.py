@@ -53,6 +53,7 @@ def ack(client_message_id, seq, text, *, duplicate=False):
         "client_message_id": client_message_id,
         "seq": seq,
         "text": text,
+        "created_at": ANY,
         "duplicate": duplicate,
     }
 

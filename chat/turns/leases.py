@@ -61,6 +61,7 @@ class TurnReceipt:
     conversation_id: int
     seq: int
     text: str  # as stored, masked
+    created_at: datetime
     client_message_id: str
     duplicate: bool
     owner: str

@@ -11,11 +11,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from aicc.platform import encryption, events
+from aicc.platform import bank_time, encryption, events
 from aicc.platform.errors import AiccError
 from chat import transcript
 from chat.models import Conversation, Message
@@ -198,8 +198,7 @@ def in_transaction() -> bool:
 
 def spoken(row: CallBack) -> str:
     """When the call comes, as it is said in the language that is active."""
-    begin, end = timezone.localtime(row.window_from), timezone.localtime(row.window_until)
-    return f"{formats.date_format(begin, 'MONTH_DAY_FORMAT')} {begin:%H:%M}–{end:%H:%M}"
+    return bank_time.window(row.window_from, row.window_until)
 
 
 def masked(row: CallBack) -> str:

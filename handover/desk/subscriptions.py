@@ -84,10 +84,10 @@ class Subscriptions:
         """Tell the desk what became of its agent's words, at their place where it follows them."""
         cursor = self.cursors.get(handover)
         if cursor is not None:
-            await cursor.acknowledge(said.seq, said.text, key, duplicate=False)
+            await cursor.acknowledge(said, key, duplicate=False)
         else:
             shown = outgoing.shown_id(key)
-            ack = outgoing.ack(said.seq, said.text, shown, duplicate=False)
+            ack = outgoing.ack(said.seq, said.text, said.created_at, shown, duplicate=False)
             await self.send_about(handover, ack)
 
     async def send_about(self, handover: int, frame: dict[str, Any]) -> None:

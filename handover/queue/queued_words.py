@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from aicc.platform import bank_time
 from handover.queue.hours import calendar
 
 QUEUED = _("You are in the queue for a person. You may go on asking meanwhile.")
@@ -29,6 +29,4 @@ def queued_words(language: str, now: datetime) -> Any:
     if opens is None:
         return QUEUED_CLOSED_LONG
     with override(language):
-        local = timezone.localtime(opens)
-        when = f"{formats.date_format(local, 'MONTH_DAY_FORMAT')} {local:%H:%M}"
-        return QUEUED_CLOSED % {"when": when}
+        return QUEUED_CLOSED % {"when": bank_time.moment(opens)}

@@ -3,10 +3,8 @@
  * The number goes to the server and is kept nowhere on this side.
  */
 import { byId, el } from "./dom.js";
+import { windowOf } from "./clock.js";
 import { language, say } from "./i18n.js";
-
-const day = new Intl.DateTimeFormat(language, { month: "long", day: "numeric", weekday: "short" });
-const hour = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 /** A refusal's code → the field that it is about. */
 const FIELD_OF = { bad_phone: "phone", bad_window: "window", no_consent: "consent" };
@@ -37,14 +35,14 @@ export class CallBack {
     const offer = await this.offer(language);
     this.consentVersion = offer.consent.version;
     byId("call-back-consent-words").textContent = offer.consent.text;
-    const options = offer.windows.map((it, place) => el("option", { value: place }, spoken(it)));
+    const options = offer.windows.map((it, place) => el("option", { value: place }, windowOf(it)));
     byId("call-back-window").replaceChildren(...options);
     this.windows = offer.windows;
     const present = offer.call_back;
     byId("call-back-present").hidden = !present;
     byId("call-back-withdraw").hidden = !present;
     byId("call-back-present").textContent = present
-      ? say("call-back-present", { when: spoken(present), phone: present.phone })
+      ? say("call-back-present", { when: windowOf(present), phone: present.phone })
       : "";
     for (const name of Object.values(FIELD_OF)) this.#clear(byId(`call-back-${name}`));
     this.#complain("");
@@ -99,9 +97,4 @@ export class CallBack {
   #complain(words) {
     this.said.textContent = words;
   }
-}
-
-function spoken({ from, until }) {
-  const [begin, end] = [new Date(from), new Date(until)];
-  return `${day.format(begin)} ${hour.format(begin)}–${hour.format(end)}`;
 }

@@ -1,21 +1,46 @@
-/** Times as the customer's own clock shows them. */
+/** Times and days as the bank has them: in its own zone, by its server's clock. */
 import { language, say } from "./i18n.js";
+import { serverNow } from "./server-clock.js";
 
-const time = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" });
-const day = new Intl.DateTimeFormat(language, {
-  year: "numeric",
-  month: "long",
-  day: "numeric",
-  weekday: "long",
-});
+const timeZone = document.documentElement.dataset.timeZone || "Asia/Seoul";
+const DAY_MS = 86_400_000;
+const WALL = { dateStyle: "short", timeStyle: "short", hourCycle: "h23" };
 
-export const timeOf = (date) => time.format(date);
+/** A format in the page's language and the bank's zone. */
+export const formatOf = (options) => new Intl.DateTimeFormat(language, { ...options, timeZone });
+
+const time = formatOf({ hour: "numeric", minute: "2-digit" });
+const hour = formatOf({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const monthDay = formatOf({ month: "long", day: "numeric" });
+const windowDay = formatOf({ month: "long", day: "numeric", weekday: "short" });
+const day = formatOf({ year: "numeric", month: "long", day: "numeric", weekday: "long" });
+const key = new Intl.DateTimeFormat("sv", { timeZone }); // 2026-11-30
+const bankWall = new Intl.DateTimeFormat("en", { ...WALL, timeZone });
+const deviceWall = new Intl.DateTimeFormat("en", WALL);
+
+/** When something was said. */
+export const timeOf = (date) => named(time.format(date), date);
+
+/** When something will be: "11월 30일 09:00". */
+export const momentOf = (date) => named(`${monthDay.format(date)} ${hour.format(date)}`, date);
+
+/** From when until when, on one day. */
+export function windowOf({ from, until }) {
+  const [begin, end] = [new Date(from), new Date(until)];
+  return named(`${windowDay.format(begin)} ${hour.format(begin)}–${hour.format(end)}`, begin);
+}
+
+/** The zone is named wherever the device's own clock shows another time. */
+function named(words, date) {
+  if (bankWall.format(date) === deviceWall.format(date)) return words;
+  return say("bank-time", { time: words });
+}
 
 /** A key that is the same for all times of one day. */
-export const dayKey = (date) => `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
+export const dayKey = (date) => key.format(date);
 
-export function dayOf(date, now = new Date()) {
+export function dayOf(date, now = new Date(serverNow())) {
   if (dayKey(date) === dayKey(now)) return say("today");
-  const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
+  const yesterday = new Date(now.getTime() - DAY_MS);
   return dayKey(date) === dayKey(yesterday) ? say("yesterday") : day.format(date);
 }

@@ -1,18 +1,11 @@
 /** How things stand, on the page: the badge, the queue's banner, what is in the way. */
 import { byId } from "./dom.js";
-import { language, say } from "./i18n.js";
+import { momentOf } from "./clock.js";
+import { say } from "./i18n.js";
 
 const MARKS = { connected: "🟢", connecting: "🟡", disconnected: "🔴", http: "🔵" };
 const PATIENCE_MS = 2500; // a shorter interruption is not worth a word
 const REFUSAL_MS = 8000;
-
-const moment = new Intl.DateTimeFormat(language, {
-  month: "long",
-  day: "numeric",
-  hour: "numeric",
-  minute: "2-digit",
-});
-const momentOf = (iso) => moment.format(new Date(iso));
 
 export class Badge {
   constructor() {
@@ -51,7 +44,7 @@ export class Banner {
   }
 
   #waiting({ position, estimatedWaitSeconds: seconds, agentsPresent, opensAt, event }) {
-    if (opensAt) return say("opens-at", { when: momentOf(opensAt) });
+    if (opensAt) return say("opens-at", { when: momentOf(new Date(opensAt)) });
     if (event === "offline_hours") return say("offline-hours");
     const minutes = seconds ? Math.max(1, Math.round(seconds / 60)) : null;
     return [

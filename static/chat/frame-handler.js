@@ -1,4 +1,5 @@
 /** What the server's frames do to the transcript, the drafts and the unsent messages. */
+import { heardServerTime, serverNow } from "./server-clock.js";
 import { entryOf } from "./transcript.js";
 
 export class Hearing {
@@ -63,10 +64,11 @@ export class Hearing {
     this.delivery().flush();
   }
 
-  #acknowledged({ client_message_id: id, seq, text }) {
+  #acknowledged({ client_message_id: id, seq, text, created_at: at, duplicate }) {
+    if (!duplicate) heardServerTime(at);
     this.delivery().settle(id);
-    const now = new Date().toISOString();
-    const said = { seq, text, sender: "customer", client_message_id: id, created_at: now };
+    const when = at ?? new Date(serverNow()).toISOString();
+    const said = { seq, text, sender: "customer", client_message_id: id, created_at: when };
     this.#take(entryOf(said));
   }
 

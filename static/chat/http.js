@@ -1,6 +1,7 @@
 /** The HTTP road: every call of the contract that a customer's client makes. */
 import { log } from "./log.js";
 import { serverOf } from "./base.js";
+import { heardServerTime } from "./server-clock.js";
 
 const ANSWER_SECONDS = 290; // the server's own limit for a turn comes first
 const CALL_SECONDS = 15;
@@ -117,6 +118,7 @@ async function call(method, address, { body, token = null, credentials, seconds 
   } catch {
     throw new CallFailed(0);
   }
+  heardServerTime(answer.headers.get("Date"));
   const content = await answer.json().catch(() => null);
   if (answer.ok && content !== null) return content;
   log("http", method, answer.status, content?.code ?? "");

@@ -1,6 +1,7 @@
 /** The conversation on the page: messages in order, what is on its way below them. */
 import { dayKey, dayOf } from "./clock.js";
 import { byId, el } from "./dom.js";
+import { serverNow } from "./server-clock.js";
 import { draftElement, entryElement, outgoingElement, showDraft, showState } from "./message.js";
 
 const NEAR_PX = 80; // from the end of the log: who is nearer reads the newest
@@ -32,7 +33,7 @@ export class LogView {
     this.#keepingPlace(entry.sender === "customer", () => {
       this.#outgoing.get(entry.clientMessageId)?.remove();
       this.#outgoing.delete(entry.clientMessageId);
-      this.#separateDay(new Date(entry.createdAt ?? Date.now()));
+      this.#separateDay(new Date(entry.createdAt ?? serverNow()));
       return this.#insert(entryElement(entry, this.actions));
     });
   }
@@ -131,7 +132,15 @@ export class LogView {
     const key = dayKey(date);
     if (key === this.#day) return;
     this.#day = key;
-    this.#insert(el("p", { class: "day" }, dayOf(date)));
+    this.#sayDaysAgain();
+    this.#insert(el("p", { class: "day", "data-at": date.toISOString() }, dayOf(date)));
+  }
+
+  /** What was today when it was drawn is yesterday by now. */
+  #sayDaysAgain() {
+    for (const line of this.log.querySelectorAll(".day")) {
+      line.textContent = dayOf(new Date(line.dataset.at));
+    }
   }
 
   /** Change the log and follow what came, unless the customer reads further up. */

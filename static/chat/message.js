@@ -4,6 +4,7 @@ import { timeOf } from "./clock.js";
 import { el, icon } from "./dom.js";
 import { blocksOf, linesOf } from "./text-blocks.js";
 import { say } from "./i18n.js";
+import { serverNow } from "./server-clock.js";
 
 /** A transcript entry. `actions` are what the page does: { rate(seq, rating), copy(text) }. */
 export function entryElement(entry, actions) {
@@ -44,10 +45,10 @@ export function outgoingElement(item, actions) {
   return message;
 }
 
-export function showState(message, { id, at, state }, actions) {
+export function showState(message, { id, state }, actions) {
   message.dataset.state = state;
   const line = message.querySelector(".message-state");
-  if (state === "sent") showSent(message, at);
+  if (state === "sent") showSent(message, null);
   else if (state === "sending") line.replaceChildren(say("sending"));
   else {
     line.replaceChildren(
@@ -111,6 +112,6 @@ function head(mark, words, createdAt) {
 }
 
 function clock(moment) {
-  const date = moment ? new Date(moment) : new Date();
+  const date = new Date(moment ?? serverNow());
   return el("time", { datetime: date.toISOString() }, timeOf(date));
 }

@@ -1,4 +1,5 @@
 /** Whether an answer is on its way: a question was stored and nothing has answered it yet. */
+import { serverNow } from "./server-clock.js";
 
 const LONGEST_MS = 120_000; // a question older than this is not being thought about any more
 
@@ -18,7 +19,7 @@ export class Thinking {
   note(entry, owner) {
     if (entry.sender === "customer") {
       this.#question = entry.seq;
-      this.#askedAt = entry.createdAt ? Date.parse(entry.createdAt) : Date.now();
+      this.#askedAt = entry.createdAt ? Date.parse(entry.createdAt) : serverNow();
     } else if (entry.sender === "assistant") {
       // One that replies to nothing was said beside the questions: it answers none of them.
       this.#answered = Math.max(this.#answered, entry.replyTo ?? 0);
@@ -31,7 +32,7 @@ export class Thinking {
   weigh(owner) {
     clearTimeout(this.#timer);
     if (owner === "agent") this.#answered = this.#question;
-    const left = this.#askedAt + LONGEST_MS - Date.now();
+    const left = this.#askedAt + LONGEST_MS - serverNow();
     const isOn = this.#question > this.#answered && left > 0;
     if (isOn) this.#timer = setTimeout(() => this.reset(), left);
     this.#set(isOn);

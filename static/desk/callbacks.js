@@ -1,11 +1,13 @@
 /** Who wants to be called: taken by one agent, called, and what became of it. */
+import { formatOf } from "../chat/clock.js";
 import { byId, el } from "../chat/dom.js";
-import { language, say } from "../chat/i18n.js";
+import { say } from "../chat/i18n.js";
+import { serverNow } from "../chat/server-clock.js";
 import { wordButton } from "./entries.js";
 import { nameOf } from "./lists.js";
 
-const day = new Intl.DateTimeFormat(language, { month: "numeric", day: "numeric", weekday: "short" });
-const hour = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const day = formatOf({ month: "numeric", day: "numeric", weekday: "short" });
+const hour = formatOf({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const OUTCOMES = ["reached", "not_reached", "given_up", "release"];
 
 export class CallBacks {
@@ -136,7 +138,7 @@ function spoken({ from, until }) {
 const at = (iso) => hour.format(new Date(iso));
 
 function dueOf({ from, until }) {
-  const now = Date.now();
+  const now = serverNow();
   if (now > new Date(until)) return "late";
   return now >= new Date(from) ? "soon" : "fine";
 }

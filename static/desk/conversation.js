@@ -1,6 +1,7 @@
 /** One conversation at the desk: its entries in order, each once, and what is unsent or unread. */
 import { Backoff } from "../chat/backoff.js";
 import { Outbox } from "../chat/outbox.js";
+import { serverNow } from "../chat/server-clock.js";
 
 export class Talk {
   constructor(handover, storage) {
@@ -87,7 +88,7 @@ export function entryOf(frame) {
     seq: frame.seq,
     sender: frame.sender ?? data?.sender ?? "assistant",
     text: frame.text ?? data?.ai_message ?? "",
-    createdAt: frame.created_at ?? new Date().toISOString(),
+    createdAt: frame.created_at ?? new Date(serverNow()).toISOString(),
     agentName: frame.agent_name ?? "",
     clientMessageId: frame.client_message_id ?? null,
     sources: data?.source_documents ?? [],

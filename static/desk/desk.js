@@ -1,11 +1,11 @@
 /** The desk as the server tells it: who waits, what is in hand, what was said. */
 import { byId } from "../chat/dom.js";
 import { say } from "../chat/i18n.js";
+import { heardServerTime } from "../chat/server-clock.js";
 import { nameOf } from "./lists.js";
 import { lookUp } from "./lookups.js";
 import { Talk, entryOf } from "./conversation.js";
 import { Drafts } from "./drafts.js";
-import { setClock } from "./time.js";
 
 const BRIEF_MS = 1500; // after the customer's last words
 const MARKS = { connected: "🟢", connecting: "🟡", disconnected: "🔴" };
@@ -61,7 +61,7 @@ export class Desk {
   }
 
   sit({ me, canned, canned_count: count, now }) {
-    setClock(now);
+    heardServerTime(now);
     this.me = me;
     this.drafts = new Drafts(this.storage, me.id);
     byId("me-name").textContent = me.name;
@@ -85,7 +85,7 @@ export class Desk {
   }
 
   board(frame) {
-    setClock(frame.now);
+    heardServerTime(frame.now);
     const { colleagues, teams } = frame;
     const isWhole =
       colleagues.length === frame.colleagues_count && teams.length === frame.teams_count;

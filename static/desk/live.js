@@ -2,9 +2,10 @@
 import { Backoff } from "../chat/backoff.js";
 import { byId, el } from "../chat/dom.js";
 import { say } from "../chat/i18n.js";
+import { serverNow } from "../chat/server-clock.js";
 import { nameOf } from "./lists.js";
 import { lookUp } from "./lookups.js";
-import { serverNow, spell } from "./time.js";
+import { spell } from "./time.js";
 
 const AGAIN_MS = 5000;
 const TRIES = { first: 5, longest: 60, most: 20 }; // while look-ups fail

@@ -1,4 +1,5 @@
 /** What stands beside a conversation: briefing, customer, notes, articles. */
+import { formatOf } from "../chat/clock.js";
 import { byId, el } from "../chat/dom.js";
 import { say } from "../chat/i18n.js";
 import { ask } from "./dialogs.js";
@@ -6,6 +7,7 @@ import { clock, entryElement, wordButton } from "./entries.js";
 import { lookUp } from "./lookups.js";
 import { entryOf } from "./conversation.js";
 
+const started = formatOf({ dateStyle: "medium" });
 const SEARCH_MS = 250;
 
 export class Beside {
@@ -110,7 +112,7 @@ export class Beside {
     const found = await lookUp(`${talk.handover}/earlier`);
     if (this.talk !== talk || !found?.conversations.length) return;
     const items = found.conversations.map((it) => {
-      const when = new Date(it.started_at).toLocaleDateString(document.documentElement.lang);
+      const when = started.format(new Date(it.started_at));
       const words = [when, it.category ? say(`category-${it.category}`) : null].filter(Boolean);
       const button = el("button", { type: "button", class: "link" }, words.join(" · "));
       button.addEventListener("click", () => this.#showEarlier(talk, it.conversation));

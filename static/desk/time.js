@@ -1,13 +1,6 @@
 /** Times by the server's clock, as short words. */
 import { say } from "../chat/i18n.js";
-
-let ahead = 0; // milliseconds that the server's clock is ahead of ours
-
-export function setClock(now) {
-  ahead = new Date(now).getTime() - Date.now();
-}
-
-export const serverNow = () => Date.now() + ahead;
+import { serverNow } from "../chat/server-clock.js";
 
 /** "40 s", "3 min" or "2 h". */
 export function spell(milliseconds) {

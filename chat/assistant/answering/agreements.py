@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils import formats, timezone
 from django.utils.translation import override
 
+from aicc.platform import bank_time
 from chat.assistant.grounding.forbidden_requests import is_never_said
 from chat.assistant.language.normalise import compact, either, plain
 from chat.assistant.retrieval.tokenizer import terms_of
@@ -44,9 +44,8 @@ class Agreement:
 
     def when(self, language: str) -> str:
         """Day and time in the bank's time zone, as the language writes them."""
-        local = timezone.localtime(datetime.fromisoformat(self.at))
         with override(language):
-            return f"{formats.date_format(local, 'MONTH_DAY_FORMAT')} {local:%H:%M}"
+            return bank_time.moment(datetime.fromisoformat(self.at))
 
 
 def agreed_in(memory: dict[str, Any]) -> tuple[Agreement, ...]:

@@ -50,7 +50,7 @@ async def test_the_customer_is_told_again_what_was_agreed(text):
     reply = await assistant.reply_to(Question(text, memory=remembering(CARD)))
 
     assert CARD.text in reply.text
-    assert "Mei 상담원이 11월 26일 14:20에" in reply.text
+    assert "Mei 상담원이 11월 26일 14:20(한국 시간)에" in reply.text
     assert (reply.engine, reply.sources) == ("rules", ())
 
 
