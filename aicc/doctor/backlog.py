@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from aicc.doctor.finding import Finding, error, ok
 from chat.models import Turn
@@ -23,17 +24,32 @@ def examine() -> Iterator[Finding]:
     claims = Handover.objects.filter(timed_out(), status=Handover.Status.CLAIMED).count()
     if questions := left.count():
         yield error(
-            _("%(count)d questions were left unanswered.") % {"count": questions},
+            ngettext(
+                "%(count)d question was left unanswered.",
+                "%(count)d questions were left unanswered.",
+                questions,
+            )
+            % {"count": questions},
             _("Start a server: its loops answer them. Or run manage.py finish_turns."),
         )
     if claims:
         yield error(
-            _("%(count)d claims have timed out, and the customers wait.") % {"count": claims},
+            ngettext(
+                "%(count)d claim has timed out, and the customer waits.",
+                "%(count)d claims have timed out, and the customers wait.",
+                claims,
+            )
+            % {"count": claims},
             _("Start a server: its loops give them back. Or run manage.py expire_handovers."),
         )
     if lost := calls.unreadable():
         yield error(
-            _("%(count)d numbers for call-backs open with no present key.") % {"count": lost},
+            ngettext(
+                "%(count)d number for a call-back opens with no present key.",
+                "%(count)d numbers for call-backs open with no present key.",
+                lost,
+            )
+            % {"count": lost},
             _("Put the phrase that encrypted them behind the others in AICC_CALL_BACK_KEYS."),
         )
     if not questions and not claims:

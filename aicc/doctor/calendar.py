@@ -6,6 +6,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from aicc.doctor.finding import Finding, ok, warning
 from handover.queue import public_holidays
@@ -28,7 +29,11 @@ def examine(today: date | None = None) -> Iterator[Finding]:
             ),
         )
     age = (today - public_holidays.CHECKED_ON).days
-    text = _("Public holidays were checked up to %(year)d on %(day)s, %(age)d days ago.") % {
+    text = ngettext(
+        "Public holidays were checked up to %(year)d on %(day)s, %(age)d day ago.",
+        "Public holidays were checked up to %(year)d on %(day)s, %(age)d days ago.",
+        max(age, 0),
+    ) % {
         "year": public_holidays.CHECKED_TO,
         "day": date_format(public_holidays.CHECKED_ON, "SHORT_DATE_FORMAT"),
         "age": max(age, 0),

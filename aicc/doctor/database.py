@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from aicc.checks import is_mysql
 from aicc.doctor.finding import Finding, error, ok, warning
@@ -96,7 +97,12 @@ def migrations() -> Iterator[Finding]:
     left = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if left:
         yield error(
-            _("%(count)d migrations are not applied.") % {"count": len(left)},
+            ngettext(
+                "%(count)d migration is not applied.",
+                "%(count)d migrations are not applied.",
+                len(left),
+            )
+            % {"count": len(left)},
             _("Run manage.py migrate."),
         )
     else:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from aicc.platform.korean import resolved
+
 
 class Level(StrEnum):
     OK = "ok"
@@ -20,12 +22,12 @@ class Finding:
 
 
 def ok(text: str) -> Finding:
-    return Finding(Level.OK, text)
+    return Finding(Level.OK, resolved(text))
 
 
 def warning(text: str, remedy: str) -> Finding:
-    return Finding(Level.WARNING, text, remedy)
+    return Finding(Level.WARNING, resolved(text), resolved(remedy))
 
 
 def error(text: str, remedy: str) -> Finding:
-    return Finding(Level.ERROR, text, remedy)
+    return Finding(Level.ERROR, resolved(text), resolved(remedy))

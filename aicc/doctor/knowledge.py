@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from aicc.doctor.finding import Finding, error, ok, warning
 from aicc.platform.inference import embeddings, llm
@@ -29,11 +30,19 @@ def examine() -> Iterator[Finding]:
             _("Run manage.py import_knowledge FOLDER, or let a second person approve a draft."),
         )
     else:
-        yield ok(_("%(count)d articles in force") % {"count": articles})
+        yield ok(
+            ngettext("%(count)d article in force", "%(count)d articles in force", articles)
+            % {"count": articles}
+        )
     soon = in_force.filter(effective_to__lt=today + SOON).count()
     if soon:
         yield warning(
-            _("%(count)d articles end within a week.") % {"count": soon},
+            ngettext(
+                "%(count)d article ends within a week.",
+                "%(count)d articles end within a week.",
+                soon,
+            )
+            % {"count": soon},
             _("Approve newer versions, or questions about them will find nothing."),
         )
     yield from by_meaning()
@@ -68,7 +77,11 @@ def by_meaning() -> Iterator[Finding]:
     knowledge.refresh()
     if missing := knowledge.missing():
         yield warning(
-            _("%(count)d texts have no vector yet; until then search goes by words alone.")
+            ngettext(
+                "%(count)d text has no vector yet; until then search goes by words alone.",
+                "%(count)d texts have no vector yet; until then search goes by words alone.",
+                missing,
+            )
             % {"count": missing},
             _("A server makes ten a second beside its work; or run manage.py make_vectors."),
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from packaging.requirements import Requirement
 
 from aicc.doctor.finding import Finding, error, ok, warning
@@ -30,7 +31,11 @@ def examine() -> Iterator[Finding]:
         return
     shown = ", ".join(other[:NAMED]) + (" …" if len(other) > NAMED else "")
     yield warning(
-        _("%(count)d packages are not those of the lock: %(shown)s")
+        ngettext(
+            "%(count)d package is not that of the lock: %(shown)s",
+            "%(count)d packages are not those of the lock: %(shown)s",
+            len(other),
+        )
         % {"count": len(other), "shown": shown},
         _("Run make run, or pip install --require-hashes -r deploy/requirements/embedded.lock."),
     )

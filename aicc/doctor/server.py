@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import httpx
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from aicc.doctor.finding import Finding, error, ok, warning
 
@@ -66,7 +67,11 @@ def parts_of(ready: httpx.Response, url: str) -> Iterator[Finding]:
         )
     if missing := body.get("vectors_missing"):
         yield warning(
-            _("%(url)s: %(count)s texts have no vector yet; search goes by words.")
+            ngettext(
+                "%(url)s: %(count)s text has no vector yet; search goes by words.",
+                "%(url)s: %(count)s texts have no vector yet; search goes by words.",
+                missing,
+            )
             % {"url": url, "count": missing},
             _("It makes them beside its work, ten a second."),
         )

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from aicc.platform import bank_time, encryption, events
+from aicc.platform import bank_time, encryption, events, korean
 from aicc.platform.errors import AiccError
 from chat import transcript
 from chat.models import Conversation, Message
@@ -213,7 +213,8 @@ def consent() -> str:
         "I agree that %(bank)s calls me on this number about this conversation. The number is "
         "kept encrypted and erased %(days)d days after the call, or at once when I withdraw."
     )
-    return str(words) % {"bank": bank, "days": settings.AICC_CALL_BACK_DAYS}
+    known = {"bank": bank, "days": settings.AICC_CALL_BACK_DAYS}
+    return korean.filled(str(words), lambda piece: piece % known)
 
 
 def offer(conversation_id: int, language: str) -> dict[str, Any]:

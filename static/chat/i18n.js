@@ -7,8 +7,9 @@ for (const element of document.getElementById("words").content.querySelectorAll(
 
 export const language = document.documentElement.lang || "ko";
 
-/** The words called `name`, with each {place} filled in. */
+/** The words called `name`, with each {place} filled in; of one thing those called `name-one`. */
 export function say(name, places = {}) {
-  const text = words.get(name) ?? name;
+  const isOne = Number(places.count) === 1 && words.has(`${name}-one`);
+  const text = words.get(isOne ? `${name}-one` : name) ?? name;
   return text.replace(/\{(\w+)\}/g, (whole, place) => places[place] ?? whole);
 }

@@ -73,13 +73,13 @@ def times(name: str, behind: str, title: Any, room: str = HANDOVERS) -> Figure:
     )
 
 
-SCORES = _("%(value)s scores")
+SCORES = _("scores: %(value)s")
 ASSISTANT = (
     Figure("conversations", number("conversations"), formatting.whole, "conversations"),
     Figure(
         "contained", share_of("contained", "conversations"), formatting.share, "contained",
         better="more",
-        beside=(_("%(value)s conversations"), number("contained"), formatting.whole),
+        beside=(_("conversations: %(value)s"), number("contained"), formatting.whole),
     ),
     Figure("questions", number("questions"), formatting.whole, "questions"),
     Figure("unanswered", number("unanswered"), formatting.whole, "unanswered", better="less"),
@@ -87,7 +87,7 @@ ASSISTANT = (
     times("model", "model", _("Model's time"), CONVERSATIONS),
     Figure(
         "cost", cost, formatting.won, "paid", title=_("Cost of the model"),
-        beside=(_("%(value)s answers by it"), number("engine.model"), formatting.whole),
+        beside=(_("answers by it: %(value)s"), number("engine.model"), formatting.whole),
     ),
     Figure(
         "confidence", rank("confidence", 50), formatting.score, "questions",

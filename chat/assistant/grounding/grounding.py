@@ -48,6 +48,7 @@ MORNING = {"오전", "새벽", "아침", "a"}
 ORDINAL = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
 
 MAGNITUDES = {
+    "조": 10**12,
     "억": 10**8,
     "천만": 10**7,
     "백만": 10**6,

@@ -8,8 +8,8 @@ SMALL_KO = {"천": 1000, "백": 100, "십": 10}
 # No amount begins within a number, nor is one longer than 30 characters: with both, a text of
 # digits alone costs no more than its length.
 MONEY_KO = re.compile(
-    r"(?<!\d)(?<!\d[,.])(?:(?=[\d일이삼사오육칠팔구천백십억만])([\d,.일이삼사오육칠팔구천백십억만 ]{1,30}?)원"
-    r"|((?:[\d,.]{1,20} ?[억만천백]{1,3} ?){1,4}|(?:[일이삼사오육칠팔구]?[천백십]?[억만] ?){1,4})"
+    r"(?<!\d)(?<!\d[,.])(?:(?=[\d일이삼사오육칠팔구천백십억만])([\d,.일이삼사오육칠팔구천백십조억만 ]{1,30}?)원"
+    r"|((?:[\d,.]{1,20} ?[조억만천백]{1,3} ?){1,4}|(?:[일이삼사오육칠팔구]?[천백십]?[억만] ?){1,4})"
     r"(?=[^\d가-힣]|짜리|이면|이고|을|를|넣|맡|빌|대출|$| ))"
 )
 MONEY_EN = re.compile(
@@ -47,9 +47,9 @@ def money_in(text: str, language: str) -> Decimal | None:
 
 
 def korean_number(text: str) -> Decimal | None:
-    """1억2천만, 천만, 50만, 22.75, 10,000,000."""
+    """1.5조, 1억2천만, 천만, 50만, 22.75, 10,000,000."""
     total, rest = Decimal(0), text.replace(",", "")
-    for unit, size in (("억", 10**8), ("만", 10**4)):
+    for unit, size in (("조", 10**12), ("억", 10**8), ("만", 10**4)):
         head, sign, tail = rest.partition(unit)
         if sign:
             part = small_number(head) if head else Decimal(1)

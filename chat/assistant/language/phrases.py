@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from aicc.platform import korean
 from chat.assistant.language import phrases_en, phrases_ko
 
 WORDS = {"ko": phrases_ko, "en": phrases_en}
@@ -10,13 +11,12 @@ WORDS = {"ko": phrases_ko, "en": phrases_en}
 def say(name: str, language: str, **words: str) -> str:
     """The phrase of that name, e.g. `greeting`; words: what else it has places for."""
     bank = settings.AICC_BANK_NAME_EN if language == "en" else settings.AICC_BANK_NAME_KO
-    return (
-        WORDS[language]
-        .PHRASES[name]
-        .format(
-            bank=bank, phone=settings.AICC_BANK_PHONE, fraud=settings.AICC_FRAUD_PHONE, **words
-        )
-    )
+    words |= {
+        "bank": bank,
+        "phone": settings.AICC_BANK_PHONE,
+        "fraud": settings.AICC_FRAUD_PHONE,
+    }
+    return korean.filled(WORDS[language].PHRASES[name], lambda piece: piece.format(**words))
 
 
 def quick(language: str, *names: str) -> tuple[str, ...]:

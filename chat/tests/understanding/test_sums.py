@@ -3,9 +3,11 @@
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
+from aicc.backoffice.dashboard import formatting
 from chat.assistant.answering import sums
-from chat.assistant.language.amounts import money_in, months_in
+from chat.assistant.language.amounts import money_in, months_in, won
 from chat.assistant.retrieval.corpus import Passage, Published
 from chat.assistant.retrieval.knowledge import Found
 
@@ -27,6 +29,8 @@ def found(*sentences, language="ko"):
         ("천만원", "ko", 10_000_000),
         ("1억 2천만원", "ko", 120_000_000),
         ("오백만원", "ko", 5_000_000),
+        ("1.5조원", "ko", 1_500_000_000_000),
+        ("2조 5,000억원", "ko", 2_500_000_000_000),
         ("10,000,000원", "ko", 10_000_000),
         ("krw 20 million", "en", 20_000_000),
         ("50,000 won", "en", 50_000),
@@ -34,6 +38,13 @@ def found(*sentences, language="ko"):
 )
 def test_money_is_read_as_people_write_it(text, language, amount):
     assert money_in(text, language) == Decimal(amount)
+
+
+def test_no_amount_is_rounded_where_it_is_said():
+    assert won(Decimal("1.5e12"), "ko") == "1,500,000,000,000원"
+    with override("ko"):
+        assert formatting.won(1.5e12) == "1,500,000,000,000원"
+        assert formatting.won(149_999_999.6) == "150,000,000원"
 
 
 def test_a_count_is_no_money():
