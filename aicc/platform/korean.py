@@ -24,6 +24,7 @@ FORMS = {
 CHOICES = {written: forms for forms, ways in FORMS.items() for written in ways}
 PAIR = re.compile("|".join(re.escape(way) for way in sorted(CHOICES, key=len, reverse=True)))
 
+LOOKED_AT = 200  # characters before a particle
 BRACKETED = re.compile(r"(?<=\S)[(\[（][^()\[\]（）]*[)\]）]$")
 SIGNS = re.compile(r"[^\w%]+$")  # quotes, brackets and the like say nothing
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?$")
@@ -76,7 +77,7 @@ def chosen(written: str, before: str) -> str:
 
 def final_of(text: str) -> str | None:
     """How the text's last word ends when it is read; None: nobody can say."""
-    word = SIGNS.sub("", without_brackets(text))
+    word = SIGNS.sub("", without_brackets(text[-LOOKED_AT:]))
     last = word[-1:]
     if "가" <= last <= "힣":
         final = (ord(last) - ord("가")) % 28

@@ -1,6 +1,7 @@
 """Numbers as people read them."""
 
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.formats import number_format
@@ -10,22 +11,29 @@ NOTHING = "–"
 Form = Callable[[float], str]
 
 
+def rounded(number: float, decimals: int, *, grouped: bool = False) -> str:
+    """To the nearest, a half away from zero: Django's own cuts what is too much off."""
+    step = Decimal(1).scaleb(-decimals)
+    nearest = Decimal(str(number)).quantize(step, rounding=ROUND_HALF_UP)
+    return str(number_format(nearest, decimals, force_grouping=grouped))
+
+
 def whole(number: float) -> str:
-    return str(number_format(round(number), force_grouping=True))
+    return rounded(number, 0, grouped=True)
 
 
 def share(part: float) -> str:
-    return f"{number_format(part * 100, 1)}%"
+    return f"{rounded(part * 100, 1)}%"
 
 
 def score(mean: float) -> str:
-    return str(number_format(mean, 2))
+    return rounded(mean, 2)
 
 
 def won(amount: float) -> str:
     """Small sums keep their decimals: an answer costs less than a won."""
     decimals = 2 if amount < 100 else 0
-    money = number_format(amount, decimals, force_grouping=True)
+    money = rounded(amount, decimals, grouped=True)
     return _("%(amount)s won") % {"amount": money}
 
 
@@ -33,7 +41,7 @@ def duration(seconds: float) -> str:
     """The two largest units; below ten seconds with hundredths."""
     if seconds < 10:
         decimals = 0 if seconds == int(seconds) else 2
-        return _("%(seconds)s s") % {"seconds": number_format(seconds, decimals)}
+        return _("%(seconds)s s") % {"seconds": rounded(seconds, decimals)}
     rest = round(seconds)
     if rest < 60:
         return _("%(seconds)s s") % {"seconds": rest}
@@ -56,12 +64,12 @@ def change(now: float | None, before: float | None, form: Form) -> dict[str, Any
     if now is None or before is None:
         return None
     if form is share:
-        size = _("%(points)s points") % {"points": number_format(abs(now - before) * 100, 1)}
+        size = _("%(points)s points") % {"points": rounded(abs(now - before) * 100, 1)}
     elif form is score:
-        size = number_format(abs(now - before), 2)
+        size = rounded(abs(now - before), 2)
     elif before == 0:
         return None
     else:
-        size = f"{number_format(abs(now - before) / before * 100, 0)}%"
+        size = f"{rounded(abs(now - before) / before * 100, 0)}%"
     way = "same" if now == before else "more" if now > before else "less"
     return {"way": way, "size": size, "before": form(before)}
