@@ -166,8 +166,8 @@ def _by_article(shelf: LanguageIndex, meanings: VectorIndex) -> tuple[Vectors, N
     sums = np.zeros((owners.max() + 1, meanings.vectors.shape[1]), dtype=np.float32)
     np.add.at(sums, owners, meanings.vectors)
     counts = np.bincount(owners, weights=meanings.known).astype(np.float32)
-    means: Vectors = sums / np.maximum(counts, np.float32(1))[:, None]
-    return means, owners
+    means = sums / np.maximum(counts, 1)[:, None]
+    return means.astype(np.float32, copy=False), owners
 
 
 def missing(shelf: LanguageIndex) -> list[str]:
