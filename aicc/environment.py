@@ -216,9 +216,9 @@ def redis_url(name: str) -> str:
     return value
 
 
-def base_path(name: str) -> str:
+def base_path(name: str, default: str) -> str:
     """Where we begin on our host: "/", or a path such as /chat/ with a slash at both ends."""
-    value = env.str(name, "").strip() or "/"
+    value = env.str(name, "").strip() or default
     if value == "/":
         return value
     parts = value[1:-1].split("/")

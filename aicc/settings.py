@@ -17,9 +17,12 @@ from redis.backoff import NoBackoff
 
 from aicc import database_url
 from aicc import environment as read
+from aicc.platform import logging
+from aicc.server import openapi_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 read.env.read_file(read.env.str("AICC_ENV_FILE", "") or BASE_DIR / ".env")
+from aicc.limit_settings import *  # noqa: E402, F403  (once the file above is read)
 
 # --- How it runs -------------------------------------------------------------------
 AICC_PRODUCTION = read.switch("AICC_PRODUCTION", False)
@@ -28,7 +31,7 @@ SECRET_KEY = read.secret_key("AICC_SECRET_KEY", AICC_DATA_DIR)
 DEBUG = read.switch("AICC_DEBUG", False)
 ALLOWED_HOSTS = read.words("AICC_ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]")
 AICC_ALLOWED_ORIGINS = read.origins("AICC_ALLOWED_ORIGINS")
-AICC_BASE_PATH = read.base_path("AICC_BASE_PATH")
+AICC_BASE_PATH = read.base_path("AICC_BASE_PATH", "/")
 AICC_LINK_SITES = read.sites("AICC_LINK_SITES")
 AICC_TRUSTED_PROXIES = read.networks("AICC_TRUSTED_PROXIES")
 AICC_TLS = read.choice("AICC_TLS", "off", ("off", "on", "elsewhere"))
@@ -38,75 +41,12 @@ AICC_LOG_LEVEL = read.choice(
 ).upper()
 AICC_LOG_FORMAT = read.choice("AICC_LOG_FORMAT", "auto", ("auto", "json", "console"))
 
-# --- Sessions and limits -----------------------------------------------------------
+# --- Sessions ----------------------------------------------------------------------
 AICC_OPEN_SESSIONS = read.switch("AICC_OPEN_SESSIONS", False)
 AICC_TOKEN_HOURS = read.number("AICC_TOKEN_HOURS", 12, least=1, most=168)
 AICC_RESUME_DAYS = read.number("AICC_RESUME_DAYS", 30, least=1, most=365)
 AICC_CUSTOMER_KEY = read.secret("AICC_CUSTOMER_KEY").replace("\\n", "\n")
 AICC_MASK_NAMES = read.switch("AICC_MASK_NAMES", False)
-AICC_RATE_LIMITS = read.switch("AICC_RATE_LIMITS", True)
-AICC_RATE_LIMITS_WITHOUT_REDIS = read.choice(
-    "AICC_RATE_LIMITS_WITHOUT_REDIS", "open", ("open", "closed")
-)
-# Of one session; of one address, 0: no limit; in total, 0: no limit.
-AICC_MESSAGES_PER_MINUTE = read.number("AICC_MESSAGES_PER_MINUTE", 30, least=1, most=10_000)
-AICC_ADDRESS_MESSAGES_PER_MINUTE = read.number(
-    "AICC_ADDRESS_MESSAGES_PER_MINUTE", 600, least=0, most=1_000_000
-)
-AICC_TOTAL_MESSAGES_PER_MINUTE = read.number(
-    "AICC_TOTAL_MESSAGES_PER_MINUTE", 6000, least=0, most=1_000_000
-)
-AICC_HANDOVERS_PER_HOUR = read.number("AICC_HANDOVERS_PER_HOUR", 20, least=1, most=10_000)
-AICC_ADDRESS_HANDOVERS_PER_HOUR = read.number(
-    "AICC_ADDRESS_HANDOVERS_PER_HOUR", 300, least=0, most=1_000_000
-)
-AICC_TOTAL_HANDOVERS_PER_HOUR = read.number(
-    "AICC_TOTAL_HANDOVERS_PER_HOUR", 6000, least=0, most=1_000_000
-)
-AICC_ACTIONS_PER_MINUTE = read.number("AICC_ACTIONS_PER_MINUTE", 20, least=1, most=10_000)
-AICC_ADDRESS_ACTIONS_PER_MINUTE = read.number(
-    "AICC_ADDRESS_ACTIONS_PER_MINUTE", 600, least=0, most=1_000_000
-)
-AICC_TOTAL_ACTIONS_PER_MINUTE = read.number(
-    "AICC_TOTAL_ACTIONS_PER_MINUTE", 6000, least=0, most=1_000_000
-)
-AICC_SESSIONS_PER_MINUTE = read.number("AICC_SESSIONS_PER_MINUTE", 60, least=1, most=100_000)
-AICC_ADDRESS_SESSIONS_PER_MINUTE = read.number(
-    "AICC_ADDRESS_SESSIONS_PER_MINUTE", 180, least=0, most=1_000_000
-)
-AICC_TOTAL_SESSIONS_PER_MINUTE = read.number(
-    "AICC_TOTAL_SESSIONS_PER_MINUTE", 600, least=0, most=1_000_000
-)
-AICC_MODEL_TOKENS_PER_HOUR = read.number(
-    "AICC_MODEL_TOKENS_PER_HOUR", 500_000, least=0, most=1_000_000_000
-)
-AICC_TOTAL_MODEL_TOKENS_PER_HOUR = read.number(
-    "AICC_TOTAL_MODEL_TOKENS_PER_HOUR", 20_000_000, least=0, most=1_000_000_000
-)
-# Counted by each server for itself.
-AICC_EMBEDDINGS_PER_MINUTE = read.number(
-    "AICC_EMBEDDINGS_PER_MINUTE", 3000, least=0, most=1_000_000
-)
-AICC_FRAMES_PER_MINUTE = read.number("AICC_FRAMES_PER_MINUTE", 240, least=10, most=100_000)
-AICC_ADDRESS_REQUESTS_PER_MINUTE = read.number(
-    "AICC_ADDRESS_REQUESTS_PER_MINUTE", 6000, least=0, most=1_000_000
-)
-AICC_ADDRESS_PAGES_PER_MINUTE = read.number(
-    "AICC_ADDRESS_PAGES_PER_MINUTE", 1200, least=0, most=1_000_000
-)
-AICC_SOCKETS_PER_SESSION = read.number("AICC_SOCKETS_PER_SESSION", 8, least=1, most=1000)
-AICC_SOCKETS_PER_ADDRESS = read.number("AICC_SOCKETS_PER_ADDRESS", 500, least=1, most=100_000)
-AICC_SOCKETS_PER_SERVER = read.number("AICC_SOCKETS_PER_SERVER", 5000, least=0, most=1_000_000)
-
-# --- Signing in --------------------------------------------------------------------
-AICC_SIGN_INS_PER_MINUTE = read.number("AICC_SIGN_INS_PER_MINUTE", 30, least=1, most=100_000)
-AICC_TOTAL_SIGN_INS_PER_MINUTE = read.number(
-    "AICC_TOTAL_SIGN_INS_PER_MINUTE", 120, least=0, most=1_000_000
-)
-AICC_SIGN_IN_FAILURES = read.number("AICC_SIGN_IN_FAILURES", 5, least=1, most=100)
-AICC_PASSWORD_MEMORY_MIB = read.number("AICC_PASSWORD_MEMORY_MIB", 46, least=19, most=1024)
-AICC_PASSWORD_THREADS = read.number("AICC_PASSWORD_THREADS", 2, least=1, most=32)
-AICC_PASSWORDS_WAITING = read.number("AICC_PASSWORDS_WAITING", 16, least=1, most=1000)
 
 # --- Turns and the assistant -------------------------------------------------------
 AICC_TURN_SECONDS = read.number("AICC_TURN_SECONDS", 60, least=2, most=280)
@@ -330,78 +270,10 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "aicc.platform.errors.answer_http",
     "UNAUTHENTICATED_USER": None,
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Bank AICC",
-    "DESCRIPTION": "The HTTP door of the contact centre. The socket's frames are in the docs.",
-    "VERSION": "1",
-    "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "SERVERS": [{"url": FORCE_SCRIPT_NAME or "/", "description": "Where this document was read."}],
-    "SECURITY": [{"sessionToken": []}],
-    "APPEND_COMPONENTS": {
-        "securitySchemes": {
-            "sessionToken": {
-                "type": "http",
-                "scheme": "bearer",
-                "description": "The `token` that began the session; a browser sends it as the "
-                "cookie that came with it. An open session has none.",
-            }
-        }
-    },
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "aicc.server.openapi.complete",
-    ],
-    # A list of choices that has no name here gets one made of its field's, or of a hash of its
-    # labels, which are in the reader's language: a client that was generated would not fit.
-    "ENUM_NAME_OVERRIDES": {
-        "CustomerSentimentEnum": ["POSITIVE", "NEGATIVE", "NEUTRAL"],
-        "DatabaseEnum": ["connected", "disconnected"],
-        "IntentEnum": ["INFO_REQ", "COMPLAINT", "HUMAN_REQ"],
-        "KindEnum": ["text", "choice"],
-        "LanguageEnum": ["ko", "en"],
-        "RatingEnum": ["up", "down"],
-        "SenderEnum": ["customer", "assistant", "agent", "system"],
-        "StateEnum": ["open", "taken"],
-        "StatusEnum": ["healthy", "unhealthy"],
-        "SuggestedActionEnum": ["CONTINUE", "HANDOVER"],
-    },
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-}
+SPECTACULAR_SETTINGS = openapi_settings.configuration(server=FORCE_SCRIPT_NAME or "/")
 
 # --- Logs --------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"masked": {"()": "aicc.platform.logging.MaskingFilter"}},
-    "formatters": {"line": {"()": "aicc.platform.logging.formatter", "form": AICC_LOG_FORMAT}},
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "filters": ["masked"],
-            "formatter": "line",
-        },
-    },
-    # Of all others warnings alone: at their lower levels they print prompts, rows and queries.
-    "root": {
-        "handlers": ["stderr"],
-        "level": AICC_LOG_LEVEL if AICC_LOG_LEVEL in ("WARNING", "ERROR") else "WARNING",
-    },
-    "loggers": {
-        name: {"level": AICC_LOG_LEVEL}
-        for name in ("aicc", "chat", "handover", "django.channels.server")  # runserver's
-    }
-    # A traceback a second while Redis is gone; aicc.platform.events says it in a line and
-    # counts it.
-    | {"channels_redis": {"level": "CRITICAL"}}
-    # Django gives these handlers and levels of its own, with no filter before them.
-    | {
-        name: {"handlers": [], "level": "NOTSET", "propagate": True}
-        for name in ("django", "django.server")
-    },
-}
+LOGGING = logging.configuration(level=AICC_LOG_LEVEL, form=AICC_LOG_FORMAT)
 
 # langsmith comes with langchain and would send prompts away if the shell asked it to.
 os.environ["LANGSMITH_TRACING"] = os.environ["LANGCHAIN_TRACING_V2"] = "false"

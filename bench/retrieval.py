@@ -27,6 +27,7 @@ os.environ.setdefault("AICC_ENGINE", "offline")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aicc.settings")
 
 import django
+import numpy as np
 
 django.setup()
 
@@ -73,8 +74,6 @@ def questions():
 
 def keep_vectors(texts):
     """Put vectors drawn at random where the real ones would lie."""
-    import numpy as np
-
     asked = [vector_store.as_question(text) for text in out_of_domain.EXAMPLES["ko"]]
     whole = [*dict.fromkeys([*texts, *out_of_domain.SUBJECTS["ko"], *asked])]
     vectors = np.random.default_rng(1).standard_normal((len(whole), 384)).astype(np.float32)

@@ -1,11 +1,14 @@
-"""Take the README's picture from a running page: `.venv/bin/python docs/screenshots.py`.
+"""Take the README's pictures from running pages: `.venv/bin/python docs/screenshots.py`, with
+`chat`, `desk` or `office` behind it for one of them.
 
-Starts a server of its own with the sample articles, in a folder that is thrown away, and
-writes docs/images/chat.png. Needs what the tests need: Chromium and a Korean font.
+Starts a server of its own with the sample articles and the demonstration's history, in a folder
+that is thrown away, and writes into docs/images. Needs what the tests need: Chromium and a
+Korean font.
 """
 
 import base64
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -19,10 +22,12 @@ from aicc.platform.translations import compile_stale  # noqa: E402
 from aicc.testing import servers  # noqa: E402
 
 SEOUL_AT_REST = {"timezone_id": "Asia/Seoul", "reduced_motion": "reduce"}
-TARGET = ROOT / "docs" / "images" / "chat.png"
+IMAGES = ROOT / "docs" / "images"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
 DESK, PHONE = {"width": 1140, "height": 780}, {"width": 390, "height": 740}
 FRAME_SIZE = {"width": 1640, "height": 880}
+WIDE = {"width": 1440, "height": 900}
+QUALITY = 80  # of WebP, in percent: text stays sharp, and a picture takes some 80 KiB
 
 MEI_ANSWERS = """
 from django.contrib.auth import get_user_model
@@ -36,6 +41,8 @@ queue.claim(Handover.objects.get(conversation=conversation, status="waiting").pk
 actions.say(conversation.pk, mei, "{words}", "mei-1")
 """
 WORDS = "Hello Lin, this is Mei. I have read what you asked. Which account is it about?"
+
+MEI_SAYS = "안녕하세요, 상담원 Mei입니다. 남겨 주신 내용을 확인했습니다. 바로 도와드리겠습니다."
 
 FRAME = """
 <style>
@@ -60,13 +67,76 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=servers.program("chromium"), args=ARGUMENTS
         )
+        IMAGES.mkdir(exist_ok=True)
         try:
-            desk, phone = at_a_desk(browser, server), on_a_phone(browser, server)
-            compose(browser, desk, phone)
+            for name in sys.argv[1:] or PICTURES:
+                place = PICTURES[name](browser, server)
+                print(f"{place.relative_to(ROOT)}: {place.stat().st_size // 1024} KiB")
         finally:
             browser.close()
             server.kill()
-    print(f"{TARGET.relative_to(ROOT)}: {TARGET.stat().st_size // 1024} KiB")
+
+
+def chat(browser: Browser, server: servers.AiccServer) -> Path:
+    place = IMAGES / "chat.png"
+    compose(browser, at_a_desk(browser, server), on_a_phone(browser, server), place)
+    return place
+
+
+def desk(browser: Browser, server: servers.AiccServer) -> Path:
+    return picture(at_work(browser, server), "desk")
+
+
+def office(browser: Browser, server: servers.AiccServer) -> Path:
+    """Sam's dashboard, while Mei is at her desk."""
+    at_work(browser, server)
+    page = signed_in(browser, server, "sam")
+    page.wait_for_load_state("networkidle")
+    return picture(page, "office")
+
+
+PICTURES = {"chat": chat, "desk": desk, "office": office}
+
+
+def at_work(browser: Browser, server: servers.AiccServer) -> Page:
+    """Mei's desk, with a conversation of the demonstration's in hand and others waiting."""
+    page = signed_in(browser, server, "mei")
+    page.goto(f"{server.url}/desk/")
+    expect(page.locator("#badge")).to_have_attribute("data-status", "connected")
+    if page.get_attribute("#presence", "aria-checked") != "true":
+        page.click("#presence")
+    if not page.locator("#mine .card").count():
+        page.locator("#waiting [data-action=claim]").first.click()
+    page.locator("#mine .card").first.click()
+    expect(page.locator("#briefing")).not_to_be_empty()
+    page.fill("#say", MEI_SAYS)
+    page.press("#say", "Enter")
+    expect(page.locator("#log .from-agent").last).to_contain_text(MEI_SAYS[:5])
+    return page
+
+
+def signed_in(browser: Browser, server: servers.AiccServer, name: str) -> Page:
+    """A page of somebody of the demonstration, whose history is made where there is none."""
+    server.manage("seed_demo")
+    server.manage("roll_up")
+    server.manage("demo_login", "--new")
+    printed = re.search(rf"^{name}  (\S+)", server.manage("demo_login"), re.MULTILINE)
+    page = browser.new_page(viewport=WIDE, locale="ko-KR", **SEOUL_AT_REST)
+    page.goto(f"{server.url}/admin/login/")
+    page.fill("#id_username", name)
+    page.fill("#id_password", printed[1] if printed else "")
+    page.press("#id_password", "Enter")
+    expect(page).to_have_url(f"{server.url}/admin/")
+    return page
+
+
+def picture(page: Page, name: str) -> Path:
+    page.evaluate("document.activeElement.blur()")
+    place = IMAGES / f"{name}.webp"
+    asked = {"format": "webp", "quality": QUALITY}
+    taken = page.context.new_cdp_session(page).send("Page.captureScreenshot", asked)
+    place.write_bytes(base64.b64decode(taken["data"]))
+    return place
 
 
 def at_a_desk(browser: Browser, server: servers.AiccServer) -> bytes:
@@ -99,11 +169,10 @@ def ask(page: Page, question: str, *, answers: int) -> None:
     page.evaluate("document.activeElement.blur()")
 
 
-def compose(browser: Browser, desk: bytes, phone: bytes) -> None:
+def compose(browser: Browser, desk: bytes, phone: bytes, place: Path) -> None:
     page = browser.new_page(viewport=FRAME_SIZE)
     page.set_content(FRAME.format(desk=data_url(desk), phone=data_url(phone)))
-    TARGET.parent.mkdir(exist_ok=True)
-    page.screenshot(path=TARGET)
+    page.screenshot(path=place)
 
 
 def data_url(picture: bytes) -> str:

@@ -1,5 +1,6 @@
 """What lies on the disk: room, secrets, catalogues, collected files."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ LEAST_FREE, LITTLE_FREE = 200 * 2**20, 2 * 2**30  # bytes
 
 def examine() -> Iterator[Finding]:
     yield from disk()
+    yield from database()
     yield from secrets()
     yield from prepared()
 
@@ -33,6 +35,24 @@ def disk() -> Iterator[Finding]:
         yield warning(text, remedy)
     else:
         yield ok(text)
+
+
+def database() -> Iterator[Finding]:
+    """SQLite writes into its file, and beside it."""
+    given = settings.DATABASES["default"]
+    place = Path(str(given["NAME"]))
+    if "sqlite" not in given["ENGINE"] or not place.is_file():
+        return
+    for path in (place, place.parent):
+        if not os.access(path, os.W_OK):
+            yield error(
+                _("This user may not write to %(path)s: no message can be stored.")
+                % {"path": path},
+                _(
+                    "Give it to the user who runs the servers; a read-only disk is to be mounted "
+                    "anew."
+                ),
+            )
 
 
 def secrets() -> Iterator[Finding]:

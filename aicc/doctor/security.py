@@ -19,6 +19,8 @@ def examine() -> Iterator[Finding]:
         if message.id == checks.NAME_CHECK:
             continue  # told above, in the reader's language
         yield told(message, is_error=message.is_serious())
+    if settings.AICC_BASE_PATH != "/":
+        yield ok(_("Served below %(base)s (AICC_BASE_PATH).") % {"base": settings.AICC_BASE_PATH})
     if passwords.fits():
         yield ok(
             _("Hashing passwords takes at most %(needed)d MiB of %(all)d.")

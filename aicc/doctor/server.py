@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import httpx
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,6 +14,7 @@ SECONDS = 5.0
 
 def examine(url: str) -> Iterator[Finding]:
     """url: `http://localhost` or any other address under which people reach it."""
+    url = below_base(url)
     base = url.rstrip("/")
     try:
         with httpx.Client(timeout=SECONDS, verify=not is_here(base)) as http:
@@ -32,6 +34,12 @@ def examine(url: str) -> Iterator[Finding]:
         )
 
 
+def below_base(url: str) -> str:
+    """The address as people have it: with AICC_BASE_PATH, which a proxy in front goes by."""
+    base = settings.AICC_BASE_PATH.rstrip("/")
+    return url if url.rstrip("/").endswith(base) else url.rstrip("/") + base
+
+
 def name(problem: Exception) -> str:
     return type(problem).__name__
 
@@ -48,13 +56,19 @@ def parts_of(ready: httpx.Response, url: str) -> Iterator[Finding]:
         yield error(
             _("%(url)s answers %(status)d, and not as one of our servers.")
             % {"url": url, "status": ready.status_code},
-            _("Look at what listens there."),
+            _(
+                "Look at what listens there, and whether the proxy in front sends %(base)s on "
+                "to us."
+            )
+            % {"base": settings.AICC_BASE_PATH},
         )
         return
     bad = [
         f"{part}: {state}"
         for part, state in body.items()
-        if state in ("disconnected", "loading", "unhealthy") or (part, state) == ("draining", True)
+        if state in ("disconnected", "loading", "unhealthy")
+        or (part == "storage" and state != "writable")
+        or (part, state) == ("draining", True)
     ]
     if bad:
         yield error(f"{url}: {', '.join(bad)}", _("See the sections above, and the server's log."))

@@ -29,9 +29,17 @@ R = TypeVar("R")
 PAUSES = (0.05, 0.2, 0.8)  # seconds before each of the three repetitions
 LOCK_WAIT, DEADLOCK = 1205, 1213  # of MySQL and MariaDB
 MYSQL_LOST_THE_RACE = {LOCK_WAIT, DEADLOCK}
-FULL = {1021, 1114}  # of MySQL and MariaDB: the disk, or a table's file
-FULL_WORDS = ("disk is full", "No space left", "error 28")  # of theirs and of SQLite's
-FULL_SECONDS = 30.0  # so long after a failure we hold the disk for full
+# Why nothing can be stored: by codes of MySQL and MariaDB, and by words of theirs and SQLite's.
+STORAGE_CODES = {
+    **dict.fromkeys((1021, 1114), "full"),  # the disk, or a table's file
+    **dict.fromkeys((1036, 1290, 1792, 1836), "read_only"),  # a table, the server, a replica
+}
+STORAGE_WORDS = {
+    **dict.fromkeys(("disk is full", "No space left", "error 28"), "full"),
+    **dict.fromkeys(("readonly database", "error 30", "Errcode: 30"), "read_only"),
+    **dict.fromkeys(("disk I/O error", "error 122", "Errcode: 122"), "failing"),  # 122: a quota
+}
+STORAGE_SECONDS = 30.0  # so long after a failure we hold it for as bad as it was
 SAID_SECONDS = 10.0  # between two lines that say the same
 TLS_ERROR = 2026  # of MySQL's and MariaDB's client libraries
 
@@ -43,20 +51,33 @@ class Trouble:
     """Why the database failed us lately, for the log and for whoever asks after our health."""
 
     def __init__(self) -> None:
-        self.full_at = float("-inf")  # by time.monotonic
+        self.storage, self.storage_at = "writable", float("-inf")  # by time.monotonic
         self.said: dict[str, float] = {}
 
     def note(self, error: Exception) -> None:
         """Of the error only the database's own words, which hold no row's."""
         now, words = time.monotonic(), " ".join(str(each) for each in error.args)
-        if (error.args[:1] and error.args[0] in FULL) or any(each in words for each in FULL_WORDS):
-            self.full_at = now
+        if found := storage_of(error.args[0] if error.args else None, words):
+            self.storage, self.storage_at = found, now
+        self.say(f"the database failed: {words}")
+
+    def say(self, words: str) -> None:
+        """An error's line, and not again for SAID_SECONDS while nothing else is said."""
+        now = time.monotonic()
         if now - self.said.get(words, float("-inf")) > SAID_SECONDS:
             self.said = {words: now}
-            log.error("the database failed: %s", words)
+            log.error("%s", words)
 
-    def is_full(self) -> bool:
-        return time.monotonic() - self.full_at < FULL_SECONDS
+    def storage_lately(self) -> str:
+        """writable, full, read_only or failing, as the last writes found it."""
+        is_recent = time.monotonic() - self.storage_at < STORAGE_SECONDS
+        return self.storage if is_recent else "writable"
+
+
+def storage_of(code: Any, words: str) -> str:
+    """What a failure says of the storage; blank where it says nothing of it."""
+    told = (state for word, state in STORAGE_WORDS.items() if word in words)
+    return STORAGE_CODES.get(code) or next(told, "")
 
 
 trouble = Trouble()

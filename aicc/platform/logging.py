@@ -121,3 +121,37 @@ def formatter(form: str) -> logging.Formatter:
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
         use_get_message=True,
     )
+
+
+def configuration(*, level: str, form: str) -> dict[str, Any]:
+    """Django's LOGGING. level: of our own lines, in capitals. form: auto, json or console."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"masked": {"()": "aicc.platform.logging.MaskingFilter"}},
+        "formatters": {"line": {"()": "aicc.platform.logging.formatter", "form": form}},
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "filters": ["masked"],
+                "formatter": "line",
+            },
+        },
+        # Of all others warnings alone: at their lower levels they print prompts, rows and queries.
+        "root": {
+            "handlers": ["stderr"],
+            "level": level if level in ("WARNING", "ERROR") else "WARNING",
+        },
+        "loggers": {
+            name: {"level": level}
+            for name in ("aicc", "chat", "handover", "django.channels.server")  # runserver's
+        }
+        # A traceback a second while Redis is gone; aicc.platform.events says it in a line and
+        # counts it.
+        | {"channels_redis": {"level": "CRITICAL"}}
+        # Django gives these handlers and levels of its own, with no filter before them.
+        | {
+            name: {"handlers": [], "level": "NOTSET", "propagate": True}
+            for name in ("django", "django.server")
+        },
+    }

@@ -1,7 +1,9 @@
 """Whether this server lives, and whether every part it needs answers."""
 
 import asyncio
+import os
 import shutil
+from pathlib import Path
 from typing import Any
 
 from adrf.decorators import api_view
@@ -39,13 +41,23 @@ async def database_answers() -> bool:
     return True
 
 
-def has_room() -> bool:
-    """Whether what customers say can be stored, as far as this server knows."""
-    if trouble.is_full():
-        return False
-    if connection.vendor != "sqlite":
-        return True  # its disk is another machine's
-    return shutil.disk_usage(settings.AICC_DATA_DIR).free >= FREE_BYTES
+def storage() -> str:
+    """Whether what customers say can be stored, as far as this server knows: writable, full,
+    read_only or failing.
+    """
+    lately = trouble.storage_lately()
+    if lately != "writable" or connection.vendor != "sqlite":
+        return lately  # another machine's disk is known by what it refused
+    free = shutil.disk_usage(settings.AICC_DATA_DIR).free
+    if free < FREE_BYTES:
+        trouble.say(f"the disk of {settings.AICC_DATA_DIR} has {free // 2**20} MiB left")
+        return "full"
+    place = Path(str(connection.settings_dict["NAME"]))
+    # SQLite writes into its file, and beside it.
+    if place.exists() and not all(os.access(each, os.W_OK) for each in (place, place.parent)):
+        trouble.say(f"this user may not write to {place}, or to its folder")
+        return "read_only"
+    return "writable"
 
 
 class Health(serializers.Serializer[Any]):
@@ -85,10 +97,10 @@ async def ready(request: Request) -> Response:
     connected = await database_answers()
     layer = await events.layer_answers()
     embedder = embeddings.state()
-    room = has_room()
+    room = storage()
     parts = {
         "database": "connected" if connected else "disconnected",
-        "storage": "writable" if room else "full",
+        "storage": room,
         "channel_layer": "connected" if layer else "disconnected",
         "knowledge": "loaded" if knowledge.loaded() else "loading",
         "search": knowledge.way() if embedder == "ready" else "words",
@@ -97,7 +109,9 @@ async def ready(request: Request) -> Response:
         "engine": settings.AICC_ENGINE,
         "draining": runner.registry.draining,
     }
-    healthy = connected and room and knowledge.loaded() and not runner.registry.draining
+    healthy = (
+        connected and room == "writable" and knowledge.loaded() and not runner.registry.draining
+    )
     return healthy_answer(healthy, parts)
 
 

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+import numpy as np
 import pytest
 
 from aicc.platform.inference import embeddings
@@ -11,7 +12,6 @@ from chat.assistant.retrieval import knowledge, vector_store
 
 def vectors_of(texts):
     """Of length 1, and all the same: enough to be there."""
-    np = pytest.importorskip("numpy")
     vectors = np.zeros((len(texts), 384), dtype=np.float32)
     vectors[:, 0] = 1
     return vectors
@@ -44,7 +44,6 @@ class ReadyEmbedder:
 @pytest.fixture
 def ready_embedder(settings, tmp_path, monkeypatch):
     """In the embedder's place, with a data folder of its own and nothing read."""
-    pytest.importorskip("numpy")
     settings.AICC_DATA_DIR, settings.AICC_SEMANTIC = tmp_path, "auto"
     embedder = ReadyEmbedder()
     monkeypatch.setattr(embeddings, "embedder", cache(lambda: embedder))

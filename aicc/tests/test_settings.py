@@ -46,7 +46,12 @@ def calls_in(path):
 
 CALLS = [
     call
-    for path in ("aicc/settings.py", "aicc/environment.py", "aicc/database_url.py")
+    for path in (
+        "aicc/settings.py",
+        "aicc/limit_settings.py",
+        "aicc/environment.py",
+        "aicc/database_url.py",
+    )
     for call in calls_in(path)
     if call[1] != "AICC_ENV_FILE"
 ]
@@ -279,9 +284,8 @@ def test_mysql_without_its_client_names_the_packages(monkeypatch, tmp_path):
 @pytest.fixture
 def elsewhere(tmp_path):
     """A copy of the settings in a folder with a .env of its own."""
-    (tmp_path / "aicc").mkdir()
-    for name in ("__init__.py", "settings.py", "environment.py", "database_url.py"):
-        shutil.copy(ROOT / "aicc" / name, tmp_path / "aicc" / name)
+    others = shutil.ignore_patterns("locale", "tests", "__pycache__")
+    shutil.copytree(ROOT / "aicc", tmp_path / "aicc", ignore=others)
     (tmp_path / ".env").write_text("AICC_TURN_SECONDS=7\nAICC_BANK_NAME_KO=나라은행\n")
     return tmp_path
 

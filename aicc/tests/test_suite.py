@@ -13,6 +13,8 @@ from aicc.testing.servers import ROOT
 pytestmark = pytest.mark.long
 
 TESTS = """
+import asyncio
+import signal
 import threading
 from datetime import time
 
@@ -42,6 +44,33 @@ async def test_spins():
 
 def test_begins_with_an_empty_database():
     assert Conversation.objects.count() == 0
+
+
+@pytest.mark.timeout(10)
+async def test_spins_and_lets_the_loop_run():
+    await Conversation.objects.acreate(session_id="lin")
+    while True:
+        await asyncio.sleep(0)
+
+
+@pytest.mark.timeout(800)
+async def test_is_struck_in_a_callback_of_the_loop():
+    await Conversation.objects.acreate(session_id="lin")
+    asyncio.get_running_loop().call_soon(signal.raise_signal, signal.SIGALRM)
+    while True:
+        await asyncio.sleep(0)
+
+
+@pytest.fixture
+async def never_there():
+    asyncio.get_running_loop().call_soon(signal.raise_signal, signal.SIGALRM)
+    while True:
+        await asyncio.sleep(0)
+
+
+@pytest.mark.timeout(700)
+async def test_waits_for_what_it_needs(never_there):
+    pass
 
 
 @pytest.mark.timeout(10)
@@ -145,9 +174,12 @@ def test_what_hangs_ends_and_is_named_at_once_and_a_run_that_is_cut_off_says_so(
     for failure in (
         "test_says_what_is_wrong: AssertionError: assert 'four' == 'five'",
         "test_spins: Failed: Timeout (>10.0s)",
+        "test_spins_and_lets_the_loop_run: Failed: Timeout (>10.0s)",
+        "test_is_struck_in_a_callback_of_the_loop: Failed: Timeout (>800.0s)",
+        "test_waits_for_what_it_needs: Failed: Timeout (>700.0s)",
         "test_waits_for_ever: Failed: Timeout (>10.0s)",
     ):
         assert f"::{failure}" in before_the_end, said
-    assert "3 failed, 5 passed" in said
+    assert "5 failed, 5 passed, 1 error" in said
     assert "under way when the run was cut off" in said
     assert "::test_is_cut_off" in said.partition("under way")[2]

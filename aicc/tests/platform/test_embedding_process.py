@@ -7,6 +7,7 @@ import threading
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from aicc.platform import metrics
@@ -14,7 +15,6 @@ from aicc.platform.inference import embedding_process, embeddings
 from aicc.platform.inference.embedding_process import EmbeddingProcess, NoVectors
 from aicc.testing import servers, waits
 
-np = pytest.importorskip("numpy")
 SECONDS = 20.0  # a busy machine's; nothing here waits so long
 
 

@@ -2,12 +2,11 @@
 
 import unicodedata
 
+import numpy as np
 import pytest
 
 from aicc.platform.inference import embeddings
 from aicc.platform.inference.embeddings import NoVectors, bounded
-
-np = pytest.importorskip("numpy")
 
 
 def test_a_long_text_is_cut_by_characters():

@@ -26,7 +26,7 @@ NAME = "AICC_BASE_PATH"
 def test_a_base_is_a_path_with_a_slash_at_both_ends(monkeypatch, given, base):
     monkeypatch.setenv(NAME, given)
 
-    assert environment.base_path(NAME) == base
+    assert environment.base_path(NAME, "/") == base
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_what_is_no_path_is_refused_with_an_example(monkeypatch, given):
     monkeypatch.setenv(NAME, given)
 
     with pytest.raises(ImproperlyConfigured, match=r"^AICC_BASE_PATH is .* such as /chat/, with"):
-        environment.base_path(NAME)
+        environment.base_path(NAME, "/")
 
 
 @pytest.mark.parametrize("given", ["/admin/", "/api/v2/", "/static/", "/health/", "/articles/"])
@@ -49,7 +49,7 @@ def test_a_base_that_reads_like_one_of_our_own_addresses_is_refused(monkeypatch,
     monkeypatch.setenv(NAME, given)
 
     with pytest.raises(ImproperlyConfigured, match="our own addresses begin with"):
-        environment.base_path(NAME)
+        environment.base_path(NAME, "/")
 
 
 def entered(path, **scope):

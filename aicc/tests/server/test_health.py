@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import date
+from pathlib import Path
 
 import httpx
 import pytest
@@ -109,29 +110,75 @@ async def test_a_server_whose_disk_is_full_is_not_ready_and_says_why(
 
 
 @pytest.mark.parametrize(
-    ("words", "full"),
+    ("words", "storage"),
     [
-        ((1021, "Disk full (/var/lib/mysql); waiting for someone to free some space..."), True),
-        ((1114, "The table 'chat_message' is full"), True),
-        ((1030, 'Got error 28 "No space left on device" from storage engine InnoDB'), True),
-        ((3, 'Error writing file (Errcode: 28 "No space left on device")'), True),
-        (("database or disk is full",), True),
-        ((2006, "Server has gone away"), False),
-        (("database is locked",), False),
-        ((), False),
+        ((1021, "Disk full (/var/lib/mysql); waiting for someone to free some space..."), "full"),
+        ((1114, "The table 'chat_message' is full"), "full"),
+        ((1030, 'Got error 28 "No space left on device" from storage engine InnoDB'), "full"),
+        ((3, 'Error writing file (Errcode: 28 "No space left on device")'), "full"),
+        (("database or disk is full",), "full"),
+        (("attempt to write a readonly database",), "read_only"),
+        ((1290, "The server is running with the --read-only option"), "read_only"),
+        ((1836, "Running in read-only mode"), "read_only"),
+        ((1036, "Table 'chat_message' is read only"), "read_only"),
+        ((3, 'Error writing file (Errcode: 30 "Read-only file system")'), "read_only"),
+        (("disk I/O error",), "failing"),
+        ((3, 'Error writing file (Errcode: 122 "Disk quota exceeded")'), "failing"),
+        ((2006, "Server has gone away"), "writable"),
+        (("database is locked",), "writable"),
+        ((), "writable"),
     ],
 )
-def test_a_full_disk_is_told_from_other_trouble(words, full):
+def test_why_nothing_can_be_stored_is_told_from_other_trouble(words, storage):
     trouble = db.Trouble()
 
     trouble.note(OperationalError(*words))
 
-    assert trouble.is_full() is full
+    assert trouble.storage_lately() == storage
+
+
+def refuse_writing():
+    """Write on a connection that may not: what a read-only file does to SQLite."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA query_only = ON")
+        try:
+            cursor.execute("CREATE TABLE refused (of_what int)")
+        finally:
+            cursor.execute("PRAGMA query_only = OFF")
+
+
+@pytest.mark.once
+async def test_a_database_that_takes_no_writes_is_told_and_logged(
+    async_client, fresh_trouble, caplog
+):
+    await in_db(knowledge.refresh)()
+
+    with pytest.raises(Unavailable):
+        await in_db(refuse_writing)()
+
+    answer = await async_client.get("/health/ready")
+    assert (answer.status_code, answer.json()["storage"]) == (503, "read_only")
+    assert "attempt to write a readonly database" in caplog.text
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("which", ["the file", "its folder"])
+async def test_a_file_that_may_not_be_written_is_told_before_anybody_writes(
+    async_client, fresh_trouble, monkeypatch, caplog, which
+):
+    place = Path(str(connection.settings_dict["NAME"]))
+    refused = place if which == "the file" else place.parent
+    monkeypatch.setattr(health.os, "access", lambda path, mode: path != refused)
+
+    answer = await async_client.get("/health/ready")
+
+    assert answer.json()["storage"] == "read_only"
+    assert f"this user may not write to {place}" in caplog.text
 
 
 @pytest.mark.once
 async def test_a_server_is_not_ready_while_its_own_disk_is_nearly_full(
-    async_client, fresh_trouble, monkeypatch
+    async_client, fresh_trouble, monkeypatch, caplog
 ):
     await in_db(knowledge.refresh)()
     monkeypatch.setattr(health, "FREE_BYTES", 2**62)
@@ -139,6 +186,7 @@ async def test_a_server_is_not_ready_while_its_own_disk_is_nearly_full(
     answer = await async_client.get("/health/ready")
 
     assert (answer.status_code, answer.json()["storage"]) == (503, "full")
+    assert "MiB left" in caplog.text
 
 
 @pytest.mark.once

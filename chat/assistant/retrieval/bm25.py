@@ -1,18 +1,17 @@
 """An inverted index of passages: BM25 over title, heading and body, and over whole articles.
 
 Built once and never changed, so any number of threads may read it. A search touches only
-the lists of the question's own terms. They are arrays: numpy adds them up where it is
-installed, to the same last digit and thirty times as fast.
+the lists of the question's own terms, which are arrays.
 """
 
 import math
-from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from chat.assistant.retrieval.tokenizer import terms_of
 
@@ -23,53 +22,31 @@ ARTICLE = 1.0  # how much the whole article counts beside the passage
 TITLE = 4.0  # points of a title that the question names in full, and no more than that
 
 
+Numbers = NDArray[np.intp]
+Points = NDArray[np.float64]
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """Where a term stands, in rising order, and what it is worth in each place."""
 
-    numbers: Any  # an array of integers
-    worths: Any  # an array of floats
+    numbers: Numbers  # (places,)
+    worths: Points  # (places,)
 
 
 Postings = dict[str, Places]  # by term
-NOWHERE = Places(array("i"), array("d"))
+NOWHERE = Places(np.array([], dtype=np.intp), np.array([], dtype=np.float64))
 
 
-class Scorer:
-    """Points to be added up, one sum for each document, in plain Python."""
-
-    def __init__(self, size: int) -> None:
-        self.totals: Any = [0.0] * size
-
-    def add(self, places: Places, weight: float) -> None:
-        for number, worth in zip(places.numbers, places.worths, strict=True):
-            self.totals[number] += weight * worth
-
-    def with_owners(self, whole: Sequence[float], owners: Sequence[int]) -> Sequence[float]:
-        """Each sum that is above 0 and its owner's on top."""
-        return [
-            total + whole[owner] if total else 0.0
-            for total, owner in zip(self.totals, owners, strict=True)
-        ]
-
-
-class ArrayScorer(Scorer):
-    """The same by numpy."""
+class Sums:
+    """Points to be added up, one sum for each document or article."""
 
     def __init__(self, size: int) -> None:
-        import numpy as np
-
-        self.totals = np.zeros(size)
+        self.totals: Points = np.zeros(size)  # (size,)
 
     def add(self, places: Places, weight: float) -> None:
         if len(places.numbers):  # a place stands in a list but once
             self.totals[places.numbers] += weight * places.worths
-
-    def with_owners(self, whole: Any, owners: Any) -> Sequence[float]:
-        import numpy as np
-
-        summed: Sequence[float] = np.where(self.totals > 0, self.totals + whole[owners], 0.0)
-        return summed
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,31 +81,22 @@ class Index:
         self.titles = _shares([article["title"] for article in whole], rarity)
         # A word no article knows is worth as much as the rarest known one.
         self.unknown = max(self.rarity.values(), default=1.0)
-        self.owners: Any = array("i", [document.article for document in self.documents])
-        self.sums = Scorer
-        with suppress(ImportError):  # without it slower, from some thousands of articles on
-            self._use_numpy()
+        # Of each document its article: (documents,).
+        self.owners = np.array([document.article for document in self.documents], dtype=np.intp)
 
-    def _use_numpy(self) -> None:
-        import numpy as np
-
-        self.sums, self.owners = ArrayScorer, np.array(self.owners, dtype=np.intp)
-        for postings in (self.titles, self.articles, self.passages):
-            for term, places in postings.items():
-                numbers = np.array(places.numbers, dtype=np.intp)
-                postings[term] = Places(numbers, np.array(places.worths))
-
-    def points(self, query: Mapping[str, float]) -> Sequence[float]:
-        """The points of each document, 0 where it shares no term with the query; no upper bound.
+    def points(self, query: Mapping[str, float]) -> Points:
+        """The points of each document, (documents,), 0 where it shares no term with the query; no
+        upper bound.
 
         query: terms with the weight of each.
         """
-        points, whole = self.sums(len(self.documents)), self.sums(self.size)
+        points, whole = Sums(len(self.documents)), Sums(self.size)
         for term, weight in query.items():
             whole.add(self.titles.get(term, NOWHERE), TITLE)
             whole.add(self.articles.get(term, NOWHERE), ARTICLE * weight)
             points.add(self.passages.get(term, NOWHERE), weight)
-        return points.with_owners(whole.totals, self.owners)
+        # A passage that says something has its article's on top.
+        return np.where(points.totals > 0, points.totals + whole.totals[self.owners], 0.0)
 
     def speaks_of(self, number: int, terms: Iterable[str]) -> bool:
         """Whether that passage holds any of the terms."""
@@ -161,7 +129,10 @@ def _holds(places: Places, number: int) -> bool:
 
 
 def _places(worths: Mapping[int, float]) -> Places:
-    return Places(array("i", worths.keys()), array("d", worths.values()))
+    count = len(worths)
+    return Places(
+        np.fromiter(worths.keys(), np.intp, count), np.fromiter(worths.values(), np.float64, count)
+    )
 
 
 def _weigh(texts: list[dict[str, Counter[str]]]) -> tuple[Postings, dict[str, float]]:

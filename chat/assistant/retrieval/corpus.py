@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+
+import numpy as np
 
 from aicc.platform.inference.embeddings import Vectors
 from chat.assistant.retrieval import vector_store
-from chat.assistant.retrieval.bm25 import Document, Index
+from chat.assistant.retrieval.bm25 import Document, Index, Numbers
 from chat.assistant.retrieval.out_of_domain import EXAMPLES, SUBJECTS
 from chat.assistant.retrieval.readable import sections_of
 from chat.assistant.retrieval.vector_store import VectorIndex
@@ -50,7 +51,7 @@ class LanguageIndex:
     places: tuple[tuple[Published, Passage], ...]
     meanings: VectorIndex | None = None  # None: search goes by words alone
     articles: Vectors | None = None  # for each article the mean of its passages
-    owners: Any = None  # for each passage the number of its article, as an array
+    owners: Numbers | None = None  # (passages,): of each passage the number of its article
     subjects: VectorIndex | None = None  # of what a bank rarely writes about
     examples: VectorIndex | None = None  # of questions about such subjects
 
@@ -157,15 +158,16 @@ def texts_of(articles: Iterable[tuple[str, str]]) -> list[str]:
     return list(dict.fromkeys([*passages, *subjects, *examples]))
 
 
-def _by_article(shelf: LanguageIndex, meanings: VectorIndex) -> tuple[Vectors, Any]:
-    """The mean of each article's known passages, and each passage's article."""
-    import numpy as np
-
-    owners = np.array([document.article for document in shelf.index.documents])
+def _by_article(shelf: LanguageIndex, meanings: VectorIndex) -> tuple[Vectors, Numbers]:
+    """The mean of each article's known passages, (articles, dimensions), and each passage's
+    article, (passages,).
+    """
+    owners = shelf.index.owners
     sums = np.zeros((owners.max() + 1, meanings.vectors.shape[1]), dtype=np.float32)
     np.add.at(sums, owners, meanings.vectors)
     counts = np.bincount(owners, weights=meanings.known).astype(np.float32)
-    return sums / np.maximum(counts, 1)[:, None], owners
+    means = sums / np.maximum(counts, 1)[:, None]
+    return means.astype(np.float32, copy=False), owners
 
 
 def missing(shelf: LanguageIndex) -> list[str]:

@@ -7,12 +7,15 @@ found on deploy/evaluation/tune; docs/evaluation.md shows what they do on the ot
 
 import heapq
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from aicc.platform.inference import embeddings
 from aicc.platform.inference.embeddings import Vectors
+from chat.assistant.retrieval.bm25 import Points
 from chat.assistant.retrieval.corpus import LanguageIndex
 from chat.assistant.retrieval.query import strange, subjects, words
 from chat.assistant.retrieval.tokenizer import terms_of
@@ -54,7 +57,7 @@ class Asked:
 
     text: str
     terms: Mapping[str, float]
-    vector: Vectors | None = None
+    vector: Vectors | None = None  # (dimensions,)
 
 
 def rank(shelf: LanguageIndex, asked: Asked, limit: int) -> list[Ranked]:
@@ -63,12 +66,10 @@ def rank(shelf: LanguageIndex, asked: Asked, limit: int) -> list[Ranked]:
     points = shelf.index.points(terms)
     meanings, articles = shelf.meanings, shelf.articles
     if vector is None or articles is None or meanings is None or not shelf.by_meaning:
-        listed = list(points)
+        listed = points.tolist()
         named = (number for number, worth in enumerate(listed) if worth)
         best = heapq.nsmallest(limit, named, key=lambda number: (-listed[number], number))
         return [_by_words(shelf, asked, number, points) for number in best]
-    import numpy as np
-
     likeness = meanings.likeness(vector)
     said: Vectors = _stretched(np.asarray(points, dtype=np.float32))
     meant = _stretched(likeness + ARTICLE * (articles @ vector)[shelf.owners])
@@ -128,14 +129,12 @@ def _stretched(values: Vectors) -> Vectors:
     return stretched
 
 
-def _share(
-    shelf: LanguageIndex, terms: Mapping[str, float], number: int, points: Sequence[float]
-) -> float:
+def _share(shelf: LanguageIndex, terms: Mapping[str, float], number: int, points: Points) -> float:
     """How much of the question a passage speaks of, 0 to 1."""
     return min(float(points[number]) / (shelf.index.worth(terms) or 1.0), 1.0)
 
 
-def _by_words(shelf: LanguageIndex, asked: Asked, number: int, points: Sequence[float]) -> Ranked:
+def _by_words(shelf: LanguageIndex, asked: Asked, number: int, points: Points) -> Ranked:
     language, terms = shelf.index.language, asked.terms
     score = share = _share(shelf, terms, number, points)
     total = WORDS_BIAS[language] + SHARE[language] * share

@@ -10,23 +10,26 @@ import zipfile
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 from django.conf import settings
+from numpy.typing import NDArray
 
-from aicc.platform.inference.embeddings import Vectors, checked
+from aicc.platform.inference.embeddings import checked
 
 log = logging.getLogger(__name__)
 
 FOLDER = Path(settings.BASE_DIR) / "deploy" / "knowledge" / "vectors"
 KEY_BYTES = 32  # of SHA-256
 
+Kept = NDArray[np.float16]  # one vector as it is stored: (dimensions,)
+
 
 def path_of(embedder_name: str) -> Path:
     return FOLDER / f"{embedder_name}.npz"
 
 
-def read(embedder_name: str, keys: Iterable[bytes]) -> dict[bytes, Any]:
+def read(embedder_name: str, keys: Iterable[bytes]) -> dict[bytes, Kept]:
     """The vectors of those keys that came with the articles."""
     shipped = _shipped(path_of(embedder_name))
     return {key: shipped[key] for key in keys if key in shipped}
@@ -37,10 +40,8 @@ def count(embedder_name: str) -> int:
     return len(_shipped(path_of(embedder_name)))
 
 
-def write(path: Path, vectors: dict[bytes, Vectors]) -> None:
+def write(path: Path, vectors: dict[bytes, Kept]) -> None:
     """vectors: by the hash of their text. In the keys' order: the same vectors, the same file."""
-    import numpy as np
-
     keys = sorted(vectors)
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(
@@ -52,10 +53,8 @@ def write(path: Path, vectors: dict[bytes, Vectors]) -> None:
 
 
 @lru_cache(maxsize=2)
-def _shipped(path: Path) -> dict[bytes, Any]:
+def _shipped(path: Path) -> dict[bytes, Kept]:
     """Nothing where there is no file, or one that does not hold what it should."""
-    import numpy as np
-
     if not path.exists():
         return {}
     try:

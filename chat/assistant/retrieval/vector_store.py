@@ -16,14 +16,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 from django.conf import settings
+from numpy.typing import NDArray
 
 from aicc.platform import metrics
 from aicc.platform.inference import embeddings
 from aicc.platform.inference.embeddings import Embedder, NoVectors, Vectors
 from chat.assistant.retrieval import shipped_vectors
+from chat.assistant.retrieval.shipped_vectors import Kept
 
 log = logging.getLogger(__name__)
 
@@ -80,11 +82,9 @@ class Store:
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(self.path, timeout=WAIT_SECONDS)
 
-    def read(self, keys: Iterable[bytes]) -> dict[bytes, Any]:
-        import numpy as np
-
+    def read(self, keys: Iterable[bytes]) -> dict[bytes, Kept]:
         wanted = list(dict.fromkeys(keys))
-        found: dict[bytes, Any] = shipped_vectors.read(self.embedder_name, wanted)
+        found: dict[bytes, Kept] = shipped_vectors.read(self.embedder_name, wanted)
         with closing(self._open()) as connection:
             for some in chunks([key for key in wanted if key not in found], MOST_IN_QUERY):
                 marks = ",".join("?" * len(some))
@@ -96,8 +96,6 @@ class Store:
         return found
 
     def write(self, keys: list[bytes], vectors: Vectors) -> None:
-        import numpy as np
-
         rows = [
             (key, vector.astype(np.float16).tobytes())
             for key, vector in zip(keys, vectors, strict=True)
@@ -110,9 +108,9 @@ class Store:
 class VectorIndex:
     """The vectors of a shelf's passages, in their order; a row of zeros where one is missing."""
 
-    vectors: Vectors
-    known: Any  # for each passage whether it has a vector
-    given_up: Any  # for each passage whether making one failed too often
+    vectors: Vectors  # (passages, dimensions)
+    known: NDArray[np.bool_]  # (passages,): whether it has a vector
+    given_up: NDArray[np.bool_]  # (passages,): whether making one failed too often
 
     @property
     def complete(self) -> bool:
@@ -126,8 +124,9 @@ class VectorIndex:
         return int((~self.known).sum())
 
     def likeness(self, question: Vectors) -> Vectors:
-        """For each passage how near it is to the question, -1 to 1."""
-        return self.vectors @ question
+        """How near each passage is to the question, -1 to 1: (passages,)."""
+        near: Vectors = self.vectors @ question
+        return near
 
 
 def known(texts: list[str]) -> VectorIndex | None:
@@ -135,8 +134,6 @@ def known(texts: list[str]) -> VectorIndex | None:
     embedder = embeddings.embedder()
     if embedder is None or not texts:
         return None
-    import numpy as np
-
     keys = [key_of(text) for text in texts]
     try:
         found = Store(embedder).read(keys)

@@ -16,6 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from aicc.platform.inference import embeddings
 from aicc.platform.inference.embeddings import Vectors
 from chat.assistant.language.concepts import concepts_of
@@ -182,8 +184,6 @@ def by_meaning(vector: Vectors, language: str) -> list[float]:
 
 @lru_cache(maxsize=16)
 def _array(language: str, kind: int) -> Vectors:
-    import numpy as np
-
     return np.array(weights()[language].meaning[kind], dtype=np.float32)
 
 

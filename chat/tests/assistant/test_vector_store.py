@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import signal
-import sys
 import threading
 from datetime import date
 
@@ -285,7 +284,6 @@ class Endpoint:
 
 
 async def test_an_endpoint_may_take_its_place(by_meaning, settings):
-    pytest.importorskip("numpy")
     async with Endpoint() as endpoint:
         settings.AICC_EMBEDDINGS_URL = endpoint.url
         settings.AICC_EMBEDDINGS_MODEL = "multilingual-e5-large"
@@ -301,7 +299,6 @@ async def test_an_endpoint_may_take_its_place(by_meaning, settings):
 
 
 async def test_an_endpoint_that_is_gone_costs_no_answer_and_is_left_alone(by_meaning, settings):
-    pytest.importorskip("numpy")
     settings.AICC_EMBEDDINGS_URL = "http://127.0.0.1:9/v1"
     knowledge.load(ARTICLES)
 
@@ -312,7 +309,6 @@ async def test_an_endpoint_that_is_gone_costs_no_answer_and_is_left_alone(by_mea
 
 
 async def test_an_endpoint_that_answers_something_else_costs_no_answer(by_meaning, settings):
-    pytest.importorskip("numpy")
     knowledge.load(ARTICLES)
     async with OpenAiServer() as chats_only:
         settings.AICC_EMBEDDINGS_URL, settings.AICC_EMBEDDINGS_MODEL = chats_only.url, "speaks"
@@ -321,15 +317,4 @@ async def test_an_endpoint_that_answers_something_else_costs_no_answer(by_meanin
         reply = await assistant.reply_to(Question("영업점은 몇 시까지 하나요?"))
 
     assert chats_only.asked
-    assert reply.sources[0].article_id == "hours"
-
-
-async def test_an_endpoint_without_numpy_costs_no_answer(by_meaning, settings, monkeypatch):
-    monkeypatch.setitem(sys.modules, "numpy", None)
-    settings.AICC_EMBEDDINGS_URL = "http://127.0.0.1:9/v1"
-
-    knowledge.load(ARTICLES)
-    reply = await assistant.reply_to(Question("영업점은 몇 시까지 하나요?"))
-
-    assert embeddings.embedder() is None
     assert reply.sources[0].article_id == "hours"

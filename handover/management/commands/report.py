@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import orjson
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from aicc.platform.command_arguments import day
 from aicc.platform.percentiles import Percentiles
 from handover.reporting.assistant import AssistantFigures, assistant_figures
 from handover.reporting.people import AgentFigures, PeopleFigures, people_figures
+from handover.reporting.period import midnight
 
 Line = tuple[str, object]
 
@@ -23,14 +25,17 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--from", dest="first", metavar="DATE", help="the first day; today")
-        parser.add_argument("--to", dest="last", metavar="DATE", help="the last day; the first")
+        parser.add_argument(
+            "--from", dest="first", type=day, metavar="DATE", help="the first day; today"
+        )
+        parser.add_argument(
+            "--to", dest="last", type=day, metavar="DATE", help="the last day; the first"
+        )
         parser.add_argument("--json", action="store_true", help="seconds and shares as numbers")
 
-    def handle(self, *, first: str | None, last: str | None, json: bool, **options: Any) -> None:
-        today = timezone.localdate()
-        first_day = day(first) if first else today
-        last_day = day(last) if last else first_day
+    def handle(self, *, first: date | None, last: date | None, json: bool, **options: Any) -> None:
+        first_day = first or timezone.localdate()
+        last_day = last or first_day
         if last_day < first_day:
             raise CommandError(f"--to {last_day} lies before --from {first_day}.")
         since, until = midnight(first_day), midnight(last_day + timedelta(days=1))
@@ -124,15 +129,3 @@ def clock(seconds: float | None) -> str:
 
 def scored(mean: float | None, count: int) -> str:
     return "–" if mean is None else f"{mean:.2f} of 5 ({count})"
-
-
-def day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CommandError(f"{text!r} is no day: write it as 2026-11-25.") from None
-
-
-def midnight(of: date) -> datetime:
-    """The moment at which this day begins where the bank is."""
-    return timezone.make_aware(datetime.combine(of, time()))

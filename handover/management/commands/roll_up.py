@@ -1,16 +1,16 @@
 """Count the figures of hours and days whose records have changed."""
 
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
+from aicc.platform.command_arguments import day
 from aicc.platform.db import with_retries
 from handover import reporting
-from handover.management.commands.report import day
 from handover.reporting.period import midnight
 from handover.reporting.rollup import LOOK_EVERY
 
@@ -27,14 +27,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--from",
             dest="first",
+            type=day,
             metavar="DATE",
             help="count every hour from this day on anew, for records that were put in or "
             "changed behind the flows",
         )
 
-    def handle(self, *, first: str | None, **options: Any) -> None:
+    def handle(self, *, first: date | None, **options: Any) -> None:
         if first:
-            since = midnight(day(first))
+            since = midnight(first)
             if since > timezone.now():
                 raise CommandError(f"{first} has not come yet.")
             reporting.count_again(since, timezone.now())

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from aicc.platform.command_arguments import number, seed, whole_number
 from handover.simulation.runner import Memory, Simulation, simulate
 from handover.simulation.staff import signed_in
 from handover.simulation.tally import Tally, compare
@@ -22,18 +23,24 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--customers", type=int, default=20, help="at the same time; 20")
-        parser.add_argument("--agents", type=int, default=3, help="at the same time; 3")
-        parser.add_argument("--minutes", type=float, default=2.0, help="of beginnings; 2")
-        parser.add_argument("--pace", type=float, default=1.0, help="2 is twice as fast; 1")
-        parser.add_argument("--seed", type=int, default=1, help="of the chances; 1")
+        parser.add_argument(
+            "--customers", type=whole_number(1, 5000), default=20, help="at the same time; 20"
+        )
+        parser.add_argument(
+            "--agents", type=whole_number(1, 500), default=3, help="at the same time; 3"
+        )
+        parser.add_argument(
+            "--minutes", type=number(0.05, 1440), default=2.0, help="of beginnings; 2"
+        )
+        parser.add_argument(
+            "--pace", type=number(0.01, 1000), default=1.0, help="2 is twice as fast; 1"
+        )
+        parser.add_argument("--seed", type=seed, default=1, help="of the chances; 1")
         parser.add_argument("--url", default=URL, help=f"{URL} unless given")
 
     def handle(self, **options: Any) -> None:
         if settings.AICC_PRODUCTION:
             raise CommandError("This makes logins and invented conversations: not in production.")
-        if options["customers"] < 1 or options["agents"] < 1 or options["pace"] <= 0:
-            raise CommandError("At least one customer, one agent and a pace above 0.")
         scene = Simulation(
             url=options["url"].rstrip("/"),
             customers=options["customers"],

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from aicc.backoffice.roles import ROLES
+from aicc.platform.command_arguments import MOST, whole_number
 from aicc.platform.errors import AiccError
 from handover.models import AccessChange
 from handover.staff_access import changes, password_links
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         lock = commands.add_parser("lock", help="nobody signs in with this login any more")
         lock.add_argument("username")
         approve = commands.add_parser("approve", help="a request, by its number in the list")
-        approve.add_argument("number", type=int)
+        approve.add_argument("number", type=whole_number(1, MOST))
         for each in (grant, link, lock, approve):
             each.add_argument("--reason", required=True, help="what for; it stays on record")
         for each in (grant, link, approve):

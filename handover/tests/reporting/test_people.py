@@ -174,7 +174,7 @@ def test_the_command_prints_both_and_says_what_a_day_looks_like(clock, mei):
         printed.getvalue()
     )
     assert json.loads(as_json.getvalue())["people"]["waiting"]["p50"] == 75
-    with pytest.raises(CommandError, match="write it as"):
+    with pytest.raises(CommandError, match="no day of the calendar: write"):
         call_command("report", "--from", "yesterday")
     with pytest.raises(CommandError, match="lies before"):
         call_command("report", "--from", "2026-11-25", "--to", "2026-11-24")

@@ -1,0 +1,127 @@
+"""A MariaDB and a Redis for the tests alone. Imports neither Django nor the project."""
+
+import getpass
+import shutil
+import subprocess
+from pathlib import Path
+
+import redis
+
+from aicc.testing.private_server import COMMAND_SECONDS, PrivateServer, program
+
+
+class MariaDb(PrivateServer):
+    """A MariaDB of utf8mb4 with a root user without a password, reached over TCP only."""
+
+    name = "mariadb"
+
+    def __init__(self, folder: Path, port: int | None = None) -> None:
+        super().__init__(folder, port)
+        self.data = folder / "mariadb"
+        if not self.data.exists():
+            self.install()
+        # In a common one, the next server that starts clears this one's temporary tables away.
+        self.scratch = folder / "mariadb-scratch"
+        self.scratch.mkdir(exist_ok=True)
+
+    def install(self) -> None:
+        """Make the data folder. Tried again: beside others that do the same it may fail."""
+        command = [
+            program("mariadb-install-db"),
+            "--no-defaults",
+            f"--datadir={self.data}",
+            f"--user={getpass.getuser()}",
+            "--auth-root-authentication-method=normal",
+            "--skip-test-db",
+        ]
+        for _attempt in range(3):
+            done = subprocess.run(
+                command, check=False, capture_output=True, text=True, timeout=COMMAND_SECONDS
+            )
+            if not done.returncode:
+                return
+            shutil.rmtree(self.data, ignore_errors=True)
+        raise RuntimeError(f"mariadb-install-db failed:\n{done.stdout[-2000:]}{done.stderr}")
+
+    def command(self) -> list[str]:
+        return [
+            program("mariadbd"),
+            "--no-defaults",
+            f"--user={getpass.getuser()}",
+            f"--datadir={self.data}",
+            f"--tmpdir={self.scratch}",
+            f"--port={self.port}",
+            "--bind-address=127.0.0.1",
+            f"--socket={self.folder / 'db.sock'}",
+            f"--pid-file={self.folder / 'db.pid'}",
+            "--character-set-server=utf8mb4",
+            "--collation-server=utf8mb4_unicode_ci",
+            "--skip-log-bin",
+            "--performance-schema=OFF",
+            "--innodb-buffer-pool-size=128M",
+            # A test's data need not outlive the machine's power.
+            "--innodb-flush-log-at-trx-commit=0",
+            "--innodb-flush-method=nosync",
+        ]
+
+    def ask(self, statement: str) -> list[str]:
+        """The lines that `statement` brings, one value each; none where it fails."""
+        try:
+            return self.run(
+                "mariadb", "--skip-column-names", f"--execute={statement}"
+            ).splitlines()
+        except RuntimeError:
+            return []
+
+    def connections(self, database: str) -> list[str]:
+        """The ids of the connections to `database` that are open now."""
+        return self.ask(f"SELECT id FROM information_schema.processlist WHERE db = '{database}'")
+
+    def url(self, database: str) -> str:
+        return f"mysql://root@127.0.0.1:{self.port}/{database}"
+
+    def create_database(self, name: str) -> str:
+        """Make an empty database; its DATABASE_URL."""
+        statement = f"CREATE DATABASE `{name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"
+        self.run("mariadb", f"--execute={statement}")
+        return self.url(name)
+
+    def dump(self, database: str) -> str:
+        """Its tables and their rows as statements, for `load`."""
+        return self.run("mariadb-dump", "--skip-comments", database)
+
+    def load(self, database: str, statements: str) -> None:
+        self.run("mariadb", database, given=statements)
+
+    def run(self, client: str, *arguments: str, given: str | None = None) -> str:
+        """What one of MariaDB's client programs prints; RuntimeError with what it complains of."""
+        who = ["--no-defaults", "--user=root", "--host=127.0.0.1", f"--port={self.port}"]
+        done = subprocess.run(
+            [program(client), *who, *arguments],
+            input=given,
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_SECONDS,
+        )
+        if done.returncode:
+            raise RuntimeError(f"{client} {' '.join(arguments)} failed:\n{done.stderr}")
+        return done.stdout
+
+
+class Redis(PrivateServer):
+    """A Redis that keeps nothing; it can be stopped and started again on its port."""
+
+    name = "redis"
+
+    def command(self) -> list[str]:
+        options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
+        return [program("redis-server"), *options, "--appendonly", "no"]
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def empty(self) -> None:
+        with redis.Redis(port=self.port) as client:
+            client.flushall()
