@@ -110,10 +110,12 @@ class Head(NamedTuple):
     owner: str
     agent_name: str
     token_version: int
+    score: int | None  # the customer's, of the conversation
 
 
 HEADS = (
-    "SELECT id, head_seq, epoch, owner, agent_name, token_version FROM chat_conversation WHERE id"
+    "SELECT id, head_seq, epoch, owner, agent_name, token_version, score "
+    "FROM chat_conversation WHERE id"
 )
 
 
