@@ -6,7 +6,6 @@ from django.utils import translation
 from structlog.contextvars import bind_contextvars
 
 from aicc.platform import events, metrics
-from aicc.platform.db import in_db
 from aicc.platform.errors import AiccError, BadToken
 from chat import pseudonyms, turns
 from chat.api import customer_actions
@@ -14,7 +13,7 @@ from chat.api.base_consumer import FrameSocket
 from chat.api.delivery import Delivery
 from chat.api.legacy_delivery import LegacyDelivery
 from chat.protocol import incoming, outgoing
-from chat.sessions import handshake, rate_limits, sessions
+from chat.sessions import entering, handshake, rate_limits
 
 
 class ChatConsumer(FrameSocket):
@@ -28,7 +27,7 @@ class ChatConsumer(FrameSocket):
         await self.accept(incoming.SUBPROTOCOL if opening.current else None)
         opening.check()
         rate_limits.request(opening.address)
-        session = await in_db(sessions.enter)(opening.session_id, opening.token, opening.address)
+        session = await entering.enter(opening.session_id, opening.token, opening.address)
         rate_limits.open_socket(session.session_id, opening.address)
         self.name, self.address = session.session_id, opening.address
         self.place = (session.session_id, opening.address)

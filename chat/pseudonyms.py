@@ -29,6 +29,18 @@ def of_turn(conversation_id: int, seq: int) -> str:
     return f"{_mark('conversation', str(conversation_id))}-{seq}"
 
 
+class Turn:
+    """`of_turn`, found when a line is written: most turns write none."""
+
+    def __init__(self, conversation_id: int, seq: int) -> None:
+        self.of = (conversation_id, seq)
+
+    def __str__(self) -> str:
+        return of_turn(*self.of)
+
+    __repr__ = __str__
+
+
 def hide_sessions(text: str) -> str:
     """`text` with each session that an address names replaced by its mark."""
     if "/chat/" not in text:

@@ -39,8 +39,11 @@ def write(conversation: Conversation, sender: str, text: Any, **fields: Any) -> 
             text = str(text)
     conversation.head_seq += 1
     conversation.last_message_at = timezone.now()
-    return Message(
-        conversation=conversation,
+    if agent := fields.pop("agent", None):
+        fields["agent_id"] = agent.pk
+    return bulk_sql.new(
+        Message,
+        conversation_id=conversation.pk,
         seq=conversation.head_seq,
         sender=sender,
         text=text,
@@ -49,16 +52,15 @@ def write(conversation: Conversation, sender: str, text: Any, **fields: Any) -> 
     )
 
 
-def store(messages: list[Message]) -> None:
+def store(messages: list[Message], run: bulk_sql.Run | None = None) -> None:
     """Insert what `write` made, in one statement, and hint at it after the commit.
 
     The conversations' rows are the caller's to save (head_seq, last_message_at). The entries
     stay without a key of their own; they are named by conversation and number.
+    run: what the statement is given to, where it is to wait for others.
     """
-    bulk_sql.insert(messages)
-    heads = {message.conversation_id: message.seq for message in messages}
-    for conversation_id, head_seq in heads.items():
-        events.after_commit(conversation_id, head_seq)
+    bulk_sql.insert(messages, run)
+    events.all_after_commit({message.conversation_id: message.seq for message in messages})
 
 
 def append(conversation: Conversation, sender: str, text: Any, **fields: Any) -> Message:
@@ -108,10 +110,12 @@ class Head(NamedTuple):
     owner: str
     agent_name: str
     token_version: int
+    score: int | None  # the customer's, of the conversation
 
 
 HEADS = (
-    "SELECT id, head_seq, epoch, owner, agent_name, token_version FROM chat_conversation WHERE id"
+    "SELECT id, head_seq, epoch, owner, agent_name, token_version, score "
+    "FROM chat_conversation WHERE id"
 )
 
 

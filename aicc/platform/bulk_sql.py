@@ -8,11 +8,14 @@ the same for plain values. Where nobody waits by the thousand, use Django's.
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.models.base import ModelState
 
 from aicc.platform.unicode import dumps, replace_surrogates
+
+M = TypeVar("M", bound=models.Model)
 
 CLOCKS = {
     "mysql": "UTC_TIMESTAMP(6)",
@@ -36,6 +39,33 @@ def columns(model: type[models.Model], *names: str) -> tuple[str, ...]:
     return tuple(known)
 
 
+def new(model: type[M], **values: Any) -> M:
+    """A row that is not stored yet: the model's defaults, and these values by their columns.
+
+    As the model's own constructor, a tenth of its time; for what every customer message makes.
+    """
+    row = model.__new__(model)
+    row._state = ModelState()
+    plain, made = defaults_of(model)
+    row.__dict__.update(plain)
+    row.__dict__.update(values)
+    for name, make in made:
+        if name not in values:
+            row.__dict__[name] = make()
+    return row
+
+
+def stored(model: type[M], names: Sequence[str], values: Sequence[Any]) -> M:
+    """A row as it was read, as the model's `from_db`; columns beside `names` are read when
+    somebody asks for them.
+    """
+    row = model.__new__(model)
+    row._state = ModelState()
+    row._state.adding, row._state.db = False, connection.alias
+    row.__dict__.update(zip(names, values, strict=True))
+    return row
+
+
 def placeholders(count: int) -> str:
     return ", ".join(["%s"] * count)
 
@@ -55,8 +85,11 @@ def for_update() -> str:
     return connection.ops.for_update_sql() if connection.features.has_select_for_update else ""
 
 
-def insert(rows: Sequence[models.Model]) -> None:
-    """Insert new rows of one model, as they stand. Their keys are not brought back."""
+def insert(rows: Sequence[models.Model], run: "Run | None" = None) -> None:
+    """Insert new rows of one model, as they stand. Their keys are not brought back.
+
+    run: what the statement is given to, where it is to wait for others.
+    """
     if not rows:
         return
     model = type(rows[0])
@@ -66,14 +99,17 @@ def insert(rows: Sequence[models.Model]) -> None:
         if any(value is not None for value in written):  # what is left out is NULL
             columns[named(str(field.column))] = written
     places = ", ".join([f"({placeholders(len(columns))})"] * len(rows))
-    run(
+    (run or run_now)(
         f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES {places}",  # noqa: S608
         [value for row in zip(*columns.values(), strict=True) for value in row],
     )
 
 
-def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
-    """Write the fields `names` of stored rows of one model whose keys are numbers."""
+def update(rows: Sequence[models.Model], names: Sequence[str], run: "Run | None" = None) -> None:
+    """Write the fields `names` of stored rows of one model whose keys are numbers.
+
+    run: as for `insert`.
+    """
     if not rows:
         return
     model = type(rows[0])
@@ -87,7 +123,7 @@ def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
             same = all(value == written[0] for value in written)
             changes.append(f"{named(str(field.column))} = {'%s' if same else case}")
             values += written[:1] if same else written
-    run(
+    (run or run_now)(
         f"UPDATE {model._meta.db_table} SET {', '.join(changes)} "  # noqa: S608
         f"WHERE id IN ({', '.join(map(str, keys))})",
         values,
@@ -99,12 +135,13 @@ def named(column: str) -> str:
     return str(connection.ops.quote_name(column))
 
 
-def run(statement: str, values: Sequence[Any]) -> None:
+def run_now(statement: str, values: Sequence[Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 
 
 Write = Callable[[Any], Any]
+Run = Callable[[str, Sequence[Any]], None]
 
 
 @cache
@@ -115,6 +152,18 @@ def writers_of(model: type[models.Model]) -> "dict[models.Field[Any, Any], Write
         for field in model._meta.concrete_fields
         if not isinstance(field, models.AutoField)
     }
+
+
+@cache
+def defaults_of(
+    model: type[models.Model],
+) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...]]:
+    """The columns whose default is a value, and those whose default is made for each row."""
+    fields = model._meta.concrete_fields
+    made = tuple((field.attname, field.get_default) for field in fields if callable(field.default))
+    names = {name for name, _ in made}
+    plain = {f.attname: f.get_default() for f in fields if f.attname not in names}
+    return plain, made
 
 
 def writer_of(field: "models.Field[Any, Any]") -> Write:

@@ -41,6 +41,7 @@ STORAGE_WORDS = {
 }
 STORAGE_SECONDS = 30.0  # so long after a failure we hold it for as bad as it was
 SAID_SECONDS = 10.0  # between two lines that say the same
+LEAST_AT_ONCE = 16  # items in a batch, however slow the database is
 TLS_ERROR = 2026  # of MySQL's and MariaDB's client libraries
 
 
@@ -117,6 +118,12 @@ def name_of(function: Callable[..., Any]) -> str:
     return f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
 
 
+@cache
+def hop_of(name: str) -> Any:
+    """The metric of one kind of hop; looking it up costs more than counting in it."""
+    return metrics.DATABASE_SECONDS.labels(name)
+
+
 def timed(asked: float, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """`function`, steadily, on a thread of the pool. asked: when, by time.perf_counter."""
     began = time.perf_counter()
@@ -124,8 +131,7 @@ def timed(asked: float, function: Callable[P, R], *args: P.args, **kwargs: P.kwa
     try:
         return with_retries(function, *args, **kwargs)
     finally:
-        hop = metrics.DATABASE_SECONDS.labels(name_of(function))
-        hop.observe(time.perf_counter() - began)
+        hop_of(name_of(function)).observe(time.perf_counter() - began)
 
 
 def in_db(function: Callable[P, R]) -> Callable[P, Awaitable[R]]:
@@ -156,18 +162,30 @@ class GroupCommit:
     """
 
     def __init__(
-        self, function: Callable[[list[Any]], list[Any]], *, most: int = 8, writers: int = 1
+        self,
+        function: Callable[[list[Any]], list[Any]],
+        *,
+        most: int = 8,
+        seconds: float | None = None,
+        writers: int = 1,
     ) -> None:
         """function: writes a list of items in one transaction and returns their results in
         the same order; an AiccError among the results is raised to its own caller alone.
         most: items in a batch; more would make the first wait for the last.
+        seconds: a batch that takes longer makes the next ones smaller, down to LEAST_AT_ONCE;
+            None: it is always `most`.
         """
         self.function, self.most, self.writers = function, most, writers
+        self.seconds, self.at_once = seconds, most
         self.waiting: deque[Waiting] = deque()
         self.writing = 0
         self.lock = threading.Lock()
 
     async def __call__(self, item: Any) -> Any:
+        return await self.submit(item)
+
+    def submit(self, item: Any) -> asyncio.Future[Any]:
+        """As a call, for who does not wait by themselves. On the loop."""
         future = asyncio.get_running_loop().create_future()
         with self.lock:
             self.waiting.append(Waiting(future, item, time.perf_counter()))
@@ -175,20 +193,36 @@ class GroupCommit:
             self.writing += start
         if start:
             pool().submit(self.write)
-        return await future
+        return future
 
     def write(self) -> None:
         """Write batches until nobody waits. Runs on a thread of the pool."""
         while True:
             with self.lock:
-                batch = [self.waiting.popleft() for _ in range(min(self.most, len(self.waiting)))]
+                count = min(self.at_once, len(self.waiting))
+                batch = [self.waiting.popleft() for _ in range(count)]
                 if not batch:
                     self.writing -= 1
                     return
-            for each, result in zip(batch, self.results(batch), strict=True):
-                loop = each.future.get_loop()
+            began = time.perf_counter()
+            results = self.results(batch)
+            self.pace(len(batch), time.perf_counter() - began)
+            # In one piece: each call to the loop from another thread wakes it by itself.
+            loops: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Any]]] = {}
+            for each, result in zip(batch, results, strict=True):
+                loops.setdefault(each.future.get_loop(), []).append((each.future, result))
+            for loop, settled in loops.items():
                 if not loop.is_closed():
-                    loop.call_soon_threadsafe(settle, each.future, result)
+                    loop.call_soon_threadsafe(settle_all, settled)
+
+    def pace(self, count: int, seconds: float) -> None:
+        """Let a batch hold no more than is written in time; a slow database is no overload."""
+        if self.seconds is None:
+            return
+        if seconds > self.seconds:
+            self.at_once = max(LEAST_AT_ONCE, min(self.at_once, count) // 2)
+        elif count == self.at_once:
+            self.at_once = min(self.most, 2 * self.at_once)
 
     def results(self, batch: list["Waiting"]) -> list[Any]:
         """A deadlock is no item's fault, and neither is a database that is away: `timed` writes
@@ -217,6 +251,11 @@ class GroupCommit:
 
 class LockTimeout(Exception):
     """Somebody keeps a row locked that one item of a batch needs."""
+
+
+def settle_all(settled: list[tuple[asyncio.Future[Any], Any]]) -> None:
+    for future, result in settled:
+        settle(future, result)
 
 
 def settle(future: asyncio.Future[Any], result: Any) -> None:

@@ -21,8 +21,8 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 
 from aicc.platform import metrics
-from aicc.platform.hint_numbers import BEAT_SECONDS, HintNumbers
-from aicc.platform.hint_outbox import AGAIN_SECONDS, Hint, HintOutbox, News
+from aicc.platform.hints.numbers import BEAT_SECONDS, HintNumbers
+from aicc.platform.hints.outbox import AGAIN_SECONDS, Hint, HintOutbox, News, Paced
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +46,14 @@ MOVED_HERE: Hint = {"room": HERE, "kind": "moved"}
 
 def after_commit(conversation_id: int, head_seq: int) -> None:
     """Hint, once the running transaction is committed, that the transcript has grown."""
-    hint = {"room": conversation_id, "kind": "moved", "head_seq": head_seq}
-    transaction.on_commit(partial(send, hint))
+    all_after_commit({conversation_id: head_seq})
+
+
+def all_after_commit(heads: dict[int, int]) -> None:
+    """As `after_commit`, for many conversations of one transaction."""
+    hints = [{"room": pk, "kind": "moved", "head_seq": head} for pk, head in heads.items()]
+    if hints:
+        transaction.on_commit(partial(send, *hints))
 
 
 def changed(conversation_id: int) -> None:
@@ -96,13 +102,13 @@ def typing(conversation_id: int, sender: str, is_typing: bool) -> None:
     send({"room": conversation_id, "kind": "typing", "sender": sender, "is_typing": is_typing})
 
 
-def send(hint: Hint) -> None:
+def send(*hints: Hint) -> None:
     """From any thread. A process that serves nobody sends at once and by itself."""
     post = EventRelay.current
     if post is not None and not post.loop.is_closed():
-        post.loop.call_soon_threadsafe(post.send_soon, hint)
+        post.loop.call_soon_threadsafe(post.send_soon, *hints)
     else:
-        async_to_sync(give)([hint], COMMAND)
+        async_to_sync(give)(list(hints), COMMAND)
 
 
 async def give(hints: list[Hint], sender: str, number: int = 0) -> bool:
@@ -157,7 +163,8 @@ class EventRelay:
         self.numbers = HintNumbers(self.name, self.loop.time)
         self.outbox = HintOutbox(self.give, self.run)
         self.tried = asyncio.Event()  # to join, whether it succeeded or not
-        self.is_resting = self.moved_again = False  # between two tellings of the queue
+        tell_of_queue = partial(self.tell, {"room": QUEUE, "kind": "queue"})
+        self.queue_moved = Paced(QUEUE_SECONDS, tell_of_queue)
         self.tasks: set[asyncio.Task[Any]] = set()
 
     @classmethod
@@ -238,28 +245,15 @@ class EventRelay:
         for watcher in list(self.watchers.get(hint["room"], ())):
             watcher(hint)
 
-    def queue_moved(self) -> None:
-        """Tell of a move at once, and of all that follow within QUEUE_SECONDS at their end."""
-        if self.is_resting:
-            self.moved_again = True
-            return
-        self.is_resting, self.moved_again = True, False
-        self.loop.call_later(QUEUE_SECONDS, self.rested)
-        self.tell({"room": QUEUE, "kind": "queue"})
-
-    def rested(self) -> None:
-        self.is_resting = False
-        if self.moved_again:
-            self.queue_moved()
-
-    def send_soon(self, hint: Hint) -> None:
+    def send_soon(self, *hints: Hint) -> None:
         if not self.pending and not self.in_window:
             self.loop.call_later(TOGETHER_SECONDS, self.flush)
-        key = event_key(hint)
-        older = self.pending.get(key)
-        # The newest says all that the older ones said; two threads may bring them in any order.
-        if older is None or older.get("head_seq", 0) <= hint.get("head_seq", 0):
-            self.pending[key] = hint
+        for hint in hints:
+            key = event_key(hint)
+            older = self.pending.get(key)
+            # The newest says all that the older ones said; threads may bring them in any order.
+            if older is None or older.get("head_seq", 0) <= hint.get("head_seq", 0):
+                self.pending[key] = hint
 
     def flush(self) -> None:
         # A hint ripens for a whole window: by then the socket that asked has had its answer

@@ -11,6 +11,7 @@ import logging
 import math
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -55,6 +56,7 @@ class Limit:
         return RateLimited(retry_after=max(1, math.ceil(reset_time - time.time())))
 
 
+@lru_cache(10_000)
 def network_of(address: str) -> str:
     """What one customer has of the internet: an IPv4 address, or an IPv6 network of /64.
 

@@ -5,6 +5,7 @@ conversations are kept up, and the server measures itself.
 import asyncio
 import logging
 import math
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -49,6 +50,7 @@ CITATIONS_PAUSE = 0.2  # between two steps of some milliseconds each
 BRIEFING_SECONDS = 2.0  # the model is asked for a briefing so soon
 ERASE_SECONDS = 3600.0  # a number that is to be erased goes so soon
 LIST_SECONDS = 3.0  # what was said here is found, and its risk seen, so soon
+LIST_SHARE = 0.03  # of a processor, at most, while it is not far behind
 LIST_LOOK_SECONDS = 15.0  # between two looks for what time alone, or a server that died, left
 QUEUE_SECONDS = 10.0  # between two counts of who waits
 FIGURES_SECONDS = 30.0  # what happened is in the figures so soon
@@ -190,10 +192,15 @@ async def index_conversations() -> None:
     """
     wakeup = Wakeup()
     await wakeup.listen()
+    rest = LIST_SECONDS
     while True:
-        await wakeup.rest(LIST_SECONDS, LIST_LOOK_SECONDS)
+        await wakeup.rest(rest, LIST_LOOK_SECONDS)
+        began = time.monotonic()
         if await run_safely(in_db(list_upkeep.keep_up)):
             wakeup.again()
+        # Under load it rests the longer, and takes no more of a processor than this part.
+        took = (time.monotonic() - began) / LIST_SHARE
+        rest = min(max(LIST_SECONDS, took), LIST_LOOK_SECONDS)
 
 
 async def count_queue() -> None:

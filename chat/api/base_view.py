@@ -8,10 +8,9 @@ from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.request import Request
 from structlog.contextvars import bind_contextvars
 
-from aicc.platform.db import in_db
 from aicc.platform.errors import Invalid, NotAllowed, TooLarge
 from chat import pseudonyms
-from chat.sessions import credentials, origins, rate_limits, sessions
+from chat.sessions import credentials, entering, origins, rate_limits
 from chat.sessions.sessions import Session
 
 BODY_BYTES = 64 * 1024
@@ -41,11 +40,11 @@ class ChatView(APIView):
         return bearer_of(request) or request.COOKIES.get(credentials.cookie_name(str(session_id)))
 
     async def enter(self, request: Request, session_id: Any) -> Session:
-        """The session this call is for; its language is the answer's. Raises as sessions.enter,
+        """The session this call is for; its language is the answer's. Raises as entering.enter,
         and RateLimited.
         """
         token = self.token_of(request, session_id)
-        session = await in_db(sessions.enter)(session_id, token, address_of(request))
+        session = await entering.enter(session_id, token, address_of(request))
         translation.activate(session.language)
         bind_contextvars(session=pseudonyms.of_session(session.session_id))
         await self.charge(request, session)
@@ -54,7 +53,7 @@ class ChatView(APIView):
     async def enter_existing(self, request: Request, session_id: Any) -> Session:
         """As `enter`, but a session that nobody began is not begun by asking after it."""
         token = self.token_of(request, session_id)
-        session = await in_db(sessions.enter_existing)(session_id, token, address_of(request))
+        session = await entering.enter_existing(session_id, token, address_of(request))
         translation.activate(session.language)
         await self.charge(request, session)
         return session

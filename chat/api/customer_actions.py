@@ -56,7 +56,9 @@ async def take_turn(frame: incoming.Say, delivery: Delivery) -> None:
         await rate_limits.spend(rate_limits.Action.MESSAGE, delivery.session)
         delivery.asking = frame.client_message_id or turns.generated_id()
         try:
-            asked = await turns.ask(conversation_id, frame.text, delivery.asking, frame.answers)
+            asked = await turns.ask(
+                conversation_id, frame.text, delivery.asking, frame.answers, delivery.cursor
+            )
         except AiccError:
             await delivery.give_up()
             raise

@@ -67,7 +67,7 @@ class Delivery(Cursor):
         async with self.turn:
             self.begun = True  # what is hinted at from here on waits for its turn
             # Without last_seq too: something may have come while we joined the group.
-            reading = await self.read(self.cursor if last_seq is None else last_seq)
+            reading = await self.first_reading(self.cursor if last_seq is None else last_seq)
             recovered = last_seq is not None and self.can_resume(reading, last_seq, epoch)
             if last_seq is not None:
                 self.cursor = last_seq if recovered else reading.head_seq
@@ -78,6 +78,17 @@ class Delivery(Cursor):
             await self.show(missed)
             if self.owner in (Owner.QUEUE, Owner.AGENT):
                 await self.tell_owner()
+
+    async def first_reading(self, seq: int) -> Reading:
+        """As `read`; where nothing follows, one statement for all that come at this moment."""
+        head = await head_of(self.conversation_id)
+        if head is None or head.head_seq > seq:
+            return await self.read(seq)
+        if head.token_version != self.session.token_version:
+            raise BadToken
+        _, head_seq, epoch, owner, agent_name, version, score = head
+        self.epoch, self.rated = epoch, score is not None
+        return Reading([], head_seq, epoch, owner, agent_name, self.rated, version)
 
     async def resume(self, last_seq: int, epoch: str) -> None:
         """The client found a gap: what follows `last_seq`, or word that it must start over."""

@@ -1,6 +1,6 @@
 """Looking for what no hint told: for all sockets of this server in one statement.
 
-Called for by `aicc.platform.hint_numbers`, when something says that a hint may have been lost.
+Called for by `aicc.platform.hints.numbers`, when something says that a hint may have been lost.
 """
 
 from aicc.platform import events

@@ -118,7 +118,9 @@ class SendMessage(ChatView):
         text = incoming.spoken(fields, "user_message")
         client_message_id, answers = incoming.client_id(fields), incoming.answered(fields)
         session = await self.enter(request, fields.get("session_id"))
-        asked = await turns.ask(session.conversation_id, text, client_message_id, answers)
+        asked = await turns.ask(
+            session.conversation_id, text, client_message_id, answers, session.head_seq
+        )
         if "respond-async" in request.headers.get("prefer", "") and asked.is_open:
             return Response({"status": "processing", "reply_to": asked.seq}, status=202)
         answer = await turns.answer_to(asked)

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from enum import IntFlag
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+import orjson
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aicc.platform import bulk_sql, metrics
 from chat.assistant.understanding.sentiment import mood
-from chat.models import Conversation, Feedback, KnowledgeGap, Message, Turn
+from chat.models import Conversation, Feedback, KnowledgeGap, Message
 from chat.pii import PLACEHOLDER
 from handover.models import Handover
 
@@ -130,21 +131,36 @@ def keep(rows: list[Conversation]) -> None:
         bulk_sql.update(rows[start : start + ROWS], FIELDS)
 
 
+# What every message passes: read as it stands, for Django's converters cost more than the rest.
+NEW_MESSAGES = (
+    "SELECT m.conversation_id, m.sender, m.text, m.data FROM chat_message m "
+    "JOIN chat_conversation c ON c.id = m.conversation_id AND m.seq > c.judged_seq "
+    "WHERE c.id IN ({}) ORDER BY m.conversation_id, m.seq"
+)
+NEW_TURNS = (
+    "SELECT t.conversation_id, t.engine, t.trace FROM chat_turn t "
+    "JOIN chat_conversation c ON c.id = t.conversation_id AND t.answer_seq > c.judged_seq "
+    "WHERE c.id IN ({}) ORDER BY t.answer_seq"
+)
+
+
+def places_of(ids: list[int]) -> str:
+    return bulk_sql.placeholders(len(ids))
+
+
 def news_of(rows: list[Conversation]) -> dict[int, NewActivity]:
     news: dict[int, NewActivity] = defaultdict(NewActivity)
-    here = {"conversation__in": [row.pk for row in rows]}
-    since = F("conversation__judged_seq")
-    messages = Message.objects.filter(**here, seq__gt=since).order_by("conversation_id", "seq")
-    for pk, sender, text, data in messages.values_list("conversation", "sender", "text", "data"):
-        news[pk].messages.append((sender, text, data))
-    turns = Turn.objects.filter(**here, answer_seq__gt=since).order_by("answer_seq")
-    for pk, engine, trace in turns.values_list("conversation", "engine", "trace"):
-        news[pk].turns.append((engine, trace))
+    if not rows:
+        return news
+    ids = [row.pk for row in rows]
+    here = {"conversation__in": ids}
+    for pk, sender, text, data in bulk_sql.select(NEW_MESSAGES.format(places_of(ids)), ids):
+        news[pk].messages.append((sender, text, None if data is None else orjson.loads(data)))
+    for pk, engine, trace in bulk_sql.select(NEW_TURNS.format(places_of(ids)), ids):
+        news[pk].turns.append((engine, orjson.loads(trace)))
     for handover in Handover.objects.filter(**here).order_by("pk"):
         news[handover.conversation_id].handovers.append(handover)
-    down = Feedback.objects.filter(
-        message__conversation__in=here["conversation__in"], rating=Feedback.Rating.DOWN
-    )
+    down = Feedback.objects.filter(message__conversation__in=ids, rating=Feedback.Rating.DOWN)
     for pk in down.values_list("message__conversation", flat=True):
         news[pk].thumbs_down = True
     gaps = KnowledgeGap.objects.filter(**here, kind=KnowledgeGap.Kind.UNANSWERED)

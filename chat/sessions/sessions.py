@@ -3,21 +3,21 @@
 import re
 import secrets
 import time
-from contextlib import suppress
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from aicc.platform import events
-from aicc.platform.errors import BadToken, Invalid, NotFound
-from aicc.platform.rate_limits import Limit, hit_here, network_of
+from aicc.platform import bulk_sql, events
+from aicc.platform.errors import BadToken, Invalid
+from aicc.platform.rate_limits import network_of
 from chat.models import Conversation
 from chat.sessions.customer_assertion import Customer
 
@@ -66,6 +66,7 @@ FIELDS = (
     "score",
     "customer_id",
 )
+COLUMNS = ("id", *FIELDS[1:])
 
 
 def start(language: str, customer: Customer | None = None) -> Session:
@@ -92,25 +93,6 @@ def start_all(wanted: list[tuple[str, Customer | None]]) -> list[Session]:
     return [start(language, customer) for language, customer in wanted]
 
 
-def enter(session_id: Any, token: str | None, address: str = "") -> Session:
-    """Let the holder of a session in; an open session begins with its first use.
-
-    Raises Invalid for a bad name and BadToken for a sealed session without its token, or any
-    that would be open where AICC_OPEN_SESSIONS is off; RateLimited when too many begin from
-    one address.
-    """
-    name = checked_name(session_id)
-    return replace(let_in(find(name) or begin_open(name, address), token), address=address)
-
-
-def enter_existing(session_id: Any, token: str | None, address: str = "") -> Session:
-    """As `enter`, but a session that nobody began is not begun by asking after it: BadToken."""
-    session = find(checked_name(session_id))
-    if session is None:
-        raise BadToken
-    return replace(let_in(session, token), address=address)
-
-
 def checked_name(session_id: Any) -> str:
     if not isinstance(session_id, str) or not SESSION_ID.fullmatch(session_id):
         raise Invalid(
@@ -120,20 +102,6 @@ def checked_name(session_id: Any) -> str:
             )
         )
     return session_id
-
-
-def begin_open(session_id: str, address: str) -> Session:
-    if not settings.AICC_OPEN_SESSIONS:
-        raise BadToken
-    most = settings.AICC_ADDRESS_SESSIONS_PER_MINUTE
-    hit_here(Limit("session", "address", most), network_of(address))
-    # Another request may begin it in this very moment.
-    with suppress(IntegrityError):
-        Conversation.objects.create(session_id=session_id)
-    session = find(session_id)
-    if session is None:
-        raise NotFound
-    return session
 
 
 def let_in(session: Session, token: str | None) -> Session:
@@ -146,8 +114,17 @@ def let_in(session: Session, token: str | None) -> Session:
 
 
 def find(session_id: str) -> Session | None:
-    row = Conversation.objects.filter(session_id=session_id).values_list(*FIELDS).first()
-    return Session(*row) if row else None
+    return find_all([session_id]).get(session_id)
+
+
+def find_all(names: Collection[str]) -> dict[str, Session]:
+    """Those of these sessions that there are. One query."""
+    if not names:
+        return {}
+    read = f"SELECT {', '.join(COLUMNS)} FROM chat_conversation WHERE session_id"  # noqa: S608
+    rows = bulk_sql.select(f"{read} IN ({bulk_sql.placeholders(len(names))})", list(names))
+    found = (Session(*row) for row in rows)
+    return {session.session_id: replace(session, sealed=bool(session.sealed)) for session in found}
 
 
 def make_token(session: Session) -> tuple[str, datetime]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django.db import connection, transaction
 from django.utils import timezone
 
 from aicc.platform import bulk_sql
@@ -11,7 +10,17 @@ from chat.assistant.answering.agreements import carried_over
 from chat.assistant.types import Action
 from chat.knowledge_gaps import gaps
 from chat.models import Conversation, Message, Turn
-from chat.turns.leases import Closed, Closing, NextQuestion, answer_of, hand_on, lock, with_history
+from chat.turns.batch_transaction import Batch, Query, Rows, batch_transaction
+from chat.turns.leases import (
+    Closed,
+    Closing,
+    NextQuestion,
+    answer_of,
+    hand_on,
+    lock_query,
+    locked,
+    with_history,
+)
 from handover.models import Handover
 from handover.queue import queue
 
@@ -38,55 +47,73 @@ class ClosingTurn:
     entries: list[Message] = field(default_factory=list)  # the answer, and what follows from it
 
 
-@transaction.atomic
 def close_turns(closings: list[Closing]) -> list[Closed]:
     """Store each answer once, and lease the conversation's next waiting question to us.
 
     An answer whose lease has gone to another, or whose conversation an agent took over
     meanwhile, is not stored.
     """
-    conversations, _ = lock(closing.mine.conversation_id for closing in closings)
-    open_now = open_turns_of(conversations)
-    ends = [
-        end_of(
-            closing,
-            conversations.get(closing.mine.conversation_id),
-            open_now.get(closing.mine.conversation_id, []),
-        )
-        for closing in closings
-    ]
-    # All answers in one statement, and before anything is handed on: the next question's
-    # history holds them.
-    transcript.store([entry for end in ends for entry in end.entries])
+    ids = sorted({closing.mine.conversation_id for closing in closings})
+    with batch_transaction() as here:
+        rows, open_rows = here.read(lock_query(ids), open_query(ids))
+        conversations, _ = locked(rows)
+        open_now = open_turns_of(open_rows)
+        ends = [
+            end_of(
+                closing,
+                conversations.get(closing.mine.conversation_id),
+                open_now.get(closing.mine.conversation_id, []),
+            )
+            for closing in closings
+        ]
+        store_answers(ends, here)
+        if any(end.turn is None or open_now[end.turn.conversation_id] for end in ends):
+            here.flush()  # the next question's history holds these answers
+        results = [finish(end, open_now) for end in ends]
+        store_turns([(end, end.turn) for end in ends if end.turn], conversations, here.write)
+    return results
+
+
+def store_answers(ends: list[ClosingTurn], here: Batch) -> None:
+    """All of them in one statement, and the questions that no article answers."""
+    transcript.store([entry for end in ends for entry in end.entries], here.write)
     for end in ends:
         if end.entries and end.closing.reply.unanswered:
             mine = end.closing.mine
             question = mine.question.text
             gaps.note_unanswered(mine.conversation_id, mine.seq, question, end.closing.reply)
-    results = [finish(end, open_now) for end in ends]
-    closed = [end for end in ends if end.turn]
-    bulk_sql.update([end.turn for end in closed if end.turn], CLOSED_FIELDS)
-    answered = {end.turn.conversation_id for end in closed if end.turn and end.entries}
-    left = {end.turn.conversation_id for end in closed if end.turn} - answered
-    bulk_sql.update([conversations[pk] for pk in sorted(answered)], MOVED_FIELDS + ANSWER_FIELDS)
-    bulk_sql.update([conversations[pk] for pk in sorted(left)], ("open_turns",))
-    return results
 
 
-def open_turns_of(conversations: dict[int, Conversation]) -> dict[int, list[Turn]]:
-    """The turns of each conversation that nobody closed yet, in their order."""
-    if not conversations:
-        return {}
-    rows = bulk_sql.select(
+def store_turns(
+    closed: list[tuple[ClosingTurn, Turn]],
+    conversations: dict[int, Conversation],
+    run: bulk_sql.Run,
+) -> None:
+    """The closed turns, and where their conversations stand now."""
+    bulk_sql.update([turn for _, turn in closed], CLOSED_FIELDS, run)
+    answered = {turn.conversation_id for end, turn in closed if end.entries}
+    left = {turn.conversation_id for _, turn in closed} - answered
+    moved = [conversations[pk] for pk in sorted(answered)]
+    bulk_sql.update(moved, MOVED_FIELDS + ANSWER_FIELDS, run)
+    bulk_sql.update([conversations[pk] for pk in sorted(left)], ("open_turns",), run)
+
+
+def open_query(ids: list[int]) -> Query:
+    """The turns of these conversations that nobody closed yet, in their order."""
+    statement = (
         f"SELECT {', '.join(TURN_FIELDS)} FROM chat_turn "  # noqa: S608
-        f"WHERE conversation_id IN ({bulk_sql.placeholders(len(conversations))}) "
+        f"WHERE conversation_id IN ({bulk_sql.placeholders(len(ids))}) "
         "AND state IN (%s, %s) "
-        "ORDER BY conversation_id, question_seq",
-        [*conversations, *OPEN],
+        "ORDER BY conversation_id, question_seq"
     )
+    return statement, [*ids, *OPEN]
+
+
+def open_turns_of(rows: Rows) -> dict[int, list[Turn]]:
+    """By conversation, what `open_query` brought."""
     open_now: dict[int, list[Turn]] = {}
     for row in rows:
-        turn = Turn.from_db(connection.alias, TURN_FIELDS, row)
+        turn = bulk_sql.stored(Turn, TURN_FIELDS, row)
         open_now.setdefault(turn.conversation_id, []).append(turn)
     return open_now
 

@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 import orjson
 from django.conf import settings
-from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Greatest, Now
 from django.utils import timezone
@@ -22,6 +21,7 @@ from aicc.platform import bulk_sql
 from aicc.platform.inference.token_usage import Usage
 from chat.assistant.types import Line, Question, Reply
 from chat.models import Conversation, Message, Turn
+from chat.turns.batch_transaction import Query, Rows
 
 HISTORY = 6  # entries before a question that the assistant sees
 LEASE_SPARE_SECONDS = 5  # for storing the answer, beyond the time for thinking
@@ -38,6 +38,9 @@ class TurnRequest:
     text: str = field(repr=False)  # as typed: it is masked once, by the transcript
     client_message_id: str
     answers: int | None = None  # the question of ours that it answers, where the client says so
+    # How far the conversation had come at least, as the sender knows; None: nobody knows. What
+    # was said last is then read with the lock, and not after it.
+    head: int | None = None
     # Chosen before the transaction: when a commit arrived and only its answer was lost, the
     # repetition knows the turn for its own.
     lease: str = field(default_factory=new_lease)
@@ -115,21 +118,25 @@ LOCKED = bulk_sql.columns(
 MEMORY = LOCKED.index("memory")
 
 
-def lock(ids: Iterable[int]) -> tuple[dict[int, Conversation], datetime]:
-    """These conversations, locked in the order of their keys, and the database's time."""
+def lock_query(ids: Iterable[int]) -> Query:
+    """Locks these conversations in the order of their keys, and reads the database's time."""
     wanted = sorted(set(ids))
-    rows = bulk_sql.select(
+    statement = (
         f"SELECT {', '.join(LOCKED)}, {bulk_sql.clock()} FROM chat_conversation "  # noqa: S608
-        f"WHERE id IN ({bulk_sql.placeholders(len(wanted))}) ORDER BY id {bulk_sql.for_update()}",
-        wanted,
+        f"WHERE id IN ({bulk_sql.placeholders(len(wanted))}) ORDER BY id {bulk_sql.for_update()}"
     )
+    return statement, wanted
+
+
+def locked(rows: Rows) -> tuple[dict[int, Conversation], datetime]:
+    """What `lock_query` brought: the conversations by their keys, and the time."""
     now = bulk_sql.time_of(rows[0][-1]) if rows else timezone.now()
-    locked = {}
+    found = {}
     for row in rows:
         values = list(row[:-1])
         values[MEMORY] = orjson.loads(values[MEMORY])
-        locked[values[0]] = Conversation.from_db(connection.alias, LOCKED, values)
-    return locked, now
+        found[values[0]] = bulk_sql.stored(Conversation, LOCKED, values)
+    return found, now
 
 
 def next_question(

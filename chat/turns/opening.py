@@ -1,10 +1,10 @@
 """Opening turns: questions stored, numbered and leased, many in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from operator import itemgetter
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from aicc.platform import bulk_sql
@@ -12,6 +12,7 @@ from aicc.platform.errors import AiccError, Busy, IdReuse, NotFound
 from chat import transcript
 from chat.models import Conversation, Message, Turn
 from chat.pii import mask
+from chat.turns.batch_transaction import Query, Rows, batch_transaction
 from chat.turns.leases import (
     HISTORY,
     PriorEntry,
@@ -19,32 +20,42 @@ from chat.turns.leases import (
     TurnRequest,
     lease_again,
     lease_time,
-    lock,
+    lock_query,
+    locked,
     next_question,
     with_history,
 )
 from handover.queue import intake, queue
 
+MOST_AHEAD = 40  # entries beyond what the sender knew of that are read with the lock
 MOST_WAITING = 8  # questions of one conversation behind the one being thought
+
+AROUND = "(conversation_id = %s AND seq > %s AND seq <= %s)"
+SAME = "(conversation_id = %s AND client_message_id = %s)"
 
 REOPENED = _("The conversation goes on.")
 
 
-@transaction.atomic
 def open_turns(asks: list[TurnRequest]) -> list[TurnReceipt | AiccError]:
     """Store and number each question once, and lease its turn to us where it is the first.
 
     Returns for each what became of it, or the error that its sender gets: NotFound, IdReuse,
     Busy. Sent again with the same id, a question is not stored again.
     """
-    conversations, now = lock(ask.conversation_id for ask in asks)
-    batch = Batch(conversations, entries_near(asks, conversations), now)
-    results = [batch.take(ask) for ask in asks]
-    batch.store()
+    with batch_transaction() as here:
+        rows, near = here.read(
+            lock_query(ask.conversation_id for ask in asks), near_query(asks, heads_known(asks))
+        )
+        conversations, now = locked(rows)
+        if late := heads_unknown(asks, conversations):
+            near += here.read(near_query((), late))[0]
+        batch = Questions(conversations, entries_of(near), now)
+        results = [batch.take(ask) for ask in asks]
+        batch.store(here.write)
     return results
 
 
-class Batch:
+class Questions:
     """Questions that become one transaction."""
 
     def __init__(
@@ -80,41 +91,62 @@ class Batch:
         self.together[ask.conversation_id, ask.client_message_id] = asked
         return asked
 
-    def store(self) -> None:
+    def store(self, run: bulk_sql.Run) -> None:
         if not self.messages:
             return
-        transcript.store(self.messages)
-        bulk_sql.insert(self.turns)
+        transcript.store(self.messages, run)
+        bulk_sql.insert(self.turns, run)
         grown = {message.conversation_id for message in self.messages}
         bulk_sql.update(
             [self.conversations[pk] for pk in sorted(grown)],
             ("head_seq", "last_message_at", "owner", "open_turns"),
+            run,
         )
 
 
-def entries_near(
+def heads_known(asks: list[TurnRequest]) -> set[tuple[int, int]]:
+    """How far their senders know the conversations to have come, at least."""
+    return {(ask.conversation_id, ask.head) for ask in asks if ask.head is not None}
+
+
+def heads_unknown(
     asks: list[TurnRequest], conversations: dict[int, Conversation]
-) -> dict[int, list[PriorEntry | Message]]:
-    """What was said last in each conversation, and whatever came under the same ids before."""
-    begun = [
-        (conversation, ask)
-        for ask in asks
-        if (conversation := conversations.get(ask.conversation_id)) and conversation.head_seq
-    ]
+) -> set[tuple[int, int]]:
+    """How far the others have come, whose last entries are still to be read."""
+    found = set()
+    for ask in asks:
+        conversation = conversations.get(ask.conversation_id)
+        head = conversation.head_seq if conversation else 0
+        # After a restore a sender may know of more than there is.
+        if head and (ask.head is None or not ask.head <= head <= ask.head + MOST_AHEAD):
+            found.add((ask.conversation_id, head))
+    return found
+
+
+def near_query(asks: Sequence[TurnRequest], heads: Iterable[tuple[int, int]]) -> Query:
+    """What was said around these heads, and whatever came under these requests' ids before."""
+    # Ranges and keys, each of which has its index; joined by OR they would have none.
+    read = f"SELECT {', '.join(PriorEntry._fields)} FROM chat_message WHERE "  # noqa: S608
+    parts: list[str] = []
+    values: list[object] = []
+    if near := [(pk, head - HISTORY, head + MOST_AHEAD) for pk, head in sorted(heads)]:
+        parts.append(
+            " OR ".join(["(conversation_id = %s AND seq > %s AND seq <= %s)"] * len(near))
+        )
+        values += [value for each in near for value in each]
+    if asks:
+        parts.append(
+            " OR ".join(["(conversation_id = %s AND client_message_id = %s)"] * len(asks))
+        )
+        values += [it for ask in asks for it in (ask.conversation_id, ask.client_message_id)]
+    return " UNION ".join(read + part for part in parts), values
+
+
+def entries_of(rows: Rows) -> dict[int, list[PriorEntry | Message]]:
+    """By conversation, each entry once and in order."""
     near: dict[int, list[PriorEntry | Message]] = {}
-    if begun:
-        # Two halves, each of which has its index; joined by OR they would have none.
-        read = f"SELECT {', '.join(PriorEntry._fields)} FROM chat_message WHERE "  # noqa: S608
-        late = " OR ".join(["(conversation_id = %s AND seq > %s)"] * len(begun))
-        same = " OR ".join(["(conversation_id = %s AND client_message_id = %s)"] * len(begun))
-        values: list[object] = []
-        for conversation, _ in begun:
-            values += (conversation.pk, conversation.head_seq - HISTORY)
-        for conversation, ask in begun:
-            values += (conversation.pk, ask.client_message_id)
-        statement = f"{read} {late} UNION {read} {same} ORDER BY conversation_id, seq"
-        for row in bulk_sql.select(statement, values):
-            near.setdefault(row[0], []).append(PriorEntry(*row))
+    for row in sorted(set(rows), key=itemgetter(0, 1)):
+        near.setdefault(row[0], []).append(PriorEntry(*row))
     return near
 
 
@@ -135,8 +167,9 @@ def open_turn(
         ask.text,
         client_message_id=ask.client_message_id,
     )
-    turn = Turn(
-        conversation=conversation,
+    turn = bulk_sql.new(
+        Turn,
+        conversation_id=conversation.pk,
         question_seq=message.seq,
         client_message_id=ask.client_message_id,
         state=Turn.State.WAITING,

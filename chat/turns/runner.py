@@ -10,6 +10,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -34,8 +35,9 @@ AGAIN_SECONDS = 1.0  # between two tries to store an answer while the database i
 
 Listener = Callable[[int, int, str], None]  # seq of the question, offset, text
 
-open_turns = GroupCommit(opening.open_turns, most=16)
-close_turns = GroupCommit(closing.close_turns, most=16)
+BATCH_SECONDS = 0.05  # the longest that one may take before the next ones are smaller
+open_turns = GroupCommit(opening.open_turns, most=64, seconds=BATCH_SECONDS)
+close_turns = GroupCommit(closing.close_turns, most=64, seconds=BATCH_SECONDS)
 
 
 @dataclass(slots=True)
@@ -55,7 +57,7 @@ class TurnRegistry:
     leases: dict[tuple[int, int], str] = field(default_factory=dict)
     streams: dict[int, Stream] = field(default_factory=dict)
     listeners: dict[int, set[Listener]] = field(default_factory=dict)
-    tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    tasks: set[asyncio.Future[Any]] = field(default_factory=set)
     draining: bool = False
 
 
@@ -73,6 +75,7 @@ async def ask(
     text: str,
     client_message_id: str | None = None,
     answers: int | None = None,
+    head: int | None = None,
 ) -> TurnReceipt:
     """Store one customer message and see to its answer. One database hop.
 
@@ -80,17 +83,18 @@ async def ask(
     client_message_id: the sender's own id. Sending it again stores nothing and answers
         nothing new. None: the sender knows no ids, and every message is a new one.
     answers: the question, asked while the customer waits, that the sender says this answers.
+    head: how far the conversation has come at least, where the caller knows.
 
     Raises IdReuse, Busy, NotFound; Unavailable when nothing could be stored.
     """
     if registry.draining:
         raise Unavailable(retry_after=1)
-    question = TurnRequest(conversation_id, text, client_message_id or generated_id(), answers)
-    task = asyncio.create_task(begin(question))
-    registry.tasks.add(task)
-    task.add_done_callback(registry.tasks.discard)
+    client_id = client_message_id or generated_id()
+    stored = open_turns.submit(TurnRequest(conversation_id, text, client_id, answers, head))
+    registry.tasks.add(stored)
+    stored.add_done_callback(begin)
     # Whoever asks may leave while the question is stored; what is stored is answered.
-    return await asyncio.shield(task)
+    return await asyncio.shield(stored)
 
 
 def generated_id() -> str:
@@ -98,11 +102,10 @@ def generated_id() -> str:
     return f"~{secrets.token_hex(16)}"
 
 
-async def begin(question: TurnRequest) -> TurnReceipt:
-    asked: TurnReceipt = await open_turns(question)
-    if asked.mine:
-        start(asked.mine)
-    return asked
+def begin(stored: asyncio.Future[TurnReceipt]) -> None:
+    registry.tasks.discard(stored)
+    if not stored.cancelled() and stored.exception() is None and (mine := stored.result().mine):
+        start(mine)
 
 
 async def answer_to(asked: TurnReceipt) -> Message | None:
@@ -143,7 +146,7 @@ def start(mine: NextQuestion) -> None:
 async def run_turn(mine: NextQuestion) -> None:
     """Think, store, and go on with the conversation's next waiting question."""
     key = (mine.conversation_id, mine.seq)
-    bind_contextvars(turn=pseudonyms.of_turn(*key))
+    bind_contextvars(turn=pseudonyms.Turn(*key))
     began = time.monotonic()
     closed = None
     try:
@@ -152,11 +155,7 @@ async def run_turn(mine: NextQuestion) -> None:
         await rate_limits.note_usage(mine.conversation_id, usage)
         closed = await store(Closing(mine, reply, failed, usage))
         outcome = "left" if closed.answer is None else "failed" if failed else "answered"
-        metrics.TURNS.labels(outcome, reply.engine).inc()
-        seconds = time.monotonic() - began
-        metrics.TURN_SECONDS.observe(seconds)
-        line = {"outcome": outcome, "engine": reply.engine, "milliseconds": round(seconds * 1000)}
-        log.info("turn closed", extra=line)
+        note_closed(outcome, reply.engine, time.monotonic() - began)
     except Unavailable:
         log.error("an answer could not be stored; its lease will run out")
     finally:
@@ -173,6 +172,20 @@ async def run_turn(mine: NextQuestion) -> None:
             await in_db(leases.give_back)([closed.following.lease])
         else:
             start(closed.following)
+
+
+def note_closed(outcome: str, engine: str, seconds: float) -> None:
+    closed_as(outcome, engine).inc()
+    metrics.TURN_SECONDS.observe(seconds)
+    if log.isEnabledFor(logging.INFO):
+        line = {"outcome": outcome, "engine": engine, "milliseconds": round(seconds * 1000)}
+        log.info("turn closed", extra=line)
+
+
+@cache
+def closed_as(outcome: str, engine: str) -> Any:
+    """The metric of turns that end so; looking it up costs more than counting in it."""
+    return metrics.TURNS.labels(outcome, engine)
 
 
 async def think(mine: NextQuestion, usage: Usage) -> tuple[Reply, bool]:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from aicc.platform.hint_numbers import LOOK_SECONDS, SILENCE_SECONDS, HintNumbers
+from aicc.platform.hints.numbers import LOOK_SECONDS, SILENCE_SECONDS, HintNumbers
 
 
 class Clock:

@@ -157,7 +157,7 @@ class Tap:
             stores = False
             while data := await reader.read(65_536):
                 stores = stores or b"INSERT INTO chat_message" in data.replace(b"`", b"")
-                if self.armed and stores and data[5:11].upper() == b"COMMIT":
+                if self.armed and stores and b"COMMIT" in data:
                     self.armed = False
                     deaf.set()
                     self.swallowed.set()

@@ -58,3 +58,25 @@ class HintOutbox:
         await asyncio.sleep(SUBSCRIBED_SECONDS)
         hints, self.doubtful = self.doubtful, {}
         self.put(hints)
+
+
+class Paced:
+    """Tells of a move at once, and of all that follow within `seconds` at their end."""
+
+    def __init__(self, seconds: float, tell: Callable[[], None]) -> None:
+        self.seconds, self.tell = seconds, tell
+        self.loop = asyncio.get_running_loop()
+        self.is_resting = self.moved_again = False
+
+    def __call__(self) -> None:
+        if self.is_resting:
+            self.moved_again = True
+            return
+        self.is_resting, self.moved_again = True, False
+        self.loop.call_later(self.seconds, self.rested)
+        self.tell()
+
+    def rested(self) -> None:
+        self.is_resting = False
+        if self.moved_again:
+            self()
