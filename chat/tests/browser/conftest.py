@@ -18,10 +18,10 @@ expect.set_options(timeout=60_000)  # milliseconds; the machine may be busy
 CUT_LINE = re.compile(r"Failed to load resource|WebSocket connection to .* failed")
 
 MARKS = {
-    "connected": "🟢 WebSocket 연결",
+    "connected": "🟢 연결됨",
     "connecting": "🟡 연결 중",
     "disconnected": "🔴 연결 끊김",
-    "http": "🔵 HTTP 모드",
+    "http": "🔵 예비 연결",
 }
 
 
