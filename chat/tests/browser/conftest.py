@@ -69,6 +69,12 @@ class Lin:
         self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
+def wait_until(page: Page, condition: str) -> None:
+    """Until this JavaScript is true; the page's own policy lets nothing evaluate a text."""
+    look = f"const look = () => ({condition}) ? done() : setTimeout(look, 50); look();"
+    page.evaluate(f"() => new Promise((done) => {{ {look} }})")
+
+
 @pytest.fixture(scope="session")
 def bank_folder(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Path:
     """The data of a bank whose articles are published."""

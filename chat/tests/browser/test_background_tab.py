@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from chat.tests.browser.conftest import Lin
+from chat.tests.browser.conftest import Lin, wait_until
 from chat.tests.browser.wire import Wire
 
 pytestmark = pytest.mark.browser
@@ -25,7 +25,10 @@ window.Notification = class extends EventTarget {
   close() {}
 };
 const start = OscillatorNode.prototype.start;
-OscillatorNode.prototype.start = function (...when) { window.tones += 1; start.apply(this, when); };
+OscillatorNode.prototype.start = function (...when) {
+  window.tones += 1;
+  start.apply(this, when);
+};
 """
 
 
@@ -133,7 +136,7 @@ def test_leave_to_notify_is_asked_when_she_queues_and_not_before(lin: Lin, way: 
         lin.asks("상담원 연결해 주세요")
 
     expect(lin.page.locator("#leave-queue")).to_be_visible()
-    lin.page.wait_for_function("asked === 1")
+    wait_until(lin.page, "asked === 1")
     lin.page.reload()
     expect(lin.page.locator("#leave-queue")).to_be_visible()
     assert lin.page.evaluate("asked") == 0  # of this page, which has only been opened again
