@@ -1,5 +1,7 @@
 /** What a tab in the background says: a count in its title and icon, a tone, a notification. */
+import { keyOf } from "./base.js";
 import { byId } from "./dom.js";
+import { Sound } from "./sound.js";
 import { askLeave, notify } from "./notification.js";
 import { say } from "./i18n.js";
 
@@ -9,9 +11,9 @@ export class BackgroundTab {
   #note = null;
   #hasAsked = false;
 
-  /** bank: its name. sound: a Sound. */
-  constructor({ bank, sound }) {
-    Object.assign(this, { bank, sound });
+  constructor(storage) {
+    this.bank = byId("bank").textContent;
+    this.sound = new Sound(storage, keyOf("sound"), byId("sound"));
     this.icon = byId("icon");
     this.plainIcon = this.icon.href;
     document.addEventListener("visibilitychange", () => document.hidden || this.#seen());

@@ -1,5 +1,4 @@
 /** The chat page: what the client tells is shown, what the customer does is passed on. */
-import { keyOf } from "./base.js";
 import { BackgroundTab } from "./background-tab.js";
 import { Rating, ask, openableMenu } from "./dialogs.js";
 import { CallBack } from "./call-back.js";
@@ -13,7 +12,6 @@ import { QuickReplies } from "./quick-replies.js";
 import { ReadCursor } from "./read-cursor.js";
 import { Session, persist } from "./session.js";
 import { followKeyboard, followScreenHeight } from "./viewport.js";
-import { Sound } from "./sound.js";
 import { Badge, Banner, Trouble } from "./connection-status-view.js";
 import { openStorage } from "./storage.js";
 import { ThinkingLine } from "./thinking-line.js";
@@ -39,10 +37,7 @@ class ChatPage {
       retry: (id) => this.client?.retry(id),
       discard: (id) => this.discard(id),
     });
-    this.background = new BackgroundTab({
-      bank: byId("bank").textContent,
-      sound: new Sound(this.storage, keyOf("sound"), byId("sound")),
-    });
+    this.background = new BackgroundTab(this.storage);
     this.whoAnswers = new WhoAnswers((words) => this.background.name(words));
     this.banner = new Banner(() => this.leaveQueue());
     this.composer = new Composer({

@@ -7,16 +7,14 @@ import { keyOf } from "./base.js";
 const KEY = keyOf("unsent.");
 
 export class UnsentWords {
-  /** field: an input or textarea with an id. onRestored(): words of before stand in it again. */
-  constructor(field, onRestored = () => {}) {
+  /** field: an input or textarea with an id. What was typed in it before a reload stands there. */
+  constructor(field) {
     this.field = field;
     this.key = KEY + field.id;
     field.addEventListener("input", () => this.keep());
     const words = this.#stored();
     this.isRestored = Boolean(words) && !field.value;
-    if (!this.isRestored) return;
-    field.value = words;
-    onRestored();
+    if (this.isRestored) field.value = words;
   }
 
   keep() {
