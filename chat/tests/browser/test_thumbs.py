@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from aicc.testing.servers import AiccServer
+from chat.tests.browser.axe import violations
 from chat.tests.browser.conftest import Lin
 
 pytestmark = pytest.mark.browser
@@ -66,6 +67,7 @@ def test_a_thumb_down_asks_why_and_the_supervisor_reads_it(lin: Lin, bank: AiccS
     answer = rated_answer(lin)
     presses(lin, answer, "down")
 
+    assert violations(lin.page) == []
     answer.get_by_role("button", name="예전 내용이에요").click()
     answer.get_by_label("직접 입력 (선택)").fill("제 번호는 010-1234-5678, 금리가 다릅니다")
     with lin.page.expect_response("**/feedback") as response:
