@@ -18,7 +18,10 @@ from chat.sessions import sessions
 STATIC = settings.BASE_DIR / "static"
 LANGUAGES = {"ko": "한국어", "en": "English"}
 LANGUAGE_COOKIE_SECONDS = 365 * 86_400
-SHEETS = [f"chat/{name}.css" for name in ("page", "top", "log", "answer", "composer", "waiting")]
+SHEETS = [
+    f"chat/{name}.css"
+    for name in ("page", "top", "log", "answer", "feedback", "composer", "waiting", "print")
+]
 # Named in the page's head, so that the browser fetches them at once and not level by level.
 MODULES = sorted(f"chat/{path.name}" for path in (STATIC / "chat").glob("*.js"))
 SCORES = [

@@ -71,7 +71,7 @@ def name_of(message: Message) -> str:
 
 
 def closing(count: int, sha256: str) -> str:
-    masked = gettext("Personal data that we recognise is masked.")
+    masked = gettext("Personal data that was found is masked.")
     entries = gettext("Entries: %(count)d · SHA-256: %(hash)s") % {"count": count, "hash": sha256}
     return f"{masked}\n{entries}"
 

@@ -25,7 +25,7 @@ SESSION_CHARACTERS = 64
 SESSION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 SESSION_PATTERN = f"^{SESSION_ID.pattern}$"  # as the OpenAPI document tells it
 LANGUAGES = ("ko", "en")
-NOTICE_VERSION = "2026-11"
+NOTICE_VERSION = "2026-11-29"
 
 # Neither `~` nor anything else in a token is refused by a browser in a subprotocol.
 signer = Signer(salt="chat.session", sep="~")
@@ -186,7 +186,8 @@ def greeting(language: str) -> dict[str, Any]:
                 "text": gettext(
                     "You are talking to an AI assistant. It answers from the articles of "
                     "%(bank)s and can be wrong; a person is there whenever you want one. "
-                    "Please do not write personal numbers; what we recognise is masked."
+                    "Please do not write personal numbers; card, account and resident numbers are "
+                    "masked where they are found."
                 )
                 % {"bank": bank},
             },

@@ -1,8 +1,13 @@
 /** What stands below an answer: its sources, and what the customer can do with it. */
+import { Thumbs } from "./feedback.js";
 import { el, icon, iconButton } from "./dom.js";
 import { say } from "./i18n.js";
 
 const COPIED_MS = 2000;
+// Service and area numbers, numbers from abroad, the police (112) and the supervisory service
+// (1332); no part of a longer number, no amount.
+const NUMBERS =
+  /(?<![\d,.-])(?:1[568]\d{2}-\d{4}|0\d{1,2}-\d{3,4}-\d{4}|\+82-\d{1,2}-\d{3,4}-\d{4}|112|1332)(?![\d,.]*\d|-\d|\s*(?:원|%|won))/g;
 
 /** The passages an answer uses, as links that open the version it was read in. */
 export function sourcesOf(documents) {
@@ -39,17 +44,32 @@ function safeAddress(url) {
   }
 }
 
+/** Copy and thumbs. `actions`: { rate(seq, rating, comment) }. */
 export function answerActions(entry, actions) {
-  const said = el("span", { role: "status" });
-  const up = thumb("up", "up", entry, actions, said);
-  const down = thumb("down-thumb", "down", entry, actions, said);
-  for (const [button, other] of [
-    [up, down],
-    [down, up],
-  ]) {
-    button.addEventListener("click", () => other.setAttribute("aria-pressed", "false"));
-  }
-  return el("div", { class: "buttons" }, copyButton(entry.text, said), up, down, said);
+  const thumbs = new Thumbs(entry, actions.rate);
+  const copy = copyButton(entry.text, thumbs.said);
+  return el(
+    "div",
+    { class: "feedback" },
+    el("div", { class: "buttons" }, copy, ...thumbs.buttons, thumbs.said),
+    thumbs.place,
+  );
+}
+
+/** In an emergency the numbers to call are buttons. Null where the answer names none. */
+export function callsOf({ text, data }) {
+  const isEmergency = data?.category === "fraud" || data?.triage === "HUMAN_REQUIRED";
+  const numbers = isEmergency ? [...new Set(text.match(NUMBERS) ?? [])] : [];
+  if (!numbers.length) return null;
+  const links = numbers.map((number) =>
+    el(
+      "a",
+      { class: "call", href: `tel:${number}`, translate: "no" },
+      icon("phone"),
+      say("call", { number }),
+    ),
+  );
+  return el("div", { class: "calls" }, ...links);
 }
 
 /** Not where the browser keeps the clipboard from pages without TLS. */
@@ -60,18 +80,4 @@ function copyButton(text, said) {
     said.textContent = say("copied");
     setTimeout(() => said.replaceChildren(), COPIED_MS);
   });
-}
-
-function thumb(iconName, rating, entry, actions, said) {
-  const button = iconButton(iconName, say(rating), async () => {
-    button.setAttribute("aria-pressed", "true");
-    try {
-      await actions.rate(entry.seq, rating);
-      said.textContent = say("thanks");
-    } catch {
-      button.setAttribute("aria-pressed", "false");
-    }
-  });
-  button.setAttribute("aria-pressed", "false");
-  return button;
 }

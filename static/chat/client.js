@@ -31,8 +31,6 @@ import { Transcript } from "./transcript.js";
 export { CallFailed, startSession } from "./http.js";
 export { Outbox } from "./outbox.js";
 
-const nothing = () => {};
-
 export class ChatClient {
   /**
    * session: the session's id. token: its token; null where a cookie holds it.
@@ -41,7 +39,8 @@ export class ChatClient {
    * history: true hands on the whole conversation; false only what came after the cursor in
    *     storage, for a page that keeps what it has shown.
    *
-   * onMessage(entry): { seq, sender, text, createdAt, clientMessageId, agentName, replyTo, data }.
+   * onMessage(entry): { seq, sender, text, createdAt, clientMessageId, agentName, replyTo, data,
+   *     feedback, isNews }.
    * onOutgoing(item): { id, text, at, state, code }; state is sending, sent or failed.
    * onStatus(status): connecting, connected, http or disconnected.
    * onConversation(state): { owner, position, estimatedWaitSeconds, agentsPresent,
@@ -74,9 +73,8 @@ export class ChatClient {
       onClose: (loss) => this.#closed(loss),
       onRest,
     });
-    const { connection } = this;
     this.delivery = new Delivery({
-      ...{ outbox, connection, http },
+      ...{ outbox, http, connection: this.connection },
       onItem: (item) => this.#tell("onOutgoing", item),
       onAnswer: (answer) => this.#answered(answer),
       onFailure: (failure) => this.#failed(failure),
@@ -84,7 +82,7 @@ export class ChatClient {
     this.hearing = new Hearing({
       ...{ transcript, thinking, drafts: new Drafts() },
       delivery: () => this.delivery,
-      send: (frame) => connection.send(frame),
+      send: (frame) => this.connection.send(frame),
       catchUp: () => this.#catchUp(),
       converse: (frame, event) => this.#converse(frame, event),
       tell: (name, fact) => this.#tell(name, fact),
@@ -151,7 +149,7 @@ export class ChatClient {
     return this.#act("handover/cancel");
   }
 
-  /** rating: up or down, of the answer with this seq; the last one counts. */
+  /** rating: up, down or none, of the answer with this seq; the last one counts. */
   feedback(seq, rating, comment) {
     return this.#act("feedback", { seq, rating, ...(comment && { comment }) });
   }
@@ -172,6 +170,9 @@ export class ChatClient {
   requestCallBack(wish) {
     return this.#act("call-back", wish);
   }
+
+  /** All that was said, to be kept: { text, head_seq, sha256, taken_at }. */
+  transcriptCopy = () => this.http.transcriptCopy();
 
   withdrawCallBack = () => this.#act("call-back/withdraw");
 
@@ -215,7 +216,7 @@ export class ChatClient {
   }
 
   #catchUp() {
-    this.#read().catch(nothing); // the socket's next frame or the next poll asks again
+    this.#read().catch(() => {}); // the socket's next frame or the next poll asks again
   }
 
   async #poll() {

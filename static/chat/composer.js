@@ -1,6 +1,7 @@
 /** Where the customer writes. Enter sends, Shift+Enter breaks the line. */
 import { byId } from "./dom.js";
 import { say } from "./i18n.js";
+import { UnsentWords, forgetUnsentWords } from "./unsent-words.js";
 
 const MOST = 2000; // characters, as the server counts them
 const COUNT_FROM = 1600;
@@ -27,11 +28,25 @@ export class Composer {
       this.#measure();
       this.#typing(this.area.value.trim() !== "");
     });
-    this.#measure(); // a browser may have kept what was typed before a reload
+    this.unsent = new UnsentWords(this.area);
+    this.#measure();
   }
 
   focus() {
     this.area.focus();
+  }
+
+  /** The conversation is over: what was typed belongs to nobody who comes after. */
+  clear() {
+    this.area.value = "";
+    forgetUnsentWords();
+    this.#measure();
+  }
+
+  /** The session is lost: what was typed before the page was opened may be somebody else's. */
+  forget() {
+    if (this.unsent.isRestored) this.clear();
+    else forgetUnsentWords();
   }
 
   #key(event) {
@@ -48,6 +63,7 @@ export class Composer {
     if (!length || length > MOST) return;
     this.onSay(text);
     this.area.value = "";
+    this.unsent.keep();
     this.#typing(false);
     this.#measure();
     this.area.focus();

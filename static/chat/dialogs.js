@@ -1,6 +1,7 @@
 /** The page's own questions: a menu, a dialog that asks back, and the rating at the end. */
 import { byId } from "./dom.js";
 import { say } from "./i18n.js";
+import { UnsentWords } from "./unsent-words.js";
 
 /** Ask yes or no in a dialog; `name` is the question's in words.html. */
 export function ask(name) {
@@ -31,7 +32,8 @@ export function openableMenu() {
     show(list.hidden);
     if (!list.hidden) list.querySelector("button, a").focus();
   });
-  list.addEventListener("click", () => show(false));
+  // A switch stays in sight, so that its change is seen.
+  list.addEventListener("click", (event) => event.target.closest("[aria-pressed]") || show(false));
   document.addEventListener("click", (event) => menu.contains(event.target) || show(false));
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || list.hidden) return;
@@ -47,11 +49,12 @@ export class Rating {
     this.form = byId("rating");
     this.words = byId("score-words");
     this.thanks = byId("rating-thanks");
+    this.comment = byId("score-comment");
+    this.unsent = new UnsentWords(this.comment);
     this.form.addEventListener("change", () => this.#paint());
     this.form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const comment = byId("score-comment").value.trim();
-      if (await onRate(this.#score(), comment)) this.#thank();
+      if (await onRate(this.#score(), this.comment.value.trim())) this.#thank();
     });
     byId("begin-again").addEventListener("click", onBeginAgain);
   }
@@ -69,7 +72,10 @@ export class Rating {
 
   /** For another conversation. */
   reset() {
+    const words = this.unsent.isRestored ? this.comment.value : "";
     this.form.reset();
+    this.comment.value = words;
+    this.unsent.keep();
     this.thanks.textContent = "";
     this.#paint();
     this.show(false);
@@ -91,6 +97,8 @@ export class Rating {
 
   #thank() {
     this.#ask(false);
+    this.comment.value = "";
+    this.unsent.keep();
     this.thanks.textContent = `${"★".repeat(this.#score())} ${say("rated")}`;
     byId("begin-again").focus(); // what had the focus is gone
   }

@@ -45,9 +45,14 @@ export class HttpClient {
     return this.#authorised("POST", "/message", body, ANSWER_SECONDS);
   }
 
-  /** One page of the transcript after `seq`: { entries, head_seq, epoch, owner }. */
-  messages(seq) {
-    return this.#authorised("GET", `${this.#own()}/messages?after_seq=${seq}`);
+  /** One page of the transcript after `seq`, at most `limit`: { entries, head_seq, epoch, owner }. */
+  messages(seq, limit = 200) {
+    return this.#authorised("GET", `${this.#own()}/messages?after_seq=${seq}&limit=${limit}`);
+  }
+
+  /** All that was said, to be kept: { text, head_seq, sha256, taken_at }. */
+  transcriptCopy() {
+    return this.#authorised("GET", `${this.#own()}/transcript`);
   }
 
   /** An action of the customer's: handover, handover/cancel, feedback, rating or end. */

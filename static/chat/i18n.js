@@ -1,11 +1,13 @@
 /** What the scripts say, in the page's language; the words stand in the page itself. */
 
 const words = new Map();
-for (const element of document.getElementById("words").content.querySelectorAll("[data-word]")) {
+const source = document.getElementById("words");
+for (const element of source.content.querySelectorAll("[data-word]")) {
   words.set(element.dataset.word, element.textContent);
 }
 
-export const language = document.documentElement.lang || "ko";
+// A translator puts its own language on the page's root.
+export const language = source.dataset.language || document.documentElement.lang || "ko";
 
 /** The words called `name`, with each {place} filled in; of one thing those called `name-one`. */
 export function say(name, places = {}) {

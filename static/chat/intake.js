@@ -3,6 +3,7 @@
  * The composer stays for everything else; what is answered here is said to be an answer.
  */
 import { byId, chipOf } from "./dom.js";
+import { UnsentWords } from "./unsent-words.js";
 
 export class Intake {
   #question = null; // { id, kind, text, choices, skip }
@@ -20,6 +21,7 @@ export class Intake {
     this.field = byId("intake-field");
     this.free = byId("intake-free");
     this.chips = byId("intake-chips");
+    this.unsent = new UnsentWords(this.field);
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (this.field.value.trim()) this.#answer(this.field.value);
@@ -58,7 +60,8 @@ export class Intake {
     if (question?.id === this.#question?.id) return;
     this.#question = question;
     this.text.hidden = true;
-    this.field.value = "";
+    if (!this.unsent.isRestored) this.#empty(); // the first question is that of before a reload
+    this.unsent.isRestored = false;
     if (question) {
       const hadFocus = this.#answered !== null;
       this.text.textContent = question.text;
@@ -75,8 +78,14 @@ export class Intake {
     }
   }
 
+  #empty() {
+    this.field.value = "";
+    this.unsent.keep();
+  }
+
   #answer(text) {
     const { id } = this.#question;
+    this.#empty();
     this.#answered = id;
     this.onAnswer(text, id);
     this.#show();

@@ -3,19 +3,26 @@ import { dayKey, dayOf } from "./clock.js";
 import { byId, el } from "./dom.js";
 import { serverNow } from "./server-clock.js";
 import { draftElement, entryElement, outgoingElement, showDraft, showState } from "./message.js";
+import { say } from "./i18n.js";
 
 const NEAR_PX = 80; // from the end of the log: who is nearer reads the newest
 const MARGIN_PX = 12; // above an answer that is taller than the log
+const READ_MS = 1000; // what was in sight so long is read
 
 export class LogView {
   #isFollowing = true; // until the customer scrolls up
   #last = null; // the element that came last
+  #size = ""; // of the room that the log has
   #place = 0; // where we scrolled to ourselves, in pixels
   #outgoing = new Map(); // client_message_id → element
   #drafts = new Map(); // seq of the question → element
   #day = null;
+  #line = null; // "new from here"
+  #isLineRead = false;
+  #lastSeq = 0;
+  #reading = null; // the timer
 
-  /** actions: { rate(seq, rating), retry(id), discard(id) }. */
+  /** actions: { rate(seq, rating, comment), retry(id), discard(id), read(seq) }. */
   constructor(actions) {
     this.actions = actions;
     this.log = byId("log");
@@ -25,17 +32,29 @@ export class LogView {
     this.newest.addEventListener("click", () => this.toEnd());
     this.scroll.addEventListener("scroll", () => this.#scrolled());
     // The composer grows and keyboards open: who follows the conversation goes on doing so.
-    new ResizeObserver(() => this.follow()).observe(this.scroll);
+    new ResizeObserver(() => this.#resized()).observe(this.scroll);
+    document.addEventListener("visibilitychange", () => this.#readSoon());
   }
 
-  /** An entry of the transcript; it takes the place of the message that was on its way. */
-  add(entry) {
-    this.#keepingPlace(entry.sender === "customer", () => {
+  /** Whether what comes now is seen at once. */
+  get isWatched() {
+    return this.#isFollowing && !document.hidden;
+  }
+
+  /**
+   * An entry of the transcript; it takes the place of the message that was on its way.
+   * isUnread: nobody has seen it, or what came before it.
+   */
+  add(entry, isUnread) {
+    this.#keepingPlace(() => {
       this.#outgoing.get(entry.clientMessageId)?.remove();
       this.#outgoing.delete(entry.clientMessageId);
       this.#separateDay(new Date(entry.createdAt ?? serverNow()));
+      if (isUnread) this.#separateUnread();
       return this.#insert(entryElement(entry, this.actions));
     });
+    this.#lastSeq = entry.seq;
+    this.#readSoon();
   }
 
   /** A message on its way, or what became of it. */
@@ -44,7 +63,9 @@ export class LogView {
     if (known) {
       showState(known, item, this.actions);
     } else if (item.state !== "sent") {
-      this.#keepingPlace(true, () => {
+      this.#isFollowing = true; // who says something wants to see it
+      this.#line?.remove();
+      this.#keepingPlace(() => {
         const element = outgoingElement(item, this.actions);
         this.#outgoing.set(item.id, element);
         this.log.append(element);
@@ -66,7 +87,7 @@ export class LogView {
       this.#drafts.delete(replyTo);
       return;
     }
-    this.#keepingPlace(false, () => {
+    this.#keepingPlace(() => {
       let element = this.#drafts.get(replyTo);
       if (!element) {
         element = draftElement();
@@ -84,7 +105,7 @@ export class LogView {
 
   /** A quiet line of the page's own. */
   note(words) {
-    this.#keepingPlace(false, () =>
+    this.#keepingPlace(() =>
       this.#insert(el("div", { class: "message from-system" }, el("p", {}, words))),
     );
   }
@@ -96,6 +117,8 @@ export class LogView {
     this.#drafts.clear();
     this.#day = null;
     this.#last = null;
+    this.#line = null;
+    this.#lastSeq = 0;
     this.#isFollowing = true;
     document.body.classList.remove("has-messages");
     this.#hideNewest();
@@ -107,12 +130,17 @@ export class LogView {
     this.#hideNewest();
   }
 
-  /** To the end; but of what came last, the beginning stays in sight. */
+  /** To the end; but of what came last, or is unread, the beginning stays in sight. */
   follow() {
     if (!this.#isFollowing) return;
     const end = this.scroll.scrollHeight - this.scroll.clientHeight;
-    const start = this.#last ? this.#last.offsetTop - MARGIN_PX : end;
+    const first = this.#unreadLine ?? this.#last;
+    const start = first ? first.offsetTop - MARGIN_PX : end;
     this.#scrollTo(Math.min(start, end));
+  }
+
+  get #unreadLine() {
+    return this.#line?.isConnected && !this.#isLineRead ? this.#line : null;
   }
 
   #insert(element) {
@@ -143,12 +171,30 @@ export class LogView {
     }
   }
 
+  #separateUnread() {
+    if (this.#unreadLine) return;
+    this.#line?.remove();
+    this.#line = el("p", { class: "new-line" }, el("span", {}, say("new-from-here")));
+    this.#isLineRead = false;
+    this.#insert(this.#line);
+  }
+
+  /** What is in sight for a moment is read; an unread line is left where it stands. */
+  #readSoon() {
+    clearTimeout(this.#reading);
+    this.#reading = setTimeout(() => {
+      if (document.hidden || !(this.#isFollowing || this.#isAtEnd())) return;
+      if (this.#unreadLine && !this.#isAtEnd()) this.#isFollowing = false;
+      this.#isLineRead = true;
+      if (this.#lastSeq) this.actions.read(this.#lastSeq);
+    }, READ_MS);
+  }
+
   /** Change the log and follow what came, unless the customer reads further up. */
-  #keepingPlace(isOwn, change) {
-    this.#isFollowing ||= isOwn;
+  #keepingPlace(change) {
     this.#last = change();
-    if (this.#isFollowing) this.follow();
-    else this.newest.hidden = false;
+    this.follow();
+    if (!this.#isFollowing || (this.#unreadLine && !this.#isAtEnd())) this.newest.hidden = false;
   }
 
   #scrollTo(place) {
@@ -156,10 +202,22 @@ export class LogView {
     this.#place = this.scroll.scrollTop;
   }
 
+  #resized() {
+    this.#size = this.#sizeNow();
+    this.follow();
+  }
+
+  #sizeNow() {
+    return `${this.scroll.clientWidth} ${this.scroll.clientHeight}`;
+  }
+
   #scrolled() {
+    // A browser scrolls by itself where the room has changed; that is nobody reading further up.
+    if (this.#size !== this.#sizeNow()) return this.#resized();
     if (this.#isAtEnd()) this.#hideNewest();
     const isOurs = Math.abs(this.scroll.scrollTop - this.#place) < 2;
     if (!isOurs) this.#isFollowing = this.#isAtEnd();
+    this.#readSoon();
   }
 
   #isAtEnd() {

@@ -1,12 +1,12 @@
 /** One message as an element, by who said it. */
-import { answerActions, sourcesOf } from "./answer.js";
+import { answerActions, callsOf, sourcesOf } from "./answer.js";
 import { timeOf } from "./clock.js";
 import { el, icon } from "./dom.js";
 import { blocksOf, linesOf } from "./text-blocks.js";
 import { say } from "./i18n.js";
 import { serverNow } from "./server-clock.js";
 
-/** A transcript entry. `actions` are what the page does: { rate(seq, rating), copy(text) }. */
+/** A transcript entry. `actions` are what the page does: { rate(seq, rating, comment) }. */
 export function entryElement(entry, actions) {
   switch (entry.sender) {
     case "customer":
@@ -67,15 +67,24 @@ function wordButton(word, action) {
 
 function assistantMessage(entry, actions) {
   const { data } = entry;
-  const words = data?.ai_generated === false ? say("automatic") : say("ai-answer");
+  const isNotice = isNoticeIn(data ?? {});
+  const words = say(isNotice ? "automatic" : "ai-answer");
   return el(
     "article",
     { class: "message from-assistant", "data-seq": entry.seq },
     head(icon("spark", "ai-mark"), words, entry.createdAt),
     el("div", { class: "bubble" }, ...blocksOf(entry.text)),
+    callsOf(entry),
     sourcesOf(data?.source_documents ?? []),
-    data && "question" in data ? null : answerActions(entry, actions),
+    isNotice ? null : answerActions(entry, actions),
   );
+}
+
+/** Whether it says what becomes of the conversation and answers nothing: nobody can judge it. */
+function isNoticeIn(data) {
+  if (data.ai_generated === false || "question" in data) return true;
+  const isAnswer = data.source_documents?.length || data.category === "fraud";
+  return data.engine === "rules" && Boolean(data.handover_status) && !isAnswer;
 }
 
 /** An answer that is still being written. */
@@ -95,7 +104,8 @@ export function showDraft(message, text) {
 function agentMessage(entry) {
   const name = entry.agentName;
   const words = name ? say("agent-named", { name }) : say("agent");
-  const mark = el("span", { class: "agent-mark", "aria-hidden": "true" }, initialOf(name));
+  const attributes = { class: "agent-mark", "aria-hidden": "true", translate: "no" };
+  const mark = el("span", attributes, initialOf(name));
   return el(
     "article",
     { class: "message from-agent" },

@@ -1,14 +1,22 @@
 /** The chat page: what the client tells is shown, what the customer does is passed on. */
+import { BackgroundTab } from "./background-tab.js";
 import { Rating, ask, openableMenu } from "./dialogs.js";
 import { CallBack } from "./call-back.js";
 import { ChatClient, Outbox } from "./client.js";
 import { Composer } from "./composer.js";
-import { byId, chipOf } from "./dom.js";
+import { byId } from "./dom.js";
 import { Intake } from "./intake.js";
 import { LogView } from "./log-view.js";
+import { PastConversations } from "./past-conversations.js";
+import { QuickReplies } from "./quick-replies.js";
+import { ReadCursor } from "./read-cursor.js";
 import { Session, persist } from "./session.js";
+import { followKeyboard, followScreenHeight } from "./viewport.js";
 import { Badge, Banner, Trouble } from "./connection-status-view.js";
 import { openStorage } from "./storage.js";
+import { ThinkingLine } from "./thinking-line.js";
+import { TranscriptCopy } from "./transcript-copy.js";
+import { WhoAnswers } from "./who-answers.js";
 import { say } from "./i18n.js";
 
 // Where messages wait that were written before there was a session; no session is named so.
@@ -24,10 +32,13 @@ class ChatPage {
     this.badge = new Badge();
     this.trouble = new Trouble();
     this.log = new LogView({
-      rate: (seq, rating) => this.client?.feedback(seq, rating),
+      rate: (seq, rating, comment) => this.client.feedback(seq, rating, comment),
+      read: (seq) => this.read?.advance(seq),
       retry: (id) => this.client?.retry(id),
       discard: (id) => this.discard(id),
     });
+    this.background = new BackgroundTab(this.storage);
+    this.whoAnswers = new WhoAnswers((words) => this.background.name(words));
     this.banner = new Banner(() => this.leaveQueue());
     this.composer = new Composer({
       onSay: (text) => this.say(text),
@@ -48,10 +59,21 @@ class ChatPage {
       withdraw: () => this.client.withdrawCallBack(),
       onDone: () => this.composer.focus(),
     });
-    this.quickReplies = byId("quick-replies");
-    this.thinking = byId("thinking");
-    this.agentTyping = null; // the agent's name while they type
-    this.isThinking = false;
+    this.past = new PastConversations({
+      storage: this.storage,
+      tokenOf: (id) => this.session.tokenOf(id),
+      onChoose: (id) => this.goBackTo(id),
+    });
+    this.copy = new TranscriptCopy({
+      fetchCopy: () => this.begun.then(() => this.client.transcriptCopy()),
+      attempt: (action) => this.attempt(action),
+    });
+    this.quickReplies = new QuickReplies({
+      onSay: (text) => this.say(text),
+      onShown: () => this.log.follow(),
+    });
+    this.thinking = new ThinkingLine(() => this.log.follow());
+    this.owner = null;
   }
 
   async open() {
@@ -71,12 +93,6 @@ class ChatPage {
     }
     byId("new-conversation").addEventListener("click", () => this.wantNew());
     byId("end-conversation").addEventListener("click", () => this.wantEnd());
-    for (const chips of [byId("starters"), this.quickReplies]) {
-      chips.addEventListener("click", (event) => {
-        const chip = event.target.closest(".chip");
-        if (chip) this.say(chip.dataset.say);
-      });
-    }
   }
 
   /** A new conversation's id; tried until the server gives one, or a person must want it. */
@@ -98,8 +114,10 @@ class ChatPage {
     this.log.clear();
     this.rating.reset();
     this.intake.reset();
-    this.offer([]);
-    this.think(false);
+    this.quickReplies.offer([]);
+    this.thinking.thinks(false);
+    this.owner = null;
+    this.read = new ReadCursor(this.storage, id);
     this.client = new ChatClient({
       session: id,
       token: this.session.tokenOf(id),
@@ -111,7 +129,7 @@ class ChatPage {
       onStatus: (status) => this.stand(status),
       onConversation: (state) => this.converse(state),
       onDelta: (draft) => this.draft(draft),
-      onThinking: (isOn) => this.think(isOn),
+      onThinking: (isOn) => this.thinking.thinks(isOn),
       onTyping: ({ isTyping }) => this.type(isTyping),
       onReset: () => this.log.clear(),
       onError: (failure) => this.refuse(failure),
@@ -125,11 +143,14 @@ class ChatPage {
   // --- What the client tells --------------------------------------------------------
 
   show(entry) {
-    this.log.add(entry);
+    const isOthers = entry.sender !== "customer";
+    const isSeen = entry.isNews ? this.log.isWatched : !this.read.isBehind(entry.seq);
+    this.log.add(entry, isOthers && !isSeen);
+    if (isOthers && entry.isNews) this.background.news(entry);
     if (entry.sender === "agent") this.type(false);
     this.intake.note(entry);
     const { quick_replies: replies = [], question } = entry.data ?? {};
-    this.offer(entry.sender === "assistant" && !question ? replies : []);
+    this.quickReplies.offer(entry.sender === "assistant" && !question ? replies : []);
   }
 
   stand(status) {
@@ -138,41 +159,30 @@ class ChatPage {
   }
 
   converse(state) {
+    this.whoAnswers.show(state);
     this.banner.show(state);
     this.intake.follow(state.owner);
     this.rating.show(state.owner === "closed", state.isRated);
-    if (state.owner !== "agent") this.agentTyping = null;
-    else this.agentTyping &&= state.agentName || say("agent");
+    this.thinking.follow(state);
+    this.changeHands(this.owner, state.owner);
     this.owner = state.owner;
     this.agentName = state.agentName;
-    this.showThinking();
+  }
+
+  /** before: null where the page has only just opened and nothing has changed. */
+  changeHands(before, owner) {
+    if (before === null || before === owner) return;
+    if (owner === "queue") this.background.waits();
+    if (owner === "agent") this.background.joined();
   }
 
   draft(draft) {
     this.log.draft(draft);
-    this.showThinking();
-  }
-
-  think(isOn) {
-    this.isThinking = isOn;
-    this.showThinking();
+    this.thinking.drafts(this.log.isDrafting);
   }
 
   type(isTyping) {
-    this.agentTyping = isTyping ? this.agentName || say("agent") : null;
-    this.showThinking();
-  }
-
-  /** The line that says that an answer is coming; a draft says it better. */
-  showThinking() {
-    const words = this.agentTyping
-      ? say("agent-typing", { name: this.agentTyping })
-      : say("thinking");
-    const isWanted = Boolean(this.agentTyping) || (this.isThinking && !this.log.isDrafting);
-    byId("thinking-words").textContent = isWanted ? words : "";
-    const appears = isWanted && this.thinking.hidden;
-    this.thinking.hidden = !isWanted;
-    if (appears) this.log.follow();
+    this.thinking.types(isTyping ? this.agentName || say("agent") : null);
   }
 
   refuse({ code, message }) {
@@ -183,8 +193,10 @@ class ChatPage {
   }
 
   async loseSession() {
-    const lost = this.client.outbox;
+    const { outbox: lost, options } = this.client;
     this.client = null; // what is written meanwhile waits with what was not sent
+    this.composer.forget();
+    this.past.forget(options.session);
     this.early.takeOver(lost);
     this.session.forget();
     if (!this.session.mayBegin()) await new Promise((resolve) => this.giveUp(resolve));
@@ -204,7 +216,7 @@ class ChatPage {
   // --- What the customer does -------------------------------------------------------
 
   say(text, answers) {
-    this.offer([]);
+    this.quickReplies.offer([]);
     this.rating.show(false);
     if (this.client) this.client.say(text, answers);
     else this.log.track({ ...this.early.add(text), state: "sending" });
@@ -217,17 +229,9 @@ class ChatPage {
     this.composer.focus();
   }
 
-  /** Chips that say something at a tap. */
-  offer(replies) {
-    const chips = replies.map((words) => chipOf(words));
-    this.quickReplies.replaceChildren(...chips);
-    this.quickReplies.hidden = chips.length === 0;
-    if (chips.length) this.log.follow();
-  }
-
   async wantHuman() {
     await this.begun;
-    await this.attempt(this.client?.requestHandover());
+    if (await this.attempt(this.client?.requestHandover())) this.background.waits();
     this.composer.focus();
   }
 
@@ -243,18 +247,29 @@ class ChatPage {
 
   async wantEnd() {
     if (!this.client || !(await ask("end"))) return;
-    await this.attempt(this.client.end());
+    if (await this.attempt(this.client.end())) this.composer.clear();
     this.log.toEnd();
   }
 
   async wantNew() {
-    const hasBegun = document.body.classList.contains("has-messages");
-    if (!hasBegun || (await ask("new"))) await this.beginAgain();
+    if (!hasBegun() || (await ask("new"))) await this.beginAgain();
   }
 
   async beginAgain() {
     // The present conversation hears what is said until the new one is there.
-    this.use(await this.newSession());
+    this.change(await this.newSession());
+  }
+
+  goBackTo(id) {
+    this.past.forget(id);
+    this.session.choose(id);
+    this.change(id);
+  }
+
+  /** Leave the present conversation for this one; it is found among those of before. */
+  change(id) {
+    if (this.client && hasBegun()) this.past.remember(this.client.options.session);
+    this.use(id);
     this.composer.focus();
   }
 
@@ -272,16 +287,9 @@ class ChatPage {
   }
 }
 
-/** Keep the composer above a phone's keyboard, where the browser does not do it by itself. */
-function followKeyboard() {
-  const viewport = window.visualViewport;
-  viewport?.addEventListener("resize", () => {
-    const isZoomed = viewport.scale > 1.01;
-    const height = isZoomed ? "" : `${viewport.height}px`;
-    document.documentElement.style.setProperty("--height", height);
-    if (!isZoomed) window.scrollTo(0, 0);
-  });
-}
+const hasBegun = () => document.body.classList.contains("has-messages");
 
 followKeyboard();
-new ChatPage().open();
+const page = new ChatPage();
+followScreenHeight(() => page.log.follow());
+page.open();

@@ -28,16 +28,25 @@ export class Session {
     this.storage.removeItem(KEY);
   }
 
+  /** Go on with a conversation of before. */
+  choose(id) {
+    this.#keep(id);
+  }
+
   /** Begin a conversation. Rejects with CallFailed. */
   async begin() {
     const { session_id: id, token } = await startSession({ language });
     this.tokens.set(id, token);
+    this.#keep(id);
+    return id;
+  }
+
+  #keep(id) {
     try {
       this.storage.setItem(KEY, id);
     } catch {
       // A full disk must not stop a chat: it lasts as long as the page.
     }
-    return id;
   }
 
   tokenOf(id) {

@@ -22,6 +22,7 @@ export class Transcript {
     this.seq = Number.isInteger(saved?.seq) ? saved.seq : 0;
     this.epoch = saved?.epoch ?? null;
     this.headSeq = this.seq; // the highest number heard of
+    this.firstHead = null; // the first one: what comes after it is news
   }
 
   /** Whether entries are known to exist that have not come. */
@@ -31,7 +32,9 @@ export class Transcript {
 
   /** Note how far the conversation has got at the server. */
   heardOf(headSeq) {
-    if (Number.isInteger(headSeq)) this.headSeq = Math.max(this.headSeq, headSeq);
+    if (!Number.isInteger(headSeq)) return;
+    this.firstHead ??= headSeq;
+    this.headSeq = Math.max(this.headSeq, headSeq);
   }
 
   /** Whether `epoch` is the one we know; the first one heard of is adopted. */
@@ -45,6 +48,7 @@ export class Transcript {
     this.#early.clear();
     this.seq = 0;
     this.headSeq = 0;
+    this.firstHead = null;
     this.epoch = epoch ?? null;
     this.#save();
   }
@@ -57,7 +61,7 @@ export class Transcript {
     let next;
     while ((next = this.#early.get(this.seq + 1))) {
       this.#early.delete(next.seq);
-      this.deliver(next);
+      this.deliver({ ...next, isNews: next.seq > this.firstHead });
       this.seq = next.seq;
       this.#save();
     }
@@ -83,6 +87,7 @@ export function entryOf(frame) {
     clientMessageId: sender === "customer" ? (frame.client_message_id ?? null) : null,
     agentName: frame.agent_name ?? data?.agent_name ?? null,
     replyTo: frame.reply_to ?? null,
+    feedback: frame.feedback ?? null, // the customer's thumb: up or down
     data,
   };
 }

@@ -1,33 +1,22 @@
 /** Drawing an agent's eye and ear: the title, a sound, the browser's own notification. */
 import { byId } from "../chat/dom.js";
 import { keyOf } from "../chat/base.js";
-import { keep, recall } from "../chat/storage.js";
 import { say } from "../chat/i18n.js";
+import { askLeave, notify } from "../chat/notification.js";
+import { Sound } from "../chat/sound.js";
 
 const TOAST_MS = 7000;
 const KEY = keyOf("desk.sound");
 
 export class Alerts {
   constructor(storage, bank) {
-    this.storage = storage;
     this.bank = bank;
-    this.isLoud = recall(storage, KEY) ?? true;
-    const button = byId("sound");
-    const draw = () => button.setAttribute("aria-pressed", String(this.isLoud));
-    button.addEventListener("click", () => {
-      this.isLoud = !this.isLoud;
-      keep(storage, KEY, this.isLoud);
-      draw();
-      if (this.isLoud) this.#ring();
-    });
-    draw();
+    this.sound = new Sound(storage, KEY, byId("sound"));
   }
 
   /** Ask the browser, at a click of the agent's: without one it would refuse. */
   askLeave() {
-    if ("Notification" in window && Notification.permission === "default") {
-      Notification.requestPermission();
-    }
+    askLeave();
   }
 
   badge(count) {
@@ -37,17 +26,8 @@ export class Alerts {
 
   /** Something new. A page that is looked at needs no notification. */
   news(words, onClick = () => {}) {
-    if (this.isLoud) this.#ring();
-    if (!document.hidden) return;
-    if ("Notification" in window && Notification.permission === "granted") {
-      // The name of a customer or their words would be read on a screen that is locked.
-      const note = new Notification(say("title"), { body: words, tag: "aicc-desk" });
-      note.addEventListener("click", () => {
-        window.focus();
-        note.close();
-        onClick();
-      });
-    }
+    this.sound.ring();
+    if (document.hidden) notify(say("title"), { body: words, tag: "aicc-desk", onClick });
   }
 
   /** One line that passes by itself, unless it lasts. */
@@ -57,21 +37,5 @@ export class Alerts {
     toast.textContent = words;
     toast.hidden = false;
     if (!lasts) this.timer = setTimeout(() => (toast.hidden = true), TOAST_MS);
-  }
-
-  #ring() {
-    try {
-      this.sound ??= new AudioContext();
-      const tone = this.sound.createOscillator();
-      const volume = this.sound.createGain();
-      tone.frequency.value = 740;
-      volume.gain.setValueAtTime(0.08, this.sound.currentTime);
-      volume.gain.exponentialRampToValueAtTime(0.0001, this.sound.currentTime + 0.35);
-      tone.connect(volume).connect(this.sound.destination);
-      tone.start();
-      tone.stop(this.sound.currentTime + 0.36);
-    } catch {
-      // A browser without sound, or before the first click: the title says it too.
-    }
   }
 }

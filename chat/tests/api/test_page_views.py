@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 BODY = "## 요금\n연회비는 10,000원입니다.\n\n## 순서\n1. 앱을 엽니다.\n2. 카드를 고릅니다.\n"
 TEMPLATES = settings.BASE_DIR / "templates" / "chat"
-WORDS = re.compile(r'{% trans "(.+?)" %}')
+WORDS = re.compile(r'{% trans "([^"]+)"(?: context "([^"]+)")? %}')
 
 
 @sync_to_async
@@ -145,13 +145,17 @@ async def test_an_article_runs_nothing(async_client, settings):
     assert 'href="https://www.gaonbank.example"' in html
 
 
+def translated(words: str, context: str) -> str:
+    return translation.pgettext(context, words) if context else translation.gettext(words)
+
+
 @pytest.mark.parametrize("template", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
 def test_every_word_of_the_page_is_there_in_korean(template: Path):
     with translation.override("ko"):
         missing = [
             words
-            for words in WORDS.findall(template.read_text())
-            if translation.gettext(words) == words
+            for words, context in WORDS.findall(template.read_text())
+            if words == translated(words, context)
         ]
 
     assert missing == []

@@ -19,10 +19,10 @@ expect.set_options(timeout=60_000)  # milliseconds; the machine may be busy
 CUT_LINE = re.compile(r"Failed to load resource|WebSocket connection to .* failed")
 
 MARKS = {
-    "connected": "🟢 WebSocket 연결",
+    "connected": "🟢 연결됨",
     "connecting": "🟡 연결 중",
     "disconnected": "🔴 연결 끊김",
-    "http": "🔵 HTTP 모드",
+    "http": "🔵 예비 연결",
 }
 
 
@@ -68,6 +68,12 @@ class Lin:
     def looks_again(self) -> None:
         """As on return to the tab: the client asks at once what it has missed."""
         self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def wait_until(page: Page, condition: str) -> None:
+    """Until this JavaScript is true; the page's own policy lets nothing evaluate a text."""
+    look = f"const look = () => ({condition}) ? done() : setTimeout(look, 50); look();"
+    page.evaluate(f"() => new Promise((done) => {{ {look} }})")
 
 
 @pytest.fixture(scope="session")

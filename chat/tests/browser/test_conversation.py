@@ -198,6 +198,6 @@ def test_the_language_is_chosen_and_remembered(lin: Lin) -> None:
     lin.page.get_by_role("link", name="English").click()
 
     expect(lin.page.locator("html")).to_have_attribute("lang", "en")
-    expect(lin.page.locator("#badge")).to_have_text(re.compile("🟢 WebSocket connected"))
+    expect(lin.page.locator("#badge")).to_have_text(re.compile("🟢 Connected"))
     lin.page.goto(lin.address)
     expect(lin.page.locator("#human")).to_have_text("Talk to a person")
