@@ -39,7 +39,8 @@ export class Alerts {
   news(words, onClick = () => {}) {
     if (this.isLoud) this.#ring();
     if (!document.hidden) return;
-    if ("Notification" in window && Notification.permission === "granted") {
+    if (!("Notification" in window) || Notification.permission !== "granted") return;
+    try {
       // The name of a customer or their words would be read on a screen that is locked.
       const note = new Notification(say("title"), { body: words, tag: "aicc-desk" });
       note.addEventListener("click", () => {
@@ -47,6 +48,8 @@ export class Alerts {
         note.close();
         onClick();
       });
+    } catch {
+      // Browsers of telephones let only a service worker notify: title and sound say it.
     }
   }
 
