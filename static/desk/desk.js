@@ -138,6 +138,7 @@ export class Desk {
 
   /** A conversation of the assistant's came to a person: to us, or into the queue. */
   pulled({ handover, status }) {
+    this.live.look(); // it is the assistant's no more
     if (status === "waiting") this.alerts.mention(say("pulled"));
     else if (this.talks.get(handover)?.isMine) this.open(handover);
     else this.asked = handover;
