@@ -95,7 +95,7 @@ class DeskPage extends Desk {
       isWritable: () => Boolean(this.talk?.isMine),
       labels: () => this.act("labels"),
       labelsOf: (card) => this.labels.namesOf(card),
-      mayLabel: () => Boolean(this.me?.may_work && this.labels.areThere),
+      mayLabel: () => this.mayLabel,
     });
   }
 
@@ -209,6 +209,10 @@ class DeskPage extends Desk {
 
   insert(article) {
     this.composer.insert(`${article.text}\n${citation(article)}`);
+  }
+
+  get mayLabel() {
+    return Boolean(this.me?.may_work && this.labels.areThere);
   }
 
   /** Of the open conversation: it is the customer who reads what is written here. */

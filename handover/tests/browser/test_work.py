@@ -71,7 +71,7 @@ def test_an_agents_day(lin, own_bank, sits_at):
     expect(mei.page.locator("#customer")).to_contain_text("#민원")
 
     # Put aside; the customer's word brings it back.
-    mei.act("snooze")
+    mei.page.keyboard.press("Alt+KeyS")
     assert violations(mei.page) == []
     mei.page.fill("#snooze-reminder", "한도 답변")
     mei.page.locator("#snooze-dialog .primary").click()
