@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from handover.models import Handover
+from handover.models import Handover, Label
 
 OPEN = (Handover.Status.WAITING, Handover.Status.CLAIMED)
 
@@ -33,3 +33,21 @@ class StateFilter(admin.SimpleListFilter):
         """Django's, with its first one, which is chosen when none is, named for what it is."""
         for number, choice in enumerate(super().choices(changelist)):
             yield choice if number else {**choice, "display": _("Open")}
+
+
+class LabelFilter(admin.SimpleListFilter):
+    """Those of conversations with one of the bank's labels; not there where it has none."""
+
+    title = gettext_lazy("label")
+    parameter_name = "label"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
+        return [(str(pk), name) for pk, name in Label.objects.values_list("pk", "name")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        chosen = self.value()
+        if chosen is None or not chosen.isdecimal():
+            return queryset
+        return queryset.filter(
+            conversation__in=Label.objects.filter(pk=chosen).values("conversations")
+        )

@@ -19,7 +19,7 @@ from aicc.backoffice.read_only_admin import ReadOnlyModelAdmin, seq_asked
 from aicc.backoffice.roles import can_see_traces
 from chat.assistant.retrieval import knowledge
 from chat.backoffice import transcript_pages
-from handover.admin.filters import StateFilter
+from handover.admin.filters import LabelFilter, StateFilter
 from handover.briefing.offline import of_conversation
 from handover.desk import visibility
 from handover.models import Handover
@@ -49,7 +49,7 @@ class HandoverAdmin(ReadOnlyModelAdmin):
         "agent_name",
         "requested_at",
     )
-    list_filter = (HandoversBehind, StateFilter, "trigger")
+    list_filter = (HandoversBehind, StateFilter, LabelFilter, "trigger")
     list_select_related = ("conversation", "agent")
     search_fields = ("conversation__session_id__startswith",)
     # `waiting` sorts after the other states, so the queue stands first.

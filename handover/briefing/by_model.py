@@ -32,7 +32,7 @@ from chat.assistant.types import Line
 from chat.models import Message
 from chat.pii import mask
 from chat.sessions import rate_limits
-from handover.briefing.keywords import MOST_KEYWORDS
+from handover.briefing.keywords import MOST_KEYWORDS, without_particle
 from handover.briefing.offline import FIRST_MESSAGES, lines_of
 from handover.briefing.summary import named, shortened
 from handover.models import Handover, WrittenBriefing
@@ -202,7 +202,9 @@ def checked(answer: Any, lines: list[Line], language: str) -> tuple[str, list[st
         refuse_what_nobody_said(row, said, language)
     held = compact(said)
     theirs = (" ".join(word.split()) for word in keywords)
-    kept = dict.fromkeys(mask(word) for word in theirs if word and compact(word) in held)
+    kept = dict.fromkeys(
+        mask(without_particle(word)) for word in theirs if word and compact(word) in held
+    )
     return named([shortened(row) for row in rows], lines, language), list(kept)[:MOST_KEYWORDS]
 
 

@@ -71,3 +71,10 @@ def is_verb(word: str) -> bool:
     return bool(VERBAL.search(word)) or any(
         each == "없" or (ord(each) - 0xAC00) % 28 == PAST for each in word
     )
+
+
+def without_particle(phrase: str) -> str:
+    """Somebody else's keyword, as ours are: without the particle that its last word ends in."""
+    *before, last = phrase.split(" ")
+    is_korean = TOKEN.fullmatch(last) and "가" <= last[0] <= "힣"
+    return " ".join([*before, (noun_in(last) if is_korean else "") or last])

@@ -25,6 +25,7 @@ from handover.queue import ownership, presence, queue
 MOST_WAITING = 50  # on a page; the count says how many there are
 # What a board's lists may take of a frame, whatever stands in them.
 WAITING_BYTES, MINE_BYTES, COLLEAGUES_BYTES, TEAMS_BYTES = 28 * KIB, 16 * KIB, 8 * KIB, 8 * KIB
+UNKNOWN = {"presence": AgentProfile.Presence.AWAY, "presence_since": None}
 Status = Handover.Status
 Cards = dict[int, dict[str, Any]]  # by handover
 
@@ -47,7 +48,7 @@ def boards(viewers: list[Viewer]) -> list[dict[str, Any]]:
     waiting_cards = cards_of(Handover.objects.filter(pk__in=shown, status=Status.WAITING))
     mine = in_hand(keys)
     there = colleagues()
-    presences = dict(AgentProfile.objects.filter(user__in=keys).values_list("user_id", "presence"))
+    presences = presences_of(keys)
     teams = list(Team.objects.order_by("name").values("id", "name"))
     same = {
         "type": "queue",
@@ -57,7 +58,7 @@ def boards(viewers: list[Viewer]) -> list[dict[str, Any]]:
     }
     return [
         same
-        | {"presence": presences.get(viewer.key, AgentProfile.Presence.AWAY)}
+        | presences.get(viewer.key, UNKNOWN)
         | first_page(lines[viewer.key], waiting_cards)
         | listed("mine", mine[viewer.key], MINE_BYTES)
         | listed(
@@ -65,6 +66,15 @@ def boards(viewers: list[Viewer]) -> list[dict[str, Any]]:
         )
         for viewer in viewers
     ]
+
+
+def presences_of(keys: set[int]) -> dict[int, dict[str, Any]]:
+    rows = AgentProfile.objects.filter(user__in=keys)
+    found = rows.values_list("user_id", "presence", "presence_since")
+    return {
+        key: {"presence": presence, "presence_since": cards.moment(since)}
+        for key, presence, since in found
+    }
 
 
 def listed(name: str, items: list[Any], most_bytes: int) -> dict[str, Any]:

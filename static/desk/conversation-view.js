@@ -4,8 +4,10 @@ import { byId, el } from "../chat/dom.js";
 import { say } from "../chat/i18n.js";
 import { entryElement, outgoingElement, wordButton } from "./entries.js";
 import { nameOf } from "./lists.js";
+import { placeNotes } from "./notes.js";
+import { snoozeWords } from "./snooze.js";
 
-const MINE = ["transfer", "hand_back", "release", "warn", "close"];
+const MINE = ["transfer", "hand_back", "release", "snooze", "warn", "close"];
 
 export class TalkView {
   /** actions: { action(name), retry(id), discard(id), before(), whole(entry), back() }. */
@@ -14,6 +16,11 @@ export class TalkView {
     this.desk = byId("desk");
     this.scroll = byId("scroll");
     this.log = byId("log");
+    this.isFollowing = true; // until the agent scrolls up
+    this.scroll.addEventListener("scroll", () => (this.isFollowing = this.#isAtEnd()));
+    // Whatever grows, an entry, a note or the field below: the end stays in sight.
+    const follow = new ResizeObserver(() => this.isFollowing && this.toEnd());
+    for (const part of [this.scroll, this.log]) follow.observe(part);
     byId("more-before").addEventListener("click", () => actions.before());
     byId("back").addEventListener("click", () => actions.back());
     const toggle = byId("beside-toggle");
@@ -29,7 +36,7 @@ export class TalkView {
     byId("nothing").hidden = true;
     this.top(talk, me);
     this.all(talk);
-    this.scroll.scrollTop = this.scroll.scrollHeight;
+    this.toEnd();
     if (talk.isMine && matchMedia("(hover: hover)").matches) byId("say").focus();
   }
 
@@ -49,9 +56,10 @@ export class TalkView {
       card.agent_name ? say("agent-named", { name: card.agent_name }) : null,
       card.warnings ? say("warned", { count: card.warnings }) : null,
       card.outcome ? say(`outcome-${card.outcome}`) : null,
+      snoozeWords(card),
     ];
     byId("talk-facts").textContent = facts.filter(Boolean).join(" · ");
-    const names = isMine ? [...MINE] : [];
+    const names = isMine ? MINE.map((name) => (name === "snooze" && card.remind_at ? "wake" : name)) : [];
     if (card.status === "waiting" && me?.may_work) names.push("claim");
     if (!isMine && ["waiting", "claimed"].includes(card.status) && me?.may_supervise) {
       if (card.status === "claimed") names.push("take_over");
@@ -76,6 +84,7 @@ export class TalkView {
     this.day = null;
     this.log.replaceChildren();
     for (const entry of talk.entries) this.#append(entry);
+    placeNotes(this.log, talk);
     this.outgoing(talk);
     this.typing(talk);
     byId("more-before").hidden = !talk.hasMoreBefore;
@@ -83,12 +92,21 @@ export class TalkView {
 
   /** A new entry, or null where only what is on its way has changed. */
   add(talk, entry) {
-    const isAtEnd = this.#isAtEnd();
     if (entry) this.#append(entry);
     byId("more-before").hidden = !talk.hasMoreBefore;
     this.outgoing(talk);
     this.typing(talk);
-    if (isAtEnd) this.scroll.scrollTop = this.scroll.scrollHeight;
+  }
+
+  /** What one says oneself is always followed. */
+  toEnd() {
+    this.isFollowing = true;
+    this.scroll.scrollTop = this.scroll.scrollHeight;
+  }
+
+  /** Notes that came since. */
+  notes(talk) {
+    placeNotes(this.log, talk);
   }
 
   #append(entry) {
@@ -106,11 +124,9 @@ export class TalkView {
   }
 
   outgoing(talk) {
-    const isAtEnd = this.#isAtEnd();
     this.log.querySelectorAll("[data-id]").forEach((element) => element.remove());
     const items = talk.outbox.all().filter((item) => !item.isNote);
     this.log.append(...items.map((item) => outgoingElement(item, this.actions)));
-    if (isAtEnd) this.scroll.scrollTop = this.scroll.scrollHeight;
   }
 
   typing(talk) {

@@ -6,17 +6,20 @@ import { nameOf } from "./lists.js";
 import { lookUp } from "./lookups.js";
 import { Talk, entryOf } from "./conversation.js";
 import { Drafts } from "./drafts.js";
+import { Sending } from "./sending.js";
+import { isAside } from "./snooze.js";
 
 const BRIEF_MS = 1500; // after the customer's last words
 const MARKS = { connected: "🟢", connecting: "🟡", disconnected: "🔴" };
 
 /**
- * What it stands on is the page's: link, lists, pages, callPages, view, beside, composer, and
- * `open`, `dispatch`, `resend`, `offerCanned` and `drawCallBacks`.
+ * What it stands on is the page's: link, presence, labels, lists, live, closed, pages, callPages,
+ * view, beside, composer, and `open`, `offerCanned` and `drawCallBacks`.
  */
 export class Desk {
   constructor(storage, alerts) {
     Object.assign(this, { storage, alerts });
+    this.sending = new Sending(this);
     this.me = null;
     this.talks = new Map(); // by handover: mine, and the one that is open
     this.followed = new Set(); // on the line that is open now
@@ -60,16 +63,17 @@ export class Desk {
     }
   }
 
-  sit({ me, canned, canned_count: count, now }) {
+  sit({ me, canned, canned_count: count, labels, labels_count: labelsCount, now }) {
     heardServerTime(now);
     this.me = me;
     this.drafts = new Drafts(this.storage, me.id);
     byId("me-name").textContent = me.name;
     byId("me-team").textContent = me.team ?? "";
-    byId("presence").disabled = !me.may_work;
-    byId("live").hidden = !me.may_pull;
+    this.live.watch(me.may_pull, me.may_supervise);
     this.offerCanned(canned, count);
-    this.showPresence(me.presence);
+    this.labels.learn(labels, labelsCount).then(() => this.draw());
+    this.presence.enable(me.may_work);
+    this.presence.show(me.presence);
   }
 
   /** A new line: follow again whatever we followed, from where we are; say what is unsent. */
@@ -81,7 +85,7 @@ export class Desk {
   follow(talk) {
     if (!this.link.send("resume", { handover: talk.handover, last_seq: talk.last })) return;
     this.followed.add(talk.handover);
-    if (!talk.isPausing) this.resend(talk);
+    if (!talk.isPausing) this.sending.resend(talk);
   }
 
   board(frame) {
@@ -90,9 +94,9 @@ export class Desk {
     const isWhole =
       colleagues.length === frame.colleagues_count && teams.length === frame.teams_count;
     this.receivers = { colleagues, teams, isWhole };
-    this.showPresence(frame.presence);
+    this.presence.show(frame.presence, frame.presence_since);
     const isFirst = this.pages.count === null;
-    if (this.hasNew(frame) && this.presence === "online") this.alerts.news(say("new-waiting"));
+    if (this.hasNew(frame) && this.presence.isOnline) this.alerts.news(say("new-waiting"));
     this.pages.show(frame.waiting, frame.waiting_count);
     this.inHand(frame.mine, { isFirst, isWhole: frame.mine.length === frame.mine_count });
     if (frame.mine.length < frame.mine_count) {
@@ -134,6 +138,7 @@ export class Desk {
 
   /** A conversation of the assistant's came to a person: to us, or into the queue. */
   pulled({ handover, status }) {
+    this.live.look(); // it is the assistant's no more
     if (status === "waiting") this.alerts.mention(say("pulled"));
     else if (this.talks.get(handover)?.isMine) this.open(handover);
     else this.asked = handover;
@@ -149,9 +154,11 @@ export class Desk {
     const wasMine = talk.isMine;
     talk.learn(card);
     if (talk.isMine && !this.followed.has(talk.handover)) this.follow(talk);
+    if (wasMine && !talk.isMine) this.closed.moved();
     if (talk.handover === this.openOne) {
       if (wasMine !== talk.isMine) this.view.open(talk, this.me);
       else this.view.top(talk, this.me);
+      this.view.notes(talk);
       this.beside.draw();
     } else if (!talk.isMine && !this.isWaiting(talk.handover)) {
       this.drop(talk.handover);
@@ -182,7 +189,7 @@ export class Desk {
     const talk = this.talks.get(handover);
     if (!talk) return;
     const was = talk.apply(entry);
-    this.dispatch(talk);
+    this.sending.dispatch(talk);
     if (was === "gap") {
       this.link.send("resume", { handover, last_seq: talk.last });
       return;
@@ -202,7 +209,7 @@ export class Desk {
     const talk = this.talks.get(handover);
     if (!talk) return;
     talk.outbox.remove(id);
-    this.dispatch(talk);
+    this.sending.dispatch(talk);
     if (seq) {
       const entry = { seq, sender: "agent", text, agent_name: this.me.name };
       this.add(handover, entryOf(entry));
@@ -217,23 +224,11 @@ export class Desk {
     if (handover === this.openOne) this.view.typing(talk);
   }
 
-  refused({ handover, client_message_id: id, code, message, retryable }) {
-    const talk = this.talks.get(handover);
-    const item = id && talk?.outbox.get(id);
-    if (item && !retryable) {
-      item.failed = code;
-      talk.outbox.write(item);
-      this.dispatch(talk);
-      if (handover === this.openOne) this.view.outgoing(talk);
-    } else if (item) {
-      const pause = talk.pauseOf(id).fail();
-      if (pause === null) item.failed = code;
-      talk.isPausing = true; // or what was written later would be stored first
-      talk.outbox.write(item);
-      return void setTimeout(() => this.resend(talk), (pause ?? 0) * 1000);
-    }
-    if (this.asked === handover) this.asked = null;
-    this.alerts.mention(message || say("refused"));
+  refused(frame) {
+    const talk = this.talks.get(frame.handover);
+    if (talk && this.sending.refused(talk, frame)) return;
+    if (this.asked === frame.handover) this.asked = null;
+    this.alerts.mention(frame.message || say("refused"));
   }
 
   stand(status) {
@@ -241,12 +236,6 @@ export class Desk {
     badge.dataset.status = status;
     badge.querySelector(".badge-mark").textContent = MARKS[status];
     badge.querySelector(".badge-words").textContent = say(`status-${status}`);
-  }
-
-  showPresence(presence) {
-    this.presence = presence;
-    byId("presence").setAttribute("aria-checked", String(presence === "online"));
-    byId("presence-words").textContent = say(presence);
   }
 
   drawSoon() {
@@ -265,12 +254,14 @@ export class Desk {
     });
     this.pages.draw();
     const unread = this.mine.reduce((sum, talk) => sum + talk.unread, 0);
-    this.alerts.badge(unread + (this.presence === "online" ? this.pages.count : 0));
+    this.alerts.badge(unread + (this.presence.isOnline ? this.pages.count : 0));
   }
 
   get mine() {
     const mine = [...this.talks.values()].filter((talk) => talk.isMine && talk.card);
-    return mine.sort((one, other) => (one.card.claimed_at < other.card.claimed_at ? -1 : 1));
+    // What is put aside stands behind what is at hand.
+    const order = ({ card }) => `${Number(isAside(card))} ${card.claimed_at}`;
+    return mine.sort((one, other) => (order(one) < order(other) ? -1 : 1));
   }
 
   askBriefing(after) {

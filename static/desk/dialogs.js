@@ -22,7 +22,7 @@ export function ask(name) {
 }
 
 /**
- * To whom a conversation may go: { agent } or { team }; null for nobody.
+ * To whom a conversation may go and why: { to: { agent } or { team }, reason }; null for nobody.
  * isWhole: whether these are all; else more are found by their names.
  */
 export async function askTransfer({ colleagues, teams, isWhole }) {
@@ -39,7 +39,13 @@ export async function askTransfer({ colleagues, teams, isWhole }) {
   const given = await ask("transfer");
   if (!given?.to) return null;
   const [kind, id] = given.to.split("-");
-  return { [kind]: Number(id) };
+  return { to: { [kind]: Number(id) }, reason: given.reason };
+}
+
+/** For how long, and what to be reminded of; null where nothing is put aside. */
+export async function askSnooze() {
+  const given = await ask("snooze");
+  return given && { minutes: Number(given.minutes), reminder: given.reminder };
 }
 
 function offerReceivers({ colleagues, teams }) {

@@ -1,6 +1,7 @@
 /** Who waits, and what the agent has in hand. */
 import { byId, el } from "../chat/dom.js";
 import { say } from "../chat/i18n.js";
+import { isAside, snoozeWords } from "./snooze.js";
 import { dueOf, waitedOf } from "./time.js";
 
 const EMERGENCY = 30;
@@ -8,7 +9,7 @@ const EMERGENCY = 30;
 export const nameOf = (card) => card.customer || say("anonymous", { session: card.session });
 
 export class Lists {
-  /** actions: { open(handover), claim(handover) }. */
+  /** actions: { open(handover), claim(handover), labelsOf(card) }. */
   constructor(actions) {
     this.actions = actions;
     this.waiting = [];
@@ -54,13 +55,24 @@ export class Lists {
     return this.#card(card, card.reason, null, this.mayWork ? claim : null);
   }
 
+  /** Two customers of one name are told apart by their sessions. */
+  #name(card) {
+    const cards = [...this.mine.map((talk) => talk.card), ...this.waiting];
+    const isShared = cards.some(
+      (it) => it.handover !== card.handover && it.customer && it.customer === card.customer,
+    );
+    return isShared ? `${card.customer} · ${card.session}` : nameOf(card);
+  }
+
   #card(card, words, before, after) {
     const due = dueOf(card);
     const facts = [
       card.priority ? say(`priority-${card.priority}`) : null,
       card.category ? say(`category-${card.category}`) : null,
       card.team ? say("team-named", { name: card.team }) : null,
+      ...this.actions.labelsOf(card).map((name) => `#${name}`),
     ].filter(Boolean);
+    const aside = snoozeWords(card);
     const time = card.status === "waiting" ? say("waited", { time: waitedOf(card) }) : "";
     const button = el(
       "button",
@@ -71,15 +83,16 @@ export class Lists {
         "aria-current": card.handover === this.openOne ? "true" : null,
       },
       before,
-      el("strong", {}, nameOf(card)),
+      el("strong", {}, this.#name(card)),
       el("span", { class: "card-words" }, words),
       el("span", { class: "card-facts" }, [time, due.words].filter(Boolean).join(" · ")),
       facts.length ? el("span", { class: "card-facts" }, facts.join(" · ")) : null,
+      aside ? el("span", { class: "card-facts reminder" }, aside) : null,
     );
     button.addEventListener("click", () => this.actions.open(card.handover));
     const urgent = card.priority >= EMERGENCY ? true : null;
     const isOpen = card.handover === this.openOne ? true : null;
-    const attributes = { class: "card", "data-due": due.level, "data-urgent": urgent, "data-open": isOpen };
+    const attributes = { class: "card", "data-due": due.level, "data-urgent": urgent, "data-open": isOpen, "data-aside": isAside(card) };
     return el("li", { ...attributes, "data-handover": card.handover }, button, after);
   }
 }

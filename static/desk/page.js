@@ -8,13 +8,18 @@ import { CallBacks } from "./callbacks.js";
 import { watchCoaching } from "./coaching.js";
 import { Composer } from "./composer.js";
 import { Desk } from "./desk.js";
-import { ask, askTransfer } from "./dialogs.js";
+import { Closed } from "./closed.js";
+import { ask, askSnooze, askTransfer } from "./dialogs.js";
+import { Labels } from "./labels.js";
 import { listenForKeys } from "./shortcuts.js";
 import { Link } from "./socket.js";
 import { Lists } from "./lists.js";
 import { Live } from "./live.js";
 import { lookUp } from "./lookups.js";
 import { Pages } from "./pages.js";
+import { Presence } from "./presence.js";
+import { Reminders } from "./snooze.js";
+import { standsBy } from "./undo.js";
 import { entryOf } from "./conversation.js";
 import { TalkView } from "./conversation-view.js";
 
@@ -32,6 +37,7 @@ class DeskPage extends Desk {
     this.lists = new Lists({
       open: (handover) => this.open(handover),
       claim: (handover) => this.claim(handover),
+      labelsOf: (card) => this.labels.namesOf(card),
     });
     const onFailure = () => this.alerts.mention(say("refused"));
     this.pages = new Pages({
@@ -48,17 +54,26 @@ class DeskPage extends Desk {
       onChange: () => this.drawCallBacks(),
       onFailure,
     });
-    this.live = new Live(
-      (conversation, to) =>
-        this.link.send("pull", { conversation, to }) || this.alerts.mention(say("refused")),
+    this.presence = new Presence((presence) => this.changePresence(presence));
+    this.labels = new Labels();
+    this.live = new Live({
+      pull: (conversation, to) => this.send("pull", { conversation, to }),
+      open: (card) => this.open(card.handover, card),
+    });
+    this.closed = new Closed({
+      open: (card) => this.open(card.handover, card),
+      labelsOf: (card) => this.labels.namesOf(card),
+      failed: onFailure,
+    });
+    this.reminders = new Reminders(
+      () => this.mine.map((talk) => talk.card),
+      (words, handover) => this.remind(words, handover),
     );
-    this.callBacks = new CallBacks(
-      (type, fields) => this.link.send(type, fields) || this.alerts.mention(say("refused")),
-    );
+    this.callBacks = new CallBacks((type, fields) => this.send(type, fields));
     this.composer = new Composer(
       {
-        say: (text) => this.say(text),
-        note: (text) => this.note(text),
+        say: (text) => this.sending.say(text),
+        note: (text) => this.sending.note(text),
         typing: (isTyping) => this.about("typing", { is_typing: isTyping }),
         changed: (text, kind) => this.drafts?.put(this.openOne, text, kind),
       },
@@ -67,8 +82,8 @@ class DeskPage extends Desk {
     );
     this.view = new TalkView({
       act: (name) => this.act(name),
-      retry: (id) => this.retry(id),
-      discard: (id) => this.discard(id),
+      retry: (id) => this.sending.retry(id),
+      discard: (id) => this.sending.discard(id),
       before: () => this.before(),
       whole: (entry) => this.whole(entry),
       back: () => this.shut(),
@@ -78,12 +93,14 @@ class DeskPage extends Desk {
       earlierNotes: () => this.earlierNotes(),
       correct: (fields) => this.about("correct", fields) && this.askBriefing(0),
       isWritable: () => Boolean(this.talk?.isMine),
+      labels: () => this.act("labels"),
+      labelsOf: (card) => this.labels.namesOf(card),
+      mayLabel: () => this.mayLabel,
     });
   }
 
   start() {
     this.stand("connecting");
-    byId("presence").addEventListener("click", () => this.switchPresence());
     byId("suggest").addEventListener("click", () => this.suggest());
     byId("help").addEventListener("click", () => ask("help"));
     listenForKeys(this);
@@ -104,13 +121,14 @@ class DeskPage extends Desk {
     if (found) this.composer.canned = found.canned;
   }
 
-  open(handover) {
+  /** known: its card, where it stands neither among those who wait nor in hand. */
+  open(handover, known = null) {
     const left = this.openOne;
     this.openOne = handover;
     const talk = this.talkOf(handover);
     if (left !== handover && this.talks.has(left) && !this.talks.get(left).isMine) this.drop(left);
-    const card = this.waiting.find((it) => it.handover === handover);
-    if (card) talk.learn(card);
+    const card = this.waiting.find((it) => it.handover === handover) ?? known;
+    if (card && !talk.isMine) talk.learn(card);
     if (!this.followed.has(handover)) this.follow(talk);
     this.view.open(talk, this.me);
     this.composer.show(this.drafts.of(handover));
@@ -120,9 +138,19 @@ class DeskPage extends Desk {
     this.draw();
   }
 
+  send(type, fields) {
+    return this.link.send(type, fields) || void this.alerts.mention(say("refused"));
+  }
+
   claim(handover) {
     this.asked = handover; // it is opened when it is ours
-    this.link.send("claim", { handover }) || this.alerts.mention(say("refused"));
+    this.send("claim", { handover });
+  }
+
+  remind(words, handover) {
+    this.draw();
+    this.alerts.news(words, () => this.open(handover));
+    this.alerts.mention(words, { lasts: true });
   }
 
   claimNext() {
@@ -132,51 +160,6 @@ class DeskPage extends Desk {
       return this.alerts.mention(say("at-capacity", { load: this.mine.length, capacity }));
     }
     this.claim(this.waiting[0].handover);
-  }
-
-  say(text) {
-    this.talk.outbox.add(text);
-    this.dispatch(this.talk);
-    this.view.outgoing(this.talk);
-  }
-
-  note(text) {
-    const item = this.talk.outbox.add(text);
-    item.isNote = true;
-    this.talk.outbox.write(item);
-    this.dispatch(this.talk);
-  }
-
-  /** Send the first of what waits, one at a time: what was written first is stored first. */
-  dispatch(talk) {
-    const [item] = talk.isBusy ? [] : talk.outbox.waiting();
-    if (!item) return;
-    const words = { handover: talk.handover, text: item.text, client_message_id: item.id };
-    // Else the next line sends it.
-    if (this.link.send(item.isNote ? "note" : "say", words)) talk.onItsWay = item.id;
-  }
-
-  /** What waits, from the first on: the line is new, or a pause is over. */
-  resend(talk) {
-    talk.isPausing = false;
-    talk.onItsWay = null;
-    this.dispatch(talk);
-    if (talk.handover === this.openOne) this.view.outgoing(talk);
-  }
-
-  retry(id) {
-    const item = this.talk.outbox.get(id);
-    this.talk.pauses.delete(id);
-    item.failed = null;
-    this.talk.outbox.write(item);
-    this.dispatch(this.talk);
-    this.view.outgoing(this.talk);
-  }
-
-  discard(id) {
-    this.talk.outbox.remove(id);
-    this.dispatch(this.talk);
-    this.view.outgoing(this.talk);
   }
 
   async before() {
@@ -205,10 +188,9 @@ class DeskPage extends Desk {
     this.view.all(talk);
   }
 
-  switchPresence() {
-    const wanted = this.presence === "online" ? "away" : "online";
-    if (wanted === "online") this.alerts.askLeave();
-    this.link.send("presence", { presence: wanted });
+  changePresence(presence) {
+    if (presence === "online") this.alerts.askLeave();
+    return this.send("presence", { presence });
   }
 
   async suggest() {
@@ -227,6 +209,10 @@ class DeskPage extends Desk {
 
   insert(article) {
     this.composer.insert(`${article.text}\n${citation(article)}`);
+  }
+
+  get mayLabel() {
+    return Boolean(this.me?.may_work && this.labels.areThere);
   }
 
   /** Of the open conversation: it is the customer who reads what is written here. */
@@ -249,19 +235,29 @@ class DeskPage extends Desk {
     const { talk } = this;
     if (!talk) return;
     if (name === "claim") return this.claim(talk.handover);
+    if (name === "warn") return this.warn(talk);
     let fields = {};
     if (name === "transfer") {
-      const to = await askTransfer(this.receivers);
-      fields = to && { to };
-    } else if (name === "warn") {
-      byId("warn-preview").textContent = say(`warning-${this.customersLanguage}`);
-      fields = await ask("warn");
+      fields = await askTransfer(this.receivers);
+    } else if (name === "snooze") {
+      fields = await askSnooze();
+    } else if (name === "labels") {
+      const labels = await this.labels.choose(talk.card);
+      fields = labels && { labels };
     } else if (name === "close" || name === "hand_back") {
       fields = await ask(name.replace("_", "-"));
     }
     if (!fields || this.talk !== talk) return;
     if (name === "take_over") this.asked = talk.handover;
     this.about(name, fields);
+  }
+
+  /** A warning is on record for good: it is confirmed, and for a moment it can be taken back. */
+  async warn({ handover }) {
+    byId("warn-preview").textContent = say(`warning-${this.customersLanguage}`);
+    if (!(await ask("warn"))) return;
+    if (await standsBy(say("warning-goes"))) this.send("warn", { handover });
+    else this.alerts.mention(say("warning-undone"));
   }
 }
 

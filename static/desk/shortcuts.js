@@ -10,6 +10,8 @@ export function listenForKeys(desk) {
     KeyK: () => desk.talk && byId("query").focus(),
     KeyT: () => desk.talk?.isMine && desk.act("transfer"),
     KeyB: () => desk.talk?.isMine && desk.act("hand_back"),
+    KeyS: () => desk.talk?.isMine && desk.act(desk.talk.card.remind_at ? "wake" : "snooze"),
+    KeyL: () => desk.talk && desk.mayLabel && desk.act("labels"),
     KeyC: () => desk.talk?.isMine && desk.act("close"),
     Slash: () => ask("help"),
   };

@@ -11,10 +11,14 @@ const started = formatOf({ dateStyle: "medium" });
 const SEARCH_MS = 250;
 
 export class Beside {
-  /** actions: { insert(article), correct(fields), earlierNotes() }; isWritable(): whether there is where to insert. */
+  /**
+   * actions: { insert(article), correct(fields), earlierNotes(), labels(), labelsOf(card),
+   * mayLabel() }; isWritable(): whether there is where to insert.
+   */
   constructor(actions) {
     this.actions = actions;
     this.talk = null;
+    byId("labels").addEventListener("click", () => this.actions.labels());
     byId("correct").addEventListener("click", () => this.#correct());
     byId("search").addEventListener("submit", (event) => event.preventDefault());
     byId("notes-more").addEventListener("click", () => this.actions.earlierNotes());
@@ -42,7 +46,9 @@ export class Beside {
       ...fact("language", card.language === "ko" ? "한국어" : "English"),
       ...fact("came-by", say(`trigger-${card.trigger}`)),
       ...fact("reason", card.reason),
+      ...fact("labels", this.actions.labelsOf(card).map((name) => `#${name}`).join(" ")),
     );
+    byId("labels").hidden = !this.actions.mayLabel();
     byId("correct").hidden = !briefing || !this.actions.isWritable();
     byId("briefing").replaceChildren(...(briefing ? this.#briefing(briefing) : []));
     byId("collected").replaceChildren(...collected(card.answers ?? []));

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import ngettext
 
 from aicc.platform import errors
 from aicc.platform.db import in_db
@@ -25,7 +26,7 @@ from handover.briefing.offline import lines_of
 from handover.desk import actions, rights, visibility
 from handover.desk.lookups import article_search
 from handover.desk.lookups.suggested_reply import suggest
-from handover.models import Handover
+from handover.models import AgentProfile, Handover
 from handover.staff_sessions.staff_sessions import SignedOut
 
 STATIC = settings.BASE_DIR / "static"
@@ -33,6 +34,7 @@ SHEETS = [f"desk/{name}.css" for name in ("page", "list", "conversation", "sideb
 MODULES = sorted(f"desk/{path.name}" for path in (STATIC / "desk").glob("*.js"))
 MOST_EARLIER = 20  # conversations of one customer
 QUERY_CHARACTERS = 200
+SNOOZES = (10, 30, 60, 120, 240, 480)  # minutes that the desk offers
 
 
 async def desk_page(request: HttpRequest) -> HttpResponse:
@@ -54,6 +56,8 @@ async def desk_page(request: HttpRequest) -> HttpResponse:
         "categories": CATEGORIES.items(),
         "warnings": {code: warning_in(code) for code, _name in settings.LANGUAGES},
         "banks": {"ko": settings.AICC_BANK_NAME_KO, "en": settings.AICC_BANK_NAME_EN},
+        "presences": AgentProfile.Presence.choices,
+        "snoozes": [(minutes, spelt(minutes)) for minutes in SNOOZES],
         "outcomes": [(it.value, it.label) for it in Handover.Outcome if it in actions.OUTCOMES],
         "all_outcomes": Handover.Outcome.choices,
         "triggers": Handover.Trigger.choices,
@@ -62,6 +66,13 @@ async def desk_page(request: HttpRequest) -> HttpResponse:
     response = render(request, "handover/page.html", context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def spelt(minutes: int) -> str:
+    hours = minutes // 60
+    if hours:
+        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
 
 
 def warning_in(language: str) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from chat.assistant.types import Line
-from handover.briefing.keywords import MOST_KEYWORDS, keywords
+from handover.briefing.keywords import MOST_KEYWORDS, keywords, without_particle
 from handover.briefing.summary import summary
 
 
@@ -84,3 +84,18 @@ def test_a_greeting_with_the_matter_beside_it_stays():
     lines = [Line("customer", "안녕하세요 적금 만기가 내일인데 해지하려고요")]
 
     assert "적금 만기" in summary(lines, "ko").split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("카드를", "카드"),
+        ("해외 결제가", "해외 결제"),
+        ("한도", "한도"),
+        ("overseas card", "overseas card"),
+        ("5월 3일", "5월 3일"),
+        ("OTP는", "OTP는"),  # no word of the index: left as it came
+    ],
+)
+def test_a_keyword_of_the_models_is_shown_as_ours_are(given, shown):
+    assert without_particle(given) == shown

@@ -79,11 +79,12 @@ def test_from_the_request_to_the_rating(lin, own_bank, sits_at):
     # To the rival, who hands back.
     mei.act("transfer")
     mei.page.get_by_label("Raj").check()
+    mei.page.fill("#transfer-reason", "연장 담당")
     mei.page.click("#transfer-yes")
     expect(mei.mine).to_have_count(0)
     expect(raj.mine).to_have_count(1)
     raj.mine.locator(".card-open").click()
-    expect(raj.page.locator("#notes li")).to_contain_text("연장 서류 안내함")
+    expect(raj.page.locator("#notes li")).to_contain_text(["연장 서류 안내함", "연장 담당"])
     raj.writes("이어서 도와드리겠습니다.")
     expect(lin.page.locator("#log .from-agent")).to_have_count(3)
     raj.act("hand_back")

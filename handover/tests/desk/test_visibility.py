@@ -141,7 +141,7 @@ def test_call_backs_of_another_team_are_not_an_agents_to_see_or_to_take(at_work,
         return set(rows.values_list("conversation__session_id", flat=True))
 
     assert names(mei) == {"anybodys", "ours", "mine"}
-    assert {row["session"] for row in looks.call_backs(key)["call_backs"]} == {"anybody", "ours"}
+    assert {row["session"] for row in looks.call_backs(key)["call_backs"]} == {"anybodys", "ours"}
     assert len(names(sam)) == 5
     with pytest.raises(NotFound):
         commands.call(key, callback_protocol.TakeCall(theirs.pk))
