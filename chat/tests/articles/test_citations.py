@@ -135,11 +135,11 @@ def test_of_a_changed_mind_the_last_word_counts(fee):
 def test_a_thumb_that_was_taken_back_counts_no_more(fee, is_counted_before):
     answer = answered("fee")
     if is_counted_before:
-        citations.count()
+        count()
     for rating in ("down", "none"):
         thumb(answer, rating)
 
-    citations.count()
+    count()
 
     assert figures() == (1, 0, 0)
 
