@@ -2,23 +2,27 @@
 
 A mark stands at the last message whose citations are counted; its row's lock orders everybody
 who counts. What was said before this was kept is counted as well, some thousands at a time.
+
+Numbers are given out before they are committed, so what is youngest is left for later: until
+the database's clock says that it was there for SETTLED. Messages bear the times of their own
+servers, which tell nothing: one fast server would hold up the counting, and a slow one let it
+pass over what is not committed yet.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import takewhile
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import QuerySet, Subquery
+from django.db.models.functions import Now
 
 from chat.models import Article, ArticleUse, CitationMark, Feedback, Message
 
 AT_ONCE = 1_000  # messages looked at in one step: some milliseconds
-# Numbers are given out before they are committed: a younger message may still have one before it.
-SETTLED = timedelta(minutes=2)
+SETTLED = timedelta(minutes=2)  # no transaction takes as long
 
 Key = tuple[str, str]  # an article's slug and language
 
@@ -33,21 +37,23 @@ class Tally:
     recent: list[list[int]] = field(default_factory=list)
 
 
-def count(at_once: int = AT_ONCE) -> int:
+def count(at_once: int = AT_ONCE, *, settled: timedelta = SETTLED) -> int:
     """Count the citations of the next settled messages; how many messages were looked at."""
     # Looked for before anything is locked: mostly there is nothing.
-    mark = CitationMark.objects.values_list("message_id", flat=True).first() or 0
-    return count_next(at_once) if _settled_after(mark, 1) else 0
+    mark = _with_news(CitationMark.objects.filter(pk=1)).first()
+    return 0 if mark and not _is_due(mark, settled) else count_next(at_once, settled)
 
 
 @transaction.atomic
-def count_next(at_once: int) -> int:
+def count_next(at_once: int, settled: timedelta) -> int:
     mark = _mark()
-    settled = _settled_after(mark.message_id, at_once)
-    if not settled:
-        return 0
+    until = _settled_until(mark, settled)
+    keys = Message.objects.filter(pk__gt=mark.message_id, pk__lte=until).order_by("pk")
+    looked_at = list(keys.values_list("pk", flat=True)[:at_once])
+    # Where the last one was erased, the mark goes on to its number all the same.
+    last = looked_at[-1] if len(looked_at) == at_once else max(until, mark.message_id)
     answers = Message.objects.filter(
-        pk__gt=mark.message_id, pk__lte=settled[-1], sender=Message.Sender.ASSISTANT
+        pk__gt=mark.message_id, pk__lte=last, sender=Message.Sender.ASSISTANT
     ).order_by("pk")
     _add(
         _tallies(
@@ -56,17 +62,36 @@ def count_next(at_once: int) -> int:
             )
         )
     )
-    mark.message_id = settled[-1]
-    mark.save(update_fields=["message_id"])
-    return len(settled)
+    mark.message_id = last
+    mark.save(update_fields=["message_id", "seen_id", "seen_at"])
+    return len(looked_at)
 
 
-def _settled_after(message_id: int, most: int) -> list[int]:
-    """The keys of the next messages, as far as no message can still come between them."""
-    young = timezone.now() - SETTLED
-    rows = Message.objects.filter(pk__gt=message_id).order_by("pk")
-    times = rows.values_list("pk", "created_at")[:most]
-    return [pk for pk, _ in takewhile(lambda row: row[1] <= young, times)]
+def _with_news(rows: "QuerySet[CitationMark]") -> "QuerySet[Any]":
+    """The mark with the newest message there is, and the database's time."""
+    newest = Message.objects.order_by("-pk").values("pk")[:1]
+    return rows.annotate(newest=Subquery(newest), now=Now())
+
+
+def _is_due(mark: Any, settled: timedelta) -> bool:
+    """Whether messages are to be counted, or to be noted as there now."""
+    return (mark.newest or 0) > mark.message_id and not (
+        mark.seen_at and timedelta(0) <= mark.now - mark.seen_at < settled
+    )
+
+
+def _settled_until(mark: CitationMark, settled: timedelta) -> int:
+    """The number of the last message that is settled; notes on the mark what is there now, once
+    all before it is counted.
+    """
+    news = _with_news(CitationMark.objects.filter(pk=mark.pk)).get()
+    if not _is_due(news, settled):
+        return mark.message_id
+    # Where the clock was set back nobody knows how long it was: the waiting begins anew.
+    if mark.seen_at and mark.seen_at <= news.now and mark.seen_id > mark.message_id:
+        return mark.seen_id
+    mark.seen_id, mark.seen_at = news.newest, news.now
+    return mark.message_id if settled else mark.seen_id
 
 
 def thumb_changed(answer: Message, before: str, after: str) -> None:

@@ -64,7 +64,8 @@ def keep_up(steps: int = STEPS, at_once: int = AT_ONCE) -> int:
 
 
 def take(lease: str) -> bool:
-    free = Q(lease_until=None) | Q(lease_until__lt=Now())
+    # One that ends later than any that is given was given before the clock was set back.
+    free = Q(lease_until=None) | Q(lease_until__lt=Now()) | Q(lease_until__gt=Now() + LEASE)
     return bool(Upkeep.objects.filter(free, pk=1).update(lease=lease, lease_until=Now() + LEASE))
 
 

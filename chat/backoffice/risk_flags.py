@@ -12,7 +12,7 @@ from enum import IntFlag
 from typing import Any
 
 import orjson
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -116,14 +116,18 @@ def customer_wrote(news: NewActivity) -> bool:
 
 
 def unreview(ids: list[int]) -> None:
-    """Of these, those in which the customer wrote after the review: it did not see that."""
-    later = Message.objects.filter(
-        conversation=OuterRef("pk"),
-        sender=Message.Sender.CUSTOMER,
-        created_at__gt=OuterRef("reviewed_at"),
-    )
+    """Of these, those in which the customer wrote after the review: it did not see that.
+
+    By the numbers of the entries, for servers' clocks differ; by time where a release before
+    kept no number.
+    """
+    said = Message.objects.filter(conversation=OuterRef("pk"), sender=Message.Sender.CUSTOMER)
+    later = Exists(said.filter(seq__gt=OuterRef("reviewed_seq")))
+    by_time = Exists(said.filter(created_at__gt=OuterRef("reviewed_at")))
     if ids:
-        Conversation.objects.filter(Exists(later), pk__in=ids).update(reviewed_at=None)
+        Conversation.objects.filter(later | Q(by_time, reviewed_seq=None), pk__in=ids).update(
+            reviewed_at=None, reviewed_seq=None
+        )
 
 
 def keep(rows: list[Conversation]) -> None:

@@ -104,6 +104,11 @@ def latest(conversation: Conversation, *, before: int | None, behind: bool) -> T
     )
 
 
+def before_of(seq: int) -> int:
+    """What `latest` is asked for, to show the entry of this number amid others."""
+    return seq + PAGE // 2
+
+
 def message_at(conversation_id: int, seq: int | None) -> Message | None:
     """One entry of a transcript; None where there is no such number, or none is asked for."""
     if seq is None:

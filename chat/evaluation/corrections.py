@@ -5,7 +5,9 @@ from chat.models import EvaluationCase
 
 
 def cases() -> list[Case]:
-    """Every active case. Each must be answered from its article, with its figures."""
+    """Every active case. Each must be answered from its article, if it has one, with its
+    figures.
+    """
     return [
         Case(
             id=f"review-{row.review_id or row.pk}",
@@ -13,7 +15,8 @@ def cases() -> list[Case]:
             half="tune",
             language=row.language,
             question=row.question,
-            articles=(row.slug,),
+            articles=(row.slug,) if row.slug else (),
+            domain="" if row.slug else "in",
             contains=tuple((figure,) for figure in row.figures),
         )
         for row in EvaluationCase.objects.filter(active=True).order_by("pk")

@@ -50,6 +50,8 @@ class Conversation(models.Model):
     triage = models.CharField(_("triage"), max_length=16, blank=True)
     category = models.CharField(_("category"), max_length=40, blank=True)
     reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
+    # Entries there were then; None: a release that did not store it said so.
+    reviewed_seq = models.PositiveIntegerField(null=True, blank=True)
     review_score = models.PositiveSmallIntegerField(_("review's score"), null=True, blank=True)
     score = models.PositiveSmallIntegerField(_("customer's score"), null=True, blank=True)
     scored_at = models.DateTimeField(null=True, blank=True, db_index=True)

@@ -159,6 +159,10 @@ class CitationMark(models.Model):
     """One row: the last message whose citations are counted. Its lock orders the counting."""
 
     message_id = models.PositiveBigIntegerField(default=0)
+    # The newest message there was at `seen_at`, by the database's clock: once that is some
+    # minutes ago, every message before it is committed.
+    seen_id = models.PositiveBigIntegerField(default=0, db_default=0)
+    seen_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return str(self.message_id)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from chat.assistant.grounding.forbidden_claims import says_too_much
 from chat.assistant.language.normalise import compact, either, plain
 from chat.assistant.types import Triage
-from chat.models import Conversation, Message, Turn
+from chat.models import Conversation, KnowledgeGap, Message, Turn
 from chat.transcript import PAGE
 from handover.models import Handover
 
@@ -65,12 +65,13 @@ class Check:
 
 @dataclass(slots=True)
 class Records:
-    """All that the rules look at: three queries, whatever the conversation's length."""
+    """All that the rules look at: four queries, whatever the conversation's length."""
 
     conversation: Conversation
     messages: list[Message]
     turns: list[Turn]
     handovers: list[Handover]
+    refused: set[int]  # numbers of the questions that no article answered
     said: list[Message] = field(default_factory=list)  # by the assistant and by agents
 
     @classmethod
@@ -80,12 +81,18 @@ class Records:
         first = messages[0].seq if messages else 0
         turns = list(Turn.objects.filter(conversation=conversation, question_seq__gte=first))
         handovers = list(Handover.objects.filter(conversation=conversation).order_by("pk"))
+        gaps = KnowledgeGap.objects.filter(
+            conversation=conversation,
+            question_seq__gte=first,
+            kind=KnowledgeGap.Kind.UNANSWERED,
+        )
+        refused = set(gaps.values_list("question_seq", flat=True))
         said = [each for each in messages if each.sender in (Sender.ASSISTANT, Sender.AGENT)]
-        return cls(conversation, messages, turns, handovers, said)
+        return cls(conversation, messages, turns, handovers, refused, said)
 
 
 def check(conversation: Conversation) -> list[Check]:
-    """What every rule says of a conversation, in the order of LABELS. Three queries."""
+    """What every rule says of a conversation, in the order of LABELS. Four queries."""
     records = Records.of(conversation)
     return [
         Check("ai_notice", conversation.notice_at is not None),
@@ -139,11 +146,16 @@ def _first_words(records: Records) -> list[Message]:
 
 
 def _answered(records: Records) -> Check:
+    """Whether each question got an answer: no apology, and not that nothing was found."""
     over = [
         turn for turn in records.turns if turn.state in (Turn.State.ANSWERED, Turn.State.FAILED)
     ]
-    failed = tuple(turn.question_seq for turn in over if turn.state == Turn.State.FAILED)
-    return Check("answered", not failed if over else None, failed)
+    open_ones = tuple(
+        turn.question_seq
+        for turn in over
+        if turn.state == Turn.State.FAILED or turn.question_seq in records.refused
+    )
+    return Check("answered", not open_ones if over else None, open_ones)
 
 
 def _in_time(records: Records) -> Check:

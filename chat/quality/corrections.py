@@ -1,6 +1,6 @@
 """What a correction leads to: a draft of the article, and a case that the evaluation asks."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -16,11 +16,12 @@ from chat.assistant.language.normalise import language_of
 from chat.assistant.retrieval import knowledge
 from chat.models import Article, ArticleVersion, Conversation, EvaluationCase, Message, Review
 
-NEW = "new"  # of where a correction goes: into an article of its own
+# Where a correction goes, beside the key of an article.
+NEW = "new"  # into an article of its own
+NOWHERE = "nowhere"  # into no article: it is asked by the evaluation alone
 NEAR, MOST_CHOICES = 5, 12  # articles that are offered
 CATEGORY = "service"  # of a correction in a conversation without one
 MOST_FIGURES = 10
-State = ArticleVersion.State
 
 
 class NoCorrection(AiccError):
@@ -29,41 +30,54 @@ class NoCorrection(AiccError):
     message = _("Name the question and write the corrected answer first.")
 
 
+class NoPlace(AiccError):
+    """Nobody has said which article a correction goes into."""
+
+    message = _("Choose where the correction goes.")
+
+
 @transaction.atomic
-def to_knowledge(review: Review, by: User, into: str = "") -> EvaluationCase:
+def to_knowledge(review: Review, by: User, into: str) -> EvaluationCase:
     """Make the correction a draft and a case; both at once, once for a review.
 
-    The draft continues the article that the corrected answer cited, with the question as a
-    heading: its open draft, else what is approved. Without one it is a new article. Somebody
-    else approves it.
+    into: the key of an article, NEW, or NOWHERE. An article's open draft is continued, else
+        what is approved, with the question as a heading; somebody else approves it. No article
+        is chosen for the reviewer: the one that was cited may be just what was wrong.
 
-    into: the key of another article that it goes into, NEW for one of its own; blank: that which
-        was cited, which may be just what was wrong with the answer.
-
-    Raises NoCorrection; NotFound where there is no such article in the question's language.
+    Raises NoPlace where `into` is blank; NoCorrection; NotFound where there is no such article
+    in the question's language.
     """
     conversation = transcript.lock(review.conversation_id)
     earlier = EvaluationCase.objects.filter(review=review).first()
     if earlier is not None:
         return earlier
-    question = _question(review)
+    question = question_of(review)
     if question is None or not review.corrected_answer.strip():
         raise NoCorrection
     language = language_of(question.text, conversation.language)
-    article = _chosen(into, language) if into else _cited(review, question, language)
-    if article is None:
-        draft = articles.draft(_new(review, question, language), by)
-    else:
-        draft = _continued(article, question, review.corrected_answer, by)
+    draft = _draft(review, question, language, by, into)
     return EvaluationCase.objects.create(
         review=review,
         question=question.text,
         language=language,
-        slug=draft.article.slug,
+        slug=draft.article.slug if draft else "",
         expected=review.corrected_answer,
         figures=figures_in(review.corrected_answer),
         draft=draft,
     )
+
+
+def _draft(
+    review: Review, question: Message, language: str, by: User, into: str
+) -> ArticleVersion | None:
+    """What the correction is written into; None: nothing. Raises NoPlace, NotFound."""
+    if not into:
+        raise NoPlace
+    if into == NOWHERE:
+        return None
+    if into == NEW:
+        return articles.draft(_new(review, question, language), by)
+    return _continued(_chosen(into, language), question, review.corrected_answer, by)
 
 
 def figures_in(text: str) -> list[str]:
@@ -73,7 +87,8 @@ def figures_in(text: str) -> list[str]:
     return list(dict.fromkeys(named))[:MOST_FIGURES]
 
 
-def _question(review: Review) -> Message | None:
+def question_of(review: Review) -> Message | None:
+    """The customer's message that should have been answered so; None where none is named."""
     if review.question_seq is None:
         return None
     return Message.objects.filter(
@@ -92,41 +107,35 @@ def _continued(article: Article, question: Message, answer: str, by: User) -> Ar
     return articles.revise(draft.pk, text, by, seen=draft.revision)
 
 
-def choices(conversation: Conversation, question: str = "") -> list[Article]:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An article that a correction may go into."""
+
+    article: Article
+    is_cited: bool  # in this conversation
+
+
+def choices(conversation: Conversation, question: str = "") -> list[Choice]:
     """Articles that a correction may go into: near the question, and cited in the conversation."""
     language = language_of(question, conversation.language) if question else conversation.language
     slugs = [found.article.slug for found in knowledge.search(question, language, NEAR)]
     answers = Message.objects.filter(conversation=conversation, sender=Message.Sender.ASSISTANT)
+    cited: list[str] = []
     for data in answers.order_by("-seq").values_list("data", flat=True)[:MOST_CHOICES]:
-        slugs += [it.get("article_id", "") for it in (data or {}).get("source_documents") or ()]
+        cited += [it.get("article_id", "") for it in (data or {}).get("source_documents") or ()]
+    slugs += cited
     known = Article.objects.filter(slug__in=set(slugs), language=language)
-    return sorted(known, key=lambda article: slugs.index(article.slug))[:MOST_CHOICES]
+    ordered = sorted(known, key=lambda article: slugs.index(article.slug))[:MOST_CHOICES]
+    return [Choice(article, article.slug in cited) for article in ordered]
 
 
-def _chosen(into: str, language: str) -> Article | None:
-    """None: a new one. Raises NotFound."""
-    if into == NEW:
-        return None
+def _chosen(into: str, language: str) -> Article:
+    """Raises NotFound."""
     key = int(into) if into.isascii() and into.isdigit() and len(into) < 10 else 0
     article = Article.objects.filter(pk=key, language=language).first()
     if article is None:
         raise NotFound
     return article
-
-
-def _cited(review: Review, question: Message, language: str) -> Article | None:
-    answer = Message.objects.filter(
-        conversation=review.conversation_id,
-        reply_to=question.seq,
-        sender=Message.Sender.ASSISTANT,
-    ).first()
-    sources = (answer.data or {}).get("source_documents") if answer else None
-    if not sources:
-        return None
-    going_on = ArticleVersion.objects.exclude(state=State.RETIRED).values("article_id")
-    return Article.objects.filter(
-        slug=sources[0].get("article_id", ""), language=language, pk__in=going_on
-    ).first()
 
 
 def _new(review: Review, question: Message, language: str) -> ArticleText:

@@ -168,7 +168,8 @@ def _keep_details(written: Review, criteria: list[Criterion], judgement: Judgeme
 def _complete_assignment(conversation: Conversation, written: Review) -> None:
     conversation.reviewed_at = timezone.now()
     conversation.review_score = written.score
-    conversation.save(update_fields=["reviewed_at", "review_score"])
+    conversation.reviewed_seq = conversation.head_seq
+    conversation.save(update_fields=["reviewed_at", "reviewed_seq", "review_score"])
     Assignment.objects.filter(
         conversation=conversation, reviewer=written.reviewer, done_at=None
     ).update(done_at=written.created_at, review=written)

@@ -26,7 +26,7 @@ def take_abandoned() -> list[NextQuestion]:
     thought = Turn.objects.filter(conversation=OuterRef("conversation"), state=Turn.State.THINKING)
     ids = list(
         Turn.objects.filter(
-            Q(state=Turn.State.THINKING, lease_until__lt=Now())
+            Q(leases.ran_out(), state=Turn.State.THINKING)
             | Q(Q(state=Turn.State.WAITING), ~Exists(thought))
         )
         .order_by("pk")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import orjson
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Greatest, Now
 from django.utils import timezone
 
@@ -171,13 +171,21 @@ def with_history(conversation: Conversation, turn: Turn) -> NextQuestion:
     return next_question(conversation, turn, entries[-1].text, entries)
 
 
+def ran_out() -> Q:
+    """Leases that nobody holds any more, by the database's clock.
+
+    One that ends later than any that is given was given before that clock was set back.
+    """
+    return Q(lease_until__lt=Now()) | Q(lease_until__gt=Now() + 2 * lease_time())
+
+
 def lease_again(conversation: Conversation, turn: Turn) -> NextQuestion | None:
     """The turn, leased to us, when its lease ran out; None when somebody still holds it.
 
     The conversation is locked, so the UPDATE has no rival but the lease's own end.
     """
     lease = new_lease()
-    if not Turn.objects.filter(pk=turn.pk, lease=turn.lease, lease_until__lt=Now()).update(
+    if not Turn.objects.filter(ran_out(), pk=turn.pk, lease=turn.lease).update(
         lease=lease, lease_until=Now() + lease_time(), attempts=turn.attempts + 1
     ):
         return None

@@ -8,19 +8,21 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from aicc.backoffice.read_only_admin import ReadOnlyModelAdmin
+from chat.admin.said import SaidColumns
 from handover.callbacks import requests
 from handover.desk import visibility
 from handover.models import CallBack
 
 
 @admin.register(CallBack)
-class CallBackAdmin(ReadOnlyModelAdmin):
+class CallBackAdmin(SaidColumns):
     """They are worked on at the desk. No page here shows a number."""
 
     page_template = "admin/call_back.html"
     list_display: ClassVar[tuple[str, ...]] = (
         "session",
+        "first_question",
+        "last_words",
         "state_label",
         "when",
         "number",
@@ -31,17 +33,15 @@ class CallBackAdmin(ReadOnlyModelAdmin):
     list_filter = ("state",)
     list_select_related = ("conversation", "agent")
     search_fields = ("conversation__session_id__startswith",)
+    search_help_text = _(
+        "What was said, the beginning of the session or of the customer's name, or their id"
+    )
     ordering = ("-requested_at",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CallBack]:
         user: Any = request.user
-        return visibility.call_backs(visibility.viewer_of(user)).order_by(
-            *self.get_ordering(request)
-        )
-
-    @display(description=_("session"))
-    def session(self, row: CallBack) -> str:
-        return row.conversation.customer_name or row.conversation.session_id[:20]
+        rows = visibility.call_backs(visibility.viewer_of(user))
+        return self.with_words(rows).order_by(*self.get_ordering(request))
 
     @display(
         description=_("state"),

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from aicc.backoffice.dashboard.drilldown import HandoversBehind
-from aicc.backoffice.read_only_admin import ReadOnlyModelAdmin, seq_asked
+from aicc.backoffice.read_only_admin import seq_asked
 from aicc.backoffice.roles import can_see_traces
+from chat.admin.said import SaidColumns
 from chat.assistant.retrieval import knowledge
 from chat.backoffice import transcript_pages
 from handover.admin.filters import LabelFilter, StateFilter
@@ -35,13 +36,15 @@ SENTIMENTS = {
 
 
 @admin.register(Handover)
-class HandoverAdmin(ReadOnlyModelAdmin):
+class HandoverAdmin(SaidColumns):
     """Who waits, who is with whom, and what became of it. Agents see what the desk shows."""
 
     page_template = "admin/handover.html"
     list_before_template = "admin/queue.html"
     list_display: ClassVar[tuple[str, ...]] = (
         "session",
+        "first_question",
+        "last_words",
         "status_label",
         "trigger",
         "waited",
@@ -52,12 +55,11 @@ class HandoverAdmin(ReadOnlyModelAdmin):
     list_filter = (HandoversBehind, StateFilter, LabelFilter, "trigger")
     list_select_related = ("conversation", "agent")
     search_fields = ("conversation__session_id__startswith",)
+    search_help_text = gettext_lazy(
+        "What was said, the beginning of the session or of the customer's name, or their id"
+    )
     # `waiting` sorts after the other states, so the queue stands first.
     ordering = ("-status", "rank_at")
-
-    @display(description=gettext_lazy("session"))
-    def session(self, row: Handover) -> str:
-        return row.conversation.customer_name or row.conversation.session_id[:20]
 
     @display(
         description=gettext_lazy("status"),
@@ -88,7 +90,7 @@ class HandoverAdmin(ReadOnlyModelAdmin):
         user: Any = request.user
         # Rows that are joined with anything already are not joined by list_select_related.
         rows = visibility.handovers(visibility.viewer_of(user)).select_related("agent")
-        return rows.order_by(*self.get_ordering(request))
+        return self.with_words(rows).order_by(*self.get_ordering(request))
 
     def get_urls(self) -> list[URLPattern]:
         guarded = self.admin_site.admin_view

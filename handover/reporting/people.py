@@ -29,7 +29,9 @@ def queue_now() -> tuple[int, float]:
         number=Count("pk"), since=Min("requested_at")
     )
     since = found["since"]
-    return found["number"], (timezone.now() - since).total_seconds() if since else 0.0
+    # A request may bear the time of a server whose clock is ahead of this one's.
+    waited = (timezone.now() - since).total_seconds() if since else 0.0
+    return found["number"], max(0.0, waited)
 
 
 def waiting_stamp() -> str:

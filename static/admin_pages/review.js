@@ -45,7 +45,23 @@ function onKey(form, event) {
   goOn(form, criterion);
 }
 
+// The message that is judged stands in the middle of the transcript; the page stays where it is.
+function showJudged() {
+  const transcript = document.querySelector(".transcript[data-judged]");
+  const entry = transcript && document.getElementById(transcript.dataset.judged);
+  if (!entry) return;
+  entry.classList.add("judged");
+  const middle = (transcript.clientHeight - entry.offsetHeight) / 2;
+  const top = entry.getBoundingClientRect().top - transcript.getBoundingClientRect().top;
+  if (transcript.scrollHeight > transcript.clientHeight) {
+    transcript.scrollTop += top - Math.max(0, middle);
+  } else {
+    entry.scrollIntoView({ block: "center" });
+  }
+}
+
 document.addEventListener("DOMContentLoaded", () => {
+  showJudged();
   document.getElementById("next")?.focus({ preventScroll: true });
   const form = document.getElementById("review-form");
   if (!form) return;

@@ -1,7 +1,6 @@
 """Which conversations the list shows, in which order, and which comes after which."""
 
 import copy
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,25 +8,23 @@ from django.contrib import messages
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import BadRequest
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from aicc.backoffice.read_only_admin import ReadOnlyModelAdmin
 from chat.admin.conversations.filters import needs_attention
-from chat.backoffice import search
+from chat.admin.said import SaidColumns, conversations_found
 from chat.models import Conversation
-from chat.sessions.customer_assertion import stored_subject
 from handover.desk import visibility
 
 FILTERS = "_changelist_filters"  # Django's own name: the list that a page was opened from
-LAST = "\U0010ffff"  # no character comes after it
-LONGEST_QUERY = 200  # characters that are searched for
 NEAR = 500  # rows of the list among which a page looks for its neighbours
 
 
-class ConversationList(ReadOnlyModelAdmin):
+class ConversationList(SaidColumns):
+    conversation = ""
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
         user: Any = request.user
         rows = visibility.conversations(visibility.viewer_of(user))
@@ -45,21 +42,16 @@ class ConversationList(ReadOnlyModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Conversation], search_term: str
     ) -> tuple[QuerySet[Conversation], bool]:
         """By session, customer, or what was said. Seven queries, none an OR over many rows."""
-        query = search_term.strip()[:LONGEST_QUERY]
-        if not query:
+        found, more = conversations_found(search_term, queryset)
+        if found is None:
             return queryset, False
-        ids: set[int] = set()
-        for condition in named(query):
-            rows = queryset.filter(condition).order_by("-pk").values_list("pk", flat=True)
-            ids.update(rows[: search.MOST_FOUND])
-        said, more = search.find(query, queryset)
         if more and request.path == self.list_url():
             messages.info(
                 request,
                 _("The newest %(count)s that hold these words; filters narrow the search.")
-                % {"count": len(said)},
+                % {"count": more},
             )
-        return queryset.filter(pk__in=ids.union(said)), False
+        return queryset.filter(pk__in=found), False
 
     def list_for(self, request: HttpRequest, query: str) -> QuerySet[Conversation]:
         """Raises BadRequest for an address that no list has."""
@@ -103,10 +95,3 @@ def opened_from(request: HttpRequest) -> str:
     """The list that a page was opened from, as the end of an address to go on to."""
     query = request.GET.get(FILTERS, "")
     return f"?{urlencode({FILTERS: query})}" if query else ""
-
-
-def named(query: str) -> Iterator[Q]:
-    """Three ways to be called so, each to be found by an index of its own."""
-    yield Q(session_id__gte=query, session_id__lt=f"{query}{LAST}")  # that begin with it
-    yield Q(customer_id=stored_subject(query))
-    yield Q(customer_name__istartswith=query)

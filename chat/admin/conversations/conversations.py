@@ -3,14 +3,11 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import SEARCH_VAR
-from django.db.models import OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Substr
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
@@ -18,7 +15,6 @@ from unfold.decorators import display
 from aicc.backoffice.dashboard.drilldown import ConversationsBehind
 from aicc.backoffice.roles import can_see_traces
 from chat.admin.conversations import filters
-from chat.admin.conversations.changelist import LONGEST_QUERY
 from chat.admin.conversations.export_form import Exports
 from chat.admin.conversations.page import MAY_REVIEW, ConversationPage
 from chat.admin.conversations.pull_to_agent import put_in_queue
@@ -26,10 +22,8 @@ from chat.admin.conversations.saved_views import SavedViews
 from chat.admin.filters import CategoryFilter, LanguageFilter
 from chat.admin.quality.review_pages import pin, write_url
 from chat.backoffice import risk_flags, transcript_pages
-from chat.models import Conversation, Message
+from chat.models import Conversation
 
-LONGEST_SHOWN = 2_000  # characters of an entry that are looked through for the searched words
-MOST_SHOWN = 60  # characters in a column
 FOR_JUDGES = {"signs_shown", "reviewed"}  # columns
 
 
@@ -73,21 +67,7 @@ class ConversationAdmin(ConversationPage, Exports, SavedViews):
     actions = (put_in_queue, "mark_selected", "unmark_selected", "export_selected")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
-        """With what the columns show; only the rows of a page are read with it."""
-        said = Message.objects.filter(conversation=OuterRef("pk")).annotate(
-            beginning=Substr("text", 1, LONGEST_SHOWN)
-        )
-        asked = said.filter(sender=Message.Sender.CUSTOMER).order_by("seq")
-        last = said.exclude(sender=Message.Sender.SYSTEM).order_by("-seq")
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                asked=Subquery(asked.values("beginning")[:1]),
-                last_said=Subquery(last.values("beginning")[:1]),
-                query=Value(request.GET.get(SEARCH_VAR, "").strip()[:LONGEST_QUERY]),
-            )
-        )
+        return self.with_words(super().get_queryset(request))
 
     def has_pull_handover_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("handover.pull_handover")
@@ -106,18 +86,6 @@ class ConversationAdmin(ConversationPage, Exports, SavedViews):
         return super().changelist_view(request, above | (extra_context or {}))
 
     # --- Columns -----------------------------------------------------------------------
-
-    @display(description=gettext_lazy("session"), ordering="session_id")
-    def session(self, row: Conversation) -> str:
-        return row.customer_name or Truncator(row.session_id).chars(20)
-
-    @display(description=gettext_lazy("first question"))
-    def first_question(self, row: Any) -> SafeString | str:
-        return marked(row.asked or "", row.query) or "–"
-
-    @display(description=gettext_lazy("last words"))
-    def last_words(self, row: Any) -> SafeString | str:
-        return marked(row.last_said or "", row.query) or "–"
 
     @display(description=gettext_lazy("risk flags"), ordering="risk")
     def signs_shown(self, row: Conversation) -> SafeString | str:
@@ -185,15 +153,3 @@ class ConversationAdmin(ConversationPage, Exports, SavedViews):
         if context["may_mark"]:
             context["write_url"] = write_url(obj.pk)
         return context
-
-
-def marked(text: str, query: str) -> SafeString:
-    """The beginning of a text, or the part of it around the searched words, which are marked."""
-    words = " ".join(text.split())
-    at = words.lower().find(query.lower()) if query else -1
-    if at < 0:
-        return format_html("{}", Truncator(words).chars(MOST_SHOWN))
-    start, end = max(0, at - MOST_SHOWN // 3), at + len(query)
-    rest = Truncator(words[end:]).chars(MOST_SHOWN)
-    before = ("…" if start else "") + words[start:at]
-    return format_html("{}<mark>{}</mark>{}", before, words[at:end], rest)

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -67,19 +68,25 @@ class ConversationPage(ConversationList):
     def mark(self, request: HttpRequest, rows: list[Conversation]) -> None:
         """Say of each that it was reviewed, and in its history by whom."""
         now = timezone.now()
-        Conversation.objects.filter(pk__in=[row.pk for row in rows]).update(reviewed_at=now)
+        Conversation.objects.filter(pk__in=[row.pk for row in rows]).update(
+            reviewed_at=now, reviewed_seq=F("head_seq")
+        )
         for row in rows:
             self.log_change(request, row, _("marked as reviewed"))
 
     def unmark(self, request: HttpRequest, rows: list[Conversation]) -> None:
         """Take the mark back, and say so in each one's history; written reviews stay."""
-        Conversation.objects.filter(pk__in=[row.pk for row in rows]).update(reviewed_at=None)
+        Conversation.objects.filter(pk__in=[row.pk for row in rows]).update(
+            reviewed_at=None, reviewed_seq=None
+        )
         for row in rows:
             self.log_change(request, row, _("marked as not reviewed"))
 
     def page_context(self, request: HttpRequest, obj: Conversation) -> dict[str, Any]:
         may, judges = request.user.has_perm, can_see_traces(request.user)
-        before = seq_asked(request, "before")
+        at, before = seq_asked(request, "at"), seq_asked(request, "before")
+        if before is None and at is not None and at <= obj.head_seq - transcript_pages.PAGE:
+            before = transcript_pages.before_of(at)
         handovers = list(obj.handovers.select_related("agent").order_by("-requested_at"))
         context: dict[str, Any] = {
             "conversation": obj,

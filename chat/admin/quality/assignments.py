@@ -16,9 +16,9 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from aicc.backoffice.read_only_admin import ReadOnlyModelAdmin
 from chat.admin.quality.review_pages import WRITES, write_url
 from chat.admin.quality.reviews import name_of
+from chat.admin.said import SaidColumns
 from chat.models import Assignment, ReviewDraw, ReviewRule
 from chat.quality import assignments, sampling_weights
 from handover.desk import visibility
@@ -59,25 +59,22 @@ class ReviewersField(forms.ModelMultipleChoiceField):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(ReadOnlyModelAdmin):
+class AssignmentAdmin(SaidColumns):
     """A reviewer's work list; a row leads to the form, and once done to the review."""
 
     list_display = (
         "session",
+        "first_question",
+        "last_words",
         "state_label",
         "risk_labels",
         "reviewer_name",
         "rule_name",
-        "seed",
         "assigned_at",
     )
     list_filter = (WhoseFilter, DoneFilter, ("draw__rule", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("conversation", "reviewer", "draw__rule")
     ordering = ("done_at", "pk")
-
-    @display(description=gettext_lazy("session"))
-    def session(self, row: Assignment) -> str:
-        return row.conversation.customer_name or row.conversation.session_id[:20]
 
     @display(description=gettext_lazy("done"), label={"yes": "success", "no": "warning"})
     def state_label(self, row: Assignment) -> tuple[str, str]:
@@ -95,14 +92,10 @@ class AssignmentAdmin(ReadOnlyModelAdmin):
     def rule_name(self, row: Assignment) -> str:
         return row.draw.rule.name
 
-    @display(description=gettext_lazy("seed"))
-    def seed(self, row: Assignment) -> str:
-        return str(row.draw.seed)
-
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         user: Any = request.user
         rows = super().get_queryset(request).defer("draw__candidates")
-        return visibility.about_readable(visibility.viewer_of(user), rows)
+        return self.with_words(visibility.about_readable(visibility.viewer_of(user), rows))
 
     def change_view(
         self,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from chat.models import Conversation, Criterion, Message, ScorecardVersion
+from chat.quality.corrections import NoCorrection, NoPlace
 from chat.quality.reviewing import Judgement
 
 NOT_APPLICABLE = "na"
@@ -47,6 +48,7 @@ class ReviewForm(forms.Form):
         widget=forms.Textarea,
         help_text=gettext_lazy("What should have been answered. It can become an article draft."),
     )
+    into = forms.CharField(required=False, max_length=10)  # where a correction goes
     coaching = forms.CharField(
         label=gettext_lazy("Coaching note"),
         required=False,
@@ -136,6 +138,11 @@ class ReviewForm(forms.Form):
             self.add_error(
                 "question_seq", _("Which question does the corrected answer belong to?")
             )
+        if "to_knowledge" in self.data:
+            if not cleaned.get("corrected_answer"):
+                self.add_error("corrected_answer", NoCorrection.message)
+            elif not cleaned.get("into"):
+                self.add_error("into", NoPlace.message)
         if cleaned.get("coaching") and cleaned.get("whose") == ASSISTANT:
             self.add_error("coaching", _("Coaching is for an agent. Choose whose part you judge."))
         return cleaned

@@ -50,7 +50,7 @@ class WritingPages(ReadOnlyModelAdmin):
         readable = visibility.conversations(visibility.viewer_of(user))
         conversation = get_object_or_404(readable, pk=conversation_id)
         seq = seq_asked(request, "seq")
-        before = None if seq is None else seq + transcript_pages.PAGE // 2
+        before = None if seq is None else transcript_pages.before_of(seq)
         stretch = transcript_pages.latest(conversation, before=before, behind=True)
         judged = message_of(stretch, seq)
         if seq is not None and (judged is None or judged.sender not in SPOKEN):
@@ -72,6 +72,7 @@ class WritingPages(ReadOnlyModelAdmin):
             "intent": transcript_pages.intent_label(conversation.intent),
             "category": transcript_pages.category_label(conversation.category),
             "stretch": stretch,
+            "conversation_id": conversation.pk,
             "form": form,
             "version": version,
             "judged": judged,
@@ -124,9 +125,12 @@ class WritingPages(ReadOnlyModelAdmin):
             raise PermissionDenied
         author: Any = request.user
         try:
-            corrections.to_knowledge(review, author, request.POST.get("into", ""))
+            case = corrections.to_knowledge(review, author, request.POST.get("into", ""))
         except AiccError as error:
             messages.error(request, error.message)
+            return
+        if case.draft_id is None:
+            messages.success(request, _("The correction is an evaluation case now."))
         else:
             messages.success(
                 request, _("The correction is an article draft and an evaluation case now.")

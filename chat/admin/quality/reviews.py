@@ -15,6 +15,7 @@ from unfold.decorators import display
 from chat.admin.conversations.changelist import opened_from
 from chat.admin.filters import ScoreFilter
 from chat.admin.quality.review_pages import DRAFTS, WRITES, WritingPages, shown
+from chat.admin.said import SaidColumns
 from chat.backoffice import transcript_pages
 from chat.models import Conversation, EvaluationCase, Review, ReviewAnswer
 from chat.quality import assignments, corrections
@@ -23,12 +24,13 @@ from handover.desk import visibility
 
 
 @admin.register(Review)
-class ReviewAdmin(WritingPages):
+class ReviewAdmin(SaidColumns, WritingPages):
     """All judgements. Written beside the conversation, changed by nobody."""
 
     page_template = "admin/review.html"
     list_display = (
-        "conversation",
+        "session",
+        "first_question",
         "score_label",
         "part",
         "whose",
@@ -60,7 +62,8 @@ class ReviewAdmin(WritingPages):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
         user: Any = request.user
-        return visibility.about_readable(visibility.viewer_of(user), super().get_queryset(request))
+        rows = visibility.about_readable(visibility.viewer_of(user), super().get_queryset(request))
+        return self.with_words(rows)
 
     @display(
         description=gettext_lazy("score"),
@@ -97,6 +100,7 @@ class ReviewAdmin(WritingPages):
         return {
             "title": _("Review"),
             "review": obj,
+            "conversation_id": obj.conversation_id,
             "grade": grade(obj.score),
             "whose": self.whose(obj),
             "part": self.part(obj),

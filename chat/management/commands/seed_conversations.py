@@ -65,7 +65,7 @@ class Command(BaseCommand):
             for _ in judged.write():
                 bar.update()
         with tqdm(desc="citations", disable=None) as bar:
-            while done := citations.count():
+            while done := citations.count(settled=timedelta(0)):
                 bar.update(done)
         self.count_hours()
         self.stdout.write(

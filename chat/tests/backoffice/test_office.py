@@ -15,8 +15,8 @@ from django.urls import reverse
 
 from aicc.backoffice.roles import make_roles
 from chat import transcript
-from chat.admin.conversations.conversations import marked
-from chat.backoffice import indexer
+from chat.admin.said import marked
+from chat.backoffice import indexer, search
 from chat.models import Conversation, Export, Message, SavedView, Turn
 from handover.desk import actions
 from handover.models import AgentProfile
@@ -112,7 +112,8 @@ def test_the_list_shows_what_was_asked_and_said_last_with_the_searched_words_mar
     html = sam.get(f"{LIST}?q=재발급").text
 
     assert "카드를 &lt;b&gt;분실&lt;/b&gt;했어요" in html
-    assert "없습니다." in html  # said last, by the assistant
+    assert "<mark>재발급</mark>은 얼마나 걸려요?" in html
+    assert "없습니다." in sam.get(f"{LIST}?q=분실").text  # said last, by the assistant
     assert "<mark>분실</mark>" in sam.get(f"{LIST}?q=분실").text
 
 
@@ -122,11 +123,28 @@ def test_the_list_shows_what_was_asked_and_said_last_with_the_searched_words_mar
         ("카드를 잃었어요", "", "카드를 잃었어요"),
         ("Lost CARD", "card", "Lost <mark>CARD</mark>"),
         ("a" * 100 + " 카드", "카드", "…" + "a" * 19 + " <mark>카드</mark>"),
-        ("<i>", "i", "&lt;<mark>i</mark>&gt;"),
+        ("<ii>", "ii", "&lt;<mark>ii</mark>&gt;"),
+        ("카드 분실했어요", "카드를 분실", "카드 <mark>분실</mark>했어요"),
+        (
+            "카드를 분실, 또 분실",
+            "분실 카드",
+            "<mark>카드</mark>를 <mark>분실</mark>, 또 <mark>분실</mark>",
+        ),
+        ("재 발급은요?", "재발급", "<mark>재 발급</mark>은요?"),
+        ("ＤＥＢＩＴ card", "debit", "<mark>ＤＥＢＩＴ</mark> card"),
+        ("카드", "카", "카드"),  # one character is not searched for
     ],
 )
 def test_searched_words_are_shown_where_they_stand(text, query, shown):
-    assert marked(text, query) == shown
+    assert marked(text, search.words_of(query)) == shown
+
+
+def test_what_was_said_in_the_middle_is_shown_where_it_was_found(sam):
+    said("lost", "안녕하세요", "어제 카드를 분실했어요", "고맙습니다")
+
+    html = sam.get(f"{LIST}?q=카드+분실").text
+
+    assert "어제 <mark>카드</mark>를 <mark>분실</mark>했어요" in html
 
 
 def test_an_agent_finds_nothing_of_what_is_not_theirs():

@@ -14,6 +14,7 @@ from chat.api import customer_actions, thumbs
 from chat.backoffice import indexer, risk_flags
 from chat.backoffice.risk_flags import RiskFlag
 from chat.models import Conversation, Message, Turn, Upkeep
+from chat.tests.reviewing import judge
 from handover.desk import actions
 from handover.models import Handover
 from handover.queue import queue
@@ -238,3 +239,47 @@ def test_a_promise_that_broke_behind_the_mark_is_seen():
 
     assert signs_of(lin) == RiskFlag.LATE
     assert indexer.keep_up() == 0  # it is seen once
+
+
+# --- Clocks that differ ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wrong", [{"seconds": -150}, {"hours": -9}, {"days": -400}])
+def test_what_is_written_after_a_review_is_seen_whatever_the_writers_clock_says(wrong):
+    lin = talk("수수료가 얼마예요?")
+    indexer.keep_up()
+    sam = get_user_model().objects.create_user("sam")
+    judge(lin, sam)
+    talk("정말 최악이네요")
+    Message.objects.filter(seq__gt=2).update(created_at=timezone.now() + timedelta(**wrong))
+
+    indexer.keep_up()
+
+    assert Conversation.objects.get().reviewed_at is None
+
+
+@pytest.mark.parametrize("fast", [{"seconds": 150}, {"hours": 9}])
+def test_what_was_said_before_a_review_is_reviewed_whatever_the_writers_clock_says(fast):
+    lin = talk("수수료가 얼마예요?")
+    Message.objects.update(created_at=timezone.now() + timedelta(**fast))
+    judge(lin, get_user_model().objects.create_user("sam"))
+
+    indexer.keep_up()
+
+    assert Conversation.objects.get().reviewed_at is not None
+
+
+def test_a_lease_of_before_the_clock_was_set_back_keeps_nobody_from_the_work():
+    lin = talk("정말 최악이네요")
+    Upkeep.objects.create(pk=1, seen_until=indexer.BEGINNING, lease="gone")
+    Upkeep.objects.update(lease_until=Now() + timedelta(days=1))
+
+    assert signs_of(lin) == RiskFlag.NEGATIVE
+
+
+def test_a_lease_that_is_held_is_left_alone():
+    talk("정말 최악이네요")
+    Upkeep.objects.create(pk=1, seen_until=indexer.BEGINNING, lease="held")
+    Upkeep.objects.update(lease_until=Now() + indexer.LEASE / 2)
+
+    assert indexer.keep_up() == 0

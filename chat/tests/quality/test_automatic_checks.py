@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from chat.models import Message, Turn
+from chat.models import KnowledgeGap, Message, Turn
 from chat.quality import automatic_checks
 from chat.tests.reviewing import person, talk
 from handover.models import Handover
@@ -131,6 +131,25 @@ def test_a_question_that_got_an_apology_is_found(db):
     assert found(failed)["answered"] == (False, (1,))
 
 
+def test_a_question_that_no_article_answered_is_none_that_was_answered(db):
+    conversation = talk(
+        "refused",
+        (Sender.CUSTOMER, "우산 빌려 주나요?"),
+        (Sender.ASSISTANT, "찾지 못했습니다."),
+        (Sender.CUSTOMER, "금리는요?"),
+        (Sender.ASSISTANT, "연 3.0%입니다."),
+        (Sender.CUSTOMER, "주차는요?"),
+        (Sender.ASSISTANT, "찾지 못했습니다."),
+    )
+    for seq in (1, 3, 5):
+        turn(conversation, question_seq=seq, answer_seq=seq + 1)
+    kinds = KnowledgeGap.Kind
+    for seq, kind in ((1, kinds.UNANSWERED), (3, kinds.NOT_HELPFUL), (5, kinds.UNANSWERED)):
+        KnowledgeGap.objects.create(conversation=conversation, question_seq=seq, kind=kind)
+
+    assert found(conversation)["answered"] == (False, (1, 5))
+
+
 @pytest.mark.parametrize(
     ("fields", "in_time"),
     [
@@ -149,8 +168,8 @@ def test_the_desks_clocks_say_whether_agents_replied_in_time(db, fields, in_time
     assert found(conversation)["in_time"] == (in_time, ())
 
 
-def test_the_rules_look_at_records_three_times(db, django_assert_num_queries):
+def test_the_rules_look_at_records_four_times(db, django_assert_num_queries):
     conversation = talk("lin", *[(Sender.CUSTOMER, "?"), (Sender.ASSISTANT, "!")] * 30)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         automatic_checks.check(conversation)

@@ -60,8 +60,10 @@ def corrected(conversation, reviewer):
     return judge(conversation, reviewer, {"right": 0}, question_seq=1, corrected_answer=ANSWER)
 
 
-def test_a_correction_continues_the_article_that_was_cited(sam, article):
-    case = corrections.to_knowledge(corrected(asked(cites="term-deposit"), sam), sam)
+def test_a_correction_continues_the_article_that_was_chosen(sam, article):
+    case = corrections.to_knowledge(
+        corrected(asked(cites="term-deposit"), sam), sam, str(article.pk)
+    )
 
     draft = article.versions.get(number=2)
     assert case.draft == draft
@@ -97,6 +99,31 @@ def test_the_reviewer_chooses_another_article(sam, article):
     assert case.draft.body.startswith("## 오류")
 
 
+def test_no_article_takes_a_correction_that_nobody_put_there(sam, article):
+    review = corrected(asked(cites="term-deposit"), sam)
+
+    with pytest.raises(corrections.NoPlace):
+        corrections.to_knowledge(review, sam, "")
+    sam_s = client_of(sam)
+    sam_s.post(reverse("admin:chat_review_knowledge", args=[review.pk]))
+
+    assert article.versions.count() == 1
+    assert not EvaluationCase.objects.exists()
+
+
+def test_a_correction_may_go_into_no_article_and_is_asked_all_the_same(sam, article):
+    review = corrected(asked(cites="term-deposit"), sam)
+
+    corrections.to_knowledge(review, sam, corrections.NOWHERE)
+
+    assert article.versions.count() == Article.objects.count() == 1
+    (case,) = cases.cases()
+    assert (case.articles, case.domain) == ((), "in")
+    assert case.contains == (("12개월",), ("3.2%",))
+    page = client_of(sam).get(reverse("admin:chat_review_change", args=[review.pk]))
+    assert reverse("admin:chat_evaluationcase_change", args=[review.case.pk]) in page.text
+
+
 @pytest.mark.parametrize("into", ["0", "999999", "x", "²"])
 def test_no_article_that_is_not_there_is_chosen(sam, article, into):
     with pytest.raises(NotFound):
@@ -126,7 +153,8 @@ def test_what_was_cited_is_offered_on_both_pages(sam, article):
 
 
 def test_a_second_correction_joins_the_open_draft_of_the_first(sam, article):
-    corrections.to_knowledge(corrected(asked(cites="term-deposit"), sam), sam)
+    into = str(article.pk)
+    corrections.to_knowledge(corrected(asked(cites="term-deposit"), sam), sam, into)
     other = talk(
         "mia",
         (Sender.CUSTOMER, "중도해지하면요?"),
@@ -137,17 +165,17 @@ def test_a_second_correction_joins_the_open_draft_of_the_first(sam, article):
         ),
     )
 
-    case = corrections.to_knowledge(corrected(other, sam), sam)
+    case = corrections.to_knowledge(corrected(other, sam), sam, into)
 
     assert case.draft.number == 2
     assert "정기예금 12개월 금리가 얼마예요?" in case.draft.body
     assert "## 중도해지하면요?" in case.draft.body
 
 
-def test_without_an_article_it_begins_one(sam):
+def test_a_new_article_begins_as_the_correction(sam):
     review = corrected(asked(), sam)
 
-    case = corrections.to_knowledge(review, sam)
+    case = corrections.to_knowledge(review, sam, corrections.NEW)
 
     made = Article.objects.get()
     assert (made.slug, made.category, made.language) == (f"review-{review.pk}", "deposits", "ko")
@@ -155,7 +183,9 @@ def test_without_an_article_it_begins_one(sam):
 
 
 def test_somebody_else_publishes_it(sam, article):
-    case = corrections.to_knowledge(corrected(asked(cites="term-deposit"), sam), sam)
+    case = corrections.to_knowledge(
+        corrected(asked(cites="term-deposit"), sam), sam, str(article.pk)
+    )
     articles.submit(case.draft.pk, sam)
 
     with pytest.raises(articles.SelfApproval):
@@ -167,7 +197,9 @@ def test_somebody_else_publishes_it(sam, article):
 
 def test_once_published_it_is_what_the_question_is_answered_with(sam, article):
     ArticleVersion.objects.update(body="## 금리\n\n정기예금 12개월 금리는 연 3.0%입니다.\n")
-    case = corrections.to_knowledge(corrected(asked(cites="term-deposit"), sam), sam)
+    case = corrections.to_knowledge(
+        corrected(asked(cites="term-deposit"), sam), sam, str(article.pk)
+    )
     question = case.question
 
     def answer():
@@ -183,20 +215,20 @@ def test_once_published_it_is_what_the_question_is_answered_with(sam, article):
 def test_a_second_click_makes_nothing_more(sam):
     review = corrected(asked(), sam)
 
-    first = corrections.to_knowledge(review, sam)
+    first = corrections.to_knowledge(review, sam, corrections.NEW)
 
-    assert corrections.to_knowledge(review, sam) == first
+    assert corrections.to_knowledge(review, sam, corrections.NEW) == first
     assert ArticleVersion.objects.count() == EvaluationCase.objects.count() == 1
 
 
 def test_a_review_without_a_correction_leads_to_nothing(sam):
     with pytest.raises(corrections.NoCorrection):
-        corrections.to_knowledge(judge(asked(), sam), sam)
+        corrections.to_knowledge(judge(asked(), sam), sam, corrections.NEW)
 
 
 def test_the_case_asks_the_question_and_wants_the_article_and_the_figures(sam, article):
     review = corrected(asked(cites="term-deposit"), sam)
-    corrections.to_knowledge(review, sam)
+    corrections.to_knowledge(review, sam, str(article.pk))
 
     (case,) = cases.cases()
 
@@ -209,7 +241,9 @@ def test_the_case_asks_the_question_and_wants_the_article_and_the_figures(sam, a
 
 @pytest.mark.django_db(transaction=True)
 def test_evaluate_asks_it_and_passes_once_the_draft_is_published(sam, article, tmp_path):
-    case = corrections.to_knowledge(corrected(asked(cites="term-deposit"), sam), sam)
+    case = corrections.to_knowledge(
+        corrected(asked(cites="term-deposit"), sam), sam, str(article.pk)
+    )
 
     before = failing(tmp_path)
     articles.submit(case.draft.pk, sam)

@@ -150,12 +150,16 @@ def test_one_click_makes_a_correction_a_draft_and_a_case(sam):
     form = filled(
         in_force(), question_seq="1", corrected_answer="연 3.2%입니다.", to_knowledge="1"
     )
+    sam, page = client_of(sam), write_page(talk())
 
-    client_of(sam).post(write_page(talk()), form)
+    unsaid = sam.post(page, form)
+    sam.post(page, form | {"into": "new"})
 
+    assert unsaid.status_code == 422
+    assert Review.objects.count() == 1
     case = EvaluationCase.objects.get()
     assert case.draft.state == "draft"
-    assert case.draft.author == sam
+    assert case.draft.author.username == "sam"
 
 
 def test_an_earlier_correction_is_sent_on_from_its_review(sam):
@@ -163,8 +167,8 @@ def test_an_earlier_correction_is_sent_on_from_its_review(sam):
     url = reverse("admin:chat_review_knowledge", args=[written.pk])
     client = client_of(sam)
 
-    client.post(url)
-    client.post(url)
+    for _ in range(2):
+        client.post(url, {"into": "new"})
 
     page = client.get(reverse("admin:chat_review_change", args=[written.pk]))
     assert Article.objects.count() == 1
@@ -383,7 +387,8 @@ def test_the_side_bar_counts_what_waits_for_whoever_is_signed_in(sam, mei, judge
 
     def waits(user, name):
         page = client_of(user).get(reverse("admin:index"))
-        items = {item["link"]: item for item in page.context["sidebar_navigation"][0]["items"]}
+        groups = page.context["sidebar_navigation"]
+        items = {item["link"]: item for group in groups for item in group["items"]}
         return items[reverse(f"admin:chat_{name}_changelist")].get("badge")
 
     assert (waits(sam, "assignment"), waits(sam, "coachingnote")) == (1, 0)

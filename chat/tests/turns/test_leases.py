@@ -45,6 +45,15 @@ async def test_a_turn_whose_server_died_is_answered_by_the_next_one(lin, engine)
     assert [turn.attempts for turn in await lin.turns()] == [2]
 
 
+async def test_a_lease_of_before_the_clock_was_set_back_is_taken_over(lin, engine):
+    conversation = await start()
+    await leave_unanswered(conversation)
+    await Turn.objects.aupdate(lease_until=Now() + timedelta(days=1))
+
+    assert await abandoned.finish_now() == 1
+    assert [sender for _, sender, _ in await lin.transcript()] == ["customer", "assistant"]
+
+
 async def test_a_resend_takes_over_a_turn_whose_lease_ran_out(lin, engine):
     conversation = await start()
     await leave_unanswered(conversation)

@@ -171,6 +171,15 @@ def test_a_mark_that_lies_ahead_hides_nothing(month, ahead):
     assert RollUp.objects.filter(read_to__lte=Now()).exists()
 
 
+def test_a_lease_of_before_the_clock_was_set_back_stops_no_counting(month):
+    RollUp.objects.update_or_create(pk=1, defaults={"holder": "gone"})
+    RollUp.objects.update(lease_until=Now() + timedelta(days=1))
+
+    roll_up()
+
+    same(FIRST, LAST)
+
+
 def test_once_an_hour_what_a_slow_server_wrote_is_counted(month):
     roll_up()
     lin = Conversation.objects.filter(score=None, last_message_at__isnull=False)[0]
