@@ -155,6 +155,9 @@ AICC_ACCESS_REQUEST_HOURS = read.number("AICC_ACCESS_REQUEST_HOURS", 72, least=1
 AICC_PASSWORD_LINK_HOURS = read.number("AICC_PASSWORD_LINK_HOURS", 24, least=1, most=168)
 PASSWORD_RESET_TIMEOUT = AICC_PASSWORD_LINK_HOURS * 3600  # seconds
 
+# --- The audit log -----------------------------------------------------------------
+AICC_AUDIT_KEYS = read.secret_list("AICC_AUDIT_KEYS")
+
 # --- Records -----------------------------------------------------------------------
 DATABASES = {"default": database_url.read(AICC_DATA_DIR)}
 AICC_DB_THREADS = read.number("AICC_DB_THREADS", 4, least=1, most=64)
@@ -197,6 +200,7 @@ INSTALLED_APPS = [
     "aicc.apps.AiccConfig",
     "chat.apps.ChatConfig",
     "handover.apps.HandoverConfig",
+    "aicc.audit.apps.AuditConfig",
 ]
 
 MIDDLEWARE = [
@@ -206,6 +210,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
     "aicc.server.admission.admission",
+    "aicc.platform.request_ids.remember_origin",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

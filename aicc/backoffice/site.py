@@ -18,6 +18,7 @@ from django.views.i18n import set_language
 from unfold.sites import UnfoldAdminSite
 
 from aicc.backoffice import sidebar
+from aicc.backoffice.audit_looks import recorded
 from aicc.backoffice.dashboard import views as dashboard
 from aicc.backoffice.sign_in_forms import PasswordForm, SignInForm, told_of
 from chat.backoffice.sent_forms import new_token, sent_once
@@ -87,9 +88,8 @@ class SupervisorSite(UnfoldAdminSite):
     def admin_view(
         self, view: Callable[..., HttpResponse], cacheable: bool = False
     ) -> Callable[..., Any]:
-        return looser_policy(
-            super().admin_view(sent_once(refusing_other_actions(view)), cacheable)
-        )
+        page = recorded(sent_once(refusing_other_actions(view)))
+        return looser_policy(super().admin_view(page, cacheable))
 
     @wraps(UnfoldAdminSite.login)
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:

@@ -95,6 +95,7 @@ RECORDS = {
     "auth_group": ({"auditor", "administrator"}, NOBODY, NOBODY, NOBODY),
     "handover_accesschange": ({"auditor", "administrator"}, NOBODY, NOBODY, NOBODY),
     "handover_signinfailures": ({"auditor", "administrator"}, NOBODY, NOBODY, NOBODY),
+    "audit_auditevent": ({"auditor"}, NOBODY, NOBODY, NOBODY),
 }
 # Every other page: who may, and with what it is asked.
 PAGES = {
@@ -115,6 +116,7 @@ PAGES = {
     "chat_article_trial": (WRITERS, ["version"]),
     "chat_article_import": (WRITERS, []),
     "chat_article_export": (WRITERS, []),
+    "audit_auditevent_export": ({"auditor"}, []),
     "figures_now": (JUDGES, []),
     "figures_csv": (JUDGES, []),
     "chat_knowledgegap_groups": (WRITERS, []),

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from aicc.audit import recording
 from aicc.backoffice.roles import ROLES, make_roles
 from aicc.testing.decisions import (
     ACTIONS,
@@ -160,6 +161,7 @@ def one_of_each():
         "auth_user": raj,
         "handover_accesschange": AccessChange.objects.create(user=raj, requested_by=raj),
         "auth_group": Group.objects.get(name="agent"),
+        "audit_auditevent": recording.record("view", "chat.conversation", conversation.pk),
     }
     return {name: row.pk for name, row in rows.items()}
 
