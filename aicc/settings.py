@@ -103,6 +103,8 @@ AICC_TOTAL_SIGN_INS_PER_MINUTE = read.number(
     "AICC_TOTAL_SIGN_INS_PER_MINUTE", 120, least=0, most=1_000_000
 )
 AICC_SIGN_IN_FAILURES = read.number("AICC_SIGN_IN_FAILURES", 5, least=1, most=100)
+# Roles whose second factor is asked for; `all`: everybody's.
+AICC_SECOND_FACTOR_ROLES = read.words("AICC_SECOND_FACTOR_ROLES", "all" if AICC_PRODUCTION else "")
 AICC_PASSWORD_MEMORY_MIB = read.number("AICC_PASSWORD_MEMORY_MIB", 46, least=19, most=1024)
 AICC_PASSWORD_THREADS = read.number("AICC_PASSWORD_THREADS", 2, least=1, most=32)
 AICC_PASSWORDS_WAITING = read.number("AICC_PASSWORDS_WAITING", 16, least=1, most=1000)
@@ -280,6 +282,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "handover.staff_sessions.password_rules.NotGuessable"},
+    {"NAME": "handover.staff_sessions.password_rules.NotUsedBefore"},
 ]
 
 # --- Security ----------------------------------------------------------------------

@@ -105,6 +105,7 @@ PAGES = {
     "search": (EVERYBODY, []),
     "login": (EVERYBODY, []),
     "jsi18n": (EVERYBODY, []),
+    "account": (EVERYBODY, []),
     "password_change": (EVERYBODY, []),
     "password_change_done": (EVERYBODY, []),
     "autocomplete": (NOBODY, []),  # allowed with the name of a field that one may see
@@ -143,6 +144,8 @@ POSTED = {"logout", "chat_article_action"}  # tried in test_roles, each in its o
 EMPTY = {"view_on_site"}  # nothing of ours has a page on the site: 404 for everybody
 # For whoever holds a link, signed in or not; tried in test_password_links.
 BY_LINK = {"password_link"}
+# For whoever's password was right, before they are signed in; tried in test_second_factor.
+BY_PASSWORD = {"second_factor", "second_factor_set_up"}
 # What may be done with rows that are ticked in a list.
 DELETE = {"delete_selected": DESK}
 ACTIONS = {

@@ -19,6 +19,7 @@ from aicc.backoffice.roles import ROLES, make_roles
 from aicc.testing.decisions import (
     ACTIONS,
     BY_LINK,
+    BY_PASSWORD,
     EMPTY,
     FORM_POSTS,
     NONE,
@@ -93,7 +94,7 @@ def record_pages():
 
 def test_somebody_has_decided_who_may_open_each_page():
     made = {name for name, _, _ in record_pages()}
-    decided = made | set(PAGES) | set(FORM_POSTS) | POSTED | EMPTY | BY_LINK
+    decided = made | set(PAGES) | set(FORM_POSTS) | POSTED | EMPTY | BY_LINK | BY_PASSWORD
 
     assert page_names() - decided == set(), "new pages: give them a line in RECORDS or PAGES"
     assert decided - page_names() == set(), "pages that are gone: take their lines away"
