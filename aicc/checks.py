@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 TAG = "aicc"
 DEMO_LOGINS = "demo-logins"  # the file in the data folder that demo_login writes
+WHO_SEE_ALL = {"supervisor", "auditor", "administrator"}  # roles
 # Those of docker-compose.yml and .env.example, of the first system, and the usual ones.
 COMMON_PASSWORDS = {
     "", "aicc", "aicc-trial", "admin", "changeme", "mysql", "password", "root", "secret",
@@ -166,6 +167,13 @@ def production_errors() -> list[CheckMessage]:
             "Hashing passwords may take more than a quarter of the server's memory.",
             "Lower AICC_PASSWORD_MEMORY_MIB or AICC_PASSWORD_THREADS, or give the container more.",
             "aicc.E022",
+        ),
+        (
+            not {"all"} & (roles := set(settings.AICC_SECOND_FACTOR_ROLES))
+            and not roles >= WHO_SEE_ALL,
+            "A password alone would open what supervisors, auditors and administrators may do.",
+            "Leave AICC_SECOND_FACTOR_ROLES out, which asks everybody, or name those three too.",
+            "aicc.E023",
         ),
     ]
     return [

@@ -47,6 +47,8 @@ AICC_TOKEN_HOURS = read.number("AICC_TOKEN_HOURS", 12, least=1, most=168)
 AICC_RESUME_DAYS = read.number("AICC_RESUME_DAYS", 30, least=1, most=365)
 AICC_CUSTOMER_KEY = read.secret("AICC_CUSTOMER_KEY").replace("\\n", "\n")
 AICC_MASK_NAMES = read.switch("AICC_MASK_NAMES", False)
+# Roles whose second factor is asked for; `all`: everybody's.
+AICC_SECOND_FACTOR_ROLES = read.words("AICC_SECOND_FACTOR_ROLES", "all" if AICC_PRODUCTION else "")
 
 # --- Turns and the assistant -------------------------------------------------------
 AICC_TURN_SECONDS = read.number("AICC_TURN_SECONDS", 60, least=2, most=280)
@@ -96,6 +98,9 @@ AICC_ACCESS_REQUEST_HOURS = read.number("AICC_ACCESS_REQUEST_HOURS", 72, least=1
 AICC_PASSWORD_LINK_HOURS = read.number("AICC_PASSWORD_LINK_HOURS", 24, least=1, most=168)
 PASSWORD_RESET_TIMEOUT = AICC_PASSWORD_LINK_HOURS * 3600  # seconds
 
+# --- The audit log -----------------------------------------------------------------
+AICC_AUDIT_KEYS = read.secret_list("AICC_AUDIT_KEYS")
+
 # --- Records -----------------------------------------------------------------------
 DATABASES = {"default": database_url.read(AICC_DATA_DIR)}
 AICC_DB_THREADS = read.number("AICC_DB_THREADS", 4, least=1, most=64)
@@ -138,6 +143,7 @@ INSTALLED_APPS = [
     "aicc.apps.AiccConfig",
     "chat.apps.ChatConfig",
     "handover.apps.HandoverConfig",
+    "aicc.audit.apps.AuditConfig",
 ]
 
 MIDDLEWARE = [
@@ -147,6 +153,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
     "aicc.server.admission.admission",
+    "aicc.platform.request_ids.remember_origin",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -216,6 +223,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "handover.staff_sessions.password_rules.NotGuessable"},
+    {"NAME": "handover.staff_sessions.password_rules.NotUsedBefore"},
 ]
 
 # --- Security ----------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
-from aicc.platform import events, metrics
+from aicc.platform import events, metrics, request_ids
 from aicc.platform.db import in_db
 from aicc.platform.errors import AiccError, Unavailable
 from chat.api.base_consumer import CLOSE_CODES, FrameSocket
@@ -41,12 +41,14 @@ class DeskConsumer(FrameSocket):
     async def enter(self) -> None:
         opening = staff_sessions.read(self.scope)
         await self.accept()
+        # Whatever this socket's frames ask for is asked from there.
+        request_ids.origin_now.set(request_ids.of_socket(opening.address, opening.session_key))
         self.key, self.login = opening.session_key, staff_sessions.login_name(opening.session_key)
         self.place = (f"desk {self.login}", opening.address)
         try:
             opening.check()
             rate_limits.request(opening.address)
-            self.viewer = await in_db(commands.beat)(self.key)
+            self.viewer = await in_db(commands.open_desk)(self.key)
             rate_limits.open_socket(*self.place)
         except AiccError as error:
             await self.refuse(error)

@@ -77,6 +77,8 @@ AUDITOR = (
     "auth.view_group",
     "handover.view_accesschange",
     "handover.view_signinfailures",
+    "audit.view_auditevent",  # nobody else's
+    "audit.export_auditevent",
 )
 # Looks after people, teams and hours, and reads no conversation. Roles and passwords are asked
 # for by one administrator and approved by another.

@@ -122,6 +122,7 @@ ACCESS = (
         gettext_lazy("Failed sign-ins"),
         "lock",
     ),
+    Room("audit.view_auditevent", "audit_auditevent", gettext_lazy("Audit log"), "policy"),
     Room("chat.view_export", "chat_export", gettext_lazy("Exports"), "output"),
 )
 SIDEBAR: tuple[tuple[Any, tuple[Room, ...]], ...] = (

@@ -4,36 +4,23 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
-from csp.decorators import csp_replace
 from django.contrib.admin import ModelAdmin
-from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.i18n import set_language
-from unfold.sites import UnfoldAdminSite
 
 from aicc.backoffice import sidebar
+from aicc.backoffice.audit_looks import recorded
 from aicc.backoffice.dashboard import views as dashboard
-from aicc.backoffice.sign_in_forms import PasswordForm, SignInForm, told_of
+from aicc.backoffice.sign_in_site import SignInSite, looser_policy
 from chat.backoffice.sent_forms import new_token, sent_once
 from chat.backoffice.transcript_pages import unreviewed_lately
 from handover.reporting.people import waiting_count
-from handover.staff_access.views import PasswordLink
-
-# Unfold's Alpine evaluates expressions and sets styles by itself. Only its own pages get
-# this: whatever leaves the site by another road keeps the strict policy of the settings.
-looser_policy = csp_replace(
-    {
-        "script-src": [SELF, UNSAFE_EVAL],
-        "style-src": [SELF, UNSAFE_INLINE],
-        "img-src": [SELF, "data:"],
-    }
-)
 
 BLUE = {  # the primary colour, from faint to deep
     "50": "#eff6ff",
@@ -76,46 +63,23 @@ def with_session_end(context: dict[str, Any], request: HttpRequest) -> dict[str,
     }
 
 
-class SupervisorSite(UnfoldAdminSite):
+class SupervisorSite(SignInSite):
     """Django's admin, for the people who watch over the conversations and those who take them."""
 
     site_title = site_header = "Bank AICC"
     index_title = gettext_lazy("Dashboard")
     index_template = "admin/today.html"
-    login_form = SignInForm
 
     def admin_view(
         self, view: Callable[..., HttpResponse], cacheable: bool = False
     ) -> Callable[..., Any]:
-        return looser_policy(
-            super().admin_view(sent_once(refusing_other_actions(view)), cacheable)
-        )
-
-    @wraps(UnfoldAdminSite.login)
-    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        door = super().login
-        return told_of(request, looser_policy(lambda asked: door(asked, extra_context))(request))
-
-    def password_change(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> Any:
-        """Unfold's takes no form but its own; ours counts wrong passwords."""
-        request.current_app = self.name
-        return PasswordChangeView.as_view(
-            form_class=PasswordForm,
-            success_url=reverse("admin:password_change_done"),
-            extra_context={**self.each_context(request), **(extra_context or {})},
-        )(request)
-
-    def password_link(self, request: HttpRequest, **places: str) -> HttpResponseBase:
-        """A new password for whoever holds a one-time link. Nobody is signed in here."""
-        view = PasswordLink.as_view(extra_context=self.each_context(request))
-        return looser_policy(view)(request, **places)
+        page = recorded(sent_once(refusing_other_actions(view)))
+        return looser_policy(super().admin_view(page, cacheable))
 
     def get_urls(self) -> list[URLPattern]:
         return [
             path("language/", set_language, name="language"),
-            path("password/<uidb64>/<token>/", self.password_link, name="password_link"),
+            *self.sign_in_urls(),
             path("figures/now/", self.admin_view(dashboard.now_view), name="figures_now"),
             path("figures/csv/", self.admin_view(dashboard.csv_view), name="figures_csv"),
             *super().get_urls(),
@@ -132,6 +96,10 @@ class SupervisorSite(UnfoldAdminSite):
                 {"href": static("chat/logo.svg"), "rel": "icon", "type": "image/svg+xml"}
             ],
             "show_languages": True,
+            "account_links": [
+                {"title": _("My login"), "link": reverse("admin:account")},
+                {"title": _("Change password"), "link": reverse("admin:password_change")},
+            ],
             "languages_action": reverse("admin:language"),
             "colors": context["colors"] | {"primary": BLUE},
             "form_token": new_token,

@@ -6,6 +6,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from aicc.doctor import (
+    audit_log,
     backlog,
     calendar,
     channel_layer,
@@ -38,6 +39,7 @@ def examine(url: str = "") -> Iterator[Section]:
         yield _("Database"), [reached, *readable(database.examine)]
         yield _("Knowledge"), readable(knowledge.examine)
         yield _("Work"), readable(backlog.examine)
+        yield _("Audit log"), readable(audit_log.examine)
     yield _("Channel layer"), channel_layer.examine()
     yield _("Model"), model.examine()
     yield _("Calendar"), calendar.examine()

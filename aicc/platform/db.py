@@ -20,7 +20,7 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import InterfaceError, OperationalError
 
-from aicc.platform import metrics
+from aicc.platform import metrics, request_ids
 from aicc.platform.errors import Unavailable
 
 P = ParamSpec("P")
@@ -140,6 +140,9 @@ def in_db(function: Callable[P, R]) -> Callable[P, Awaitable[R]]:
     async def hop(*args: P.args, **kwargs: P.kwargs) -> R:
         loop = asyncio.get_running_loop()
         call = partial(timed, time.perf_counter(), function, *args, **kwargs)
+        origin = request_ids.origin_now.get()
+        if origin is not request_ids.NOWHERE:  # staff's: what is recorded there says from where
+            call = partial(request_ids.carried, origin, call)
         return await loop.run_in_executor(pool(), call)
 
     return hop

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from aicc.audit import anchors, chain, settings_changes
 from aicc.platform import events, metrics
 from aicc.platform.db import in_db
 from aicc.platform.errors import Unavailable
@@ -55,6 +56,7 @@ LIST_LOOK_SECONDS = 15.0  # between two looks for what time alone, or a server t
 QUEUE_SECONDS = 10.0  # between two counts of who waits
 FIGURES_SECONDS = 30.0  # what happened is in the figures so soon
 LOOK_PAUSE = 1.0  # between two looks for lost hints, however many doubts there are
+AUDIT_SECONDS = 10.0  # what was recorded is chained so soon
 LAG_SECONDS = 0.5  # between two looks at the loop's punctuality
 
 running: set[asyncio.Task[Any]] = set()
@@ -83,6 +85,7 @@ def start_once() -> None:
         count_citations,
         resolve_gaps,
         look_for_lost_hints,
+        seal_audit,
         measure_lag,
     ):
         running.add(loop.create_task(work()))
@@ -234,6 +237,15 @@ async def look_for_lost_hints() -> None:
         await run_safely(lost_hints.look)
         await asyncio.sleep(LOOK_PAUSE)
         await numbers.wait_for_doubt()
+
+
+async def seal_audit() -> None:
+    """Chain what was recorded, and sign each day's head; at first, what the settings are now."""
+    await run_safely(in_db(settings_changes.note))
+    while True:
+        await run_safely(in_db(chain.seal))
+        await run_safely(in_db(anchors.keep_up))
+        await asyncio.sleep(AUDIT_SECONDS)
 
 
 async def measure_queue() -> None:

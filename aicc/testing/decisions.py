@@ -95,6 +95,7 @@ RECORDS = {
     "auth_group": ({"auditor", "administrator"}, NOBODY, NOBODY, NOBODY),
     "handover_accesschange": ({"auditor", "administrator"}, NOBODY, NOBODY, NOBODY),
     "handover_signinfailures": ({"auditor", "administrator"}, NOBODY, NOBODY, NOBODY),
+    "audit_auditevent": ({"auditor"}, NOBODY, NOBODY, NOBODY),
 }
 # Every other page: who may, and with what it is asked.
 PAGES = {
@@ -104,6 +105,7 @@ PAGES = {
     "search": (EVERYBODY, []),
     "login": (EVERYBODY, []),
     "jsi18n": (EVERYBODY, []),
+    "account": (EVERYBODY, []),
     "password_change": (EVERYBODY, []),
     "password_change_done": (EVERYBODY, []),
     "autocomplete": (NOBODY, []),  # allowed with the name of a field that one may see
@@ -115,6 +117,7 @@ PAGES = {
     "chat_article_trial": (WRITERS, ["version"]),
     "chat_article_import": (WRITERS, []),
     "chat_article_export": (WRITERS, []),
+    "audit_auditevent_export": ({"auditor"}, []),
     "figures_now": (JUDGES, []),
     "figures_csv": (JUDGES, []),
     "chat_knowledgegap_groups": (WRITERS, []),
@@ -141,6 +144,8 @@ POSTED = {"logout", "chat_article_action"}  # tried in test_roles, each in its o
 EMPTY = {"view_on_site"}  # nothing of ours has a page on the site: 404 for everybody
 # For whoever holds a link, signed in or not; tried in test_password_links.
 BY_LINK = {"password_link"}
+# For whoever's password was right, before they are signed in; tried in test_second_factor.
+BY_PASSWORD = {"second_factor", "second_factor_set_up"}
 # What may be done with rows that are ticked in a list.
 DELETE = {"delete_selected": DESK}
 ACTIONS = {

@@ -25,6 +25,7 @@ def bank(settings, monkeypatch, tmp_path):
     settings.AICC_DATA_DIR = tmp_path
     settings.AICC_SAMPLE_KNOWLEDGE = False
     settings.AICC_CALL_BACK_KEYS = ["of this test alone, and long enough"]
+    settings.AICC_SECOND_FACTOR_ROLES = ["all"]
     settings.AICC_BANK_PHONE, settings.AICC_FRAUD_PHONE = "1588-0000", "1588-0112"
     database = {"ENGINE": "django.db.backends.mysql", "PASSWORD": "of this test alone"}
     for name, value in database.items():
@@ -56,6 +57,8 @@ def test_a_trial_outside_production_passes(settings):
         ("AICC_RATE_LIMITS", False, "E012"),
         ("ALLOWED_HOSTS", ["www.bank.example", "*"], "E014"),
         ("ALLOWED_HOSTS", [".bank.example"], "E014"),
+        ("AICC_SECOND_FACTOR_ROLES", [], "E023"),
+        ("AICC_SECOND_FACTOR_ROLES", ["agent", "supervisor", "auditor"], "E023"),
         ("AICC_SAMPLE_KNOWLEDGE", True, "E015"),
         ("AICC_BANK_PHONE", "1500-0000", "E016"),
         ("AICC_FRAUD_PHONE", "1500-0001", "E016"),

@@ -17,6 +17,7 @@ import orjson
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from aicc.audit import recording as audit
 from aicc.platform.unicode import dumps
 from chat import pseudonyms
 from chat.backoffice import risk_flags
@@ -129,10 +130,12 @@ def take(
     )
 
 
+@transaction.atomic
 def record(
     ids: list[int], by: User, kind: str, sha256: str, *, reason: str = "", selection: str = ""
 ) -> Export:
-    return Export.objects.create(
+    """The export's own row, and its entry in the audit log; both or neither."""
+    row = Export.objects.create(
         by=by,
         format=kind,
         reason=mask(reason)[:500],
@@ -141,3 +144,8 @@ def record(
         count=len(ids),
         sha256=sha256,
     )
+    action = audit.Action.PRINT if kind == Export.Format.PRINT else audit.Action.EXPORT
+    told = {"export": row.pk, "format": kind, "conversations": ids, "sha256": sha256}
+    object_id = ids[0] if len(ids) == 1 else ""
+    audit.record(action, "chat.conversation", object_id, reason=reason, user=by, details=told)
+    return row

@@ -50,6 +50,12 @@ class AskForm(forms.Form):
         ),
         widget=UnfoldBooleanSwitchWidget(),
     )
+    resets_factor = forms.BooleanField(
+        label=gettext_lazy("Let the second factor be set up anew"),
+        required=False,
+        help_text=gettext_lazy("For a lost telephone. See first that it is really them who ask."),
+        widget=UnfoldBooleanSwitchWidget(),
+    )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         min_length=changes.SHORTEST_REASON,
@@ -259,6 +265,8 @@ def said(row: AccessChange) -> list[str]:
         found.append(_("Login opened") if row.activates else _("Login locked"))
     if row.sends_link:
         found.append(_("Link for a new password"))
+    if row.resets_factor:
+        found.append(_("Second factor set up anew"))
     return found
 
 

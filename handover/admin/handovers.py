@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
+from aicc.audit.recording import Action, record
 from aicc.backoffice.dashboard.drilldown import HandoversBehind
 from aicc.backoffice.read_only_admin import seq_asked
 from aicc.backoffice.roles import can_see_traces
@@ -121,6 +122,8 @@ class HandoverAdmin(SaidColumns):
         news = transcript_pages.following(
             handover.conversation, after=after, behind=can_see_traces(request.user)
         )
+        if news.entries:
+            record(Action.VIEW, "handover.handover", pk, details={"page": "handover_entries"})
         html = render_to_string("admin/entries.html", {"entries": news.entries}, request)
         return JsonResponse(
             {"html": html, "last": news.last or after, "state": state_of(handover)}

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from aicc.audit.recording import Action, record
 from aicc.platform import encryption, events
 from aicc.platform.errors import AiccError, Invalid, NotFound
 from chat import transcript
@@ -69,14 +70,18 @@ def take(call_back_id: int, agent: User) -> None:
 
 
 @transaction.atomic
-def number(call_back_id: int, agent: User) -> str:
+def number(call_back_id: int, agent: User, reason: str = "") -> str:
     """The whole number, for whoever has taken it; that they looked is stored before they see it.
+
+    reason: what for, beside the call that they have taken.
 
     Raises NotYours, Erased.
     """
     row = of_agent(call_back_id, agent)
     if not row.number_sealed:
         raise Erased
+    looked = {"call": row.attempts + 1}
+    record(Action.REVEAL, "handover.callback", row.pk, reason=reason, user=agent, details=looked)
     CallBackLook.objects.create(call_back=row, user=agent, user_name=ownership.name_of(agent))
     try:
         return encryption.decrypt(row.number_sealed)

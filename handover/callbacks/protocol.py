@@ -7,6 +7,7 @@ from typing import Any
 from chat.protocol.incoming import short, whole
 
 NOTE_CHARACTERS = 2000
+REASON_CHARACTERS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,9 @@ class TakeCall(AboutCall):
     pass
 
 
+@dataclass(frozen=True, slots=True)
 class ShowNumber(AboutCall):
-    pass
+    reason: str = ""  # beside the call itself, which whoever sees the number has taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ def call(content: dict[str, Any]) -> int:
 
 CALL_READERS: dict[str, Callable[[dict[str, Any]], AboutCall]] = {
     "call_back_take": lambda content: TakeCall(call(content)),
-    "call_back_number": lambda content: ShowNumber(call(content)),
+    "call_back_number": lambda content: ShowNumber(
+        call(content), short(content, "reason", REASON_CHARACTERS)
+    ),
     "call_back_end": lambda content: EndCall(
         call(content), short(content, "outcome", 20), short(content, "note", NOTE_CHARACTERS)
     ),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
+from aicc.audit.recording import Action, record
 from aicc.platform import events
 from aicc.platform.errors import NotFound
 from chat.models import Message
@@ -26,6 +27,13 @@ def beat(session_key: str | None) -> Viewer:
     viewer = sign_in(session_key)
     if viewer.may_work:
         presence.beat(viewer.user)
+    return viewer
+
+
+def open_desk(session_key: str | None) -> Viewer:
+    """As `beat`, for a desk that opens: it shows who waits, and goes on showing it."""
+    viewer = beat(session_key)
+    record(Action.LIST, "handover.desk", user=viewer.user)
     return viewer
 
 
@@ -130,8 +138,9 @@ def call(
     viewer = allowed(session_key, frame)
     found: dict[str, Any] = {"type": "call_back", "call_back": frame.call_back}
     if isinstance(frame, callback_protocol.ShowNumber):
-        return found | {"number": calls.number(frame.call_back, viewer.user)}
+        return found | {"number": calls.number(frame.call_back, viewer.user, frame.reason)}
     calls.take(frame.call_back, viewer.user)
+    record(Action.VIEW, "handover.callback", frame.call_back, user=viewer.user)
     return found | {"briefing": offline.of_call(frame.call_back)}
 
 

@@ -4,6 +4,7 @@ what that person may see.
 
 from typing import Any
 
+from aicc.audit.recording import Action, record
 from aicc.platform.errors import AiccError
 from chat.protocol.frame_size import fitting, shortened
 from chat.transcript import Reading
@@ -33,6 +34,10 @@ def look(session_key: str | None, handover_id: int) -> tuple[dict[str, Any], int
     """The handover's frame, and its conversation."""
     viewer = sign_in(session_key)
     row = visibility.find(viewer, handover_id)
+    at_desk = {"page": "desk", "handover": handover_id}
+    record(
+        Action.VIEW, "chat.conversation", row.conversation_id, user=viewer.user, details=at_desk
+    )
     return visibility.opened(viewer, row), row.conversation_id
 
 

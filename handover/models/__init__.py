@@ -8,6 +8,7 @@ from handover.models.handovers import Handover, Note
 from handover.models.hours import BusinessHours, SpecialDay
 from handover.models.intake import IntakeAnswer, IntakeQuestion
 from handover.models.labels import Label
+from handover.models.logins import PastPassword, RecoveryCode, SecondFactor, StaffSession
 from handover.models.people import AgentProfile, CannedReply, PresencePeriod, Team
 from handover.models.sign_ins import SignInFailures
 from handover.models.stints import Stint
@@ -26,10 +27,14 @@ __all__ = [
     "IntakeQuestion",
     "Label",
     "Note",
+    "PastPassword",
     "PresencePeriod",
+    "RecoveryCode",
     "RollUp",
+    "SecondFactor",
     "SignInFailures",
     "SpecialDay",
+    "StaffSession",
     "Stint",
     "Team",
     "WrittenBriefing",

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AccessChange(models.Model):
-    """Another set of roles, a login that opens again, or a link for a new password.
+    """Another set of roles, a login that opens again, a link for a new password, or a second
+    factor that is set up anew.
 
     One administrator asks for it and another approves it. Nobody changes or deletes a row
     otherwise: together they are the record of who could do what, and by whose hand.
@@ -34,6 +35,8 @@ class AccessChange(models.Model):
     roles_after = models.JSONField(null=True)
     activates = models.BooleanField(null=True)  # opens the login, locks it, or neither
     sends_link = models.BooleanField(default=False)  # for a new password
+    # Takes the second factor away, so that it is set up anew.
+    resets_factor = models.BooleanField(default=False, db_default=False)
     reason = models.CharField(_("reason"), max_length=500)
 
     state = models.CharField(

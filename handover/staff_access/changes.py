@@ -16,6 +16,7 @@ from aicc.platform import events
 from aicc.platform.errors import AiccError, Invalid, NotAllowed, NotFound
 from handover.models import AccessChange
 from handover.staff_access import password_links
+from handover.staff_sessions import own_sessions, second_factor
 
 State = AccessChange.State
 ASKS = "handover.add_accesschange"
@@ -102,8 +103,10 @@ def request(
     roles: Iterable[str] | None = None,
     activates: bool = False,
     sends_link: bool = False,
+    resets_factor: bool = False,
 ) -> tuple[AccessChange, str]:
-    """Ask for exactly these roles, an open login, or a link for a new password, or several.
+    """Ask for exactly these roles, an open login, a link for a new password, a second factor
+    that is set up anew, or several.
 
     Returns the request, and the code that opens the link beside it ("" without a link): it is
     told to whoever asked and to nobody else, the link to whoever approves.
@@ -113,7 +116,7 @@ def request(
         raise NotAllowed
     after = wanted_roles(user, roles)
     opens = True if activates and not user.is_active else None
-    if after is None and opens is None and not sends_link:
+    if after is None and opens is None and not sends_link and not resets_factor:
         raise Invalid(_("Nothing would change."))
     code = password_links.new_code() if sends_link else ""
     row = AccessChange.objects.create(
@@ -122,6 +125,7 @@ def request(
         roles_after=after,
         activates=opens,
         sends_link=sends_link,
+        resets_factor=resets_factor,
         reason=check_reason(reason),
         requested_by=by,
         requested_by_name=name_of(by),
@@ -214,6 +218,7 @@ def by_shell(
     roles: Iterable[str] | None = None,
     activates: bool | None = None,
     sends_link: bool = False,
+    resets_factor: bool = False,
 ) -> tuple[AccessChange, str]:
     """As `request` and `approve` in one, without a second person: break-glass, and recorded.
 
@@ -226,6 +231,7 @@ def by_shell(
         roles_after=wanted_roles(user, roles),
         activates=None if activates == user.is_active else activates,
         sends_link=sends_link,
+        resets_factor=resets_factor,
         reason=check_reason(reason),
         requested_by_name=operator,
         code_digest=password_links.digest(code) if code else "",
@@ -254,6 +260,9 @@ def apply(row: AccessChange, user: User) -> None:
     if row.activates is not None:
         user.is_active, user.is_staff = row.activates, True
         user.save(update_fields=["is_active", "is_staff"])
+    if row.resets_factor:
+        second_factor.reset(user)
+        own_sessions.end_all(user)
     events.rights_changed(user.pk)
 
 

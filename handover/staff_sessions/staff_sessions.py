@@ -1,6 +1,5 @@
 """Staff logins as a socket meets them: whose session this is, and whether it still counts."""
 
-import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from importlib import import_module
@@ -16,6 +15,7 @@ from django.utils.crypto import constant_time_compare
 
 from aicc.platform import events
 from aicc.platform.errors import AiccError, NotAllowed
+from aicc.platform.request_ids import login_name
 from chat.sessions import credentials, origins
 
 
@@ -139,11 +139,6 @@ def holders(permission: str) -> Q:
         | Q(user__in=by_role.values("user_id"))
         | Q(user__in=own.values("user_id"))
     )
-
-
-def login_name(session_key: str | None) -> str:
-    """Names a login to other servers without opening it."""
-    return hashlib.sha256((session_key or "").encode()).hexdigest()[:32]
 
 
 def announce_sign_out(request: Any = None, **_signal: object) -> None:

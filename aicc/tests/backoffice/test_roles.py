@@ -14,10 +14,12 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from aicc.audit import recording
 from aicc.backoffice.roles import ROLES, make_roles
 from aicc.testing.decisions import (
     ACTIONS,
     BY_LINK,
+    BY_PASSWORD,
     EMPTY,
     FORM_POSTS,
     NONE,
@@ -92,7 +94,7 @@ def record_pages():
 
 def test_somebody_has_decided_who_may_open_each_page():
     made = {name for name, _, _ in record_pages()}
-    decided = made | set(PAGES) | set(FORM_POSTS) | POSTED | EMPTY | BY_LINK
+    decided = made | set(PAGES) | set(FORM_POSTS) | POSTED | EMPTY | BY_LINK | BY_PASSWORD
 
     assert page_names() - decided == set(), "new pages: give them a line in RECORDS or PAGES"
     assert decided - page_names() == set(), "pages that are gone: take their lines away"
@@ -160,6 +162,7 @@ def one_of_each():
         "auth_user": raj,
         "handover_accesschange": AccessChange.objects.create(user=raj, requested_by=raj),
         "auth_group": Group.objects.get(name="agent"),
+        "audit_auditevent": recording.record("view", "chat.conversation", conversation.pk),
     }
     return {name: row.pk for name, row in rows.items()}
 

@@ -20,12 +20,7 @@ TYPES = {"jsonl": "application/x-ndjson; charset=utf-8", "csv": "text/csv; chars
 MAY_EXPORT = "chat.export_conversation"
 
 
-class ExportForm(forms.Form):
-    format = forms.ChoiceField(
-        label=_("format"),
-        choices=[(kind.value, kind.label) for kind in exports.WRITERS],
-        widget=UnfoldAdminSelectWidget,
-    )
+class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("reason"),
         max_length=500,
@@ -33,6 +28,15 @@ class ExportForm(forms.Form):
         help_text=_("Who asked for it, and what it is for. It stays on record."),
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
     )
+
+
+class ExportForm(ReasonForm):
+    format = forms.ChoiceField(
+        label=_("format"),
+        choices=[(kind.value, kind.label) for kind in exports.WRITERS],
+        widget=UnfoldAdminSelectWidget,
+    )
+    field_order = ("format", "reason")
 
 
 class Exports(ReadOnlyModelAdmin):
@@ -103,10 +107,15 @@ class Exports(ReadOnlyModelAdmin):
         conversation = self.get_object(request, str(pk))
         if conversation is None:
             return self.not_there(request)
+        form = ReasonForm(request.POST or None)
+        if request.method != "POST" or not form.is_valid():
+            return self.ask_reason(request, conversation, form)
         messages = Message.objects.filter(conversation=conversation).order_by("seq")
         sha256 = exports.digest(exports.entries_of([pk])[pk])
         by: Any = request.user
-        record = exports.record([pk], by, Export.Format.PRINT, sha256)
+        record = exports.record(
+            [pk], by, Export.Format.PRINT, sha256, reason=form.cleaned_data["reason"]
+        )
         context = {
             "conversation": conversation,
             "entries": [transcript_pages.entry(message, None) for message in messages],
@@ -116,3 +125,17 @@ class Exports(ReadOnlyModelAdmin):
             "record": record,
         }
         return TemplateResponse(request, "admin/print.html", context)
+
+    def ask_reason(
+        self, request: HttpRequest, conversation: Conversation, form: ReasonForm
+    ) -> HttpResponse:
+        """What it is printed for, before anything is shown."""
+        context = {
+            "title": _("Print a conversation"),
+            "form": form,
+            "conversation": conversation,
+            "opts": self.opts,
+        }
+        frame = self.admin_site.each_context(request)
+        status = 422 if request.method == "POST" else 200
+        return TemplateResponse(request, "admin/print_form.html", frame | context, status=status)

@@ -351,7 +351,8 @@ def test_a_printed_page_bears_the_hash_that_an_export_names(sam):
     lin = said("lin")
     line = json.loads(export(sam, f"ids={lin.pk}").content)
 
-    text = sam.get(reverse("admin:chat_conversation_print", args=[lin.pk])).text
+    url = reverse("admin:chat_conversation_print", args=[lin.pk])
+    text = sam.post(url, {"reason": "Lin asked for it"}).text
 
     assert line["sha256"] in text
     printed = Export.objects.get(format="print")

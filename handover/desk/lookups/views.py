@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import ngettext
 
+from aicc.audit.recording import Action, record
 from aicc.platform import errors
 from aicc.platform.db import in_db
 from aicc.platform.errors import AiccError, Invalid, NotAllowed, NotFound
@@ -35,6 +36,14 @@ MODULES = sorted(f"desk/{path.name}" for path in (STATIC / "desk").glob("*.js"))
 MOST_EARLIER = 20  # conversations of one customer
 QUERY_CHARACTERS = 200
 SNOOZES = (10, 30, 60, 120, 240, 480)  # minutes that the desk offers
+NOT_LOOKS = {
+    "articles",
+    "coached",
+    "canned",
+    "receivers",
+    "labels",
+    "agents",
+}  # show nothing of customers
 
 
 async def desk_page(request: HttpRequest) -> HttpResponse:
@@ -91,6 +100,8 @@ def looked_up(answer: Callable[..., Any]) -> Callable[..., Any]:
                 raise Invalid
             viewer = await in_db(rights.sign_in)(key)
             found = await answer(request, viewer, **places)
+            if answer.__name__ not in NOT_LOOKS:
+                await in_db(note_look)(answer.__name__, request, viewer, **places)
         except AiccError as error:
             body = errors.body(error.message, error.code, error.retryable)
             return JsonResponse(body, status=error.status, headers=errors.retry_after(error))
@@ -112,6 +123,19 @@ def key_in(request: HttpRequest, name: str) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) < 17):
         raise Invalid
     return int(text)
+
+
+def note_look(name: str, request: HttpRequest, viewer: visibility.Viewer, **places: int) -> None:
+    """Who looked up what, before it is answered."""
+    query = request.GET.get("q", "")
+    key = places.get("conversation", places.get("handover"))
+    record(
+        Action.SEARCH if query else Action.VIEW,
+        "chat.conversation" if "conversation" in places else "handover.handover",
+        key or "",
+        user=viewer.user,
+        details={"page": f"desk {name}", **places, **request.GET.dict()},
+    )
 
 
 @looked_up

@@ -33,17 +33,19 @@ class Command(BaseCommand):
             "link", help="a one-time link for a new password, with its code"
         )
         link.add_argument("username")
+        factor = commands.add_parser("reset-factor", help="the second factor is set up anew")
+        factor.add_argument("username")
         lock = commands.add_parser("lock", help="nobody signs in with this login any more")
         lock.add_argument("username")
         approve = commands.add_parser("approve", help="a request, by its number in the list")
         approve.add_argument("number", type=whole_number(1, MOST))
-        for each in (grant, link, lock, approve):
+        for each in (grant, link, factor, lock, approve):
             each.add_argument("--reason", required=True, help="what for; it stays on record")
         for each in (grant, link, approve):
             each.add_argument("--site", default="http://localhost:8000", help="of the link")
 
     def handle(self, *, command: str, **options: Any) -> None:
-        run: Callable[..., None] = getattr(self, f"run_{command}")
+        run: Callable[..., None] = getattr(self, f"run_{command.replace('-', '_')}")
         try:
             run(**options)
         except AiccError as error:
@@ -71,6 +73,9 @@ class Command(BaseCommand):
 
     def run_link(self, *, username: str, **options: Any) -> None:
         self.done(*self.change(person(username), {"sends_link": True}, options), options)
+
+    def run_reset_factor(self, *, username: str, **options: Any) -> None:
+        self.done(*self.change(person(username), {"resets_factor": True}, options), options)
 
     def run_lock(self, *, username: str, **options: Any) -> None:
         user = person(username)

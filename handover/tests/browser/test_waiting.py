@@ -22,7 +22,9 @@ def test_whoever_waits_answers_a_few_questions_and_the_desk_sees_them(lin, own_b
     expect(page.locator("#intake-text")).to_be_hidden()
     lin.asks("이체 한도는 얼마인가요?")
     expect(page.locator("#log .source").last).to_be_visible()
-    expect(page.locator("#intake-text")).to_have_text("언제 있었던 일인지, 또는 언제까지 필요하신지 알려 주세요.")
+    expect(page.locator("#intake-text")).to_have_text(
+        "언제 있었던 일인지, 또는 언제까지 필요하신지 알려 주세요."
+    )
     assert violations(page) == []
     page.fill("#intake-field", "지난주 금요일부터요")
     page.press("#intake-field", "Enter")

@@ -1,0 +1,69 @@
+"""What is looked at from the desk is on record as well, with the address it came from."""
+
+import json
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.test import Client
+
+from aicc.audit.models import AuditEvent
+from aicc.platform.request_ids import login_name
+from aicc.testing.cast import engine, fresh_limits_and_layer, lin, mei, raj, sam  # noqa: F401
+from handover.callbacks import calls
+from handover.tests.conftest import asks, asks_for_a_person
+from handover.tests.desks import desks, gives, sits_down  # noqa: F401
+from handover.tests.test_call_backs import requested
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+in_thread = sync_to_async
+
+
+def newest(**wanted):
+    return AuditEvent.objects.filter(**wanted).order_by("-pk").first()
+
+
+async def test_an_open_desk_and_an_opened_conversation_are_on_record(desks, mei):  # noqa: F811
+    await in_thread(sits_down)(mei)
+    handover = await asks()
+    desk = await desks(mei)
+
+    await desk.sends("resume", handover=handover.pk, last_seq=0)
+    await desk.hears("handover")
+
+    opened = await in_thread(newest)(object_type="handover.desk")
+    seen = await in_thread(newest)(object_type="chat.conversation")
+    key = desk.client.cookies["sessionid"].value
+    for entry in (opened, seen):
+        assert (entry.actor_id, entry.address) == (mei.pk, "127.0.0.1")
+        assert entry.login == login_name(key)
+    assert seen.object_id == str(handover.conversation_id)
+
+
+def test_an_unmasked_number_is_on_record_with_its_reason(mei):  # noqa: F811
+    row = requested()
+    calls.take(row.pk, mei)
+
+    calls.number(row.pk, mei, "the customer's 010-1234-5678 was engaged")
+
+    entry = newest(action="reveal")
+    assert (entry.actor_id, entry.object_id) == (mei.pk, str(row.pk))
+    assert entry.reason.startswith("the customer's")
+    assert "1234-5678" not in entry.reason
+
+
+def looked_up(user, path, **query):
+    client = Client()
+    client.force_login(user)
+    return client.get(f"/api/v1/handover/{path}", query, REMOTE_ADDR="203.0.113.5")
+
+
+def test_what_is_read_beside_the_socket_is_on_record(sam):  # noqa: F811
+    gives(sits_down(sam), "pull_handover", "supervise_handover", "view_review")
+    handover = asks_for_a_person()
+
+    assert looked_up(sam, f"{handover.pk}/messages", before=2).status_code == 200
+    entry = newest(object_type="handover.handover", action="view")
+    assert (entry.object_id, entry.address) == (str(handover.pk), "203.0.113.5")
+
+    assert looked_up(sam, "live", q="lin").status_code == 200
+    assert json.loads(newest(action="search").details)["q"] == "lin"

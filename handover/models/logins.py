@@ -1,0 +1,85 @@
+"""What belongs to a login: its second factor, past passwords and open sessions."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from chat.models.fields import ExactCharField
+
+
+class SecondFactor(models.Model):
+    """An authenticator app that shows six digits every thirty seconds (TOTP, RFC 6238).
+
+    sealed: its secret, encrypted. last_step: of thirty seconds since 1970, the one whose code was
+        used last; no code opens twice.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="second_factor",
+        verbose_name=_("login"),
+    )
+    sealed = models.CharField(max_length=255)
+    last_step = models.PositiveBigIntegerField(default=0, db_default=0)
+    enrolled_at = models.DateTimeField(_("set up"), default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("second factor")
+        verbose_name_plural = _("second factors")
+
+    def __str__(self) -> str:
+        return f"{self.user}"
+
+
+class RecoveryCode(models.Model):
+    """Signs in once in place of the app. Kept as a keyed hash."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    digest = ExactCharField(max_length=64)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["user", "digest"], name="recovery_code_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class PastPassword(models.Model):
+    """The hash of a password that a login has or had."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    password = models.CharField(max_length=128)
+    set_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class StaffSession(models.Model):
+    """A login that began: whose, where, with which browser. It lasts as long as its session."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="staff_sessions"
+    )
+    session_key = ExactCharField(max_length=40, unique=True)
+    address = models.CharField(max_length=64, blank=True)
+    browser = models.CharField(max_length=200, blank=True)
+    began_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
