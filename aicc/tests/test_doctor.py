@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from aicc import checks
-from aicc.doctor import backlog, security, server
+from aicc.doctor import backlog, server
 from aicc.doctor import knowledge as doctors_knowledge
 from aicc.testing import servers
 from aicc.tests.platform.test_translations import KOREAN
@@ -356,33 +356,6 @@ def test_an_embedder_that_makes_no_vector_is_told(ready_embedder):
     (found,) = doctors_knowledge.by_meaning()
 
     assert (found.level, "died" in found.text) == ("warning", True)
-
-
-@pytest.mark.parametrize(
-    ("given", "asked"),
-    [
-        ("https://bank.example", "https://bank.example/chat"),
-        ("https://bank.example/", "https://bank.example/chat"),
-        ("https://bank.example/chat/", "https://bank.example/chat/"),
-        ("https://bank.example/chat", "https://bank.example/chat"),
-    ],
-)
-def test_a_server_below_a_base_is_asked_there(settings, given, asked):
-    assert server.below_base(given) == given
-
-    settings.AICC_BASE_PATH = "/chat/"
-
-    assert server.below_base(given) == asked
-
-
-def test_a_proxy_that_sends_the_base_elsewhere_is_told(settings):
-    settings.AICC_BASE_PATH = "/chat/"
-    with override("en"):
-        (found,) = server.parts_of(httpx.Response(404, text="no"), "https://bank.example/chat")
-        told = [each.text for each in security.examine()]
-
-    assert "the proxy in front sends /chat/ on to us" in found.remedy
-    assert "Served below /chat/ (AICC_BASE_PATH)." in told
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Tests nginx.conf as its container sees it, for each value of AICC_TLS. Starts nothing.
+# Tests nginx.conf as its container sees it, for each value of AICC_TLS and with AICC_BASE_PATH. Starts nothing.
 set -eu
 cd "$(dirname "$0")/../.."
 PATH=$PATH:/usr/sbin:/sbin
@@ -26,5 +26,6 @@ test_it() {
 }
 test_it "" "nginx.conf, port 80"
 test_it "cp /etc/nginx/aicc/tls.conf /etc/nginx/conf.d/aicc-tls.conf;" "nginx.conf with TLS"
+test_it "AICC_BASE_PATH=/chat/ /etc/nginx/aicc/entrypoint.sh;" "nginx.conf below a path"
 test_it "AICC_TLS=elsewhere AICC_OUTER_PROXIES=10.0.0.0/8,fd00::/8 /etc/nginx/aicc/entrypoint.sh;" \
   "nginx.conf behind another machine's TLS"

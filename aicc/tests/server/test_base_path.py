@@ -5,9 +5,13 @@ import re
 import httpx
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import override
 
 from aicc import asgi, environment
+from aicc.doctor import security
+from aicc.doctor import server as doctor_server
 from aicc.server import base_path
+from aicc.testing.servers import ROOT
 from chat.protocol import article_links
 
 NAME = "AICC_BASE_PATH"
@@ -111,9 +115,58 @@ def test_what_an_answer_cites_leaves_with_the_base_and_is_kept_without(settings)
     assert article_links.addressed({"ai_message": "안녕하세요"}) == {"ai_message": "안녕하세요"}
 
 
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        ("https://bank.example", "https://bank.example/chat"),
+        ("https://bank.example/", "https://bank.example/chat"),
+        ("https://bank.example/chat/", "https://bank.example/chat/"),
+        ("https://bank.example/chat", "https://bank.example/chat"),
+    ],
+)
+def test_a_server_below_a_base_is_asked_there(settings, given, asked):
+    assert doctor_server.below_base(given) == given
+
+    settings.AICC_BASE_PATH = "/chat/"
+
+    assert doctor_server.below_base(given) == asked
+
+
+def test_a_proxy_that_sends_the_base_elsewhere_is_told(settings):
+    settings.AICC_BASE_PATH = "/chat/"
+    with override("en"):
+        (found,) = doctor_server.parts_of(
+            httpx.Response(404, text="no"), "https://bank.example/chat"
+        )
+        told = [each.text for each in security.examine()]
+
+    assert "the proxy in front sends /chat/ on to us" in found.remedy
+    assert "Served below /chat/ (AICC_BASE_PATH)." in told
+
+
+FROM_THE_ROOT = re.compile(r"""["'`(=]/(api|admin|articles|desk|docs|health|static)\b""")
+
+
+def test_no_template_or_script_names_an_address_from_the_hosts_root():
+    pages = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "static").rglob("*.js")]
+    named = [
+        f"{page.relative_to(ROOT)}: {line.strip()}"
+        for page in pages
+        if "vendor" not in page.parts
+        for line in page.read_text().splitlines()
+        if FROM_THE_ROOT.search(line)
+    ]
+
+    assert named == [], "write {% url … %} in a template, BASE of chat/base.js in a script"
+
+
 @pytest.fixture(scope="module")
-def line(aicc_servers):
-    server = aicc_servers(AICC_BASE_PATH="/chat/", AICC_OPEN_SESSIONS="on")
+def server(aicc_servers):
+    return aicc_servers(AICC_BASE_PATH="/chat/", AICC_OPEN_SESSIONS="on")
+
+
+@pytest.fixture(scope="module")
+def line(server):
     with httpx.Client(base_url=server.url, timeout=60) as client:
         yield client
 
@@ -161,6 +214,27 @@ class TestAServerBelowABase:
         others = {name: path for name, path in told.items() if not name.startswith("aicc.")}
         assert others == {"aicc_language": "/chat/", "aicc_csrftoken": "/chat/"}
 
+    def test_whoever_signs_in_gets_cookies_of_the_base_alone(self, server):
+        server.manage("demo_login", "--new")
+        password = re.search(r"^mei  (\S+)", server.manage("demo_login"), re.M)[1]
+        with httpx.Client(base_url=server.url, timeout=60) as mei:
+            form = re.search(
+                r'name="csrfmiddlewaretoken" value="(\w+)"', mei.get("/chat/admin/login/").text
+            )
+            given = {"username": "mei", "password": password, "csrfmiddlewaretoken": form[1]}
+            answer = mei.post("/chat/admin/login/?next=/chat/desk/", data=given)
+
+        told = {
+            it.partition("=")[0].partition("device")[0]: re.search(r"Path=([^;]*)", it)[1]
+            for it in answer.headers.get_list("set-cookie")
+        }
+        assert answer.headers["location"] == "/chat/desk/"
+        assert told == {
+            "aicc_": "/chat/admin/login/",
+            "aicc_csrftoken": "/chat/",
+            "aicc_sessionid": "/chat/",
+        }
+
     def test_whoever_is_sent_elsewhere_stays_below_the_base(self, line):
         places = {
             "/chat/desk/": "/chat/admin/login/?next=/chat/desk/",
@@ -180,3 +254,21 @@ class TestAServerBelowABase:
 
         told = line.get("/chat/api/v1/chat/nothing")
         assert (told.status_code, told.json()["code"]) == (404, "not_found")
+
+    def test_commands_print_addresses_below_the_base(self, server):
+        printed = server.manage("prepare", "--site", "https://bank.example")
+
+        assert re.findall(r"https://\S+", printed)[:3] == [
+            "https://bank.example/chat/",
+            "https://bank.example/chat/desk/",
+            "https://bank.example/chat/admin/",
+        ]
+
+    def test_probes_are_not_sent_to_tls_below_the_base(self, server):
+        asked = "import re; from django.conf import settings; print([bool(re.search("
+        asked += "settings.SECURE_REDIRECT_EXEMPT[0], path)) for path in "
+        asked += "('chat/health/live', 'chat/metrics', 'chat/')])"
+
+        assert server.manage("shell", "--no-imports", "-c", asked).strip() == (
+            "[True, True, False]"
+        )
