@@ -35,6 +35,7 @@ SCORES = [
 
 CALL = '<a href="tel:{0}" translate="no">{0}</a>'
 
+
 def bank() -> dict[str, Any]:
     """The bank as every page names it, in the page's language."""
     is_korean = translation.get_language() == "ko"
