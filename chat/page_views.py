@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from aicc.platform.db import in_db
@@ -32,6 +33,8 @@ SCORES = [
     (5, _("Very good")),
 ]
 
+CALL = '<a href="tel:{0}" translate="no">{0}</a>'
+
 
 def bank() -> dict[str, Any]:
     """The bank as every page names it, in the page's language."""
@@ -40,6 +43,7 @@ def bank() -> dict[str, Any]:
         "bank": settings.AICC_BANK_NAME_KO if is_korean else settings.AICC_BANK_NAME_EN,
         "phone": settings.AICC_BANK_PHONE,
         "link_sites": settings.AICC_LINK_SITES,
+        "phone_link": format_html(CALL, settings.AICC_BANK_PHONE),
     }
 
 

@@ -4,10 +4,6 @@ import { el, icon, iconButton } from "./dom.js";
 import { say } from "./i18n.js";
 
 const COPIED_MS = 2000;
-// Service and area numbers, numbers from abroad, the police (112) and the supervisory service
-// (1332); no part of a longer number, no amount.
-const NUMBERS =
-  /(?<![\d,.-])(?:1[568]\d{2}-\d{4}|0\d{1,2}-\d{3,4}-\d{4}|\+82-\d{1,2}-\d{3,4}-\d{4}|112|1332)(?![\d,.]*\d|-\d|\s*(?:원|%|won))/g;
 
 /** The passages an answer uses, as links that open the version it was read in. */
 export function sourcesOf(documents) {
@@ -54,22 +50,6 @@ export function answerActions(entry, actions) {
     el("div", { class: "buttons" }, copy, ...thumbs.buttons, thumbs.said),
     thumbs.place,
   );
-}
-
-/** In an emergency the numbers to call are buttons. Null where the answer names none. */
-export function callsOf({ text, data }) {
-  const isEmergency = data?.category === "fraud" || data?.triage === "HUMAN_REQUIRED";
-  const numbers = isEmergency ? [...new Set(text.match(NUMBERS) ?? [])] : [];
-  if (!numbers.length) return null;
-  const links = numbers.map((number) =>
-    el(
-      "a",
-      { class: "call", href: `tel:${number}`, translate: "no" },
-      icon("phone"),
-      say("call", { number }),
-    ),
-  );
-  return el("div", { class: "calls" }, ...links);
 }
 
 /** Not where the browser keeps the clipboard from pages without TLS. */

@@ -1,4 +1,5 @@
 /** How things stand, on the page: the badge, the queue's banner, what is in the way. */
+import { withCalls } from "./calls.js";
 import { byId } from "./dom.js";
 import { momentOf } from "./clock.js";
 import { say } from "./i18n.js";
@@ -100,7 +101,7 @@ export class Trouble {
 
   #show(words, action = null) {
     this.element.hidden = !words;
-    this.words.textContent = words ?? "";
+    this.words.replaceChildren(...withCalls(words ?? ""));
     this.action.hidden = !action;
     this.action.textContent = action ?? "";
   }

@@ -39,7 +39,7 @@ export class Intake {
   /** An entry of the transcript: it may ask, or end the asking. */
   note(entry) {
     const { data } = entry;
-    if (data && "question" in data) this.#ask(data.question);
+    if (data && "question" in data) this.#ask(data.question, entry.isNews);
     else if (entry.agentName) this.#ask(null); // an agent has come
     // Right below its bubble a question need not be read twice.
     else if (entry.sender !== "system") this.text.hidden = !this.#question;
@@ -56,12 +56,11 @@ export class Intake {
     this.#ask(null);
   }
 
-  #ask(question) {
+  #ask(question, isNews = true) {
     if (question?.id === this.#question?.id) return;
     this.#question = question;
     this.text.hidden = true;
-    if (!this.unsent.isRestored) this.#empty(); // the first question is that of before a reload
-    this.unsent.isRestored = false;
+    if (isNews) this.#empty(); // what stands in the field was typed for the one before
     if (question) {
       const hadFocus = this.#answered !== null;
       this.text.textContent = question.text;

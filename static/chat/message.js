@@ -1,5 +1,6 @@
 /** One message as an element, by who said it. */
-import { answerActions, callsOf, sourcesOf } from "./answer.js";
+import { answerActions, sourcesOf } from "./answer.js";
+import { callsOf } from "./calls.js";
 import { timeOf } from "./clock.js";
 import { el, icon } from "./dom.js";
 import { blocksOf, linesOf } from "./text-blocks.js";

@@ -121,7 +121,8 @@ async def test_a_telephone_number_in_an_article_is_called_by_a_tap(async_client)
 
     _, html = await read(async_client)
 
-    assert re.findall(r'href="tel:([^"]+)"', html) == [
+    passage = html.partition('class="article-foot"')[0]
+    assert re.findall(r'href="tel:([^"]+)"', passage) == [
         "1500-0000",
         "1500-0001",
         "+82-2-0000-0000",
@@ -143,6 +144,17 @@ async def test_an_article_runs_nothing(async_client, settings):
     assert 'href="javascript' not in html
     assert "<b>굵게" not in html
     assert 'href="https://www.gaonbank.example"' in html
+
+
+async def test_every_page_of_the_customers_calls_the_bank_by_a_tap(async_client):
+    await publish()
+
+    pages = [await read(async_client, address) for address in ("/", "/articles/card-fee/ko/1")]
+    pages.append(await read(async_client, "/articles/gone/ko/1"))
+
+    assert [status for status, _ in pages] == [200, 200, 404]
+    for _, html in pages:
+        assert '<a href="tel:1500-0000" translate="no">1500-0000</a>' in html
 
 
 def translated(words: str, context: str) -> str:

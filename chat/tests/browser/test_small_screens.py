@@ -84,3 +84,13 @@ def test_an_ordinary_answer_makes_no_button_of_its_numbers(lin: Lin) -> None:
 
     expect(lin.answers).to_have_count(1)
     expect(lin.page.locator(".call")).to_have_count(0)
+
+
+def test_where_the_chat_cannot_be_had_the_number_is_called_by_a_tap(lin: Lin) -> None:
+    lin.page.route("**/api/v1/chat/sessions", lambda route: route.fulfill(status=503, json={}))
+    lin.opens_the_chat()
+
+    call = lin.page.locator("#trouble a")
+    expect(call).to_have_attribute("href", "tel:1500-0000")
+    expect(call).to_have_text("1500-0000")
+    assert violations(lin.page) == []
