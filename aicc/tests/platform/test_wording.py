@@ -6,7 +6,7 @@ import polib
 import pytest
 from django.conf import settings
 
-from aicc.platform.korean import CHOICES, filled, final_of, resolved
+from aicc.platform.wording.korean import CHOICES, filled, final_of, resolved
 from chat.assistant.language import phrases, phrases_ko
 
 
