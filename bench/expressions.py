@@ -37,7 +37,7 @@ LINE = 4_000  # of a log line
 LONGEST = {
     "aicc.environment": 200,  # a setting's name
     "aicc.management.commands.record_schema": 200,  # a release's number
-    "aicc.platform.korean": 200,  # of what stands before a particle
+    "aicc.platform.wording.korean": 200,  # of what stands before a particle
     "aicc.platform.text_normalization": 64_000,  # of a call's body
     "aicc.server.forwarded_headers": 200,  # of a header, before it is believed
     "chat.admin.articles.drafts": ARTICLE,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from aicc.platform.korean import resolved
+from aicc.platform.wording.korean import resolved
 
 
 class Level(StrEnum):

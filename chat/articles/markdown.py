@@ -26,9 +26,12 @@ BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
 ALIGNED = {"text-align:right": "right", "text-align:center": "center"}  # styles are not allowed
 
 
-def to_html(text: str) -> str:
-    """Raw HTML in the text stays text; whoever shows this cleans it all the same."""
-    html: str = markdown.render(text)
+def to_html(text: str, *, keeps_lines: bool = False) -> str:
+    """Raw HTML in the text stays text; whoever shows this cleans it all the same.
+
+    keeps_lines: a line's end is one, as in a message; in an article it is a blank.
+    """
+    html: str = (message if keeps_lines else markdown).render(text)
     return html
 
 
@@ -178,9 +181,14 @@ class Renderer(RendererHTML):
         return "</table></div>\n"
 
 
-markdown = MarkdownIt("commonmark", {"html": False}, renderer_cls=Renderer)
-markdown.enable(["table", "strikethrough"])
-markdown.inline.ruler.at("emphasis", asterisks)
-markdown.inline.ruler.before("html_inline", "line_break", line_break)
-markdown.core.ruler.push("blocks_as_shown", blocks_as_shown)
-markdown.core.ruler.push("linked", linked)
+def reader(*, breaks: bool) -> MarkdownIt:
+    made = MarkdownIt("commonmark", {"html": False, "breaks": breaks}, renderer_cls=Renderer)
+    made.enable(["table", "strikethrough"])
+    made.inline.ruler.at("emphasis", asterisks)
+    made.inline.ruler.before("html_inline", "line_break", line_break)
+    made.core.ruler.push("blocks_as_shown", blocks_as_shown)
+    made.core.ruler.push("linked", linked)
+    return made
+
+
+markdown, message = reader(breaks=False), reader(breaks=True)

@@ -40,10 +40,12 @@ def passages(body: str) -> list[ShownPassage]:
     ]
 
 
-def html_of(text: str) -> SafeString:
-    """A passage's Markdown as HTML; what is hostile in it stays text."""
+def html_of(text: str, *, keeps_lines: bool = False) -> SafeString:
+    """A passage's Markdown as HTML, or with `keeps_lines` a message's; what is hostile in it
+    stays text.
+    """
     html = nh3.clean(
-        to_html(text),
+        to_html(text, keeps_lines=keeps_lines),
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes={"https", "tel"},

@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from aicc.platform import bank_time, encryption, events, korean
+from aicc.platform import encryption, events
 from aicc.platform.errors import AiccError
+from aicc.platform.wording import bank_time, korean
 from chat import transcript
 from chat.models import Conversation, Message
 from chat.pii import normalize

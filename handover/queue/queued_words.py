@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from aicc.platform import bank_time
+from aicc.platform.wording import bank_time
 from handover.queue.hours import calendar
 
 QUEUED = _("You are in the queue for a person. You may go on asking meanwhile.")

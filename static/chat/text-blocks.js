@@ -105,6 +105,15 @@ function sideOf(rule) {
   return rule.startsWith(":") ? "center" : "right";
 }
 
+/** A text's words in one line, without its signs: for a preview. */
+export function wordsOf(text) {
+  const parts = blocksOf(text).flatMap((block) => {
+    const inner = block.querySelectorAll("li, th, td, p");
+    return inner.length ? [...inner] : [block];
+  });
+  return parts.map((part) => part.textContent).join(" ");
+}
+
 /** What the customer typed: its lines, and nothing read into them. */
 export function linesOf(text) {
   const paragraph = el("p");

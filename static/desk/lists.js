@@ -1,6 +1,7 @@
 /** Who waits, and what the agent has in hand. */
 import { byId, el } from "../chat/dom.js";
 import { say } from "../chat/i18n.js";
+import { wordsOf } from "../chat/text-blocks.js";
 import { isAside, snoozeWords } from "./snooze.js";
 import { dueOf, waitedOf } from "./time.js";
 
@@ -39,11 +40,12 @@ export class Lists {
 
   #mine(talk, place) {
     const { card, unread } = talk;
-    const last = talk.entries.findLast((entry) => entry.sender !== "system")?.text ?? "";
+    const last = talk.entries.findLast((entry) => entry.sender !== "system");
+    const words = last?.sender === "customer" ? last.text : wordsOf(last?.text ?? "");
     const badge = unread
       ? el("span", { class: "unread", "aria-label": say("unread", { count: unread }) }, unread)
       : null;
-    return this.#card(card, last, el("span", { class: "key" }, place < 9 ? place + 1 : ""), badge);
+    return this.#card(card, words, el("span", { class: "key" }, place < 9 ? place + 1 : ""), badge);
   }
 
   #waiting(card) {

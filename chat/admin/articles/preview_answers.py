@@ -9,6 +9,7 @@ from django.urls import path
 
 from aicc.backoffice.read_only_admin import ReadOnlyModelAdmin
 from chat.admin.articles.editor import WRITES
+from chat.articles.rendering import html_of
 from chat.assistant.types import Reply
 from chat.backoffice import transcript_pages
 from chat.knowledge_gaps import preview_answers
@@ -73,6 +74,7 @@ def answer(reply: Reply, tried: ArticleVersion | None) -> dict[str, Any]:
 
     return {
         "reply": reply,
+        "html": html_of(reply.text, keeps_lines=True),
         "engine": transcript_pages.ENGINES.get(reply.engine, reply.engine),
         "triage": transcript_pages.triage_label(reply.triage),
         "sources": [

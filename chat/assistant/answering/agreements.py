@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import override
 
-from aicc.platform import bank_time
+from aicc.platform.wording import bank_time
 from chat.assistant.grounding.forbidden_requests import is_never_said
 from chat.assistant.language.normalise import compact, either, plain
 from chat.assistant.retrieval.tokenizer import terms_of

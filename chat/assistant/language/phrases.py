@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from aicc.platform import korean
+from aicc.platform.wording import korean
 from chat.assistant.language import phrases_en, phrases_ko
 
 WORDS = {"ko": phrases_ko, "en": phrases_en}

@@ -34,6 +34,32 @@ def test_what_an_article_holds_is_shown_as_what_it_is(name):
     assert tight(html_of(words)) == html
 
 
+def test_a_messages_lines_end_where_they_do():
+    shown = html_of("**연 3.5%**이고\n1500-0000으로", keeps_lines=True)
+
+    assert tight(shown) == (
+        '<p><strong>연 3.5%</strong>이고<br><a href="tel:1500-0000">1500-0000</a>으로</p>'
+    )
+
+
+def test_a_link_to_our_own_page_begins_where_we_do(settings):
+    settings.AICC_BASE_PATH = "/chat/"
+    text = (
+        "[a](/articles/x/ko/1#p2) [b](/chat/articles/x/ko/1) http://localhost/chat/articles/x/ko/1"
+    )
+
+    html = html_of(text)
+
+    assert html.count('href="/chat/articles/x/ko/1') == 3
+    assert "/chat/chat/" not in html
+
+
+def test_what_names_every_host_ours_makes_no_link_to_any(settings):
+    settings.ALLOWED_HOSTS = ["*"]
+
+    assert "<a" not in html_of("https://elsewhere.example/articles/x/ko/1")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_customer_editor_approver_and_agent_are_shown_the_same(staff):  # noqa: F811
     body = WORDS + "\n\n".join(words for words, _ in SHOWN.values() if "](/map" not in words)
