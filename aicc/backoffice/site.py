@@ -53,13 +53,19 @@ def refusing_other_actions(view: Callable[..., HttpResponse]) -> Callable[..., H
     return guarded
 
 
-def with_session_end(context: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
-    """On every page of whoever is signed in: that the login is about to end."""
+def with_scripts(context: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
+    """On every page of whoever is signed in: that the login is about to end, and forms that add
+    something once.
+    """
     if not request.user.is_authenticated:
         return {}
     return {
         "styles": [*(context.get("styles") or []), static("admin_pages/session-end.css")],
-        "scripts": [*(context.get("scripts") or []), static("admin_pages/session-end.js")],
+        "scripts": [
+            *(context.get("scripts") or []),
+            static("admin_pages/session-end.js"),
+            static("admin_pages/form-token.js"),
+        ],
     }
 
 
@@ -103,7 +109,7 @@ class SupervisorSite(SignInSite):
             "languages_action": reverse("admin:language"),
             "colors": context["colors"] | {"primary": BLUE},
             "form_token": new_token,
-            **with_session_end(context, request),
+            **with_scripts(context, request),
         }
 
     def app_index(

@@ -33,6 +33,13 @@ class SaidColumns(ReadOnlyModelAdmin):
     """
 
     conversation = "conversation"
+    search_fields: tuple[str, ...] = ("conversation__session_id__startswith",)
+    search_help_text = gettext_lazy(
+        "What was said, the beginning of the session or of the customer's name, or their id"
+    )
+
+    class Media:
+        css = {"all": ["admin_pages/list.css"]}
 
     def with_words(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """With what the columns show; only the rows of a page are read with it."""
@@ -183,8 +190,9 @@ def marked(text: str, words: Iterable[str]) -> SafeString:
             break
         pieces.append((line[at:first], line[first:last]))
         at = last
+    # One element: in a narrow list a cell puts its pieces side by side.
     return format_html(
-        "{}{}{}",
+        '<span class="said">{}{}{}</span>',
         "…" if start else "",
         format_html_join("", "{}<mark>{}</mark>", pieces),
         Truncator(line[at:]).chars(max(1, end - at)),

@@ -32,10 +32,6 @@ class CallBackAdmin(SaidColumns):
     )
     list_filter = ("state",)
     list_select_related = ("conversation", "agent")
-    search_fields = ("conversation__session_id__startswith",)
-    search_help_text = _(
-        "What was said, the beginning of the session or of the customer's name, or their id"
-    )
     ordering = ("-requested_at",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CallBack]:

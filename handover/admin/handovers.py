@@ -55,10 +55,6 @@ class HandoverAdmin(SaidColumns):
     )
     list_filter = (HandoversBehind, StateFilter, LabelFilter, "trigger")
     list_select_related = ("conversation", "agent")
-    search_fields = ("conversation__session_id__startswith",)
-    search_help_text = gettext_lazy(
-        "What was said, the beginning of the session or of the customer's name, or their id"
-    )
     # `waiting` sorts after the other states, so the queue stands first.
     ordering = ("-status", "rank_at")
 

@@ -70,10 +70,10 @@ document.addEventListener("keydown", (event) => {
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
   // By its place on the board: with Korean letters on, the key j writes ㅓ.
   const key = /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key;
-  const wished = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  if (!wished) return;
+  const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!target) return;
   event.preventDefault();
-  wished.click();
+  target.click();
 });
 
 // In a list j and k lead from row to row; Enter opens the one in focus, as everywhere.

@@ -61,9 +61,6 @@ class ConversationAdmin(ConversationPage, Exports, SavedViews):
         filters.RatingFilter,
     )
     search_fields = ("session_id",)  # that there is a search; what it does is get_search_results
-    search_help_text = gettext_lazy(
-        "What was said, the beginning of the session or of the customer's name, or their id"
-    )
     actions = (put_in_queue, "mark_selected", "unmark_selected", "export_selected")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:

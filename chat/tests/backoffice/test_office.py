@@ -136,7 +136,9 @@ def test_the_list_shows_what_was_asked_and_said_last_with_the_searched_words_mar
     ],
 )
 def test_searched_words_are_shown_where_they_stand(text, query, shown):
-    assert marked(text, search.words_of(query)) == shown
+    html = marked(text, search.words_of(query))
+
+    assert html.removeprefix('<span class="said">').removesuffix("</span>") == shown
 
 
 def test_what_was_said_in_the_middle_is_shown_where_it_was_found(sam):

@@ -74,6 +74,10 @@ def reviews_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Tab")  # past the question, which is the last one asked
     page.keyboard.type(CORRECTED)
     page.keyboard.press("Control+Shift+Enter")
+    expect(page.get_by_text("정정 답변을 어디에 넣을지 고르세요")).to_be_visible()
+    expect(page.locator("#into")).to_be_focused()
+    page.keyboard.press("ArrowDown")  # the article nearest to the question
+    page.keyboard.press("Control+Shift+Enter")
 
     expect(page.get_by_text("검토를 저장했습니다")).to_be_visible()
     expect(page.get_by_role("link", name="평가 사례", exact=True).last).to_be_visible()
