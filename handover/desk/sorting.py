@@ -16,7 +16,7 @@ from chat.pii import mask
 from handover.models import Handover, Label
 from handover.queue import ownership
 
-UNANSWERED = _("Say something to the customer first; then put the conversation aside.")
+UNANSWERED = _("Say something to the customer first; then snooze the conversation.")
 
 
 @transaction.atomic
