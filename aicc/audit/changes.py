@@ -30,10 +30,11 @@ WATCHED: dict[str, set[str]] = {
     "chat.scorecard": set(),
     "chat.scorecardversion": set(),
     "handover.accesschange": {"code_digest", "code_tries"},
-    "handover.agentprofile": {"presence", "seen_at"},
+    "handover.agentprofile": {"presence", "presence_since", "seen_at"},
     "handover.businesshours": set(),
     "handover.cannedreply": set(),
     "handover.intakequestion": set(),
+    "handover.label": set(),
     "handover.specialday": set(),
     "handover.team": set(),
 }

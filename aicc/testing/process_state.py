@@ -14,6 +14,7 @@ from aicc.platform.inference import llm
 from aicc.platform.inference.circuit_breaker import Breaker
 from chat.assistant import kill_switch
 from chat.assistant.retrieval import knowledge
+from handover.desk.lookups import going_on
 from handover.queue import hours
 
 INDEXES_KEPT = 16
@@ -41,6 +42,7 @@ def nothing_is_remembered() -> Iterator[None]:
     yield
     hours.forget()
     rate_limits.forget_everything()
+    going_on.forget()
     kill_switch._is_on = True
     knowledge._snapshot, knowledge._judged = knowledge.Snapshot(), None
     for breaker in (llm.breaker, llm.schema_breaker):

@@ -34,13 +34,17 @@ def timeline(conversation: Conversation, *, judged: bool) -> list[Event]:
         notes = Note.objects.filter(handover__in=handovers)
         for segment in segments:
             events += segment_events(segment)
-        events += [Event(n.created_at, _("Note"), n.author_name, n.text) for n in notes]
+        events += [Event(n.created_at, kind_of(n), n.author_name, n.text) for n in notes]
     if judged:
         events += [
             Event(review.created_at, _("Reviewed"), name_of(review.reviewer))
             for review in conversation.reviews.select_related("reviewer")
         ]
     return sorted(events, key=lambda event: event.at)
+
+
+def kind_of(note: Note) -> str:
+    return _("Note") if note.kind == Note.Kind.NOTE else str(note.get_kind_display())
 
 
 def events_of(handover: Handover) -> list[Event]:

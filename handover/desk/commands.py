@@ -68,7 +68,7 @@ def do(session_key: str | None, frame: protocol.Frame) -> None:
         case protocol.TakeOver(handover=pk):
             actions.take_over(pk, agent)
         case protocol.PutLabels(handover=pk, labels=labels):
-            sorting.put_labels(pk, labels)
+            sorting.put_labels(pk, agent, labels)
         case protocol.Correct(handover=pk, fields=fields):
             actions.correct(pk, {name: mask(text) for name, text in fields.items()})
         case protocol.Read(handover=pk, seq=seq):

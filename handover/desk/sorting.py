@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from aicc.audit.recording import Action, record
 from aicc.platform import events
 from aicc.platform.errors import Invalid, NotFound
 from chat import transcript
@@ -16,7 +17,7 @@ from chat.pii import mask
 from handover.models import Handover, Label
 from handover.queue import ownership
 
-UNANSWERED = _("Say something to the customer first; then put the conversation aside.")
+UNANSWERED = _("Say something to the customer first; then snooze the conversation.")
 
 
 @transaction.atomic
@@ -48,8 +49,8 @@ def keep(handover: Handover, fields: Collection[str]) -> None:
 
 
 @transaction.atomic
-def put_labels(handover_id: int, labels: Collection[int]) -> None:
-    """The conversation has these labels and no other.
+def put_labels(handover_id: int, agent: User, labels: Collection[int]) -> None:
+    """The conversation has these labels and no other; who changed them is on record.
 
     Raises NotFound for one that the desk does not offer, unless the conversation has it.
     """
@@ -59,5 +60,7 @@ def put_labels(handover_id: int, labels: Collection[int]) -> None:
     if chosen != set(labels):
         raise NotFound
     conversation.labels.set(chosen)
+    now = {"labels": sorted(chosen), "handover": handover_id}
+    record(Action.CHANGE, "chat.conversation", conversation.pk, user=agent, details=now)
     events.changed(conversation.pk)
     events.queue_moved()

@@ -81,7 +81,7 @@ class Handover(models.Model):
     warnings = models.PositiveSmallIntegerField(_("warnings"), default=0)
     read_seq = models.PositiveIntegerField(default=0)  # how far the agent has read
 
-    # Put aside by whoever has it, until they are reminded or the customer writes.
+    # Snoozed by whoever has it, until they are reminded or the customer writes.
     is_snoozed = models.BooleanField(_("snoozed"), default=False, db_default=False)
     remind_at = models.DateTimeField(_("reminder at"), null=True, blank=True)
     reminder = models.CharField(  # masked

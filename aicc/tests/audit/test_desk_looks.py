@@ -67,3 +67,31 @@ def test_what_is_read_beside_the_socket_is_on_record(sam):  # noqa: F811
 
     assert looked_up(sam, "live", q="lin").status_code == 200
     assert json.loads(newest(action="search").details)["q"] == "lin"
+
+
+def test_a_look_before_taking_over_and_one_among_the_closed_are_on_record(sam):  # noqa: F811
+    gives(sits_down(sam), "pull_handover", "supervise_handover", "view_review")
+    row = asks_for_a_person()
+
+    assert looked_up(sam, f"live/{row.conversation_id}").status_code == 200
+    seen = newest(object_type="chat.conversation")
+    assert (seen.action, seen.object_id) == ("view", str(row.conversation_id))
+    assert looked_up(sam, "closed", q="카드").status_code == 200
+    assert json.loads(newest(action="search").details)["page"] == "desk closed"
+
+
+def test_watching_live_conversations_is_one_look_and_each_search_another(sam):  # noqa: F811
+    gives(sits_down(sam), "pull_handover", "supervise_handover", "view_review")
+    client = Client()
+    client.force_login(sam)
+    before = AuditEvent.objects.count()
+
+    for _ in range(5):
+        for path in ("live", "in-hand"):
+            assert client.get(f"/api/v1/handover/{path}").status_code == 200
+    assert AuditEvent.objects.count() == before + 2
+    for _ in range(2):
+        client.get("/api/v1/handover/live", {"q": "lin"})
+    assert AuditEvent.objects.count() == before + 4
+    looked_up(sam, "live")  # another login of theirs
+    assert AuditEvent.objects.filter(details__contains="desk live").count() == 4

@@ -50,6 +50,7 @@ from handover.models import (
     CallBack,
     CannedReply,
     IntakeQuestion,
+    Label,
     SignInFailures,
     SpecialDay,
     Team,
@@ -148,6 +149,7 @@ def one_of_each():
         "handover_team": Team.objects.create(name="Loans"),
         "handover_agentprofile": AgentProfile.objects.create(user=raj),
         "handover_cannedreply": CannedReply.objects.create(shortcut="hello", text="안녕하세요"),
+        "handover_label": Label.objects.create(name="VIP"),
         "handover_callback": CallBack.objects.create(
             conversation=conversation, window_from=now, window_until=now + timedelta(hours=1)
         ),

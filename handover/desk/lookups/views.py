@@ -25,7 +25,7 @@ from chat.quality import coaching
 from chat.sessions import rate_limits
 from handover.briefing.offline import lines_of
 from handover.desk import actions, rights, visibility
-from handover.desk.lookups import article_search
+from handover.desk.lookups import article_search, going_on
 from handover.desk.lookups.suggested_reply import suggest
 from handover.models import AgentProfile, Handover
 from handover.staff_sessions.staff_sessions import SignedOut
@@ -100,14 +100,21 @@ def looked_up(answer: Callable[..., Any]) -> Callable[..., Any]:
                 raise Invalid
             viewer = await in_db(rights.sign_in)(key)
             found = await answer(request, viewer, **places)
-            if answer.__name__ not in NOT_LOOKS:
+            if not is_on_record(key, answer.__name__, request):
                 await in_db(note_look)(answer.__name__, request, viewer, **places)
+                going_on.tell(key, answer.__name__)
         except AiccError as error:
             body = errors.body(error.message, error.code, error.retryable)
             return JsonResponse(body, status=error.status, headers=errors.retry_after(error))
         return JsonResponse(found, headers={"Cache-Control": "no-store"})
 
     return view
+
+
+def is_on_record(key: str | None, name: str, request: HttpRequest) -> bool:
+    """Whether this look needs no entry: it shows no customer, or goes on from one that has it."""
+    goes_on = not query_in(request) and not request.GET.get("after")
+    return name in NOT_LOOKS or (goes_on and going_on.is_told(key, name))
 
 
 def query_in(request: HttpRequest) -> str:

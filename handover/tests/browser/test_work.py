@@ -70,7 +70,7 @@ def test_an_agents_day(lin, own_bank, sits_at):
     expect(mei.mine.first).to_contain_text("#민원")
     expect(mei.page.locator("#customer")).to_contain_text("#민원")
 
-    # Put aside; the customer's word brings it back.
+    # Snoozed; the customer's word brings it back.
     mei.page.keyboard.press("Alt+KeyS")
     assert violations(mei.page) == []
     mei.page.fill("#snooze-reminder", "한도 답변")

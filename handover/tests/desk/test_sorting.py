@@ -6,6 +6,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
+from aicc.audit.models import AuditEvent
 from chat.models import Message
 from handover.desk import actions, board, visibility
 from handover.models import Handover, Label, Note
@@ -38,7 +39,7 @@ async def test_a_snoozed_conversation_says_when_its_agent_is_reminded_of_what(de
 
     await seat.sends("snooze", handover=talk.pk, minutes=20, reminder="지점에 010-1234-5678 확인")
     shown = await seat.hears("handover", is_snoozed=True)
-    board = await seat.hears("queue")
+    board = [frame for frame in await seat.is_answered() if frame["type"] == "queue"][-1]
 
     due = datetime.fromisoformat(shown["remind_at"]) - before
     assert timedelta(minutes=20) <= due < timedelta(minutes=21)
@@ -59,7 +60,7 @@ async def test_the_customers_word_brings_it_back_and_keeps_the_reminder(desks, l
     await seat.sends("snooze", handover=row.pk, minutes=60, reminder="한도 확인")
     snoozed = await seat.hears("handover", is_snoozed=True)
 
-    await socket.says("아직인가요?")
+    await socket.sends({"type": "message", "user_message": "아직인가요?"})
     back = await seat.hears("handover", is_snoozed=False)
 
     assert (back["remind_at"], back["reminder"]) == (snoozed["remind_at"], "한도 확인")
@@ -127,6 +128,10 @@ async def test_labels_are_shown_on_every_desk_and_stay_with_the_conversation(
     ]
     for each in (seat, sams):
         assert (await each.hears("handover", labels=[vip.pk]))["handover"] == talk.pk
+    entry = await AuditEvent.objects.filter(
+        object_type="chat.conversation", action="change"
+    ).aget()
+    assert (entry.actor_id, entry.object_id) == (mei.pk, str(talk.conversation_id))
     await seat.sends("labels", handover=talk.pk, labels=[old.pk])
     assert (await seat.hears("error"))["code"] == "not_found"  # offered no more
     await in_thread(actions.close)(talk.conversation_id, mei)
