@@ -2,6 +2,7 @@
 import { BackgroundTab } from "./background-tab.js";
 import { Rating, ask, openableMenu } from "./dialogs.js";
 import { CallBack } from "./call-back.js";
+import { Closing } from "./closing.js";
 import { ChatClient, Outbox } from "./client.js";
 import { Composer } from "./composer.js";
 import { byId } from "./dom.js";
@@ -74,6 +75,7 @@ class ChatPage {
     });
     this.thinking = new ThinkingLine(() => this.log.follow());
     this.owner = null;
+    this.closing = new Closing(() => this.owner === "closed" && this.beginAgain());
   }
 
   async open() {
@@ -111,6 +113,7 @@ class ChatPage {
   /** Show this conversation from now on. */
   use(id) {
     this.client?.stop();
+    this.closing.stop();
     this.log.clear();
     this.rating.reset();
     this.intake.reset();
@@ -216,6 +219,7 @@ class ChatPage {
   // --- What the customer does -------------------------------------------------------
 
   say(text, answers) {
+    this.closing.stop();
     this.quickReplies.offer([]);
     this.rating.show(false);
     if (this.client) this.client.say(text, answers);
@@ -247,7 +251,10 @@ class ChatPage {
 
   async wantEnd() {
     if (!this.client || !(await ask("end"))) return;
-    if (await this.attempt(this.client.end())) this.composer.clear();
+    if (await this.attempt(this.client.end())) {
+      this.composer.clear();
+      this.closing.begin();
+    }
     this.log.toEnd();
   }
 
@@ -257,7 +264,9 @@ class ChatPage {
 
   async beginAgain() {
     // The present conversation hears what is said until the new one is there.
+    const left = this.closing.isDue ? this.client : null; // its customer ended it
     this.change(await this.newSession());
+    left?.revoke().catch(() => {}); // it closes by itself a little later
   }
 
   goBackTo(id) {
@@ -268,7 +277,7 @@ class ChatPage {
 
   /** Leave the present conversation for this one; it is found among those of before. */
   change(id) {
-    if (this.client && hasBegun()) this.past.remember(this.client.options.session);
+    if (this.client && hasBegun() && !this.closing.isDue) this.past.remember(this.client.options.session);
     this.use(id);
     this.composer.focus();
   }
