@@ -21,7 +21,7 @@ export class Closing {
   }
 
   /** It goes on, or another one is shown. */
-  stop() {
+  reset() {
     clearTimeout(this.#timer);
     this.#timer = 0;
     this.words.hidden = true;

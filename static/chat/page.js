@@ -5,7 +5,7 @@ import { CallBack } from "./call-back.js";
 import { Closing } from "./closing.js";
 import { ChatClient, Outbox } from "./client.js";
 import { Composer } from "./composer.js";
-import { byId } from "./dom.js";
+import { byId, hasBegun } from "./dom.js";
 import { Intake } from "./intake.js";
 import { LogView } from "./log-view.js";
 import { PastConversations } from "./past-conversations.js";
@@ -113,10 +113,8 @@ class ChatPage {
   /** Show this conversation from now on. */
   use(id) {
     this.client?.stop();
-    this.closing.stop();
+    for (const part of [this.closing, this.rating, this.intake]) part.reset();
     this.log.clear();
-    this.rating.reset();
-    this.intake.reset();
     this.quickReplies.offer([]);
     this.thinking.thinks(false);
     this.owner = null;
@@ -219,7 +217,7 @@ class ChatPage {
   // --- What the customer does -------------------------------------------------------
 
   say(text, answers) {
-    this.closing.stop();
+    this.closing.reset();
     this.quickReplies.offer([]);
     this.rating.show(false);
     if (this.client) this.client.say(text, answers);
@@ -288,15 +286,12 @@ class ChatPage {
       await action;
       return true;
     } catch (failure) {
-      if (failure.status === 0 || failure.code === "unavailable") {
-        this.trouble.mention(say("refused"));
-      }
+      const isUnheard = failure.status === 0 || failure.code === "unavailable";
+      if (isUnheard) this.trouble.mention(say("refused"));
       return false;
     }
   }
 }
-
-const hasBegun = () => document.body.classList.contains("has-messages");
 
 followKeyboard();
 const page = new ChatPage();
