@@ -57,6 +57,7 @@ async def chat_page(request: HttpRequest) -> HttpResponse:
         **sessions.greeting(language),
         "other_languages": [item for item in LANGUAGES.items() if item[0] != language],
         "scores": SCORES,
+        "end_minutes": settings.AICC_END_MINUTES,
         "sheets": SHEETS,
         "modules": MODULES,
     }

@@ -19,5 +19,6 @@ urlpatterns = [
         "sessions/<str:session_id>/call-back/withdraw",
         call_back_views.CallBackWithdrawal.as_view(),
     ),
+    path("sessions/<str:session_id>/revoke", views.RevokeTokens.as_view()),
     path("sessions/<str:session_id>/end", views.EndConversation.as_view()),
 ]

@@ -5,9 +5,11 @@ import secrets
 from pathlib import Path
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission, User
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
+
+from aicc.audit.models import AuditEvent
 
 ACTIONS = ("view", "add", "change", "delete")
 AGENT = (
@@ -120,7 +122,11 @@ def can_see_traces(user: AbstractBaseUser | AnonymousUser) -> bool:
 
 
 def make_roles(**_signal: object) -> None:
-    """Give each role exactly its permissions; harmless to repeat. Also runs after each migrate."""
+    """Give each role exactly its permissions; harmless to repeat. Also runs after each migrate,
+    once the audit log is there to record it.
+    """
+    if AuditEvent._meta.db_table not in connection.introspection.table_names():
+        return
     for role, names in ROLES.items():
         wanted = Q()
         for name in names:

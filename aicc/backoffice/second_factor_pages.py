@@ -33,7 +33,7 @@ Context = Callable[[HttpRequest], dict[str, Any]]
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label=gettext_lazy("Code"),
+        label=gettext_lazy("Authentication code"),
         max_length=20,
         widget=UnfoldAdminTextInputWidget(
             attrs={"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false"}

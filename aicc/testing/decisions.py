@@ -45,6 +45,7 @@ CUSTOMER_CALLS = {
     "POST /api/v1/chat/sessions/<str:session_id>/call-back": "token",
     "POST /api/v1/chat/sessions/<str:session_id>/call-back/withdraw": "token",
     "POST /api/v1/chat/sessions/<str:session_id>/end": "token",
+    "POST /api/v1/chat/sessions/<str:session_id>/revoke": "token",
 }
 # Every one of them is for the socket's holder: the handshake asks for the token, and each
 # reading whether it still counts.

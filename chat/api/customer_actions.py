@@ -127,5 +127,7 @@ def end(conversation_id: int) -> None:
         return
     queue.end_handovers(conversation)
     queue.set_owner(conversation, Conversation.Owner.CLOSED)
+    conversation.ended_at = timezone.now()
+    conversation.save(update_fields=["ended_at"])
     transcript.append(conversation, Message.Sender.SYSTEM, ENDED)
     events.changed(conversation.pk)

@@ -250,6 +250,23 @@ class RateConversation(OwnerView):
         return await self.owner_now(session)
 
 
+class RevokeTokens(OwnerView):
+    costs = {"POST": Action.END}
+
+    @extend_schema(
+        operation_id="revoke_tokens",
+        request=None,
+        responses={200: shapes.OwnerNow, **FAILURES},
+    )
+    async def post(self, request: Request, session_id: str) -> Response:
+        """Whoever leaves a shared computer: no key of this conversation opens it any more."""
+        session = await self.enter_existing(request, session_id)
+        answer = await self.owner_now(session)
+        await in_db(sessions.revoke)(session.session_id)
+        credentials.drop_cookie(answer, session.session_id)
+        return answer
+
+
 class EndConversation(OwnerView):
     costs = {"POST": Action.END}
 

@@ -27,6 +27,11 @@ class Conversation(models.Model):
     session_id = ExactCharField(_("session"), max_length=64, unique=True)
     sealed = models.BooleanField(_("needs its token"), default=False)
     token_version = models.PositiveIntegerField(default=1)  # raised to revoke every token
+    # Which of the tokens that followed each other by renewal counts, and since when.
+    token_generation = models.PositiveIntegerField(default=0, db_default=0)
+    token_renewed_at = models.DateTimeField(null=True, blank=True)
+    # When the customer ended it: its tokens count for AICC_END_MINUTES more, unless it goes on.
+    ended_at = models.DateTimeField(null=True, blank=True)
     epoch = ExactCharField(max_length=16, default=new_epoch)
     owner = models.CharField(
         _("owner"), max_length=10, choices=Owner.choices, default=Owner.ASSISTANT

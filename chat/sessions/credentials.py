@@ -67,3 +67,8 @@ def drop_old_cookies(response: Any, cookies: Mapping[str, str]) -> None:
     ours = [name for name in cookies if name.startswith(COOKIE_PREFIX)]
     for name in ours[: max(0, len(ours) - MOST_COOKIES + 1)]:
         response.delete_cookie(name, path=cookie_path(), samesite="Lax")
+
+
+def drop_cookie(response: Any, session_id: str) -> None:
+    """Take a session's token out of the browser that asks."""
+    response.delete_cookie(cookie_name(session_id), path=cookie_path(), samesite="Lax")

@@ -4,13 +4,14 @@ import re
 import secrets
 import time
 from collections.abc import Collection
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +47,10 @@ class Session:
     language: str
     score: int | None  # the customer's, 1 to 5
     customer_id: str  # where the bank's own site has said who it is; else blank
+    token_generation: int
+    token_renewed_at: datetime | None
+    started_at: datetime
+    ended_at: datetime | None  # by the customer
     address: str = ""  # whoever is let in comes from there, its proxies left out
 
     @property
@@ -65,8 +70,16 @@ FIELDS = (
     "language",
     "score",
     "customer_id",
+    "token_generation",
+    "token_renewed_at",
+    "started_at",
+    "ended_at",
 )
 COLUMNS = ("id", *FIELDS[1:])
+TIMES = ("token_renewed_at", "started_at", "ended_at")
+# A token that was renewed goes on for so long: other tabs and calls under way still carry it,
+# and the answer that held the new one may have been lost.
+ROTATION = timedelta(minutes=2)
 
 
 def start(language: str, customer: Customer | None = None) -> Session:
@@ -106,8 +119,9 @@ def checked_name(session_id: Any) -> str:
 
 def let_in(session: Session, token: str | None) -> Session:
     if session.sealed:
-        if token is None or read_token(token, session.session_id) != session.token_version:
+        if token is None or is_over(session):
             raise BadToken
+        check(session, read_token(token, session.session_id))
     elif not settings.AICC_OPEN_SESSIONS:
         raise BadToken
     return session
@@ -123,19 +137,53 @@ def find_all(names: Collection[str]) -> dict[str, Session]:
         return {}
     read = f"SELECT {', '.join(COLUMNS)} FROM chat_conversation WHERE session_id"  # noqa: S608
     rows = bulk_sql.select(f"{read} IN ({bulk_sql.placeholders(len(names))})", list(names))
-    found = (Session(*row) for row in rows)
-    return {session.session_id: replace(session, sealed=bool(session.sealed)) for session in found}
+    return {session.session_id: session for session in map(as_read, rows)}
+
+
+def as_read(row: tuple[Any, ...]) -> Session:
+    """A row as the driver gives it: a flag as a number, times as text or without a zone."""
+    values = dict(zip(FIELDS, row, strict=True))
+    for name in TIMES:
+        values[name] = values[name] and bulk_sql.time_of(values[name])
+    values["sealed"] = bool(values["sealed"])
+    return Session(*values.values())
 
 
 def make_token(session: Session) -> tuple[str, datetime]:
     """A token for this session and the time it is valid until."""
     expires = int(time.time()) + settings.AICC_TOKEN_HOURS * 3600
-    value = f"{session.session_id}~{session.token_version}~{expires}"
+    version = str(session.token_version)
+    if session.token_generation:
+        version += f".{session.token_generation}"
+    value = f"{session.session_id}~{version}~{expires}"
     return signer.sign(value), datetime.fromtimestamp(expires, UTC)
 
 
-def read_token(token: str, session_id: str, *, grace_seconds: int = 0) -> int:
-    """The version that a token for this session carries.
+def is_over(session: Session) -> bool:
+    """Whether no token of a sealed session counts any more: it is too old, or its customer ended
+    it a while ago and may have left the computer to somebody else.
+    """
+    now = timezone.now()
+    if now > session.started_at + timedelta(days=settings.AICC_SESSION_DAYS):
+        return True
+    if session.ended_at is None or session.owner != Conversation.Owner.CLOSED:
+        return False
+    return now > session.ended_at + timedelta(minutes=settings.AICC_END_MINUTES)
+
+
+def check(session: Session, held: tuple[int, int]) -> None:
+    """Raises BadToken unless the token is the newest, or was until a moment ago."""
+    version, generation = held
+    behind = session.token_generation - generation
+    is_late = session.token_renewed_at is None or (
+        timezone.now() > session.token_renewed_at + ROTATION
+    )
+    if version != session.token_version or behind < 0 or behind > 1 or (behind and is_late):
+        raise BadToken
+
+
+def read_token(token: str, session_id: str, *, grace_seconds: int = 0) -> tuple[int, int]:
+    """The version and the generation that a token for this session carries.
 
     Raises BadToken when it is forged, another session's, or expired for longer than
     `grace_seconds`.
@@ -147,33 +195,47 @@ def read_token(token: str, session_id: str, *, grace_seconds: int = 0) -> int:
         raise BadToken from None
     if not valid:
         raise BadToken
-    return int(version)
+    try:
+        number, _dot, generation = version.partition(".")
+        return int(number), int(generation or 0)
+    except ValueError:
+        raise BadToken from None
 
 
 def renew(session_id: str, token: str | None) -> Session:
-    """The session whose token may be made anew, up to AICC_RESUME_DAYS after its expiry.
+    """The session whose token is made anew, up to AICC_RESUME_DAYS after its expiry; each once.
 
     Raises BadToken.
     """
     session = find(session_id)
     grace = settings.AICC_RESUME_DAYS * 86_400
-    if (
-        session is None
-        or token is None
-        or read_token(token, session_id, grace_seconds=grace) != session.token_version
-    ):
+    if session is None or token is None or is_over(session):
         raise BadToken
-    return session
-
-
-def revoke(session_id: str) -> None:
-    """Make every token of the session worthless, and close the sockets that they opened."""
-    session = find(session_id)
-    if session:
-        Conversation.objects.filter(pk=session.conversation_id).update(
-            token_version=session.token_version + 1
+    held = read_token(token, session_id, grace_seconds=grace)
+    check(session, held)
+    if held[1] == session.token_generation:
+        rows = Conversation.objects.filter(
+            pk=session.conversation_id,
+            token_version=session.token_version,
+            token_generation=session.token_generation,
         )
-        events.revoked(session.conversation_id)
+        rows.update(token_generation=F("token_generation") + 1, token_renewed_at=timezone.now())
+    # Whoever comes second, with the same old token, is given the token that the first one got.
+    return find(session_id) or session
+
+
+def revoke(session_id: str) -> bool:
+    """Make every token of the session worthless, and close the sockets that they opened.
+
+    Whether there is such a session.
+    """
+    session = find(session_id)
+    if session is None:
+        return False
+    rows = Conversation.objects.filter(pk=session.conversation_id)
+    rows.update(token_version=F("token_version") + 1)
+    events.revoked(session.conversation_id)
+    return True
 
 
 def greeting(language: str) -> dict[str, Any]:

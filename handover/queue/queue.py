@@ -256,7 +256,8 @@ def back_to_queue(
 def set_owner(conversation: Conversation, owner: str) -> None:
     """No agent has a locked conversation any more."""
     conversation.owner, conversation.agent, conversation.agent_name = owner, None, ""
-    conversation.save(update_fields=["owner", "agent", "agent_name"])
+    conversation.ended_at = None  # what its customer ended before goes on
+    conversation.save(update_fields=["owner", "agent", "agent_name", "ended_at"])
 
 
 def customer_spoke(conversation: Conversation, now: datetime) -> None:

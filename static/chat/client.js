@@ -163,6 +163,11 @@ export class ChatClient {
     return this.#act("end");
   }
 
+  /** No key opens this conversation any more. */
+  revoke() {
+    return this.http.act("revoke");
+  }
+
   /** { windows: [{ from, until }], consent: { version, text }, call_back }. */
   callBackOffer = (language) => this.http.callBackOffer(language);
 

@@ -38,3 +38,6 @@ export function iconButton(name, label, action) {
 }
 
 export const byId = (id) => document.getElementById(id);
+
+/** Whether anything was said in the conversation that is shown. */
+export const hasBegun = () => document.body.classList.contains("has-messages");

@@ -2,9 +2,10 @@
 import { BackgroundTab } from "./background-tab.js";
 import { Rating, ask, openableMenu } from "./dialogs.js";
 import { CallBack } from "./call-back.js";
+import { Closing } from "./closing.js";
 import { ChatClient, Outbox } from "./client.js";
 import { Composer } from "./composer.js";
-import { byId } from "./dom.js";
+import { byId, hasBegun } from "./dom.js";
 import { Intake } from "./intake.js";
 import { LogView } from "./log-view.js";
 import { PastConversations } from "./past-conversations.js";
@@ -74,6 +75,7 @@ class ChatPage {
     });
     this.thinking = new ThinkingLine(() => this.log.follow());
     this.owner = null;
+    this.closing = new Closing(() => this.owner === "closed" && this.beginAgain());
   }
 
   async open() {
@@ -111,9 +113,8 @@ class ChatPage {
   /** Show this conversation from now on. */
   use(id) {
     this.client?.stop();
+    for (const part of [this.closing, this.rating, this.intake]) part.reset();
     this.log.clear();
-    this.rating.reset();
-    this.intake.reset();
     this.quickReplies.offer([]);
     this.thinking.thinks(false);
     this.owner = null;
@@ -216,6 +217,7 @@ class ChatPage {
   // --- What the customer does -------------------------------------------------------
 
   say(text, answers) {
+    this.closing.reset();
     this.quickReplies.offer([]);
     this.rating.show(false);
     if (this.client) this.client.say(text, answers);
@@ -247,7 +249,10 @@ class ChatPage {
 
   async wantEnd() {
     if (!this.client || !(await ask("end"))) return;
-    if (await this.attempt(this.client.end())) this.composer.clear();
+    if (await this.attempt(this.client.end())) {
+      this.composer.clear();
+      this.closing.begin();
+    }
     this.log.toEnd();
   }
 
@@ -257,7 +262,9 @@ class ChatPage {
 
   async beginAgain() {
     // The present conversation hears what is said until the new one is there.
+    const left = this.closing.isDue ? this.client : null; // its customer ended it
     this.change(await this.newSession());
+    left?.revoke().catch(() => {}); // it closes by itself a little later
   }
 
   goBackTo(id) {
@@ -268,7 +275,7 @@ class ChatPage {
 
   /** Leave the present conversation for this one; it is found among those of before. */
   change(id) {
-    if (this.client && hasBegun()) this.past.remember(this.client.options.session);
+    if (this.client && hasBegun() && !this.closing.isDue) this.past.remember(this.client.options.session);
     this.use(id);
     this.composer.focus();
   }
@@ -279,15 +286,12 @@ class ChatPage {
       await action;
       return true;
     } catch (failure) {
-      if (failure.status === 0 || failure.code === "unavailable") {
-        this.trouble.mention(say("refused"));
-      }
+      const isUnheard = failure.status === 0 || failure.code === "unavailable";
+      if (isUnheard) this.trouble.mention(say("refused"));
       return false;
     }
   }
 }
-
-const hasBegun = () => document.body.classList.contains("has-messages");
 
 followKeyboard();
 const page = new ChatPage();

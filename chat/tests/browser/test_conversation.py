@@ -165,6 +165,26 @@ def test_a_conversation_is_ended_and_rated(lin: Lin) -> None:
     expect(lin.page.locator("#rating fieldset")).to_be_hidden()
 
 
+def test_whoever_comes_to_a_shared_computer_finds_nothing_of_what_was_ended(lin: Lin) -> None:
+    lin.opens_the_chat()
+    lin.asks("안녕하세요")
+    expect(lin.answers).to_have_count(1)
+    ended = lin.session_id
+    lin.page.click("#menu-button")
+    lin.page.click("#end-conversation")
+    lin.page.click("#question-yes")
+    expect(lin.page.locator("#closes-soon")).to_contain_text("15분 뒤에 닫히며")
+
+    with lin.page.expect_response("**/revoke"):
+        lin.page.click("#begin-again")
+
+    expect(lin.said).to_have_count(0)
+    expect(lin.page.locator("#closes-soon")).to_be_hidden()
+    read = f"fetch('/api/v1/chat/sessions/{ended}/messages').then((it) => it.status)"
+    assert lin.page.evaluate(read) == 401
+    lin.complaints.clear()  # of the 401
+
+
 def test_a_thumb_is_given_once_and_shown(lin: Lin) -> None:
     lin.opens_the_chat()
     lin.asks("정기예금 금리가 얼마인가요?")
