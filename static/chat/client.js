@@ -145,9 +145,7 @@ export class ChatClient {
     return this.#act("handover", reason ? { reason } : {});
   }
 
-  cancelHandover() {
-    return this.#act("handover/cancel");
-  }
+  cancelHandover = () => this.#act("handover/cancel");
 
   /** rating: up, down or none, of the answer with this seq; the last one counts. */
   feedback(seq, rating, comment) {
@@ -159,14 +157,10 @@ export class ChatClient {
     return this.#act("rating", { score, ...(comment && { comment }) });
   }
 
-  end() {
-    return this.#act("end");
-  }
+  end = () => this.#act("end");
 
   /** No key opens this conversation any more. */
-  revoke() {
-    return this.http.act("revoke");
-  }
+  revoke = () => this.http.act("revoke");
 
   /** { windows: [{ from, until }], consent: { version, text }, call_back }. */
   callBackOffer = (language) => this.http.callBackOffer(language);
