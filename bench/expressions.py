@@ -67,6 +67,7 @@ LONGEST = {
     "chat.sessions.sessions": 4_000,
     "handover.callbacks.requests": 40,
     "handover.queue.intake": MESSAGE,
+    "handover.briefing.keywords": MESSAGE,
     "handover.briefing.summary": MESSAGE,
     "handover.briefing.by_model": CONTEXT,
 }

@@ -186,5 +186,5 @@ def with_badge(request: HttpRequest, room: Room) -> dict[str, Any]:
     if room.name not in BADGES or not shown["has_permission"]:
         return shown
     count = BADGES[room.name](request.user)
-    alarming = room.name == "handover_handover" and is_unattended() and count > 0
+    alarming = room.name == "handover_handover" and count > 0 and is_unattended()
     return shown | {"badge": count, "badge_variant": "danger" if alarming else "primary"}

@@ -1,6 +1,5 @@
 """What a password of staff may not be, beside Django's own rules."""
 
-import re
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -73,7 +72,7 @@ def has_run(word: str) -> bool:
     """Six in a row of the keyboard or the alphabet, either way, or six alike."""
     rows = [row for each in ROWS for row in (each, each[::-1])]
     parts = {word[start : start + RUN] for start in range(len(word) - RUN + 1)}
-    return any(part in row for part in parts for row in rows) or bool(re.search(r"(.)\1{5}", word))
+    return any(part == part[0] * RUN or any(part in row for row in rows) for part in parts)
 
 
 def names() -> Iterator[str]:

@@ -30,7 +30,7 @@ LONG = 3_600.0  # seconds; nobody waits for them
         (knowledge.refresh, 1),
         (kill_switch.refresh, 1),
         (abandoned.take_abandoned, 1),
-        (expiry.keep_up, 1),
+        (expiry.keep_up, 2),
         (resolution.resolve, 1),
         (citations.count, 2),
         (indexer.keep_up, 4),

@@ -23,7 +23,7 @@ def test_all_desks_boards_cost_as_much_as_one(mei, raj, sam, django_assert_num_q
     queue.claim(Handover.objects.first().pk, mei)
 
     for asking in (viewers[:1], viewers):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(9):
             shown = desk_board.boards(asking)
 
     assert [(len(each["waiting"]), len(each["mine"])) for each in shown] == [
