@@ -43,7 +43,7 @@ if (form) {
   window.addEventListener("pageshow", () => (sent = false));
   window.addEventListener("beforeunload", (event) => {
     const now = new FormData(form);
-    const same = [...now].every(([name, value]) => saved.get(name) === value);
+    const same = [...now].every(([name, value]) => name === "form_token" || saved.get(name) === value);
     if (!sent && !same) event.preventDefault();
   });
 }
