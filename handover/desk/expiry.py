@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from chat import transcript
 from handover.models import AgentProfile, Handover
-from handover.queue import agent_segments, presence_periods, queue
+from handover.queue import agent_segments, queue
 from handover.queue.presence import AgentSeat, seats
 
 AT_ONCE = 100
@@ -93,7 +93,6 @@ def least_loaded(
 
 
 def keep_up() -> None:
-    """One round of all, as the loop of a serving process does it."""
+    """One round of both, as the loop of a serving process does it."""
     expire_handovers()
-    presence_periods.end_of_the_gone()
     assign_waiting()

@@ -96,6 +96,7 @@ def loads_of(user_ids: list[int]) -> Counter[int]:
 def beat(agent: User) -> None:
     """One of the agent's desks lives."""
     profile = profile_of(agent)
+    presence_periods.end_of_the_gone(profile, timezone.now())
     AgentProfile.objects.filter(pk=profile.pk).update(seen_at=Now())
     if not presence_periods.is_counted(profile):  # they were gone, and are here again
         enter(profile, None)
@@ -104,6 +105,7 @@ def beat(agent: User) -> None:
 def set_presence(agent: User, presence: str) -> None:
     """online: takes conversations. Any other: keeps those in hand and gets no new ones."""
     profile = profile_of(agent)
+    presence_periods.end_of_the_gone(profile, timezone.now())
     enter(profile, presence)
     AgentProfile.objects.filter(pk=profile.pk).update(seen_at=Now())
     events.queue_moved()

@@ -93,6 +93,7 @@ export class TalkView {
   /** A new entry, or null where only what is on its way has changed. */
   add(talk, entry) {
     if (entry) this.#append(entry);
+    placeNotes(this.log, talk);
     byId("more-before").hidden = !talk.hasMoreBefore;
     this.outgoing(talk);
     this.typing(talk);

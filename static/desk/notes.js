@@ -13,16 +13,20 @@ export function noteElement(note) {
   );
 }
 
-/** Put those that the log does not show yet behind the entries that they were written after. */
-export function placeNotes(log, { notes, entries, hasMoreBefore }) {
+/**
+ * Put those that the log does not show yet behind the entries that they were written after. Of
+ * entries that are still to come nothing is known: such a note waits for them.
+ */
+export function placeNotes(log, { notes, entries, last, hasMoreBefore }) {
   for (const note of notes) {
     if (log.querySelector(`[data-note="${note.id}"]`)) continue;
     const after = note.after_seq ?? lastBefore(entries, note.created_at);
+    if (!entries.length || after > last) continue;
     let place = [...log.querySelectorAll("[data-seq]")].findLast((it) => Number(it.dataset.seq) <= after);
     if (!place && hasMoreBefore) continue; // it stands where what came before is shown
     while (place?.nextElementSibling?.dataset.note < note.id) place = place.nextElementSibling;
     if (place) place.after(noteElement(note));
-    else log.prepend(noteElement(note));
+    else log.querySelector("[data-seq]").before(noteElement(note));
   }
 }
 

@@ -7,7 +7,6 @@ from asgiref.sync import sync_to_async
 from django.core.management import call_command
 from django.utils import timezone
 
-from handover.desk import expiry
 from handover.models import AgentProfile, PresencePeriod
 from handover.queue import presence, presence_periods
 from handover.reporting.people import agent_figures
@@ -32,6 +31,11 @@ def was(agent, state, began, ended=None):
         began_at=now - timedelta(minutes=began),
         ended_at=now - timedelta(minutes=ended) if ended is not None else None,
     )
+
+
+def is_there(agent):
+    """At a desk this moment."""
+    AgentProfile.objects.create(user=agent, presence="online", seen_at=timezone.now())
 
 
 @pytest.mark.parametrize("state", BUSY)
@@ -76,11 +80,28 @@ def test_time_after_the_last_desk_closed_counts_for_no_state(at_work, mei, setti
     row = was(mei, "break", began=60 * 8)
     AgentProfile.objects.filter(user=mei).update(seen_at=gone_since, presence="break")
 
-    expiry.keep_up()
-    expiry.keep_up()
+    now = timezone.now()
+    found = presence_periods.seconds_by_state(now - timedelta(hours=9), now, now)
+    for _ in range(2):  # and they come back, at two tabs
+        presence.beat(mei)
+
+    assert found[mei.pk]["break"] == (gone_since - row.began_at).total_seconds()
+    row.refresh_from_db()
+    assert row.ended_at == gone_since
+    assert periods_of(mei) == [("break", False), ("break", True)]
+
+
+def test_who_comes_back_into_another_state_was_not_there_meanwhile(at_work, mei, settings):
+    PresencePeriod.objects.all().delete()
+    gone_since = timezone.now() - timedelta(seconds=settings.AICC_AGENT_AWAY_SECONDS + 600)
+    row = was(mei, "online", began=60 * 8)
+    AgentProfile.objects.filter(user=mei).update(seen_at=gone_since, presence="online")
+
+    presence.set_presence(mei, "meeting")
 
     row.refresh_from_db()
     assert row.ended_at == gone_since
+    assert periods_of(mei) == [("online", False), ("meeting", True)]
 
 
 def test_who_comes_back_to_the_desk_goes_on_in_their_state(at_work, mei):
@@ -110,6 +131,7 @@ def test_a_beat_of_somebody_known_costs_three_queries(at_work, mei, django_asser
 
 
 def test_a_report_counts_the_hours_of_the_period_in_each_state(mei, raj):
+    is_there(mei)
     since = timezone.now() - timedelta(minutes=100)
     was(mei, "online", began=130, ended=40)  # 60 of its minutes lie in the period
     was(mei, "after_call", began=40, ended=30)
@@ -126,6 +148,7 @@ def test_a_report_counts_the_hours_of_the_period_in_each_state(mei, raj):
 
 
 def test_overlapping_periods_end_at_the_reports_end(mei):
+    is_there(mei)
     now = timezone.now()
     was(mei, "online", began=60)
 
