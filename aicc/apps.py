@@ -19,7 +19,7 @@ class AiccConfig(AppConfig):
 
         connection_created.connect(refuse_clear_connection)
         # After the last application's turn, when the permissions of all of them are there.
-        last = apps.get_app_config("handover")
+        *_others, last = apps.get_app_configs()
         post_migrate.connect(make_roles, sender=last)
         post_migrate.connect(make_scorecards, sender=last)
 

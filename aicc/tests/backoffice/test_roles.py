@@ -3,6 +3,8 @@
 A new page needs a line in aicc/testing/decisions.py, or the first test fails.
 """
 
+import sqlite3
+from contextlib import closing
 from datetime import date, time, timedelta
 
 import pytest
@@ -286,3 +288,19 @@ def test_roles_are_made_again_as_they_are_written():
 
     assert agent.permissions.count() == len(ROLES["agent"])
     assert Group.objects.count() == len(ROLES)
+
+
+@pytest.mark.once
+def test_one_migration_gives_each_role_all_that_it_may(migrated_sqlite):
+    """The permissions of an application are there after its own turn: roles come after all."""
+    with closing(sqlite3.connect(migrated_sqlite)) as fresh:
+        held = fresh.execute(
+            "SELECT g.name, t.app_label || '.' || p.codename FROM auth_group_permissions gp"
+            " JOIN auth_group g ON g.id = gp.group_id"
+            " JOIN auth_permission p ON p.id = gp.permission_id"
+            " JOIN django_content_type t ON t.id = p.content_type_id"
+        ).fetchall()
+
+    assert {role: {name for group, name in held if group == role} for role in ROLES} == {
+        role: set(names) for role, names in ROLES.items()
+    }
