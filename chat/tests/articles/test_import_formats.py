@@ -1,4 +1,4 @@
-"""Articles come in as banks have them: tables, pages, documents, exports, with keys of their own."""
+"""Articles come in as banks have them: tables, pages, documents, exports, with their own keys."""
 
 import io
 import json
@@ -18,7 +18,11 @@ from chat.tests.articles.test_lifecycle import signed_in, staff  # noqa: F401
 FOR_ALL = article_files.Defaults(**article_files.checked(
     {"language": "ko", "category": "general", "effective_from": "2026-01-01"}
 ))  # fmt: skip
-TABLE = '분류,질문,답변\n환전,어디서 받나요?,"영업점에서 받습니다.\n공항에서도 받습니다."\n환전,얼마까지 되나요?,100만원입니다.\n'
+TABLE = """분류,질문,답변
+환전,어디서 받나요?,"영업점에서 받습니다.
+공항에서도 받습니다."
+환전,얼마까지 되나요?,100만원입니다.
+"""
 ROWS = [
     ("어디서 받나요?", "영업점에서 받습니다.\n공항에서도 받습니다."),
     ("얼마까지 되나요?", "100만원입니다."),
@@ -119,9 +123,8 @@ def test_each_row_of_a_table_is_an_article_titled_by_its_question(tmp_path, cont
 
 
 def test_a_table_may_say_what_counts_for_each_row(tmp_path):
-    table = "slug,language,category,effective_from,question,answer,owner\n" + (
-        "fx-limit,en,fx,2026.2.1,How much?,KRW 1 million.,Sam\n"
-    )
+    heads = "slug,language,category,effective_from,question,answer,owner"
+    table = f"{heads}\nfx-limit,en,fx,2026.2.1,How much?,KRW 1 million.,Sam\n"
 
     [entry] = read(tmp_path, "faq.csv", table, Defaults())
 
@@ -186,7 +189,8 @@ def test_a_document_is_read_with_its_headings_lists_and_tables(tmp_path):
     content = document(
         paragraph("대여금고", "1"), paragraph("요금", "2"),
         f"<w:tbl><w:tr>{heads}</w:tr><w:tr>{cells}</w:tr></w:tbl>",
-        paragraph("신청", "2"), paragraph("앱을 엽니다.", number="7"), paragraph("누릅니다.", number="7"),
+        paragraph("신청", "2"),
+        paragraph("앱을 엽니다.", number="7"), paragraph("누릅니다.", number="7"),
         "<w:p><w:del><w:r><w:t>지운 말</w:t></w:r></w:del></w:p>",
     )  # fmt: skip
 
@@ -222,7 +226,8 @@ SPACE = """<?xml version="1.0" encoding="UTF-8"?><hibernate-generic>
 <property name="contentStatus"><![CDATA[current]]></property></object>
 <object class="Page"><id name="id">12</id><property name="title"><![CDATA[옛 카드]]></property>
 <property name="originalVersion" class="Page"><id name="id">11</id></property></object>
-<object class="BodyContent"><property name="body"><![CDATA[<h2>수수료</h2><p>없습니다.</p>]]></property>
+<object class="BodyContent">
+<property name="body"><![CDATA[<h2>수수료</h2><p>없습니다.</p>]]></property>
 <property name="content" class="Page"><id name="id">11</id></property></object>
 <object class="BodyContent"><property name="body"><![CDATA[<p>옛 말</p>]]></property>
 <property name="content" class="Page"><id name="id">12</id></property></object>
@@ -248,7 +253,7 @@ def test_what_confluence_exports_comes_in_as_it_is_now(tmp_path, name, content):
 
 
 def test_an_exported_space_of_pages_comes_in_without_its_table_of_contents(tmp_path):
-    index = "<html><head><title>고객지원</title></head><body>Space Details:<ul><li>카드</li></ul></body></html>"
+    index = "<html><body>Space Details:<ul><li>카드</li></ul></body></html>"
     content = archive(
         KB__index_dot_html=index, KB__card_dot_html=PAGE, KB__attachments__a_dot_png="x"
     )
@@ -267,7 +272,7 @@ def test_an_exported_space_of_pages_comes_in_without_its_table_of_contents(tmp_p
         ("a.xlsx", b"no archive", 1, "opens as no archive"),
         ("a.xlsx", workbook(("질문", "답변"), ("하나?", "예.")  , hidden=True), 1, "no sheet"),
         ("a.docx", archive(other_dot_xml="<a/>"), 1, "no Word document"),
-        ("a.docx", archive(word__document_dot_xml='<!DOCTYPE a [<!ENTITY b "c">]><a/>'), 1, "entities"),
+        ("a.docx", archive(word__document_dot_xml="<!DOCTYPE a><a/>"), 1, "entities"),
         ("a.html", "<div>" * 500, 1, "too deep"),
         ("a.html", "<p></p>", 1, "body is empty"),
         ("a.xml", "<a>\n<b></a>", 2, "no XML"),
@@ -330,7 +335,7 @@ def test_a_file_says_otherwise_than_what_is_said_for_all(db, tmp_path):
 def test_what_is_said_for_all_is_checked_before_anything_is_read(db, tmp_path):
     with pytest.raises(CommandError, match="language is neither ko nor en"):
         call_command("import_knowledge", tmp_path, language="fr")
-    with pytest.raises(CommandError, match="no day|not a day"):
+    with pytest.raises(CommandError, match="not a day"):
         call_command("import_knowledge", tmp_path, effective_from="tomorrow")
 
 
