@@ -1,29 +1,42 @@
-"""Articles in files: Markdown with YAML front matter, and JSON, read strictly.
+"""Articles in files of many forms, each read, completed with what was said for all, and checked.
 
-A file that is wrong is refused with its line, so that it can be put right; nothing in it
-is guessed.
+A file that is wrong is refused with its line, so that it can be put right. Nothing that counts
+is guessed: language, category and first day stand in the file, or are said once for all.
 """
 
-import json
+import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-import yaml
 from django.conf import settings
 
 from aicc.platform.text_normalization import TOO_MANY_MARKS, compose
+from chat.articles.formats import faq_tables, front_matter, html_pages, word_documents
+from chat.articles.formats import json_files as json_readers
+from chat.articles.formats.help_centre_exports import from_space
+from chat.articles.formats.raw import (
+    LONGEST_ARCHIVE,
+    LONGEST_FILE,
+    Raw,
+    Refused,
+    is_read,
+    member,
+    opened,
+    text_of,
+)
 from chat.articles.markdown import pictures_in
 
-SUFFIXES = (".md", ".json")
+__all__ = ["ArticleText", "Defaults", "Entry", "Refused", "files_in", "read"]
+
+SUFFIXES = (".md", ".json", ".csv", ".xlsx", ".html", ".htm", ".docx", ".zip", ".xml")
 LONGEST_BODY = 100_000  # characters
-LONGEST_HEAD = 4_000  # characters of front matter
-LONGEST_FILE = 4_000_000  # bytes; a body in four-byte characters and room for a list in JSON
-REQUIRED = {"slug", "language", "category", "title", "effective_from"}
-OPTIONAL = {"effective_to"}
+REQUIRED = ("slug", "language", "category", "title", "effective_from")
+KEYS = {*REQUIRED, "effective_to", "body"}
+SAID_FOR_ALL = ("language", "category", "effective_from")
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LENGTHS = {"slug": 100, "category": 40, "title": 200}  # characters
 
@@ -41,28 +54,37 @@ class ArticleText:
     effective_to: date | None  # last day
 
 
-class Refused(ValueError):
-    """A file, or one article or value of it, cannot be taken; `line` counts from 1 in it."""
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What counts for every article that does not say it itself; None: each has to."""
 
-    def __init__(self, reason: str, line: int = 1) -> None:
-        super().__init__(reason)
-        self.reason, self.line = reason, line
+    language: str | None = None
+    category: str | None = None
+    effective_from: date | None = None
+
+    def values(self) -> dict[str, Any]:
+        return {key: getattr(self, key) for key in SAID_FOR_ALL if getattr(self, key) is not None}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What was found at one line of a file: an article, or why there is none."""
+    """What was found at one place of a file: an article, or why there is none."""
 
     line: int
     article: ArticleText | None
     reason: str = ""
+    member: str = ""  # within an archive or a workbook
+    lacking: tuple[str, ...] = ()  # of what may be said once for all, where nothing else is wrong
+    ignored: tuple[str, ...] = field(default=())  # keys that are not read
 
 
 def files_in(path: Path) -> list[Path]:
     """The files of articles under a folder, in the order of their names; or the file itself."""
     if not path.is_dir():
         return [path]
-    found = (file for file in path.rglob("*") if file.suffix in SUFFIXES and file.is_file())
+    found = (
+        file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file()
+    )
     return sorted(file for file in found if not _is_hidden(file.relative_to(path)))
 
 
@@ -70,204 +92,195 @@ def _is_hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
-def read(path: Path) -> Iterator[Entry]:
-    """The articles of one file. A JSON file may hold several, each judged by itself."""
+def read(path: Path, defaults: Defaults | None = None) -> Iterator[Entry]:
+    """The articles of one file, each judged by itself where it holds several."""
+    said = (defaults or Defaults()).values()
     try:
-        text = _text_of(path)
-        if path.suffix == ".json":
-            yield from _from_json(text)
-        elif path.suffix == ".md":
-            yield Entry(1, _from_markdown(text))
-        else:
-            yield Entry(1, None, "the name ends neither in .md nor in .json")
+        for raw in _raw_articles(path.name, _bytes_of(path)):
+            yield _judged(raw, path.name, said)
     except Refused as refused:
         yield Entry(refused.line, None, refused.reason)
 
 
-def _text_of(path: Path) -> str:
+def _bytes_of(path: Path) -> bytes:
+    longest = LONGEST_ARCHIVE if path.suffix.lower() == ".zip" else LONGEST_FILE
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(longest + 1)
     except OSError as error:
         raise Refused(f"cannot be read ({error.strerror})") from None
-    if len(raw) > LONGEST_FILE:
-        raise Refused(f"the file is longer than {LONGEST_FILE:,} bytes")
-    try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        raise Refused("not UTF-8", raw.count(b"\n", 0, error.start) + 1) from None
+    if len(raw) > longest:
+        raise Refused(f"the file is longer than {longest:,} bytes")
+    return raw
 
 
-def _from_markdown(text: str) -> ArticleText:
-    head, body, body_line = _split(text)
-    values, lines = _front_matter(head)
-    return _article(values | {"body": body}, lines | {"body": body_line})
+def _raw_articles(name: str, raw: bytes) -> Iterator[Raw]:
+    """What a file of this name holds. Raises Refused."""
+    match PurePosixPath(name).suffix.lower():
+        case ".md":
+            yield front_matter.from_markdown(text_of(raw), KEYS)
+        case ".json":
+            yield from json_readers.from_json(text_of(raw))
+        case ".csv":
+            yield from faq_tables.from_csv(raw)
+        case ".xlsx":
+            yield from faq_tables.from_xlsx(raw)
+        case ".html" | ".htm":
+            yield from _page(raw)
+        case ".docx":
+            title, body = word_documents.document_of(raw)
+            yield Raw({"title": title, "body": body})
+        case ".xml":
+            yield from from_space(raw)
+        case ".zip":
+            yield from _archived(raw)
+        case _:
+            raise Refused(f"the name ends in none of {', '.join(SUFFIXES)}")
 
 
-def _split(text: str) -> tuple[str, str, int]:
-    """Front matter, body, and the line the body begins on."""
-    lines = text.split("\n")
-    if lines[0].rstrip() != "---":
-        raise Refused("no front matter: the first line is not ---")
-    for number, line in enumerate(lines[1:], start=1):
-        if line.rstrip() == "---":
-            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
-    raise Refused("the front matter has no end: a second --- is missing", len(lines))
+def _page(raw: bytes) -> Iterator[Raw]:
+    text = text_of(raw, may_be_korean=True)
+    if html_pages.is_space_index(text):
+        return
+    title, body = html_pages.page_of(text)
+    yield Raw({"title": title, "body": body})
 
 
-def _front_matter(head: str) -> tuple[dict[str, Any], dict[str, int]]:
-    """The keys with their values, and with their lines in the file."""
-    if len(head) > LONGEST_HEAD:
-        raise Refused(f"the front matter is longer than {LONGEST_HEAD:,} characters")
-    loader = yaml.SafeLoader(head)
-    try:
-        node = loader.get_single_node()
-        if not isinstance(node, yaml.MappingNode):
-            raise Refused("the front matter is not a list of keys with values", 2)
-        values, lines = {}, {}
-        for key, value in node.value:
-            line = key.start_mark.line + 2
-            if not isinstance(key, yaml.ScalarNode) or not isinstance(value, yaml.ScalarNode):
-                raise Refused(
-                    f"{getattr(key, 'value', 'a key')!s:.40} is not one plain value", line
-                )
-            if key.value in values:
-                raise Refused(f"{key.value} stands there twice", line)
-            values[key.value], lines[key.value] = loader.construct_object(value), line
-    except RecursionError:
-        raise Refused("not YAML that could be read: too deep", 2) from None
-    except (yaml.YAMLError, ValueError) as error:
-        if isinstance(error, Refused):
-            raise
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "a value cannot be read"
-        raise Refused(f"not YAML: {problem}", mark.line + 2 if mark else 2) from None
-    finally:
-        loader.dispose()
-    return values, lines
-
-
-def _from_json(text: str) -> Iterator[Entry]:
-    """One object, or a list of them. What follows a syntax error is not read."""
-    decoder = json.JSONDecoder(object_pairs_hook=_no_key_twice)
-    at = _skip(text, 0)
-    is_list = text[at : at + 1] == "["
-    at = _skip(text, at + 1) if is_list else at
-    line = text.count("\n", 0, at) + 1
-    while not (is_list and text[at : at + 1] == "]"):
-        begin = at
-        try:
-            item, at = decoder.raw_decode(text, at)
-        except json.JSONDecodeError as error:
-            raise Refused(f"not JSON: {error.msg}", error.lineno) from None
-        except ValueError:  # Python reads no number of thousands of digits
-            raise Refused("not JSON that could be read: a number is too long", line) from None
-        except RecursionError:
-            raise Refused("not JSON that could be read: too deep", line) from None
-        yield _judged(item, line)
-        at = _after_item(text, at, is_list, line + text.count("\n", begin, at))
-        line += text.count("\n", begin, at)
-        if not is_list:
-            return
-
-
-def _after_item(text: str, at: int, is_list: bool, line: int) -> int:
-    """Where the next item or the list's end begins; refuses what does not belong there.
-
-    line: in which the item ends.
+def _archived(raw: bytes) -> Iterator[Raw]:
+    """The articles of an archive's files, such as an exported space; one that is wrong stops
+    none of the others.
     """
-    end, at = at, _skip(text, at)
-    line += text.count("\n", end, at)
-    if not is_list:
-        if at < len(text):
-            raise Refused("not JSON: something follows the object", line)
-        return at
-    if text[at : at + 1] == ",":
-        return _skip(text, at + 1)
-    if text[at : at + 1] != "]" or _skip(text, at + 1) < len(text):
-        raise Refused("not JSON: the list does not end here", line)
-    return at
+    archive = opened(raw)
+    names = sorted(name for name in archive.namelist() if is_read(name) and "__MACOSX" not in name)
+    if any(PurePosixPath(name).name == "entities.xml" for name in names):
+        names = [name for name in names if PurePosixPath(name).name == "entities.xml"]
+    else:
+        names = [name for name in names if not name.endswith(".xml")]
+    if not names:
+        raise Refused("the archive holds no file of articles")
+    for name in names:
+        longest = LONGEST_ARCHIVE if name.endswith(".xml") else LONGEST_FILE
+        place = f"/{name}"
+        try:
+            for each in _raw_articles(name, member(archive, name, longest)):
+                yield Raw(
+                    each.values, each.line, each.lines, f"{place}{each.member}", each.refused
+                )
+        except Refused as refused:
+            yield Raw({}, refused.line, member=place, refused=refused.reason)
 
 
-def _judged(item: Any, line: int) -> Entry:
-    if not isinstance(item, dict):
-        return Entry(line, None, "not an object with the keys of an article")
+def _judged(raw: Raw, name: str, said: dict[str, Any]) -> Entry:
+    ignored = tuple(sorted(f"{key:.40}" for key in raw.values.keys() - KEYS))
+    if raw.refused:
+        return Entry(raw.line, None, raw.refused, raw.member)
+    own = {key: value for key, value in raw.values.items() if key in KEYS}
+    if isinstance(own.get("category"), str) and not NAME.fullmatch(own["category"].strip()):
+        # 예금: another bank's name for what is said here in letters that an address may hold.
+        ignored = (*ignored, "category")
+        del own["category"]
+    values = said | own
+    values = _completed(values, f"{name}{raw.member}")
+    lacking = tuple(key for key in SAID_FOR_ALL if key not in values)
+    stand_in = {"language": "ko", "category": "none", "effective_from": date.min}
     try:
-        return Entry(line, _article(item, {}))
+        article = _article({key: stand_in[key] for key in lacking} | values, raw.lines)
     except Refused as refused:
-        return Entry(line, None, refused.reason)
+        line = max(refused.line, raw.line)
+        return Entry(line, None, refused.reason, raw.member, (), ignored)
+    if lacking:
+        return Entry(
+            raw.line, None, f"missing: {', '.join(lacking)}", raw.member, lacking, ignored
+        )
+    return Entry(raw.line, article, "", raw.member, (), ignored)
 
 
-def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise Refused("a key stands there twice")
+def _completed(values: dict[str, Any], place: str) -> dict[str, Any]:
+    """Where there is none, with a title by the file's name, and a slug by that or the title."""
+    found = dict(values)
+    stem = PurePosixPath(place).stem
+    found["title"] = found.get("title") or stem
+    if "slug" not in found and isinstance(found["title"], str):
+        named = re.sub(r"[^a-z0-9]+", "-", re.sub(r"\.(?:ko|en)$", "", stem.lower())).strip("-")
+        is_own = (
+            stem.isascii() and named and place.lower().endswith((".md", ".html", ".htm", ".docx"))
+        )
+        digest = hashlib.sha256(found["title"].strip().encode()).hexdigest()[:12]
+        found["slug"] = named[:100].strip("-") if is_own else f"article-{digest}"
     return found
-
-
-def _skip(text: str, at: int) -> int:
-    while at < len(text) and text[at] in " \t\r\n":
-        at += 1
-    return at
 
 
 def _article(values: dict[str, Any], lines: dict[str, int]) -> ArticleText:
     """The values, checked. `lines` says where each stands, as far as that is known."""
-    missing = sorted(REQUIRED - values.keys()) + ([] if "body" in values else ["body"])
-    if missing:
-        raise Refused(f"missing: {', '.join(missing)}")
-    for name in sorted(values.keys() - REQUIRED - OPTIONAL - {"body"}):
-        raise Refused(f"unknown key: {name:.40}", lines.get(name, 1))
-    found: dict[str, Any] = {}
-    for name, value in values.items():
-        try:
-            found[name] = _checked(name, value)
-        except Refused as refused:
-            raise Refused(refused.reason, lines.get(name, 1) + refused.line - 1) from None
+    if "body" not in values:
+        raise Refused("missing: body")
+    found = checked(values, lines)
     found.setdefault("effective_to", None)
     if found["effective_to"] and found["effective_to"] < found["effective_from"]:
         raise Refused("effective_to is before effective_from", lines.get("effective_to", 1))
     return ArticleText(**found)
 
 
+def checked(values: dict[str, Any], lines: dict[str, int] | None = None) -> dict[str, Any]:
+    """Values of an article as it keeps them. Raises Refused for one that is wrong."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        try:
+            found[name] = _checked(name, value)
+        except Refused as refused:
+            raise Refused(refused.reason, (lines or {}).get(name, 1) + refused.line - 1) from None
+    return found
+
+
 def _checked(name: str, value: Any) -> Any:
     if name in ("effective_from", "effective_to"):
-        return None if value is None and name in OPTIONAL else _day(name, value)
+        return None if value is None and name == "effective_to" else _day(name, value)
     if not isinstance(value, str):
         raise Refused(f"{name} is not text")
     above = value[: len(value) - len(value.lstrip())].count("\n")
     value = compose(value.strip())
-    if not value:
-        raise Refused(f"{name} is empty")
-    if TOO_MANY_MARKS.search(value):
-        raise Refused(f"{name} holds a letter with more than 30 marks on it")
-    if "\0" in value:
-        raise Refused(f"{name} holds a null character")
+    if name == "language":
+        value = re.split(r"[-_]", value.lower())[0]  # ko-KR
+    if fault := _fault_of(name, value):
+        raise Refused(fault)
     if name == "body":
-        _refuse_body(value, above)
-    if name in LENGTHS and len(value) > LENGTHS[name]:
-        raise Refused(f"{name} is longer than {LENGTHS[name]} characters")
-    if name in ("slug", "category") and not NAME.fullmatch(value):
-        raise Refused(f"{name} may hold small letters, digits and single hyphens")
-    if name == "language" and value not in dict(settings.LANGUAGES):
-        raise Refused("language is neither ko nor en")
+        _refuse_pictures(value, above)
     return value
 
 
-def _refuse_body(body: str, above: int) -> None:
-    """Refuse one that cannot be shown to everybody. above: blank lines that stood over it."""
-    if len(body) > LONGEST_BODY:
-        raise Refused(f"the body is longer than {LONGEST_BODY:,} characters")
+def _refuse_pictures(body: str, above: int) -> None:
+    """Refuse a body that cannot be shown to everybody. above: blank lines that stood over it."""
     for line, words in pictures_in(body):
         at = above + line
         raise Refused(f"the body's line {at} holds a picture ({words:.40}): say it in words", at)
 
 
+def _fault_of(name: str, value: str) -> str:
+    """What is wrong with a text; blank where nothing is."""
+    if not value:
+        return f"{name} is empty"
+    if TOO_MANY_MARKS.search(value):
+        return f"{name} holds a letter with more than 30 marks on it"
+    if "\0" in value:
+        return f"{name} holds a null character"
+    if name == "body" and len(value) > LONGEST_BODY:
+        return f"the body is longer than {LONGEST_BODY:,} characters"
+    if name in LENGTHS and len(value) > LENGTHS[name]:
+        return f"{name} is longer than {LENGTHS[name]} characters"
+    if name in ("slug", "category") and not NAME.fullmatch(value):
+        return f"{name} may hold small letters, digits and single hyphens"
+    if name == "language" and value not in dict(settings.LANGUAGES):
+        return "language is neither ko nor en"
+    return ""
+
+
 def _day(name: str, value: Any) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    try:
-        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
-            return date.fromisoformat(value.strip())
-    except ValueError:
-        pass
+    text = value.strip() if isinstance(value, str) else ""
+    if match := re.fullmatch(r"(\d{4})(?:-|[./] ?)(\d{1,2})(?:-|[./] ?)(\d{1,2})\.?", text):
+        try:
+            return date(*map(int, match.groups()))
+        except ValueError:
+            pass
     raise Refused(f"{name} is not a day such as 2026-01-01")

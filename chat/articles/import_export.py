@@ -1,6 +1,7 @@
 """Articles out of the back office and into it, in the form that an import reads."""
 
 import json
+import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Max, Q, QuerySet
 
 from chat.articles import publishing
+from chat.articles.article_files import Defaults
 from chat.articles.lifecycle import draft_if_new
 from chat.articles.publishing import Report
 from chat.models import Article, ArticleVersion
@@ -51,16 +53,21 @@ def as_data(version: ArticleVersion) -> dict[str, Any]:
     }
 
 
-def draft_files(uploads: Iterable[UploadedFile], author: User) -> Report:
+def draft_files(
+    uploads: Iterable[UploadedFile], author: User, defaults: Defaults | None = None
+) -> Report:
     """Leave a draft of `author`'s for each article in these files that says anything new.
 
     A file is refused as an import refuses it, with its name, line and reason.
     """
     with tempfile.TemporaryDirectory() as folder:
         files = [kept(upload, Path(folder, str(n))) for n, upload in enumerate(uploads)]
-        report = publishing.import_files(files, lambda text: draft_if_new(text, author))
-        for number in range(len(files)):
-            report.refused = [line.replace(f"{folder}/{number}/", "") for line in report.refused]
+        report = publishing.import_files(files, lambda text: draft_if_new(text, author), defaults)
+    places = re.compile(rf"{re.escape(folder)}/\d+/")
+    report.refused = [places.sub("", line) for line in report.refused]
+    report.lacking = {
+        keys: [places.sub("", place) for place in found] for keys, found in report.lacking.items()
+    }
     return report
 
 

@@ -1,6 +1,7 @@
 """Publishing articles from files. What was said yesterday stays readable: versions are added."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,10 +11,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from chat.articles import article_files
-from chat.articles.article_files import ArticleText
+from chat.articles.article_files import ArticleText, Defaults, Entry
 from chat.models import Article, ArticleEvent, ArticleVersion, KnowledgeStamp
 
 Take = Callable[[ArticleText], str]
+MOST_NAMED = 3  # places, where many articles lack the same
 
 
 @dataclass(slots=True)
@@ -24,32 +26,65 @@ class Report:
     updated: int = 0
     unchanged: int = 0
     refused: list[str] = field(default_factory=list)
+    # What articles lack that may be said once for all of them, and where they stand.
+    lacking: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
+    ignored: Counter[str] = field(default_factory=Counter)  # keys that are not read, with articles
 
     def __str__(self) -> str:
         return (
             f"{self.created} created, {self.updated} updated, {self.unchanged} unchanged, "
-            f"{len(self.refused)} refused"
+            f"{self.refused_articles} refused"
         )
 
+    @property
+    def refused_articles(self) -> int:
+        return len(self.refused) + sum(map(len, self.lacking.values()))
 
-def import_folder(path: Path) -> Report:
+    @property
+    def complaints(self) -> list[str]:
+        """What has to be put right, the same lack of many articles in one line."""
+        return [*self.refused, *(_lack(keys, places) for keys, places in self.lacking.items())]
+
+    @property
+    def notes(self) -> list[str]:
+        """What was passed over, each key once."""
+        return [f"{key} ({times})" for key, times in sorted(self.ignored.items())]
+
+    def refuse(self, place: str, entry: Entry) -> None:
+        if entry.lacking:
+            self.lacking.setdefault(entry.lacking, []).append(place)
+        else:
+            self.refused.append(f"{place}: {entry.reason}")
+
+
+def _lack(keys: tuple[str, ...], places: list[str]) -> str:
+    named = ", ".join(places[:MOST_NAMED]) + (", …" if len(places) > MOST_NAMED else "")
+    count = "1 article has" if len(places) == 1 else f"{len(places)} articles have"
+    return f"{count} no {', '.join(keys)}, which can be said once for all: {named}"
+
+
+def import_folder(path: Path, defaults: Defaults | None = None) -> Report:
     """Publish every article under a folder, or of one file."""
-    return import_files(article_files.files_in(path))
+    return import_files(article_files.files_in(path), defaults=defaults)
 
 
-def import_files(files: Iterable[Path], take: Take | None = None) -> Report:
+def import_files(
+    files: Iterable[Path], take: Take | None = None, defaults: Defaults | None = None
+) -> Report:
     """Publish the articles of these files; a file that is refused stops none of the others.
 
     take: does something else with each article than to publish it, and says what became of it.
+    defaults: what counts for articles that do not say it themselves.
     """
     take = take or publish
     report = Report()
     seen: dict[tuple[str, str], str] = {}
     for file in files:
-        for entry in article_files.read(file):
-            place, article = f"{file}:{entry.line}", entry.article
+        for entry in article_files.read(file, defaults):
+            place, article = f"{file}{entry.member}:{entry.line}", entry.article
+            report.ignored.update(entry.ignored)
             if article is None:
-                report.refused.append(f"{place}: {entry.reason}")
+                report.refuse(place, entry)
                 continue
             first = seen.setdefault((article.slug, article.language), place)
             if first != place:

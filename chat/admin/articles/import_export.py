@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import path
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from aicc.backoffice.read_only_admin import ReadOnlyModelAdmin
 from chat.admin.articles.editor import WRITES, author_of
 from chat.articles import import_export
-from chat.articles.article_files import SUFFIXES
+from chat.articles.article_files import LENGTHS, NAME, SUFFIXES, Defaults
 from chat.models import Article
 
 EXPORTS = "chat.export_article"
@@ -40,10 +41,32 @@ class FilesField(forms.FileField):
 
 
 class FilesForm(forms.Form):
+    """The files, and what counts for every article in them that does not say it itself."""
+
     uploads = FilesField(
-        label=gettext_lazy("Files (.md or .json)"),
+        label=gettext_lazy("Files (Markdown, JSON, HTML, Word, CSV, Excel or ZIP)"),
         widget=SeveralFiles(attrs={"accept": ",".join(SUFFIXES), "multiple": True}),
     )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language, where a file names none"),
+        choices=[("", "—"), *settings.LANGUAGES],
+        required=False,
+    )
+    category = forms.RegexField(
+        NAME,
+        label=gettext_lazy("Category, where a file names none"),
+        max_length=LENGTHS["category"],
+        required=False,
+    )
+    effective_from = forms.DateField(
+        label=gettext_lazy("In force from, where a file names no day"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        required=False,
+    )
+
+    def defaults(self) -> Defaults:
+        said = self.cleaned_data
+        return Defaults(said["language"] or None, said["category"] or None, said["effective_from"])
 
 
 def bring_in(room: ReadOnlyModelAdmin, request: HttpRequest) -> HttpResponseBase:
@@ -52,7 +75,9 @@ def bring_in(room: ReadOnlyModelAdmin, request: HttpRequest) -> HttpResponseBase
     report, status = None, 200
     if request.method == "POST":
         if form.is_valid():
-            report = import_export.draft_files(form.cleaned_data["uploads"], author_of(request))
+            report = import_export.draft_files(
+                form.cleaned_data["uploads"], author_of(request), form.defaults()
+            )
         else:
             status = 422
     context = {"title": _("Import articles"), "form": form, "report": report, "most": MOST_FILES}

@@ -17,7 +17,7 @@ from chat.assistant.language.sentences import is_steps, sentences_of
 from chat.assistant.retrieval import knowledge
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.types import Source
-from chat.assistant.understanding.aspects import asked_in
+from chat.assistant.understanding.aspects import asked_in, without_subject
 
 ELSEWHERE = 0.55  # of the best passage's score: a passage of its article that was not found
 MOST_PASSAGES = 10  # looked at for an answer
@@ -68,7 +68,7 @@ def draft(
         text = own.passage.text.strip()
         return Draft(text, (source(own, text),))
     same = [each for each in fit if each.article.slug == fit[0].article.slug]
-    aspects = asked_in(question, language)
+    aspects = asked_in(without_subject(question, fit[0].article.title, language), language)
     steps = next((each for each in same if is_steps(each.passage.text)), None)
     near = candidates(fit)
     every = whole(near, language)
@@ -91,7 +91,9 @@ def quoted(said: list[Sentence]) -> Draft:
     quotes: dict[Found, str] = {}
     for one in said:
         before = quotes.get(one.found)
-        quotes[one.found] = f"{before} {one.text}" if before else one.text
+        # A table's row and a list's point end without a sign, and stand on lines of their own.
+        between = " " if before and before[-1] in ".!?" else "\n"
+        quotes[one.found] = f"{before}{between}{one.text}" if before else one.text
     sources = tuple(source(each, quote) for each, quote in quotes.items())
     return Draft("\n".join(quotes.values()), sources)
 
@@ -115,10 +117,11 @@ def whole(found: list[Found], language: str) -> list[Found]:
     best: dict[str, float] = {}
     for each in found:
         best[each.article.slug] = max(each.score, best.get(each.article.slug, 0.0))
+    vector = next((each.vector for each in found if each.vector is not None), None)
     rest = [
-        Found(article, passage, score=ELSEWHERE * best[slug], fits=True)
+        Found(article, passage, ELSEWHERE * best[slug], fits=True, likeness=likeness)
         for slug in best
-        for article, passage in knowledge.whole_article(slug, language)
+        for article, passage, likeness in knowledge.whole_article(slug, language, vector)
         if (slug, passage) not in known
     ]
     return [*found, *rest]

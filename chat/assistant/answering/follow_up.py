@@ -51,7 +51,8 @@ def stay(found: list[Found], slug: str, question: str, language: str) -> list[Fo
     """The passages of the article that was cited last before all others, where the question
     leans on it: unless it names a subject of its own that another article answers.
     """
-    places = knowledge.whole_article(slug, language)
+    vector = next((each.vector for each in found if each.vector is not None), None)
+    places = knowledge.whole_article(slug, language, vector)
     best = fitting(found)[:1]
     if not places or (named_in(question, language) and best and best[0].article.slug != slug):
         return found
@@ -63,8 +64,10 @@ def stay(found: list[Found], slug: str, question: str, language: str) -> list[Fo
             passage,
             score=score if passage in known else ELSEWHERE * score,
             fits=True,
+            likeness=likeness,
+            vector=vector,
         )
-        for article, passage in places
+        for article, passage, likeness in places
     ]
     others = [each for each in found if each.article.slug != slug]
     return [*own, *(replace(each, score=LEFT * each.score) for each in others)]

@@ -4,21 +4,29 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from math import fsum, log
+from math import exp, fsum, log
 
+from chat.assistant.answering.signposts import SIGNPOSTS, content_terms, overviews_in
 from chat.assistant.answering.steps import ASKS_FIGURE
 from chat.assistant.language.normalise import compact, plain
 from chat.assistant.language.sentences import STEP, is_steps, sentences_of
 from chat.assistant.retrieval.knowledge import Found
-from chat.assistant.retrieval.tokenizer import terms_of
+from chat.assistant.retrieval.section_heads import is_question
 from chat.assistant.understanding.answer_type import tells, types_asked
-from chat.assistant.understanding.aspects import asked_in, is_example, told_in
+from chat.assistant.understanding.aspects import (
+    asked_in,
+    is_example,
+    told_in,
+    without_subject,
+)
 
 MOST_SENTENCES = 3  # of the main passage; one more may come from beside it
-NEARLY = 0.6  # of the best sentence's worth: said with it
+NEARLY = 0.35  # of the best sentence's worth: said with it
 BESIDE = 0.75  # of the best sentence's worth: said with it from another passage
 HEADLINE = 0.5  # how much a heading's words count for each sentence under it
+ASKED_SO = 0.9  # the same, where the heading asks: its answer need not repeat it
+ACROSS = 12.0  # the same between articles
+NEARER = 20.0  # how steeply a sentence loses by a passage less like the question than another
 FIRST = 1.2  # the first sentence of a section says the main thing
 MAIN = 1.5  # the first section does, where the title alone says what is asked
 FIGURE = 1.3  # a sentence with a figure, where a figure was asked for
@@ -35,11 +43,8 @@ TYPED = 1.4  # a sentence with a value of the type that is asked for
 UNTYPED = 0.7  # what is left of one without
 LOCAL = 0.4  # how much of a term's worth is how rare it is among the sentences
 STEP_ITEM = 0.85  # what is left of an item of a list of steps, told alone
+SIGNPOST = 0.3  # what is left of a sentence that says where something is told
 OVERVIEW = 0.6  # what is left of a section that names everything and says little of each
-OVERVIEWS = re.compile(
-    r"(?:개요|목차|소개|한눈에|차례|들어가며|overview|contents|introduction|about this)",
-    re.IGNORECASE,
-)
 LEANS = re.compile(
     r"(?:다만|단,|또한|그러나|하지만|이 경우|이때|그래서|따라서|이 |그 )"
     r"|(?:However|But|In (?:that|this) case|This|That|These|It|Then|Also)\b"
@@ -72,10 +77,11 @@ def weighed(
     result = []
     for each in found:
         headline = content_terms(each.passage.heading, language) & points.keys()
+        share = ASKED_SO if is_question(each.passage.heading) else HEADLINE
         around = asked.around(each)
         for place, text in enumerate(statements_of(each)):
             terms = content_terms(text, language) & points.keys()
-            worth = asked.shared(terms) + HEADLINE * asked.shared(headline - terms)
+            worth = asked.shared(terms) + share * asked.shared(headline - terms)
             worth *= OWN if asked.own & terms else 1.0
             worth *= around * asked.telling(text) * (FIRST if place == 0 else 1.0)
             result.append(Sentence(each, place, text, worth, terms))
@@ -102,6 +108,8 @@ class Asked:
     quoted: tuple[str, ...]  # longer spans that the question puts between quotes
     first: str  # the slug of the article that fits best
     best: float  # the best passage's score
+    nearest: dict[str, float]  # by article its best passage's likeness to the question
+    overviews: frozenset[Found]  # that name everything and say little of each
 
     @classmethod
     def of(
@@ -113,6 +121,7 @@ class Asked:
         told: frozenset[str],
         context: str,
     ) -> "Asked":
+        question = without_subject(question, found[0].article.title, language)
         aspects = asked_in(question, language)
         carried = "" if aspects else context  # "도난이면요?" asks what was asked before it
         read = f"{compact(question)} {plain(question)}"
@@ -128,6 +137,8 @@ class Asked:
             quoted=tuple(QUOTED.findall(question)),
             first=found[0].article.slug,
             best=max(each.score for each in found) or 1.0,
+            nearest=nearest_of(found),
+            overviews=overviews_in(found, language),
         )
 
     def is_quoted(self, text: str) -> bool:
@@ -145,7 +156,10 @@ class Asked:
         gain = found.score / self.best
         gain *= 1.0 if found.article.slug == self.first else ANOTHER
         gain *= MAIN if is_named and found.passage.page == 1 and not self.aspects else 1.0
-        gain *= OVERVIEW if OVERVIEWS.match(found.passage.heading) else 1.0
+        gain *= OVERVIEW if found in self.overviews else 1.0
+        if found.likeness is not None:
+            here, most = self.nearest[found.article.slug], max(self.nearest.values())
+            gain *= exp(NEARER * (found.likeness - here) + ACROSS * (here - most))
         return gain * (STEP_ITEM if is_steps(found.passage.text) else 1.0)
 
     def telling(self, text: str) -> float:
@@ -159,10 +173,19 @@ class Asked:
             share = len(self.aspects & told_in(text, self.language)) / len(self.aspects)
             gain *= 1 + TELLS * share if share else TELLS_NOT
         is_case = is_example(text)
+        gain *= SIGNPOST if SIGNPOSTS.search(text) else 1.0
         gain *= REPEATED if self.is_quoted(text) else 1.0
         gain *= WORKED if is_case and not self.wants_case else 1.0
         known = text in self.told and not ("example" in self.aspects and is_case)
         return gain * (REPEATED if known else 1.0)
+
+
+def nearest_of(found: list[Found]) -> dict[str, float]:
+    best: dict[str, float] = {}
+    for each in found:
+        if each.likeness is not None:
+            best[each.article.slug] = max(each.likeness, best.get(each.article.slug, -1.0))
+    return best
 
 
 def locally(points: dict[str, float], found: list[Found], language: str) -> dict[str, float]:
@@ -240,8 +263,3 @@ def anew(said: list[Sentence], told: frozenset[str]) -> list[Sentence]:
     if best.text not in told:
         return new
     return [best, *sorted(new, key=lambda one: -one.worth)[:1]]
-
-
-@lru_cache(maxsize=20_000)
-def content_terms(text: str, language: str) -> frozenset[str]:
-    return frozenset(terms_of(text, language))

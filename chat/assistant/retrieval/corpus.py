@@ -61,6 +61,14 @@ class LanguageIndex:
         parts = (self.meanings, self.subjects, self.examples)
         return all(part is not None and part.complete for part in parts)
 
+    def likeness(self, number: int, vector: Vectors | None) -> float | None:
+        """How near a passage's meaning is to a question's; None where either is not known."""
+        if vector is None or self.meanings is None or not self.by_meaning:
+            return None
+        if not self.meanings.known[number]:
+            return None
+        return float(self.meanings.vectors[number] @ vector)
+
     @cached_property
     def missing(self) -> int:
         """How many texts have no vector: passages, and what lies elsewhere."""

@@ -43,6 +43,9 @@ class Found:
     passage: Passage
     score: float  # 0 to 1
     fits: bool  # whether it speaks of the question, and not only better than others
+    likeness: float | None = None  # of its meaning to the question's; None: not known
+    # The question's meaning, where it was searched for by it.
+    vector: Vectors | None = field(default=None, compare=False, repr=False)
 
     @property
     def url(self) -> str:
@@ -233,15 +236,31 @@ def search(
     terms = query_of(query, language, context=context)
     asked = Asked(f"{context} {query}".strip(), terms, vector)
     return [
-        Found(*here.places[each.number], score=each.score, fits=each.fits)
+        Found(
+            *here.places[each.number],
+            score=each.score,
+            fits=each.fits,
+            likeness=here.likeness(each.number, vector),
+            vector=vector,
+        )
         for each in rank(here, asked, limit)
     ]
 
 
-def whole_article(slug: str, language: str) -> list[tuple[Published, Passage]]:
-    """Every passage of one article in force, in order; none where there is no such article."""
+def whole_article(
+    slug: str, language: str, vector: Vectors | None = None
+) -> list[tuple[Published, Passage, float | None]]:
+    """Every passage of one article in force, in order, with its likeness to a question's
+    meaning; none where there is no such article.
+    """
     here = index_for(language)
-    return [place for place in here.places if place[0].slug == slug] if here else []
+    if here is None:
+        return []
+    return [
+        (article, passage, here.likeness(number, vector))
+        for number, (article, passage) in enumerate(here.places)
+        if article.slug == slug
+    ]
 
 
 def points_of(query: str, language: str, *, context: str = "") -> dict[str, float]:

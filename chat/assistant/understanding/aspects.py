@@ -61,12 +61,12 @@ ASPECTS = {
     "eligibility": Aspect(
         r"누가|누구|자격|조건|대상|몇살|나이|(?:살|세)(?:인데|이면|부터|까지)|나옴|학생|무직|알바"
         r"|(?:가입|신청|발급|만들|받을?|빌릴|개설)(?:이|을|할)?(?:가능|수있|수 있)|외국인",
-        r"만 ?\d+ ?세|\d세|이상인|대상|자격|(?:고객|사람)(?:만|은|이).{0,30}(?:신청|가입|받|만들)",
+        r"만 ?\d+ ?세|\d세|이상인|대상|자격|수 없는 (?:경우|분|고객|사람|것)|할 수 없|(?:되|받)지 않|(?:고객|사람)(?:만|은|이).{0,30}(?:신청|가입|받|만들)",
         r"\bwho\b|\beligib|\bqualif|\bage\b|\bold\b|\bcan i (?:get|open|apply)\b|\bforeigner\b",
         r"\baged?\b|\beligible\b|\bcustomers? (?:aged|who|with)\b|\bonly\b",
     ),
     "how": Aspect(
-        r"절차|방법|순서|어떻게(?!되|돼|될)|어떡|(?:는|은)법|[하으]려면",
+        r"절차|방법|순서|어떻게(?!되|돼|될)|어떡|(?:는|은)법|려면",
         r"선택|누르|누릅|메뉴|신청합|'[^']*>[^']*'",
         r"\bhow (?:do|can|to|should) i\b|\bhow to\b|\bsteps\b|\bprocedure\b",
         r"\bchoose\b|\bselect\b|\bmenu\b|\benter\b|>",
@@ -74,12 +74,12 @@ ASPECTS = {
     "raise": Aspect(
         r"올리|높이|늘리|증액|상향|높여",
         r"올리|높이|늘리|증액|상향",
-        r"\brais\w*|\bincreas\w*",
+        r"\brais\w*|\bincreas\w*|\bhigher (?:\w+ )?limit\b",
         r"\brais\w*|\bincreas\w*",
     ),
     "change": Aspect(
-        r"바꾸|바꿀|변경|옮기|갈아",
-        r"바꾸|바꿀|변경|옮기",
+        r"바꾸|바꿀|변경|옮기|옮길|갈아",
+        r"바꾸|바꿀|변경|옮기|복사|이전",
         r"\bchang\w*|\bswitch\w*|\bmove\b",
         r"\bchang\w*|\bswitch",
     ),
@@ -154,6 +154,7 @@ ASPECTS = {
         r"\bfor example\b|\bfor an?\b.{0,200}KRW|\bIf\b.{0,200}KRW",
     ),
 }
+WORD_KO = re.compile(r"[가-힣]{4,}")
 # A sentence that works out one case: "10,000,000원을 …에 맡기면 … 290,000원입니다."
 EXAMPLE = re.compile(
     r"예를 들|(?:\d[\d,]{4,20}|\d[\d천백]{0,8} ?[만억] ?)원[을이].{0,60}(?:면|동안에는)|\bfor example\b"
@@ -168,6 +169,22 @@ def asked_in(question: str, language: str) -> frozenset[str]:
     text = compact(question) if language == "ko" else plain(question)
     place = 0 if language == "ko" else 2
     return frozenset(name for name, each in PATTERNS.items() if each[place].search(text))
+
+
+def without_subject(question: str, title: str, language: str) -> str:
+    """The question without the compounds of a title that only hold the name of an aspect.
+
+    금리인하요구권 is a right and no rate; 이체한도 is a limit, for a compound is what it ends in.
+    """
+    if language != "ko":
+        return question
+    for word in WORD_KO.findall(title):
+        asked = next(
+            (word[:size] for size in range(len(word), 3, -1) if word[:size] in question), ""
+        )
+        if asked and asked_in(asked, language) and not asked_in(word[-2:], language):
+            question = question.replace(asked, " ")
+    return question
 
 
 @lru_cache(maxsize=20_000)

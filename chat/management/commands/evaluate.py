@@ -22,6 +22,8 @@ from chat.evaluation.scoring import Load, Outcome, judge_all
 from chat.management.vectors import make_missing
 
 CASES = settings.BASE_DIR / "deploy" / "evaluation"
+# For articles in files that do not say it; no answer is judged by it.
+STAND_INS = article_files.Defaults("ko", "general", date(2000, 1, 1))
 ENGINES = ("auto", "offline", "model")
 
 
@@ -162,7 +164,7 @@ def from_database(day: date | None) -> None:
 def from_files(path: Path) -> Load:
     """Articles of files as if they were published. Raises CommandError for one that is wrong."""
     files = article_files.files_in(path)
-    entries = [entry for file in files for entry in article_files.read(file)]
+    entries = [entry for file in files for entry in article_files.read(file, STAND_INS)]
     wrong = [entry.reason for entry in entries if entry.article is None]
     if wrong or not entries:
         raise CommandError(f"{path}: {wrong[0] if wrong else 'no articles'}")

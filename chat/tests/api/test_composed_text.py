@@ -91,7 +91,7 @@ def test_an_imported_article_is_composed_and_found(tmp_path, form):
     if form == "md":
         file.write_text(apart(SAMPLE.read_text()))
     else:
-        fields = {name: getattr(whole.article, name) for name in article_files.REQUIRED | {"body"}}
+        fields = {name: getattr(whole.article, name) for name in (*article_files.REQUIRED, "body")}
         file.write_text(json.dumps({k: apart(str(v)) for k, v in fields.items()}))
 
     [entry] = article_files.read(file)

@@ -69,10 +69,12 @@ def test_files_become_drafts_and_a_wrong_one_is_named(staff, settings):  # noqa:
 
     version = ArticleVersion.objects.get()
     assert (version.state, version.author) == ("draft", staff["mei"])
-    assert page.context["report"].refused == [
-        "wrong.md:1: no front matter: the first line is not ---",
-        "x.exe:1: the name ends neither in .md nor in .json",
-    ]
+    unread, asked = page.context["report"].complaints
+    assert unread.startswith("x.exe:1: the name ends in none of .md, .json, .csv")
+    assert asked == (
+        "1 article has no language, category, effective_from, which can be said once for all: "
+        "wrong.md:1"
+    )
 
 
 def test_without_a_file_nothing_is_imported(staff):  # noqa: F811

@@ -3,7 +3,12 @@
 import pytest
 
 from chat.assistant.understanding.answer_type import tells, types_asked
-from chat.assistant.understanding.aspects import asked_in, is_example, told_in
+from chat.assistant.understanding.aspects import (
+    asked_in,
+    is_example,
+    told_in,
+    without_subject,
+)
 
 
 @pytest.mark.parametrize(
@@ -64,3 +69,38 @@ def test_a_worked_case_is_an_example_and_a_rule_is_none():
     assert is_example("For a home worth KRW 500,000,000, the limit is KRW 350,000,000.")
     assert not is_example("수수료는 한 건에 500원입니다.")
     assert not is_example("It lends up to 80% of the deposit, at most KRW 200,000,000.")
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "aspect"),
+    [
+        ("금리인하요구는 언제까지 돼요?", "금리인하요구권 안내", "rate"),
+        ("한도제한계좌는 누가 써요?", "한도제한계좌", "limit"),
+        ("수수료면제고객은 누구예요?", "수수료면제고객 안내", "fee"),
+    ],
+)
+def test_a_compound_is_about_what_it_ends_in(question, title, aspect):
+    assert aspect in asked_in(question, "ko")
+    assert aspect not in asked_in(without_subject(question, title, "ko"), "ko")
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "aspect"),
+    [
+        ("이체한도가 얼마예요?", "이체한도", "limit"),
+        ("대출금리 알려주세요", "대출금리 안내", "rate"),
+        ("금리가 얼마예요?", "금리인하요구권 안내", "rate"),
+    ],
+)
+def test_what_a_compound_ends_in_is_still_asked_for(question, title, aspect):
+    assert aspect in asked_in(without_subject(question, title, "ko"), "ko")
+
+
+def test_what_cannot_be_done_tells_who_may():
+    assert "eligibility" in told_in("신청할 수 없는 경우: 집을 2채 이상 가진 분.", "ko")
+    assert "eligibility" in told_in("집단대출은 되지 않습니다.", "ko")
+
+
+def test_moving_something_is_a_change_and_asks_how():
+    assert asked_in("인증서 폰으로 옮기려면요?", "ko") >= {"change", "how"}
+    assert "raise" in asked_in("I need a higher limit on my card", "en")

@@ -1,0 +1,1 @@
+"""Readers of the files that articles come in; each yields what it found, unchecked."""

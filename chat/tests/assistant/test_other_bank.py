@@ -1,0 +1,92 @@
+"""Another bank's articles are answered from as they are, in whatever style they were written."""
+
+from datetime import date
+
+import pytest
+from django.conf import settings
+
+from chat import assistant
+from chat.articles import article_files
+from chat.articles.article_files import ArticleText
+from chat.assistant.retrieval import knowledge
+from chat.assistant.types import Question
+from chat.evaluation.cases import read
+from chat.evaluation.scoring import judge_all
+from chat.management.commands.evaluate import STAND_INS
+
+FOLDER = settings.BASE_DIR / "deploy" / "evaluation" / "other_bank"
+LEAST_USEFUL = 0.78  # by words alone, as every machine has them
+
+
+async def answer_from(body, question, title="새솔 매달적금"):
+    knowledge.load([ArticleText("a", "ko", "general", title, body, date(2026, 1, 1), None)])
+    return (await assistant.reply_to(Question(question, "ko"))).text
+
+
+@pytest.mark.long
+async def test_most_questions_about_articles_in_other_styles_get_what_they_ask_for(settings):
+    settings.AICC_SEMANTIC = "off"
+    texts = [
+        entry.article
+        for file in article_files.files_in(FOLDER / "articles")
+        for entry in article_files.read(file, STAND_INS)
+    ]
+
+    outcomes = [
+        one async for one in judge_all(read([FOLDER]), lambda day: knowledge.load(texts, day))
+    ]
+
+    useful = [not one.faults for one in outcomes]
+    assert sum(useful) / len(useful) >= LEAST_USEFUL
+
+
+OVERVIEWS = [
+    "## 한눈에 보기\n적금의 금리, 한도, 중도해지를 안내합니다.",
+    "적금의 금리와 가입 한도, 중도해지 이율은 아래 각 항목을 확인하시기 바랍니다.",
+    "## 새솔 매달적금\n적금 금리, 가입 한도, 중도해지 이자를 한곳에 모았습니다.",
+]
+
+
+@pytest.mark.parametrize("overview", OVERVIEWS)
+async def test_an_overview_that_names_everything_answers_nothing(overview):
+    parts = "## 금리\n연 2.9%입니다.\n## 한도\n매월 50만원까지 넣습니다."
+    more = "## 중도해지\n만기 전에 해지하면 금리의 절반을 적용합니다."
+
+    said = await answer_from(f"{overview}\n{parts}\n{more}", "매달적금 금리가 얼마예요?")
+
+    assert "2.9%" in said
+    assert "아래 각 항목" not in said
+    assert not said.startswith("적금의 금리, 한도")
+
+
+@pytest.mark.parametrize(
+    "question", ["중고거래 사기도 안심보상 되나요", "중고거래 사기는 안심보상 대상인가요?"]
+)
+async def test_what_is_not_covered_is_told_as_not_covered(question):
+    covered = "## 보상하는 손해\n다음의 손해를 보상합니다.\n- 보이스피싱\n- 메신저피싱"
+    left_out = (
+        "## 보상하지 않는 손해\n다음의 경우 보상하지 않습니다.\n- 중고거래 사기\n- 가족의 사기"
+    )
+
+    said = await answer_from(f"{covered}\n{left_out}", question, "금융사기 안심보상 서비스")
+
+    assert "보상하지 않습니다: 중고거래 사기" in said
+
+
+async def test_the_rows_of_a_table_stand_on_lines_of_their_own():
+    table = "| 기간 | 금리 |\n|---|---|\n| 6개월 | 연 2.4% |\n| 12개월 | 연 2.9% |"
+
+    said = await answer_from(f"## 금리\n{table}", "매달적금 금리 알려주세요")
+
+    assert said.split("\n") == ["6개월: 금리 연 2.4%", "12개월: 금리 연 2.9%"]
+
+
+async def test_what_a_products_name_holds_is_not_what_is_asked_for():
+    body = (
+        "질문) 금리인하요구권이 뭔가요?\n답변) 대출 금리를 낮춰 달라고 요구하는 권리입니다.\n"
+        "질문) 몇 번 신청할 수 있나요?\n답변) 횟수 제한은 없습니다."
+    )
+
+    said = await answer_from(body, "금리인하요구는 몇 번 신청할 수 있어요?", "금리인하요구권 안내")
+
+    assert "횟수 제한은 없습니다." in said
