@@ -3,9 +3,9 @@
 A hint says that something moved; what moved is read from the database. So a lost hint costs
 time and nothing else, and the layer may be lossy, slow or gone.
 
-All servers share one group. What moved on a server within 20 ms is one message to it, however
-many conversations that were: a socket costs the layer nothing, and a busy server fifty messages
-a second. This server's own watchers hear at once, whatever becomes of the layer.
+All servers share one group. What moved on a server within a tenth of a second is one message to
+it, however many conversations that were: a socket costs the layer nothing, and a busy server ten
+messages a second. This server's own watchers hear at once, whatever becomes of the layer.
 """
 
 import asyncio

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from aicc.platform.db import GroupCommit, in_db
-from aicc.platform.errors import Invalid
+from aicc.platform.errors import Invalid, NotFound
 from chat import transcript, turns
 from chat.api import customer_actions, delivery, thumbs
 from chat.api import serializers as shapes
@@ -124,7 +124,9 @@ class SendMessage(ChatView):
         if "respond-async" in request.headers.get("prefer", "") and asked.is_open:
             return Response({"status": "processing", "reply_to": asked.seq}, status=202)
         answer = await turns.answer_to(asked)
-        now = await in_db(transcript.since)(session.conversation_id, asked.seq, 0)
+        now = await delivery.head_of(session.conversation_id)
+        if now is None:  # erased meanwhile
+            raise NotFound
         around = {"epoch": now.epoch, "reply_to": asked.seq, "owner": now.owner}
         if answer is not None:
             return Response({**addressed(answer.data or {}), "seq": answer.seq, **around})

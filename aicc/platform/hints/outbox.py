@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
+PAUSE_SECONDS = 0.1  # between two messages: what moves meanwhile is one of them
 AGAIN_SECONDS = 1.0  # between two tries while the layer is gone
 SUBSCRIBED_SECONDS = 3.0  # after it is back, every server has subscribed again
 MOST_KEPT = 10_000  # hints that wait for a layer which is gone; beyond, a look heals
@@ -43,6 +44,7 @@ class HintOutbox:
             hints, self.outgoing = self.outgoing, {}
             given = await self.give(list(hints.values()))
             if given and not self.doubtful and self.loop.time() > self.shaken_until:
+                await asyncio.sleep(PAUSE_SECONDS)
                 continue
             moved = {key: hint for key, hint in hints.items() if hint["kind"] == "moved"}
             self.doubtful = dict(list((self.doubtful | moved).items())[-MOST_KEPT:])

@@ -1,0 +1,188 @@
+"""What a turn costs, counted and not timed: statements, round trips, tasks and frames."""
+
+import asyncio
+from collections import Counter
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
+
+from aicc.testing.cast import reply
+from chat import turns
+from chat.models import Conversation, Message, Turn
+from chat.sessions import entering
+from chat.tests.frames import hear, message
+from chat.turns import closing, leases, opening
+from chat.turns.batch_transaction import batch_transaction
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb]
+
+PEOPLE = 13
+
+
+async def people(count=PEOPLE):
+    return [await Conversation.objects.acreate(session_id=f"c{n}") for n in range(count)]
+
+
+def asks_of(conversations, client_id, head=0):
+    return [leases.TurnRequest(each.pk, "How?", client_id, head=head) for each in conversations]
+
+
+def counted(work, *given):
+    with CaptureQueriesContext(connection) as captured:
+        result = work(*given)
+    return result, len(captured)
+
+
+def trips(statements):
+    """To the database: on MariaDB BEGIN and COMMIT travel with what is read and written."""
+    return 2 if connection.vendor == "mysql" else statements
+
+
+async def open_all(conversations, client_id, head=0):
+    asks = asks_of(conversations, client_id, head)
+    return await sync_to_async(counted)(opening.open_turns, asks)
+
+
+async def close_all(asked):
+    closings = [leases.Closing(each.mine, reply("On it.")) for each in asked]
+    return await sync_to_async(counted)(closing.close_turns, closings)
+
+
+async def test_opening_a_batch_takes_two_round_trips_however_many_ask():
+    conversations = await people()
+
+    for of, client_id in ((conversations[:1], "m1"), (conversations[1:], "m2")):
+        asked, asking = await open_all(of, client_id)
+
+        assert all(each.mine for each in asked)
+        # Conversations, what was said; messages, turns, conversations; BEGIN and COMMIT.
+        assert asking == trips(7)
+
+
+async def test_closing_a_batch_takes_two_round_trips_however_many_are_answered():
+    conversations = await people()
+
+    for of, client_id in ((conversations[:1], "m1"), (conversations[1:], "m2")):
+        asked, _ = await open_all(of, client_id)
+        closed, closing_them = await close_all(asked)
+
+        assert [each.answer.seq for each in closed] == [2] * len(of)
+        # Conversations, their turns; messages, turns, conversations; BEGIN and COMMIT.
+        assert closing_them == trips(7)
+
+
+@pytest.mark.parametrize("head", [None, 0])
+async def test_who_knows_too_little_of_the_head_is_read_for_once_more(head):
+    conversations = await people(2)
+    for conversation in conversations:
+        rows = [
+            Message(conversation=conversation, seq=seq, sender="customer", text=f"{seq}")
+            for seq in range(1, 61)
+        ]
+        await Message.objects.abulk_create(rows)
+    await Conversation.objects.aupdate(head_seq=60)
+
+    asked, asking = await open_all(conversations, "m1", head)
+
+    history = [line.text for line in asked[0].mine.question.history]
+    assert history == ["55", "56", "57", "58", "59", "60"]
+    assert asking == trips(7) + 1
+
+
+async def test_a_head_that_lies_ahead_after_a_restore_hides_nothing_that_was_said():
+    [conversation] = await people(1)
+    await Message.objects.acreate(conversation=conversation, seq=1, sender="customer", text="one")
+    await Conversation.objects.aupdate(head_seq=1)
+
+    [asked], _ = await open_all([conversation], "m1", head=90)
+
+    assert [line.text for line in asked.mine.question.history] == ["one"]
+
+
+async def test_a_batch_that_fails_leaves_nothing_behind_and_the_next_one_works():
+    [conversation] = await people(1)
+
+    def fail():
+        with batch_transaction() as here:
+            here.read(leases.lock_query([conversation.pk]))
+            here.write("UPDATE chat_conversation SET owner = %s", ["agent"])
+            here.write("UPDATE no_such_table SET owner = %s", ["agent"])
+
+    with pytest.raises(Exception, match="no_such_table"):
+        await sync_to_async(fail)()
+
+    await conversation.arefresh_from_db()
+    assert conversation.owner == "assistant"
+    asked, _ = await open_all([conversation], "m1")
+    assert asked[0].seq == 1
+
+
+async def test_what_is_left_by_an_error_of_ours_is_rolled_back_and_told_to_nobody():
+    [conversation] = await people(1)
+    asks = asks_of([conversation], "m1")
+
+    def fail():
+        with batch_transaction() as here:
+            opening.open_turns(asks)
+            here.flush()
+            raise OperationalError
+
+    with pytest.raises(OperationalError):
+        await sync_to_async(fail)()
+
+    assert not await Message.objects.aexists()
+    assert not await Turn.objects.aexists()
+
+
+async def test_those_who_come_at_one_moment_are_let_in_by_one_question():
+    conversations = await people()
+    visitors = [entering.Visitor(c.session_id, None, "", may_begin=True) for c in conversations]
+
+    known, asking = await sync_to_async(counted)(entering.enter_all, visitors)
+
+    assert [session.conversation_id for session in known] == [c.pk for c in conversations]
+    assert asking == 1
+
+
+async def test_open_sessions_that_begin_at_one_moment_take_three():
+    visitors = [entering.Visitor(f"new-{n % 5}", None, "", may_begin=True) for n in range(9)]
+
+    begun, asking = await sync_to_async(counted)(entering.enter_all, visitors)
+
+    assert len({session.conversation_id for session in begun}) == 5
+    assert asking == 3
+
+
+@pytest.fixture
+async def tasks():
+    """The tasks that are made from now on, by what they run."""
+    made = Counter()
+
+    def count(loop, work, **given):
+        made[work.__qualname__] += 1
+        return asyncio.Task(work, loop=loop, **given)
+
+    asyncio.get_running_loop().set_task_factory(count)
+    yield made
+    asyncio.get_running_loop().set_task_factory(None)
+
+
+async def test_a_turn_is_one_task(lin, tasks):
+    [conversation] = await people(1)
+
+    await turns.take_turn(conversation.pk, "How do I order a card?")
+
+    ours = {name: count for name, count in tasks.items() if not name.startswith("test_")}
+    assert ours == {"run_turn": 1}
+
+
+async def test_a_turn_on_a_socket_is_three_frames(lin, english, engine):
+    socket = await lin.connects()
+
+    await socket.sends(message("Fees abroad?", "m1"))
+
+    frames = await hear(socket, 3)
+    assert [frame["type"] for frame in frames] == ["ack", "processing", "response"]
+    assert await socket.hears_nothing()
