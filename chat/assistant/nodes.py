@@ -1,5 +1,7 @@
 """The steps of the workflow: each a function from what is known to what it adds."""
 
+from dataclasses import replace
+
 from aicc.platform import metrics
 from aicc.platform.db import in_db
 from aicc.platform.inference import llm
@@ -12,6 +14,7 @@ from chat.assistant.answering import (
     llm_triage,
     replies,
     sums,
+    usefulness,
 )
 from chat.assistant.answering.extractive import Draft
 from chat.assistant.answering.state import State
@@ -220,9 +223,12 @@ def ground(state: State) -> State:
     draft = state["draft"]
     if state["trace"].get("sum"):  # its operands stand in the question and in what it cites
         return {}
-    held = f"{grounding.held_by(state['found'])}\n{agreements.text_of(state['question'])}"
     if draft is None:
         return {}
+    # Its quotes stand in articles, too, though search did not find their sections.
+    quotes = "\n".join(each.quote for each in draft.sources)
+    agreed = agreements.text_of(state["question"])
+    held = f"{grounding.held_by(state['found'])}\n{quotes}\n{agreed}"
     if not grounding.stands_in(draft.text, held):
         return {
             **extractive_answer(state),
@@ -283,6 +289,18 @@ def extractive_answer(state: State) -> State:
     return {"draft": replies.joined(drafts, language), "engine": "offline"}
 
 
+def weighed(state: State, draft: Draft) -> tuple[State, Draft]:
+    """With the probability that it is useful as the score of what it cites."""
+    if not draft.sources or not state["found"]:
+        return state, draft
+    signals, way = usefulness.signals_of(state, draft), usefulness.way_of(state)
+    odds = usefulness.probability(signals, way)
+    told = {"signals": {name: round(value, 3) for name, value in signals.items()}}
+    trace = {**state["trace"], **told, "weighed_by": way, "probability": odds}
+    sources = tuple(replace(each, score=odds) for each in draft.sources)
+    return {**state, "trace": trace}, replace(draft, sources=sources)
+
+
 def escalate(state: State) -> State:
     """The reply, and whether a person is offered or called."""
     if "reply" in state:
@@ -292,7 +310,7 @@ def escalate(state: State) -> State:
         return {"reply": replies.alarm(state, trouble.kind)}
     draft = state["draft"]
     if draft:
-        return {"reply": replies.answered(state, draft)}
+        return {"reply": replies.answered(*weighed(state, draft))}
     if not trouble and agreements.is_touched_by(state["question"], state["language"]):
         return {"reply": replies.agreed(state)}
     return {"reply": replies.nothing_found(state)}

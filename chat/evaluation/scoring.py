@@ -51,6 +51,10 @@ class Outcome:
     faults: list[str] = field(default_factory=list)
     said: str = ""
     answered: Answered | None = None  # None: nothing was asked
+    # Of an answer from the articles: what spoke for it, how it was searched for, what was said.
+    signals: dict[str, float] | None = None
+    way: str = ""
+    probability: float | None = None
 
     def holds(self, name: str, is_so: bool, fault: str = "") -> None:
         self.counts[name] = (int(is_so), 1)
@@ -63,6 +67,11 @@ class Outcome:
             self.counts[name] = (sum(results.values()), len(results))
             missing = [what for what, is_so in results.items() if not is_so]
             self.faults += [f"{fault}: {what}" for what in missing]
+
+    def weighed(self, reply: Reply) -> None:
+        self.signals = reply.trace.get("signals")
+        self.way = reply.trace.get("weighed_by", "")
+        self.probability = reply.trace.get("probability")
 
     def labelled(self, name: str, expected: str, got: str) -> None:
         self.labels[name] = (expected, got)
@@ -111,6 +120,7 @@ async def _judge_use(asking: Asking, language: str, outcome: Outcome) -> None:
         history += [Line("customer", text), Line("assistant", reply.text)]
         said.append(reply.text)
     outcome.said = reply.text[:LONGEST_SAID]
+    outcome.weighed(reply)
     faults = faults_of(asking, language, said[:-1], reply)
     outcome.holds("useful", not faults)
     outcome.faults += faults
@@ -157,6 +167,7 @@ def _judge_briefing(case: Case, outcome: Outcome) -> None:
 
 def _judge_reply(case: Case, reply: Reply, outcome: Outcome) -> None:
     outcome.said = reply.text[:LONGEST_SAID]
+    outcome.weighed(reply)
     _judge_search(case, reply, outcome)
     if case.triage:
         got = reply.triage.value

@@ -70,7 +70,11 @@ def count_time(tally: Tally, engine: str, time: timedelta | None) -> None:
 
 
 def confidence_of(trace: dict[str, Any]) -> float | None:
-    """The best passage's score, 0.0 to 1.0; None where nothing was looked up in the articles."""
+    """How probably the answer was useful, 0.0 to 1.0; of one that was not weighed its best
+    passage's score. None where nothing was looked up in the articles.
+    """
+    if (weighed := trace.get("probability")) is not None:
+        return float(weighed)
     passages = trace.get("passages")
     if passages is None:
         return None

@@ -15,6 +15,9 @@ from chat.assistant.understanding.smalltalk import small_talk
 from chat.assistant.understanding.triage import Need
 
 REASON_CHARACTERS = 200
+# Of the probability that an answer is useful: below the first a person is offered beside it,
+# below the second it asks which of two is meant.
+UNLIKELY, LIKELY = 0.45, 0.65
 STARTERS = ("rates", "apply", "lost")  # what a newcomer may tap
 
 
@@ -241,17 +244,36 @@ def answered(state: State, draft: Draft) -> Reply:
     # A model was given what was agreed; articles by themselves know nothing of it.
     is_about_it = agreements.is_touched_by(state["question"], state["language"])
     known = all_agreed(state) if is_about_it and state["engine"] == "offline" else []
+    doubt, choices = ("", ()) if trouble or complains or known else doubted(state, draft)
     return reply(
         state,
-        "\n".join([opening(state) + draft.text, *known]),
+        "\n".join([opening(state) + draft.text, *known, *filter(None, [doubt])]),
         intent=Intent.COMPLAINT if complains else Intent.INFO,
         triage=Triage.AUTO_ANSWER,
         engine=state["engine"],
         category=next((e.article.category for e in state["found"] if e.article.slug == slug), ""),
         sources=draft.sources,
-        quick_replies=quick(state["language"], *shortcuts),
+        quick_replies=(*choices, *quick(state["language"], *shortcuts)),
         memory={"article": slug} if slug else {},
     )
+
+
+def doubted(state: State, draft: Draft) -> tuple[str, tuple[str, ...]]:
+    """What is said behind an answer that may not be the right one, and what may be tapped:
+    which of two subjects is meant, or a person. Blank where it is probable enough.
+    """
+    odds, language = state["trace"].get("probability"), state["language"]
+    if odds is None or odds >= LIKELY or state["engine"] != "offline":
+        return "", ()
+    if odds < UNLIKELY:
+        return say("unsure", language), quick(language, "human")
+    mine = draft.sources[0].article_id
+    first = draft.sources[0].source
+    other = next((e.article.title for e in state["found"] if e.article.slug != mine), "")
+    if not other:
+        return "", quick(language, "human")
+    asked = say("which_of_two", language, first=first, second=other)
+    return asked, (first, other, *quick(language, "human"))
 
 
 def _times_lost(state: State) -> int:

@@ -3,6 +3,9 @@
 PHRASES = {
     "own_account": "I cannot see your account or your applications, so I cannot tell you. You can check it "
     "yourself in the {bank} app or in internet banking, and an agent ({phone}) can tell you after verifying you.",
+    "unsure": "I am not sure that this is what you are looking for. If it is not, I can connect you "
+    "to an agent.",
+    "which_of_two": "Which of the two do you mean: “{first}” or “{second}”?",
     "part_not_found": "I could not find anything about “{part}” in our articles. An agent can help you with that.",
     "sum_tax": "From interest of {amount}, income tax of {share}% ({tax}) is taken, which leaves {result}.\n"
     "Worked out as {amount} × (100% − {share}%). An estimate, rounded down to the won.",

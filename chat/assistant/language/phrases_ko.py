@@ -5,6 +5,8 @@ particles behind them stand in both their forms.
 PHRASES = {
     "own_account": "저는 고객님의 계좌와 신청 내역을 볼 수 없어 알려 드리지 못합니다. {bank} 앱이나 "
     "인터넷뱅킹에서 바로 확인하실 수 있고, 상담원({phone})은 본인 확인을 거쳐 알려 드립니다.",
+    "unsure": "찾으시는 내용이 맞는지 확실하지 않습니다. 아니라면 상담원에게 연결해 드리겠습니다.",
+    "which_of_two": "‘{first}’와(과) ‘{second}’ 가운데 어느 쪽을 찾으십니까?",
     "part_not_found": "‘{part}’에 대한 내용은 안내 문서에서 찾지 못했습니다. 이 부분은 상담원에게 "
     "연결해 드릴 수 있습니다.",
     "sum_tax": "이자 {amount}에서 이자소득세 {share}%인 {tax}을(를) 빼면 실제로 받는 금액은 {result}입니다.\n"
