@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -95,20 +96,17 @@ class AuditLogAdmin(ReadOnlyModelAdmin):
 
     @display(
         description=_("activity"),
-        label={
-            Action.REFUSED: "danger",
-            Action.SIGN_IN_FAILED: "danger",
-            Action.EXPORT: "warning",
-            Action.PRINT: "warning",
-            Action.REVEAL: "warning",
-        },
+        label=dict.fromkeys(Action, "neutral")
+        | dict.fromkeys((Action.REFUSED, Action.SIGN_IN_FAILED), "danger")
+        | dict.fromkeys((Action.EXPORT, Action.PRINT, Action.REVEAL), "warning"),
     )
     def action_label(self, row: AuditEvent) -> tuple[str, str]:
         return row.action, row.get_action_display()
 
     @display(description=_("object"))
     def what(self, row: AuditEvent) -> str:
-        return " ".join(filter(None, (row.object_type, row.object_id, row.object_name))) or "–"
+        named = kind_of(row.object_type)
+        return " ".join(filter(None, (named, row.object_id, row.object_name))) or "–"
 
     @display(description=_("reason"))
     def why(self, row: AuditEvent) -> str:
@@ -153,6 +151,14 @@ class AuditLogAdmin(ReadOnlyModelAdmin):
         name = f"audit-{timezone.localtime():%Y%m%d-%H%M}.jsonl"
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
+
+
+def kind_of(object_type: str) -> str:
+    """What the office calls it; what is no record of ours is called as it is stored."""
+    try:
+        return str(apps.get_model(object_type)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return object_type
 
 
 def is_address(term: str) -> bool:

@@ -243,6 +243,9 @@ def test_the_auditor_reads_who_looked_and_finds_them_by_name_address_or_number(a
         assert [(row.actor_name, row.object_id) for row in rows] == [("sam", str(lin.pk))], words
     (row,) = rows
     assert "203.0.113.5" in auditor.get(address("audit_auditevent_change", row.pk)).text
+    listed = auditor.get(url, {"action": "view"}, headers={"Accept-Language": "ko"}).text
+    assert f"대화 {lin.pk}" in listed
+    assert "조회" in listed
 
 
 def test_looking_into_the_audit_log_is_on_record_too(auditor):
