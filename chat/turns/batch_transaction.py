@@ -23,17 +23,25 @@ Rows = list[tuple[Any, ...]]
 class Batch:
     """A transaction under way. On SQLite, or inside another one, each statement goes by itself."""
 
+    found: list[Rows]  # what it began by reading
+
     def __init__(self, *, together: bool) -> None:
         self.together = together
-        self.begun = not together
         self.waiting: list[Query] = []  # to be written
+
+    def begin(self, queries: Sequence[Query]) -> None:
+        """Before anything else is asked: until BEGIN each statement would commit by itself."""
+        if self.together:
+            _, *self.found = self.send([("BEGIN", ()), *queries])
+        else:
+            self.found = self.read(*queries)
 
     def read(self, *queries: Query) -> list[Rows]:
         """What each of these brings, in one round trip."""
         self.flush()
         if not self.together:
             return [bulk_sql.select(*query) for query in queries]
-        return self.send([*([] if self.begun else [("BEGIN", ())]), *queries])[-len(queries) :]
+        return self.send(queries)
 
     def write(self, statement: str, values: Sequence[Any]) -> None:
         """Write it before anything is read, and at the end at the latest."""
@@ -46,17 +54,16 @@ class Batch:
         """Write what waits now: what follows reads it by a road of its own."""
         queries, self.waiting = self.waiting, []
         if queries:
-            self.send(queries if self.begun else [("BEGIN", ()), *queries])
+            self.send(queries)
 
     def commit(self) -> None:
         if connection.needs_rollback:
             raise transaction.TransactionManagementError("a statement of the batch failed")
-        queries, self.waiting = self.waiting, []
-        if queries or self.begun:
+        if self.together:
+            queries, self.waiting = self.waiting, []
             self.send([*queries, ("COMMIT", ())])
 
-    def send(self, queries: list[Query]) -> list[Rows]:
-        self.begun = True
+    def send(self, queries: Sequence[Query]) -> list[Rows]:
         with connection.cursor() as cursor:
             cursor.execute(
                 "; ".join(statement for statement, _ in queries),
@@ -70,20 +77,21 @@ class Batch:
 
 
 @contextmanager
-def batch_transaction() -> Iterator[Batch]:
-    """Commits at its end, and rolls back when it is left by an exception."""
-    if connection.vendor != "mysql" or connection.in_atomic_block:
+def batch_transaction(*queries: Query) -> Iterator[Batch]:
+    """Begins with reading these, commits at its end, and rolls back when it is left by an
+    exception.
+    """
+    if connection.vendor != "mysql" or not connection.get_autocommit():
         with transaction.atomic():
-            yield Batch(together=False)
+            batch = Batch(together=False)
+            batch.begin(queries)
+            yield batch
         return
     connection.ensure_connection()
-    if not connection.get_autocommit():
-        with transaction.atomic():
-            yield Batch(together=False)
-        return
     batch = Batch(together=True)
     enter()
     try:
+        batch.begin(queries)
         yield batch
         batch.commit()
     except BaseException:

@@ -54,8 +54,8 @@ def close_turns(closings: list[Closing]) -> list[Closed]:
     meanwhile, is not stored.
     """
     ids = sorted({closing.mine.conversation_id for closing in closings})
-    with batch_transaction() as here:
-        rows, open_rows = here.read(lock_query(ids), open_query(ids))
+    with batch_transaction(lock_query(ids), open_query(ids)) as here:
+        rows, open_rows = here.found
         conversations, _ = locked(rows)
         open_now = open_turns_of(open_rows)
         ends = [

@@ -42,10 +42,9 @@ def open_turns(asks: list[TurnRequest]) -> list[TurnReceipt | AiccError]:
     Returns for each what became of it, or the error that its sender gets: NotFound, IdReuse,
     Busy. Sent again with the same id, a question is not stored again.
     """
-    with batch_transaction() as here:
-        rows, near = here.read(
-            lock_query(ask.conversation_id for ask in asks), near_query(asks, heads_known(asks))
-        )
+    conversations_asked = lock_query(ask.conversation_id for ask in asks)
+    with batch_transaction(conversations_asked, near_query(asks, heads_known(asks))) as here:
+        rows, near = here.found
         conversations, now = locked(rows)
         if late := heads_unknown(asks, conversations):
             near += here.read(near_query((), late))[0]

@@ -198,7 +198,7 @@ async def test_a_storm_of_moves_is_told_of_at_its_begin_and_once_after_it(two_se
     await ear.next()
     await ear.next()
     assert ear.heard.empty()
-    assert not two_servers[0].moved_again
+    assert not two_servers[0].queue_moved.moved_again
 
 
 async def test_that_a_login_ended_waits_for_no_queue(two_servers):

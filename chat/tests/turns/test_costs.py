@@ -105,8 +105,7 @@ async def test_a_batch_that_fails_leaves_nothing_behind_and_the_next_one_works()
     [conversation] = await people(1)
 
     def fail():
-        with batch_transaction() as here:
-            here.read(leases.lock_query([conversation.pk]))
+        with batch_transaction(leases.lock_query([conversation.pk])) as here:
             here.write("UPDATE chat_conversation SET owner = %s", ["agent"])
             here.write("UPDATE no_such_table SET owner = %s", ["agent"])
 
@@ -124,9 +123,8 @@ async def test_what_is_left_by_an_error_of_ours_is_rolled_back_and_told_to_nobod
     asks = asks_of([conversation], "m1")
 
     def fail():
-        with batch_transaction() as here:
-            opening.open_turns(asks)
-            here.flush()
+        with batch_transaction(leases.lock_query([conversation.pk])):
+            opening.open_turns(asks)  # a transaction within it, as a flow's may be
             raise OperationalError
 
     with pytest.raises(OperationalError):
