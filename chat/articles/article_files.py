@@ -228,7 +228,9 @@ def checked(values: dict[str, Any], lines: dict[str, int] | None = None) -> dict
         try:
             found[name] = _checked(name, value)
         except Refused as refused:
-            raise Refused(refused.reason, (lines or {}).get(name, 1) + refused.line - 1) from None
+            # Of a value whose own line nobody knows, the file's line is that of its article.
+            at = (lines or {}).get(name)
+            raise Refused(refused.reason, at + refused.line - 1 if at else 1) from None
     return found
 
 

@@ -224,7 +224,7 @@ def test_an_agent_sees_of_an_article_what_was_approved(staff):  # noqa: F811
     )
 
     assert "10,000" in page.text
-    assert "비밀" not in page.text
+    assert "아직 비밀" not in page.text
 
 
 def test_a_text_is_compared_in_words_and_long_quiet_parts_are_left_out():
