@@ -182,6 +182,10 @@ class EventRelay:
         self.watchers.setdefault(room, set()).add(watcher)
         await self.join()
 
+    def watch_here(self, watcher: Watcher) -> None:
+        """Call `watcher` whenever something moved on this server."""
+        self.watchers.setdefault(HERE, set()).add(watcher)
+
     def leave(self, room: Room, watcher: Watcher) -> None:
         watchers = self.watchers.get(room, set())
         watchers.discard(watcher)
@@ -227,8 +231,6 @@ class EventRelay:
             self.numbers.hear(sender, message.get("number"))
         if sender != self.name:
             self.hand_out(message.get("hints", ()))
-        if sender == COMMAND:  # it has no loops of its own
-            self.tell(MOVED_HERE)
 
     def mark_layer_unreliable(self) -> None:
         self.outbox.mark_layer_unreliable()

@@ -194,7 +194,7 @@ async def index_conversations() -> None:
     something looks again: what another moved meanwhile is then found as well.
     """
     wakeup = Wakeup()
-    await wakeup.listen()
+    wakeup.listen()
     rest = LIST_SECONDS
     while True:
         await wakeup.rest(rest, LIST_LOOK_SECONDS)

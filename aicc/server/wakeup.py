@@ -10,14 +10,15 @@ class Wakeup:
     """What a loop waits for between two rounds: that a conversation moved on this server.
 
     Whichever server moved it looks after it; the others find it at their next slow look, should
-    that server have died. What a command moved wakes all of them.
+    that server have died.
     """
 
     def __init__(self) -> None:
         self.moved = asyncio.Event()
 
-    async def listen(self) -> None:
-        await events.EventRelay.here().watch(events.HERE, self.hinted)
+    def listen(self) -> None:
+        """To this server alone: it need not join the layer for that, where nobody else does."""
+        events.EventRelay.here().watch_here(self.hinted)
 
     def hinted(self, hint: dict[str, Any]) -> None:
         self.moved.set()

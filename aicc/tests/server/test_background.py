@@ -30,7 +30,7 @@ LONG = 3_600.0  # seconds; nobody waits for them
         (knowledge.refresh, 1),
         (kill_switch.refresh, 1),
         (abandoned.take_abandoned, 1),
-        (expiry.keep_up, 2),
+        (expiry.keep_up, 2),  # who claimed anything, and who left their desk
         (resolution.resolve, 1),
         (citations.count, 2),
         (indexer.keep_up, 4),
@@ -51,7 +51,7 @@ def test_a_round_that_finds_nothing_asks_few_questions_and_writes_nothing(round_
 async def test_what_a_customer_says_here_wakes_who_keeps_the_list_up():
     conversation = await Conversation.objects.acreate(session_id="lin")
     wakeup = Wakeup()
-    await wakeup.listen()
+    wakeup.listen()
     resting = asyncio.create_task(wakeup.rest(0.0, LONG))
 
     await in_db(add)(conversation.pk, "How do I order a card?")
@@ -62,7 +62,7 @@ async def test_what_a_customer_says_here_wakes_who_keeps_the_list_up():
 
 async def test_what_moved_on_another_server_wakes_only_that_servers_loops():
     wakeup = Wakeup()
-    await wakeup.listen()
+    wakeup.listen()
     relay = events.EventRelay.here()
 
     relay.hand_out([{"room": 1, "kind": "moved", "head_seq": 1}])
