@@ -22,7 +22,7 @@ MARKS = {
     "connected": "🟢 연결됨",
     "connecting": "🟡 연결 중",
     "disconnected": "🔴 연결 끊김",
-    "http": "🔵 예비 연결",
+    "http": "🔵 HTTP 모드",
 }
 
 
