@@ -75,7 +75,7 @@ def test_an_administrator_sees_the_place_and_not_how_it_goes(mei):
     assert page.status_code == 200
     assert "counts few" not in page.text
     assert "1 / 3" in page.text  # in hand, of so many at once
-    assert re.search(r">\s*상담 가능\s*<", page.text)  # and not a label with its colour
+    assert re.search(r">\s*상담 가능 · ", page.text)  # since when, and not a label with its colour
 
 
 def test_the_list_costs_the_same_for_few_and_many_agents(mei, raj):
