@@ -46,6 +46,7 @@ LONGEST = {
     "chat.articles.markdown": ARTICLE,
     "chat.assistant": MESSAGE,
     "chat.assistant.answering.agreements": MESSAGE,
+    "chat.articles.formats": ARTICLE,
     "chat.articles.article_files": 200,  # slug, category and days
     "chat.assistant.answering.extractive": MESSAGE,
     "chat.assistant.answering.generative": ANSWER,

@@ -4,7 +4,7 @@ import { byId, el } from "../chat/dom.js";
 import { say } from "../chat/i18n.js";
 import { serverNow } from "../chat/server-clock.js";
 import { wordButton } from "./entries.js";
-import { nameOf } from "./lists.js";
+import { nameOf } from "./names.js";
 
 const day = formatOf({ month: "numeric", day: "numeric", weekday: "short" });
 const hour = formatOf({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });

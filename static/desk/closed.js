@@ -2,7 +2,7 @@
 import { dayOf, timeOf } from "../chat/clock.js";
 import { byId, el } from "../chat/dom.js";
 import { say } from "../chat/i18n.js";
-import { nameOf } from "./lists.js";
+import { nameOf } from "./names.js";
 import { lookUp } from "./lookups.js";
 
 const TYPED_MS = 250;

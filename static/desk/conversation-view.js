@@ -3,7 +3,7 @@ import { dayKey, dayOf } from "../chat/clock.js";
 import { byId, el } from "../chat/dom.js";
 import { say } from "../chat/i18n.js";
 import { entryElement, outgoingElement, wordButton } from "./entries.js";
-import { nameOf } from "./lists.js";
+import { nameOf } from "./names.js";
 import { placeNotes } from "./notes.js";
 import { snoozeWords } from "./snooze.js";
 

@@ -2,7 +2,7 @@
 import { byId } from "../chat/dom.js";
 import { say } from "../chat/i18n.js";
 import { heardServerTime } from "../chat/server-clock.js";
-import { nameOf } from "./lists.js";
+import { nameOf } from "./names.js";
 import { lookUp } from "./lookups.js";
 import { Talk, entryOf } from "./conversation.js";
 import { Drafts } from "./drafts.js";

@@ -2,12 +2,11 @@
 import { byId, el } from "../chat/dom.js";
 import { say } from "../chat/i18n.js";
 import { wordsOf } from "../chat/text-blocks.js";
+import { nameOf } from "./names.js";
 import { isAside, snoozeWords } from "./snooze.js";
 import { dueOf, waitedOf } from "./time.js";
 
 const EMERGENCY = 30;
-
-export const nameOf = (card) => card.customer || say("anonymous", { session: card.session });
 
 export class Lists {
   /** actions: { open(handover), claim(handover), labelsOf(card) }. */

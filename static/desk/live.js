@@ -6,7 +6,7 @@ import { serverNow } from "../chat/server-clock.js";
 import { entryOf } from "./conversation.js";
 import { ask } from "./dialogs.js";
 import { entryElement, wordButton } from "./entries.js";
-import { nameOf } from "./lists.js";
+import { nameOf } from "./names.js";
 import { lookUp } from "./lookups.js";
 import { spell } from "./time.js";
 

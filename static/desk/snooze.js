@@ -1,7 +1,7 @@
 /** Conversations that are put aside, and the reminders that are due. */
 import { timeOf } from "../chat/clock.js";
 import { say } from "../chat/i18n.js";
-import { nameOf } from "./lists.js";
+import { nameOf } from "./names.js";
 import { serverNow } from "../chat/server-clock.js";
 
 const LOOK_MS = 2000;

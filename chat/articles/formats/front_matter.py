@@ -1,6 +1,5 @@
 """Markdown with YAML front matter, or without any: what its keys say, and the text under them."""
 
-import re
 from typing import Any
 
 import yaml
@@ -8,9 +7,20 @@ import yaml
 from chat.articles.formats.raw import Raw, Refused
 
 LONGEST_HEAD = 4_000  # characters of front matter
-TITLE = re.compile(
-    r"\A\s*(?:#[ \t]+(?P<atx>[^\n]+?)[ \t#]*|(?P<underlined>[^\n]+)\n=+[ \t]*)(?:\n|\Z)"
-)
+
+
+def title_of(body: str) -> tuple[str, str]:
+    """The heading that a text begins with, as `# Title` or underlined by ===, and what follows
+    it; a blank title where it begins with none.
+    """
+    first, _, rest = body.lstrip().partition("\n")
+    if first[:1] == "#" and first[1:2] in (" ", "\t"):
+        return first[1:].strip(" \t").rstrip(" \t#"), rest
+    below, _, further = rest.partition("\n")
+    below = below.rstrip(" \t")
+    if first and below and not below.strip("="):
+        return first.strip(), further
+    return "", body
 
 
 def from_markdown(text: str, known: set[str]) -> Raw:
@@ -26,11 +36,11 @@ def from_markdown(text: str, known: set[str]) -> Raw:
     if text.split("\n", 1)[0].rstrip() == "---":
         head, body, body_line = _split(text)
         values, lines = _front_matter(head, known)
-    if match := TITLE.match(body):
-        title = (match["atx"] or match["underlined"]).strip()
+    title, rest = title_of(body)
+    if title:
         values.setdefault("title", title)
         if title == values["title"]:
-            body = body[match.end() :]
+            body = rest
     return Raw(values | {"body": body}, 1, lines | {"body": body_line})
 
 

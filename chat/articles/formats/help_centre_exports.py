@@ -1,7 +1,7 @@
 """What Zendesk and Confluence export: articles and pages in JSON, and a space in XML."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from chat.articles.formats.html_pages import page_of
@@ -10,8 +10,9 @@ from chat.articles.formats.raw import Raw, xml_of
 LISTS = ("articles", "results", "translations")  # under which an export's items stand
 BODIES = ("export_view", "view", "storage", "styled_view")  # of a Confluence page
 # What Confluence writes of its own into a page's HTML.
-MACRO_NAME = re.compile(r"<ac:parameter\b.*?</ac:parameter>|<ri:[^>]*/?>", re.DOTALL)
-CODE = re.compile(r"<ac:plain-text-body><!\[CDATA\[(.*?)\]\]></ac:plain-text-body>", re.DOTALL)
+MACRO_NAME = "<ac:parameter", "</ac:parameter>"
+CODE = "<ac:plain-text-body><![CDATA[", "]]></ac:plain-text-body>"
+REFERENCE = re.compile(r"<ri:[^<>]{0,1000}>")
 CURRENT = ("current", "", None)
 
 
@@ -59,8 +60,18 @@ def from_item(item: dict[str, Any]) -> Raw | None:
 
 
 def markdown_of(html: str) -> str:
-    text = MACRO_NAME.sub("", CODE.sub(r"<pre>\1</pre>", html))
-    return page_of(text)[1]
+    text = made_over(html, *CODE, "<pre>{}</pre>".format)
+    text = made_over(text, *MACRO_NAME, lambda _: "")
+    return page_of(REFERENCE.sub("", text))[1]
+
+
+def made_over(text: str, begin: str, end: str, put: Callable[[str], str]) -> str:
+    """The text, with what stands between each `begin` and its `end` as `put` makes it."""
+    parts, at = [], 0
+    while (start := text.find(begin, at)) >= 0 and (stop := text.find(end, start)) >= 0:
+        parts += [text[at:start], put(text[start + len(begin) : stop])]
+        at = stop + len(end)
+    return "".join([*parts, text[at:]])
 
 
 def from_space(data: bytes) -> Iterator[Raw]:
