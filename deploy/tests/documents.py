@@ -189,6 +189,8 @@ def look_at_tests(command: str) -> None:
 LOOKED_AT = {
     r"([A-Z0-9_]+=\S* )*make [a-z-]+": (look_at_make, "fresh_debian.sh starts it in a new root"),
     r"docker compose .*": (look_at_compose, "no engine; test_compose.py reads the file itself"),
+    r"python manage\.py verify_audit --anchors .*": (
+        look_at_files, "wants heads that were kept elsewhere; the audit's own tests keep some"),
     r"([A-Z0-9_]+=\S* )*(\.venv/bin/)?python manage\.py .*": (
         look_at_manage, "asks, serves until it is stopped, or writes a million rows"),
     r"(export )?[A-Z0-9_]+=\S*": (look_at_setting, "a line of .env or of the shell"),

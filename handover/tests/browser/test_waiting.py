@@ -28,6 +28,7 @@ def test_whoever_waits_answers_a_few_questions_and_the_desk_sees_them(lin, own_b
     assert violations(page) == []
     page.fill("#intake-field", "지난주 금요일부터요")
     page.reload()  # half an answer is not lost
+    expect(page.locator("#intake-field")).to_be_in_viewport()
     expect(page.locator("#intake-field")).to_have_value("지난주 금요일부터요")
     page.press("#intake-field", "Enter")
     expect(page.locator("#intake-chips .chip")).to_have_count(7)
