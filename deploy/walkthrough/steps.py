@@ -9,7 +9,7 @@ from deploy.walkthrough.house import House
 
 GREETING = '{"session_id": "test_001", "user_message": "안녕하세요"}'
 QUESTION = "대출 금리가 얼마인가요?"
-CONNECTED = "🟢 WebSocket 연결"
+CONNECTED = "🟢 연결됨"
 AS_JSON = ("--header", "Content-Type: application/json")
 BROWSER_MS = 30_000  # Chromium's first page on a busy machine
 
