@@ -5,6 +5,7 @@ import pytest
 from bench import expressions as bench
 
 FASTER = 10  # of four times the length: 4 is linear, 16 is quadratic
+TIMES = 3
 EXPRESSIONS = bench.expressions()
 
 
@@ -33,8 +34,13 @@ def test_the_work_of_no_expression_grows_faster_than_its_text(module):
 
 def grows_too_fast(expression, length):
     """Whether some hostile text costs far more than four of a quarter of its length."""
-    for text in bench.hostile(expression, length):
-        whole = expression.seconds(text)
-        if whole > bench.BUDGET / 2 and whole > FASTER * expression.seconds(text[: length // 4]):
-            return True
-    return False
+    return any(
+        # Several times in a row: once, another process may have emptied the processor's caches.
+        all(costs_too_much(expression, text, length) for _ in range(TIMES))
+        for text in bench.hostile(expression, length)
+    )
+
+
+def costs_too_much(expression, text, length):
+    whole = expression.seconds(text)
+    return whole > bench.BUDGET / 2 and whole > FASTER * expression.seconds(text[: length // 4])

@@ -87,7 +87,7 @@ receive from abroad : receiv\w+ .{0,24}(?:abroad|overseas|foreign|dollars|usd)|s
     |a foreign|the us)
 ?papers : papers?|document\w*|proof|bring|paperwork
 ?tuition : tuition|study\w* abroad|student abroad
-?sign up : sign\w*[- ]?up|regist\w+|join|get started|enrol\w*
+?sign up : sign\w{0,4}[- ]?up|regist\w+|join|get started|enrol\w*
 ?app : \bapp\b
 banking : (?:mobile|internet|online) banking|banking app|log(?:ged)? ?in
 pin : \bpin\b|password|passcode
