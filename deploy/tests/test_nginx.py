@@ -65,11 +65,19 @@ async def test_two_sockets_of_a_session_on_two_servers_hear_the_same(house):
         connect(address, subprotocols=["aicc.v1"], local_addr=("127.2.0.2", 0)) as one,
         connect(address, subprotocols=["aicc.v1"], local_addr=("127.2.0.2", 0)) as other,
     ):
+        # A handshake is over before the session is entered, and what is older than a status
+        # counts in its head_seq instead of being sent.
+        statuses = [json.loads(await socket.recv()) for socket in (one, other)]
         await one.send(json.dumps({"type": "message", "user_message": "안녕하세요"}))
-        heard = [json.loads(await other.recv()) for _ in range(3)]
+        heard = [json.loads(await other.recv()) for _ in range(2)]
         sockets = [await open_sockets(backend) for backend in house.backends]
 
-    assert [frame["type"] for frame in heard] == ["status", "entry", "response"]
+    assert [frame["type"] for frame in [*statuses, *heard]] == [
+        "status",
+        "status",
+        "entry",
+        "response",
+    ]
     assert sockets == [1, 1]
 
 

@@ -125,7 +125,8 @@ async def test_an_answer_that_calls_a_person_is_followed_by_the_place_in_the_que
 async def test_an_agents_arrival_and_words_are_shown_under_their_name(lin, english, mei):
     socket, old = await lin.connects(), await lin.connects(current=False)
     await socket.sends({"type": "request_handover"})
-    await socket.hears("status")
+    for waiting in (socket, old):
+        assert (await waiting.hears("status"))["message"] == "waiting"
 
     await give_to(mei, english)
     assert await hear(socket, 2) == [
