@@ -32,6 +32,7 @@ pytest_plugins = [
     "aicc.testing.process_state",
 ]
 
+servers.AiccServer.is_preforked = True
 DATABASE = os.environ.get("AICC_TEST_DATABASE", "sqlite")
 RECORDS = ("DATABASE_URL", "MYSQL_PASSWORD", "MYSQL_ROOT_PASSWORD")
 

@@ -1,6 +1,7 @@
 """The private servers that a benchmark plays on; all of them end with it."""
 
 import contextlib
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,10 +45,12 @@ def stage(settings: dict[str, str], *, count: int = 1, database: str) -> Iterato
         elif "://" in database:
             url = database
         else:  # whatever the shell, or a run of the tests on MariaDB, says
-            url = f"sqlite:///{folder / 'data' / 'aicc.sqlite3'}"
+            path = shutil.copy(servers.migrated_sqlite(), folder / "data")
+            url = f"sqlite:///{path}"
         settings = settings | {"DATABASE_URL": url, "AICC_REDIS_URL": redis.url if redis else ""}
         ours = [servers.AiccServer(folder, settings) for _ in range(count)]
-        ours[0].manage("migrate", "--verbosity=0")
+        if database != "sqlite":
+            ours[0].manage("migrate", "--verbosity=0")
         for server in ours:
             stack.callback(server.kill)
             server.start()

@@ -65,7 +65,7 @@ def main() -> None:
         server.manage("import_knowledge", "deploy/knowledge")
         server.start()
         browser = playwright.chromium.launch(
-            executable_path=servers.program("chromium"), args=ARGUMENTS
+            executable_path=servers.program(servers.chromium()), args=ARGUMENTS
         )
         IMAGES.mkdir(exist_ok=True)
         try:

@@ -12,8 +12,10 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import BinaryIO
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from aicc.testing.preforked import ROOT, Preforked
+
 COMMAND_SECONDS = 600.0
 START_SECONDS = 180.0  # an end for what hangs: a busy machine takes ten times as long as ours
 
@@ -46,6 +48,14 @@ def program(name: str) -> str:
     return found
 
 
+def chromium() -> str:
+    """The name of the Chromium that is installed; Debian's build without windows costs half the
+    processor of the other.
+    """
+    shell = "chromium-headless-shell"
+    return "chromium" if missing_programs(shell) else shell
+
+
 class PrivateServer:
     """One child process with a log file, waited for at its start and at its end."""
 
@@ -56,7 +66,12 @@ class PrivateServer:
         self.folder = folder
         self.port = port or free_port()
         self.log_path = folder / f"{self.name}.log"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | Preforked | None = None
+
+    def begun(self, log: BinaryIO) -> subprocess.Popen[bytes] | Preforked:
+        return subprocess.Popen(
+            self.command(), cwd=ROOT, env=self.environment(), stdout=log, stderr=log
+        )
 
     def command(self) -> list[str]:
         raise NotImplementedError
@@ -69,9 +84,7 @@ class PrivateServer:
 
     def start(self) -> "PrivateServer":
         with self.log_path.open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command(), cwd=ROOT, env=self.environment(), stdout=log, stderr=log
-            )
+            self.process = self.begun(log)
         deadline = time.monotonic() + START_SECONDS
         while not self.is_up():
             if self.process.poll() is not None or time.monotonic() > deadline:

@@ -1,7 +1,6 @@
 """Private servers for the tests: the run's own MariaDB and Redis, servers of ours, Chromium."""
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,15 +37,9 @@ def private_redis(tmp_path: Path) -> Iterator[servers.Redis]:
 
 
 @pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite database to copy: migrating takes seconds, copying none."""
-    folder = tmp_path_factory.mktemp("migrated")
-    settings = {"DATABASE_URL": f"sqlite:///{folder / 'aicc.sqlite3'}"}
-    servers.AiccServer(folder, settings).manage("migrate", "--verbosity=0")
-    connection = sqlite3.connect(folder / "aicc.sqlite3")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    return folder / "aicc.sqlite3"
+def migrated_sqlite() -> Path:
+    """A migrated SQLite database to copy."""
+    return servers.migrated_sqlite()
 
 
 @pytest.fixture(scope="session")
@@ -130,11 +123,11 @@ def give_records(server: servers.AiccServer, migrated: Path) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     """Debian's own Chromium, which needs no download, without a sandbox or chatter."""
-    require("chromium")
+    require(servers.chromium())
     arguments = "--no-sandbox --disable-gpu --disable-quic --no-first-run"
     quiet = "--disable-background-networking --disable-component-update --disable-sync"
     return {
         **browser_type_launch_args,
-        "executable_path": servers.program("chromium"),
+        "executable_path": servers.program(servers.chromium()),
         "args": f"{arguments} {quiet}".split(),
     }

@@ -2,20 +2,28 @@
 nor the project.
 """
 
+import atexit
+import functools
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import BinaryIO
 
+from aicc.testing import preforked
 from aicc.testing.database_servers import MariaDb, Redis
+from aicc.testing.preforked import Preforked
 from aicc.testing.private_server import (
     COMMAND_SECONDS,
     ROOT,
     START_SECONDS,
     PrivateServer,
+    chromium,
     free_port,
     listens,
     missing_programs,
@@ -25,7 +33,8 @@ from aicc.testing.private_server import (
 
 __all__ = [
     "ROOT", "START_SECONDS", "AiccServer", "MariaDb", "PrivateServer", "Redis", "UvicornServer",
-    "free_port", "listens", "missing_programs", "program", "short_folder",
+    "chromium", "free_port", "listens", "migrated_sqlite", "missing_programs", "program",
+    "short_folder",
 ]  # fmt: skip
 
 
@@ -36,6 +45,9 @@ class AiccServer(PrivateServer):
     """
 
     name = "aicc"
+    # Whether it, and its commands, begin with their libraries loaded: the tests' own do, what a
+    # benchmark measures begins as a bank's does.
+    is_preforked = False
 
     def __init__(
         self,
@@ -95,18 +107,29 @@ class AiccServer(PrivateServer):
 
     def manage(self, *arguments: str) -> str:
         """Run manage.py with this server's settings; what it prints. Raises when it fails."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=COMMAND_SECONDS,
-        )
-        if done.returncode:
-            raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stderr[-4000:]}")
-        return done.stdout
+        with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+            process = self.python("manage.py", *arguments, output=output, errors=errors)
+            try:
+                code = process.wait(COMMAND_SECONDS)
+            finally:
+                process.kill()
+            for file in (output, errors):
+                file.seek(0)
+            if code:
+                said = errors.read().decode(errors="replace")[-4000:]
+                raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{said}")
+            return output.read().decode()
+
+    def begun(self, log: BinaryIO) -> subprocess.Popen[bytes] | Preforked:
+        return self.python(*self.command()[1:], output=log, errors=log)
+
+    def python(
+        self, *arguments: str, output: BinaryIO, errors: BinaryIO
+    ) -> subprocess.Popen[bytes] | Preforked:
+        command, environment = [sys.executable, *arguments], self.environment()
+        if self.is_preforked:
+            return preforked.start(command, environment, output.fileno(), errors.fileno())
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=errors)
 
 
 class UvicornServer(AiccServer):
@@ -118,3 +141,15 @@ class UvicornServer(AiccServer):
         where = ["--host", "127.0.0.1", "--port", str(self.port)]
         drain = ["--timeout-graceful-shutdown", "20", "--log-level", "warning"]
         return [sys.executable, "-m", "uvicorn", "aicc.asgi:application", *where, *drain]
+
+
+@functools.cache
+def migrated_sqlite() -> Path:
+    """A migrated SQLite database to copy, made once a process: copying it takes no time."""
+    folder = short_folder()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = folder / "aicc.sqlite3"
+    AiccServer(folder, {"DATABASE_URL": f"sqlite:///{path}"}).manage("migrate", "--verbosity=0")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path

@@ -17,7 +17,7 @@ from deploy.tests import installation
 from deploy.walkthrough.house import House
 from deploy.walkthrough.steps import PLAIN, WITH_TLS
 
-NEEDED = ("nginx", "mariadbd", "mariadb", "redis-server", "curl", "chromium", "unshare")
+NEEDED = ("nginx", "mariadbd", "mariadb", "redis-server", "curl", servers.chromium(), "unshare")
 
 
 def main() -> int:

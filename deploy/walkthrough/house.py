@@ -59,7 +59,7 @@ class House:
         """A page of Debian's Chromium as a customer in Korea has it."""
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
-                executable_path=servers.program("chromium"), args=CHROMIUM.split()
+                executable_path=servers.program(servers.chromium()), args=CHROMIUM.split()
             )
             try:
                 # No authority signed the certificate; curl is the one that checks it.

@@ -1,0 +1,187 @@
+"""Processes of ours that begin with their libraries loaded: importing is most of a start, and a
+run of the tests makes hundreds.
+
+`start` is for the servers and commands that tests call; what a start costs, and whether it works,
+is tried and measured on `python` itself. Imports neither Django nor the project: what does is
+`python -m aicc.testing.preforked SOCKET`, from which the processes are forked.
+"""
+
+import functools
+import gc
+import importlib
+import json
+import os
+import runpy
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+# None of them starts a thread, opens a file or asks for our settings.
+LIBRARIES = (
+    "asyncio", "email.mime.text", "http.cookies", "logging.config", "unittest.mock", "uuid",
+    "autobahn.websocket.protocol", "cryptography.hazmat.primitives.asymmetric.rsa",
+    "cryptography.fernet", "cryptography.x509", "django.contrib.auth.hashers",
+    "django.core.management.commands.migrate", "django.db.models", "django.test", "django.urls",
+    "holidays", "httpx", "jwt", "limits", "markdown_it", "numpy", "prometheus_client",
+    "redis.asyncio", "requests", "rich.pretty", "segno", "sqlparse", "structlog",
+    "twisted.internet.posixbase", "twisted.internet.ssl", "twisted.web.http", "urllib3", "yaml",
+    "chat.assistant.grounding.numerals", "chat.assistant.language.concepts",
+    "chat.assistant.understanding.classifier", "chat.assistant.understanding.triage",
+)  # fmt: skip
+# Read by the interpreter and the linker before anything of ours: such a process begins anew.
+BEFORE_PYTHON = ("PYTHON", "LD_", "LANG", "LC_", "OPENBLAS_", "MALLOC_", "FAKETIME")
+REQUEST_BYTES = 1024 * 1024
+
+
+class Preforked:
+    """A process under way: what is used of subprocess.Popen. Its parent is not this process."""
+
+    def __init__(self, pid: int, told: socket.socket) -> None:
+        self.pid, self.told = pid, told
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        return self.ended_within(0.0)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit code, or the signal that ended it below zero. Raises TimeoutExpired."""
+        status = self.ended_within(timeout)
+        if status is None:
+            raise subprocess.TimeoutExpired(f"process {self.pid}", timeout or 0.0)
+        return status
+
+    def ended_within(self, seconds: float | None) -> int | None:
+        if self.returncode is None and select.select([self.told], [], [], seconds)[0]:
+            self.returncode = int(self.told.recv(64) or b"-9")
+            self.told.close()
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+
+def start(
+    command: list[str], environment: dict[str, str], output: int, errors: int
+) -> "Preforked | subprocess.Popen[bytes]":
+    """`python …` in the project's folder. output, errors: descriptors that it writes to."""
+    if interpreters(environment) != interpreters(dict(os.environ)):
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=errors)
+    mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    request = json.dumps([command[1:], environment]).encode()
+    with theirs:
+        socket.send_fds(parent(namespaces()), [request], [output, errors, theirs.fileno()])
+    return Preforked(int(mine.recv(64)), mine)
+
+
+def interpreters(environment: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if name.startswith(BEFORE_PYTHON)}
+
+
+def namespaces() -> tuple[str, ...]:
+    """Those of this thread, where there are any: a test may have entered a network of its own."""
+    folder = Path("/proc/thread-self/ns")
+    return tuple(str(each.readlink()) for each in sorted(folder.glob("*")))
+
+
+@functools.cache
+def parent(_inside: tuple[str, ...]) -> socket.socket:
+    """Where to ask for processes. Ends with this one, as its socket closes."""
+    mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    for end in (mine, theirs):
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, REQUEST_BYTES)
+    with theirs:
+        subprocess.Popen(
+            [sys.executable, "-m", "aicc.testing.preforked", str(theirs.fileno())],
+            cwd=ROOT,
+            pass_fds=[theirs.fileno()],
+            start_new_session=True,  # Ctrl+C is for the tests, which end what they started
+        )
+    return mine
+
+
+def load() -> None:
+    for name in LIBRARIES:
+        importlib.import_module(name)
+    gc.freeze()  # what is shared stays shared: the collector writes to what it looks at
+    early = {"aicc.settings", "daphne", "twisted.internet.reactor"} & set(sys.modules)
+    if early:
+        raise RuntimeError(f"loaded before there are settings: {', '.join(early)}")
+
+
+def next_command(asked: socket.socket) -> list[str]:
+    """What the forked process that returns from here is to run; the parent never does."""
+    while True:
+        request, descriptors, _, _ = socket.recv_fds(asked, REQUEST_BYTES, 3)
+        if not request:
+            os._exit(0)
+        if os.fork():
+            for descriptor in descriptors:
+                os.close(descriptor)
+            # The one that was forked is the waiter: it is waited for once it has ended.
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+            continue
+        asked.close()
+        output, errors, telling = descriptors
+        pid = os.fork()
+        if pid:
+            os.close(output)
+            os.close(errors)
+            wait_and_tell(pid, telling)
+        command, environment = json.loads(request)
+        become(environment, output, errors)
+        os.close(telling)
+        return list(command)
+
+
+def wait_and_tell(pid: int, telling: int) -> None:
+    os.write(telling, b"%d" % pid)
+    _, status = os.waitpid(pid, 0)
+    os.write(telling, b"%d" % os.waitstatus_to_exitcode(status))
+    os._exit(0)
+
+
+def become(environment: dict[str, str], output: int, errors: int) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+    time.tzset()
+    for descriptor, number in ((output, 1), (errors, 2)):
+        os.dup2(descriptor, number)
+        os.close(descriptor)
+    import numpy as np  # not by the tests, which import this for its `start`
+
+    np.random.seed()  # the standard library's own is seeded anew by a fork
+
+
+def run(command: list[str]) -> None:
+    """`-m module …` or `script …`, as the interpreter would."""
+    if command[0] == "-m":
+        sys.argv = command[1:]
+        runpy.run_module(command[1], run_name="__main__", alter_sys=True)
+    else:
+        sys.argv = command
+        sys.path[0] = str(Path(command[0]).resolve().parent)
+        runpy.run_path(command[0], run_name="__main__")
+
+
+def main() -> None:
+    asked = socket.socket(fileno=int(sys.argv[1]))
+    load()
+    run(next_command(asked))
+
+
+if __name__ == "__main__":
+    main()
