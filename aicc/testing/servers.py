@@ -107,18 +107,23 @@ class AiccServer(PrivateServer):
 
     def manage(self, *arguments: str) -> str:
         """Run manage.py with this server's settings; what it prints. Raises when it fails."""
+        done = self.run("manage.py", *arguments)
+        if done.returncode:
+            raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stderr[-4000:]}")
+        return done.stdout
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """`python …` with this server's settings, to its end."""
         with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-            process = self.python("manage.py", *arguments, output=output, errors=errors)
+            process = self.python(*arguments, output=output, errors=errors)
             try:
                 code = process.wait(COMMAND_SECONDS)
             finally:
                 process.kill()
-            for file in (output, errors):
-                file.seek(0)
-            if code:
-                said = errors.read().decode(errors="replace")[-4000:]
-                raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{said}")
-            return output.read().decode()
+            output.seek(0)
+            errors.seek(0)
+            said = (file.read().decode(errors="replace") for file in (output, errors))
+            return subprocess.CompletedProcess(arguments, code, *said)
 
     def begun(self, log: BinaryIO) -> subprocess.Popen[bytes] | Preforked:
         return self.python(*self.command()[1:], output=log, errors=log)

@@ -1,9 +1,5 @@
 """Each trial's setting is refused in production, with its remedy; a bank's own are not."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 from django.contrib.auth.models import User
 from django.core.checks import run_checks
@@ -180,15 +176,7 @@ def test_a_misspelt_line_of_the_settings_file_is_named_by_server_and_doctor(tmp_
     for command in (["manage.py", "check"], ["manage.py", "doctor"], ["-m", "aicc.serve"]):
         if command[-1] == "aicc.serve":
             given["AICC_ENGINE"] = "model"  # so that it stops again, after its warnings
-        done = subprocess.run(
-            [sys.executable, *command],
-            cwd=servers.ROOT,
-            env={**os.environ, **given},
-            capture_output=True,
-            text=True,
-            timeout=180,
-            check=False,
-        )
+        done = servers.AiccServer(tmp_path, given).run(*command)
         said = done.stdout + done.stderr
         assert "AICC_MODEL_SECOND is no setting" in said
         assert "Did you mean AICC_MODEL_SECONDS?" in said

@@ -2,14 +2,12 @@
 
 import atexit
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import SimpleNamespace
 
 import httpx
@@ -34,14 +32,8 @@ from conftest import require
 
 def doctor(folder, *options, **given):
     """The command in a process of its own: its exit code, and all that it said."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", "doctor", *options],
-        cwd=servers.ROOT,
-        env={**os.environ, "AICC_DATA_DIR": str(folder), "AICC_SEMANTIC": "off", **given},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    settings = {"AICC_DATA_DIR": str(folder), "AICC_SEMANTIC": "off", **given}
+    done = servers.AiccServer(Path(folder), settings).run("manage.py", "doctor", *options)
     assert "Traceback" not in done.stderr, done.stderr
     return SimpleNamespace(code=done.returncode, said=done.stdout + done.stderr)
 

@@ -151,16 +151,8 @@ def test_a_server_for_the_network_answers_under_each_address_it_shows(aicc_serve
 
 def second_start(server, *command, **settings):
     """Another start on the same data, to its end."""
-    environment = {**server.environment(), "PORT": str(servers.free_port()), **settings}
-    return subprocess.run(
-        [sys.executable, *command],
-        cwd=servers.ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
+    given = {**server.settings, "PORT": str(servers.free_port()), **settings}
+    return servers.AiccServer(server.folder, given).run(*command)
 
 
 @pytest.mark.servers

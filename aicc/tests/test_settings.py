@@ -1,7 +1,6 @@
 """Settings, their table and .env.example agree; a wrong value stops the start in a sentence."""
 
 import ast
-import os
 import re
 import shutil
 import stat
@@ -13,6 +12,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from aicc import database_url, environment
+from aicc.testing import servers
 from aicc.testing.servers import ROOT
 
 FIRST_SYSTEM = [
@@ -326,16 +326,10 @@ def test_another_file_can_be_named(elsewhere):
         ({"AICC_PRODUCTION": "on"}, "AICC_SECRET_KEY"),
     ],
 )
-def test_neither_a_command_nor_the_server_starts_on_a_wrong_setting(command, wrong, sentence):
-    done = subprocess.run(
-        [sys.executable, *command],
-        cwd=ROOT,
-        env={**os.environ, **wrong},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+def test_neither_a_command_nor_the_server_starts_on_a_wrong_setting(
+    tmp_path, command, wrong, sentence
+):
+    done = servers.AiccServer(tmp_path, wrong).run(*command)
 
     assert done.returncode == 1
     assert sentence in done.stderr
