@@ -114,10 +114,10 @@ REFUSALS = (
     *((action, scope)
       for action in ("message", "queue", "feedback", "rating", "token", "call_back", "withdrawal",
                    "analysis")
-      for scope in ("session", "account", "address", "total")),
-    ("queue_burst", "session"), ("queue_burst", "total"),
+      for scope in ("session", "account", "address", "total", "newcomers")),
+    *(("queue_burst", scope) for scope in ("session", "total", "newcomers")),
     ("frame", "session"), ("bad_frame", "session"),
-    *(("session", scope) for scope in ("browser", "address", "total")),
+    *(("session", scope) for scope in ("browser", "address", "total", "newcomers")),
     *(("socket", scope) for scope in ("session", "address", "server")),
     ("request", "address"), ("page", "address"), ("suggestion", "account"),
     *(("sign_in", scope) for scope in ("account", "address", "total")),

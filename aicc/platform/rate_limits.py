@@ -32,6 +32,9 @@ log = logging.getLogger(__name__)
 
 REDIS_SECONDS = 1.0  # the longest a count may keep a request
 REDIS_FAILURES = (RedisError, OSError, TimeoutError)
+FIRST = 3  # actions of one network in a window, which are counted in a pot of their own
+FIRST_SHARE = 5  # times the limit in total: how large that pot is
+ALL = "all"  # whom a limit in total counts
 IPV6_PREFIX = 64  # one customer is given a whole such network, and changes within it at will
 
 
@@ -164,6 +167,19 @@ def hit_here(limit: Limit, who: str) -> None:
     names = (limit.name, limit.scope, who)
     if not _own.hit(limit.item, *names):
         raise limit.refusal(_own.get_window_stats(limit.item, *names).reset_time)
+
+
+def in_total(name: str, most: int, who: str, seconds: int = 60) -> tuple[Limit, str]:
+    """The limit of all together that counts this action of `who`, and whom it counts.
+
+    A flood from a few addresses takes up what all may do together; whoever comes for the first
+    time is to find room all the same. Each server decides alone who that is: it costs a turn no
+    question to Redis.
+    """
+    first = Limit(name, "first", FIRST, seconds)
+    if most and _own.hit(first.item, first.name, first.scope, who):
+        return Limit(name, "newcomers", FIRST_SHARE * most, seconds), ALL
+    return Limit(name, "total", most, seconds), ALL
 
 
 def forget_everything() -> None:

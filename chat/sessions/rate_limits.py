@@ -19,7 +19,7 @@ from aicc.platform import metrics
 from aicc.platform.errors import RateLimited, Unavailable
 from aicc.platform.inference import llm
 from aicc.platform.inference.token_usage import Usage
-from aicc.platform.rate_limits import Limit, allows, hit, hit_here, network_of
+from aicc.platform.rate_limits import ALL, Limit, allows, hit, hit_here, in_total, network_of
 from chat.protocol import incoming
 from chat.sessions.sessions import Session
 
@@ -28,8 +28,6 @@ CALL_BACKS_PER_MINUTE = 5  # tries of one session, wrong ones too
 QUEUE_PER_MINUTE = 6  # of one session: in and out of the queue, beside the limit of an hour
 QUEUE_BURSTS_PER_HOUR = 20  # that many minutes' bursts are an hour's total
 SOCKET_RETRY_SECONDS = 10  # after which a refused socket may come again
-
-ALL = "all"  # whom a limit in total counts
 
 
 class Action(StrEnum):
@@ -69,11 +67,12 @@ async def spend(action: Action, session: Session) -> None:
 
 def limits_of(action: Action, session: Session) -> Iterator[tuple[Limit, str]]:
     """The limits that an action is counted by, the narrowest first, each with whom it counts."""
+    who = session.customer_id or session.network
     match action:
         case Action.READ:
             return
         case Action.MESSAGE:
-            per_session, per_address, in_total, seconds = (
+            per_session, per_address, together, seconds = (
                 settings.AICC_MESSAGES_PER_MINUTE,
                 settings.AICC_ADDRESS_MESSAGES_PER_MINUTE,
                 settings.AICC_TOTAL_MESSAGES_PER_MINUTE,
@@ -81,10 +80,10 @@ def limits_of(action: Action, session: Session) -> Iterator[tuple[Limit, str]]:
             )
         case Action.QUEUE | Action.END:
             yield Limit("queue_burst", "session", QUEUE_PER_MINUTE), session.session_id
-            together = -(-settings.AICC_TOTAL_HANDOVERS_PER_HOUR // QUEUE_BURSTS_PER_HOUR)
-            yield Limit("queue_burst", "total", together), ALL
+            burst = -(-settings.AICC_TOTAL_HANDOVERS_PER_HOUR // QUEUE_BURSTS_PER_HOUR)
+            yield in_total("queue_burst", burst, who)
             action = Action.QUEUE  # whoever ends a conversation leaves the queue, too
-            per_session, per_address, in_total, seconds = (
+            per_session, per_address, together, seconds = (
                 settings.AICC_HANDOVERS_PER_HOUR,
                 settings.AICC_ADDRESS_HANDOVERS_PER_HOUR,
                 settings.AICC_TOTAL_HANDOVERS_PER_HOUR,
@@ -92,7 +91,7 @@ def limits_of(action: Action, session: Session) -> Iterator[tuple[Limit, str]]:
             )
         case _:
             few = CALL_BACKS_PER_MINUTE if action == Action.CALL_BACK else 0
-            per_session, per_address, in_total, seconds = (
+            per_session, per_address, together, seconds = (
                 few or settings.AICC_ACTIONS_PER_MINUTE,
                 settings.AICC_ADDRESS_ACTIONS_PER_MINUTE,
                 settings.AICC_TOTAL_ACTIONS_PER_MINUTE,
@@ -100,10 +99,10 @@ def limits_of(action: Action, session: Session) -> Iterator[tuple[Limit, str]]:
             )
     yield Limit(action, "session", per_session, seconds), session.session_id
     if session.customer_id:
-        yield Limit(action, "account", 2 * per_session, seconds), session.customer_id
+        yield Limit(action, "account", 2 * per_session, seconds), who
     else:
-        yield Limit(action, "address", per_address, seconds), session.network
-    yield Limit(action, "total", in_total, seconds), ALL
+        yield Limit(action, "address", per_address, seconds), who
+    yield in_total(action, together, who, seconds)
 
 
 async def new_session(address: str, browser: str) -> None:
@@ -114,7 +113,7 @@ async def new_session(address: str, browser: str) -> None:
     one = Limit("session", "browser", settings.AICC_SESSIONS_PER_MINUTE)
     await hit(one, f"{network} {browser[:200]}")
     await hit(Limit("session", "address", settings.AICC_ADDRESS_SESSIONS_PER_MINUTE), network)
-    await hit(Limit("session", "total", settings.AICC_TOTAL_SESSIONS_PER_MINUTE), ALL)
+    await hit(*in_total("session", settings.AICC_TOTAL_SESSIONS_PER_MINUTE, network))
 
 
 async def analysis_by_staff(user_id: int) -> None:

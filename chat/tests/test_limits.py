@@ -7,8 +7,10 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
 from aicc.platform import rate_limits
+from aicc.platform.errors import RateLimited
 from aicc.platform.inference.token_usage import Usage
 from aicc.platform.metrics import REFUSALS
+from aicc.platform.rate_limits import FIRST, FIRST_SHARE
 from chat.api import views
 from chat.api.base_view import SAFE_METHODS, ChatView
 from chat.models import Conversation, Message
@@ -166,8 +168,9 @@ POSTS = [
 @pytest.mark.parametrize(("path", "body", "setting"), POSTS, ids=[path for path, _, _ in POSTS])
 @pytest.mark.parametrize("scope", ["", "ADDRESS_", "TOTAL_"])
 async def test_a_call_too_often_is_told_when_to_come_back(
-    lin, english, http, settings, path, body, setting, scope
+    lin, english, http, settings, monkeypatch, path, body, setting, scope
 ):
+    monkeypatch.setattr(rate_limits, "FIRST", 0)  # nobody here is a newcomer
     await http.asks()  # an answer to judge
     rate_limits.forget_everything()
     setattr(settings, setting.replace("AICC_", f"AICC_{scope}"), 1)
@@ -383,15 +386,41 @@ def test_a_session_knows_the_network_that_it_comes_from():
     assert session.network == "2001:db8:1:2::/64"
 
 
+async def test_a_flood_from_one_address_keeps_no_newcomer_out(settings):
+    settings.AICC_TOTAL_SESSIONS_PER_MINUTE = 4
+    for number in range(FIRST + 4):
+        await limits.new_session("203.0.113.5", f"browser {number}")
+    with pytest.raises(RateLimited):
+        await limits.new_session("203.0.113.5", "one more")
+
+    room = FIRST_SHARE * 4 - FIRST
+    for number in range(room):
+        await limits.new_session(f"198.51.100.{number}", "a browser")
+    with pytest.raises(RateLimited):
+        await limits.new_session("192.0.2.1", "a browser")
+
+
+async def test_a_flood_of_messages_keeps_nobody_from_a_first_question(settings):
+    settings.AICC_TOTAL_MESSAGES_PER_MINUTE = 4
+    for _ in range(FIRST + 4):
+        await limits.spend(Action.MESSAGE, session_of("", address="203.0.113.5"))
+    with pytest.raises(RateLimited):
+        await limits.spend(Action.MESSAGE, session_of("", address="203.0.113.5"))
+
+    await limits.spend(Action.MESSAGE, session_of("", address="198.51.100.7"))
+    await limits.spend(Action.MESSAGE, session_of("C-1", address="203.0.113.5"))
+
+
 def test_what_each_deed_is_counted_by_is_known_to_the_metrics():
     found = {
         (str(limit.name), limit.scope)
         for action in Action
         for customer in ("", "C-1")
+        for _ in range(FIRST + 1)
         for limit, _ in limits.limits_of(action, session_of(customer))
     }
 
-    assert len(found) > len(Action)
+    assert {scope for _, scope in found} >= {"total", "newcomers"}
     assert found <= set(REFUSALS)
 
 

@@ -83,8 +83,10 @@ def fill_disk():
         cursor.execute("PRAGMA max_page_count")
         [[most]] = cursor.fetchall()
         cursor.execute("PRAGMA max_page_count = 1")  # of what it has already
+        cursor.execute("SELECT * FROM pragma_freelist_count(), pragma_page_size()")
+        [[free, size]] = cursor.fetchall()  # pages that other tests emptied are filled first
         try:
-            cursor.execute("CREATE TABLE filling AS SELECT randomblob(1000000) AS filled")
+            cursor.execute(f"CREATE TABLE filling AS SELECT zeroblob({(free + 100) * size}) AS it")
         finally:
             cursor.execute(f"PRAGMA max_page_count = {most}")
 
