@@ -12,12 +12,11 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 
 from aicc import database_url
 from aicc import environment as read
 from aicc.platform import logging
+from aicc.platform.connections import redis_client
 from aicc.server import openapi_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -110,18 +109,10 @@ AICC_REDIS_URL = read.redis_url("AICC_REDIS_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if AICC_REDIS_URL:
-    # redis-py's five-second socket time-out would cut idle subscribers.
-    separator = "&" if "?" in AICC_REDIS_URL else "?"
-    redis_host = AICC_REDIS_URL
-    if "socket_timeout" not in AICC_REDIS_URL:
-        redis_host += f"{separator}socket_timeout=30"
-    CHANNEL_LAYERS = {
+    CHANNEL_LAYERS: dict[str, dict[str, object]] = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            # And its own repetitions, with pauses of up to ten seconds, would keep us deaf long
-            # after Redis is back, and hide from aicc.platform.events, which repeats, that it
-            # was gone.
-            "CONFIG": {"hosts": [{"address": redis_host, "retry": Retry(NoBackoff(), 0)}]},
+            "CONFIG": {"hosts": [redis_client.pool_options(AICC_REDIS_URL)]},
         }
     }
 else:

@@ -41,6 +41,9 @@ QUEUE_LONGEST_SECONDS = Gauge(
     "aicc_queue_longest_wait_seconds", "How long the first of them has waited"
 )
 LAYER_FAILURES = Counter("aicc_layer_failures_total", "Hints the channel layer did not take")
+LAYER_REJOINS = Counter(
+    "aicc_layer_rejoins_total", "Times the layer brought nothing back and was joined anew"
+)
 DATABASE_SECONDS = Histogram(
     "aicc_database_seconds",
     "Seconds of one hop to the database, repetitions included",

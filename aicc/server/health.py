@@ -95,13 +95,13 @@ async def ready(request: Request) -> Response:
     without an embedder, or while vectors are missing, search goes by words.
     """
     connected = await database_answers()
-    layer = await events.layer_answers()
+    layer = await events.layer_state()
     embedder = embeddings.state()
     room = storage()
     parts = {
         "database": "connected" if connected else "disconnected",
         "storage": room,
-        "channel_layer": "connected" if layer else "disconnected",
+        "channel_layer": layer,
         "knowledge": "loaded" if knowledge.loaded() else "loading",
         "search": knowledge.way() if embedder == "ready" else "words",
         "embedder": embedder,
