@@ -103,7 +103,11 @@ PASSWORD_RESET_TIMEOUT = AICC_PASSWORD_LINK_HOURS * 3600  # seconds
 AICC_AUDIT_KEYS = read.secret_list("AICC_AUDIT_KEYS")
 
 # --- Records -----------------------------------------------------------------------
-DATABASES = {"default": database_url.read(AICC_DATA_DIR)}
+AICC_DB_CONNECT_SECONDS = read.number("AICC_DB_CONNECT_SECONDS", 5, least=1, most=60)
+# Above the ten seconds that a row's lock is waited for.
+AICC_DB_SECONDS = read.number("AICC_DB_SECONDS", 12, least=11, most=600)
+AICC_DB_REPORT_SECONDS = read.number("AICC_DB_REPORT_SECONDS", 300, least=11, most=86_400)
+DATABASES = {"default": database_url.read(AICC_DATA_DIR, AICC_DB_CONNECT_SECONDS)}
 AICC_DB_THREADS = read.number("AICC_DB_THREADS", 4, least=1, most=64)
 AICC_REDIS_URL = read.redis_url("AICC_REDIS_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

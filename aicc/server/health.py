@@ -18,7 +18,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from aicc.platform import events
-from aicc.platform.db import in_db, trouble
+from aicc.platform.connections.trouble import trouble
+from aicc.platform.db import in_db
 from aicc.platform.errors import Unavailable
 from aicc.platform.inference import embeddings
 from chat.assistant.retrieval import knowledge
