@@ -5,10 +5,11 @@ connections for its customers, and a slow query never stands in the event loop's
 """
 
 import asyncio
+import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
@@ -32,6 +33,8 @@ LOCK_WAIT, DEADLOCK = 1205, 1213  # of MySQL and MariaDB
 MYSQL_LOST_THE_RACE = {LOCK_WAIT, DEADLOCK}
 LEAST_AT_ONCE = 16  # items in a batch, however slow the database is
 TLS_ERROR = 2026  # of MySQL's and MariaDB's client libraries
+
+log = logging.getLogger(__name__)
 
 @cache
 def pool() -> ThreadPoolExecutor:
@@ -73,6 +76,21 @@ def with_retries(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) ->
             silence.end()
             return result
     raise AssertionError("unreachable")
+
+
+def each_by_itself(function: Callable[..., R], items: Iterable[tuple[Any, ...]]) -> list[R]:
+    """What `function` brings for each of these, one transaction and its own repetitions each.
+
+    One that fails is left out, and said: the others keep what was done for them. Under a common
+    repetition, what a function brought for the first would be lost by the last one's conflict.
+    """
+    found = []
+    for item in items:
+        try:
+            found.append(with_retries(function, *item))
+        except Unavailable:
+            log.warning("%s failed for one of many, and is tried again later", name_of(function))
+    return found
 
 
 def name_of(function: Callable[..., Any]) -> str:
@@ -190,15 +208,18 @@ class GroupCommit:
             self.at_once = min(self.most, 2 * self.at_once)
 
     def results(self, batch: list["Waiting"]) -> list[Any]:
-        """A deadlock is no item's fault, and neither is a database that is away: `timed` writes
-        the whole batch again, and in the end all of it fails. What one item brought about
-        fails that item alone: the batch is halved until it is by itself.
+        """A database that is away is no item's fault: `timed` writes the whole batch again, and
+        in the end all of it fails. A conflict that goes on is over one item's rows: then each is
+        written by itself. What one item brought about fails that item alone: the batch is halved
+        until it is by itself.
         """
         try:
             # The first of them has waited longest.
             return timed(batch[0].asked, self.together, [each.item for each in batch])
         except Unavailable as error:
-            return [error] * len(batch)
+            if len(batch) == 1 or not lost_the_race(error.__cause__):
+                return [error] * len(batch)
+            return [result for each in batch for result in self.results([each])]
         except Exception as error:  # noqa: BLE001  (it goes to whoever asked)
             if len(batch) == 1:
                 return [error]
@@ -212,6 +233,10 @@ class GroupCommit:
             if len(items) > 1 and error.args[:1] == (LOCK_WAIT,):
                 raise LockTimeout from error  # its neighbours would wait again, each time as long
             raise
+
+
+def lost_the_race(error: BaseException | None) -> bool:
+    return error is not None and error.args[:1] == (DEADLOCK,)
 
 
 class LockTimeout(Exception):
