@@ -54,6 +54,7 @@ AICC_SECOND_FACTOR_ROLES = read.words("AICC_SECOND_FACTOR_ROLES", "all" if AICC_
 # --- Turns and the assistant -------------------------------------------------------
 AICC_TURN_SECONDS = read.number("AICC_TURN_SECONDS", 60, least=2, most=280)
 AICC_DRAIN_SECONDS = read.number("AICC_DRAIN_SECONDS", AICC_TURN_SECONDS, least=0, most=600)
+AICC_DRAIN_DELAY_SECONDS = read.number("AICC_DRAIN_DELAY_SECONDS", 0, least=0, most=300)
 AICC_ENGINE = read.choice("AICC_ENGINE", "auto", ("auto", "offline", "model", "canned"))
 OPENAI_API_KEY = read.secret("OPENAI_API_KEY")
 OPENAI_BASE_URL = read.url("OPENAI_BASE_URL", "http", "https")

@@ -22,7 +22,7 @@ from django.db.utils import InterfaceError, OperationalError
 
 from aicc.platform import metrics, request_ids
 from aicc.platform.connections.database_limits import limit_this_thread
-from aicc.platform.connections.trouble import is_silence, silence, trouble
+from aicc.platform.connections.trouble import LOST, STORAGE_CODES, is_silence, silence, trouble
 from aicc.platform.errors import Unavailable
 
 P = ParamSpec("P")
@@ -31,6 +31,8 @@ R = TypeVar("R")
 PAUSES = (0.05, 0.2, 0.8)  # seconds before each of the three repetitions
 LOCK_WAIT, DEADLOCK = 1205, 1213  # of MySQL and MariaDB
 MYSQL_LOST_THE_RACE = {LOCK_WAIT, DEADLOCK}
+NO_QUORUM = 1047  # of a cluster's member without the others
+PASSING = {LOCK_WAIT, NO_QUORUM, *LOST, *STORAGE_CODES}
 LEAST_AT_ONCE = 16  # items in a batch, however slow the database is
 TLS_ERROR = 2026  # of MySQL's and MariaDB's client libraries
 
@@ -236,7 +238,16 @@ class GroupCommit:
 
 
 def lost_the_race(error: BaseException | None) -> bool:
-    return error is not None and error.args[:1] == (DEADLOCK,)
+    """Whether another transaction came first: once more, it may succeed."""
+    return isinstance(error, OperationalError) and error.args[:1] == (DEADLOCK,)
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether the database cannot be reached, or not be written, for a moment; or a row."""
+    if not isinstance(error, OperationalError | InterfaceError) or not error.args:
+        return False
+    code = error.args[0]
+    return code in PASSING or "database is locked" in str(code)
 
 
 class LockTimeout(Exception):

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from aicc.server import database_state
 from chat.assistant.retrieval import knowledge
 from chat.turns import runner
 
+leaving = threading.Event()  # we were told to end, and go on for AICC_DRAIN_DELAY_SECONDS
 READABLE = (database_state.CONNECTED, database_state.READS_ONLY)
 FREE_BYTES = 16 * 1024 * 1024  # below that SQLite may not take what comes next
 
@@ -84,6 +86,7 @@ async def ready(request: Request) -> Response:
     database = await database_state.state()
     layer = await events.layer_state()
     embedder = embeddings.state()
+    draining = runner.registry.draining or leaving.is_set()
     room = "read_only" if database == database_state.READS_ONLY else storage()
     parts = {
         "database": "connected" if database in READABLE else database,
@@ -94,13 +97,13 @@ async def ready(request: Request) -> Response:
         "embedder": embedder,
         "vectors_missing": knowledge.missing(),
         "engine": settings.AICC_ENGINE,
-        "draining": runner.registry.draining,
+        "draining": draining,
     }
     healthy = (
         database == database_state.CONNECTED
         and room == "writable"
         and knowledge.loaded()
-        and not runner.registry.draining
+        and not draining
     )
     return healthy_answer(healthy, parts)
 
