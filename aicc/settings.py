@@ -9,6 +9,7 @@ this file by a test.
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -114,7 +115,7 @@ AICC_REDIS_URL = read.redis_url("AICC_REDIS_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if AICC_REDIS_URL:
-    CHANNEL_LAYERS: dict[str, dict[str, object]] = {
+    CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
             "CONFIG": {"hosts": [redis_client.pool_options(AICC_REDIS_URL)]},

@@ -21,8 +21,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import InterfaceError, OperationalError
 
 from aicc.platform import metrics, request_ids
+from aicc.platform.connections.database_failures import (
+    LOST,
+    STORAGE_CODES,
+    is_silence,
+    silence,
+    trouble,
+)
 from aicc.platform.connections.database_limits import limit_this_thread
-from aicc.platform.connections.trouble import LOST, STORAGE_CODES, is_silence, silence, trouble
 from aicc.platform.errors import Unavailable
 
 P = ParamSpec("P")
@@ -37,6 +43,7 @@ LEAST_AT_ONCE = 16  # items in a batch, however slow the database is
 TLS_ERROR = 2026  # of MySQL's and MariaDB's client libraries
 
 log = logging.getLogger(__name__)
+
 
 @cache
 def pool() -> ThreadPoolExecutor:

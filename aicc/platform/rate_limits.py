@@ -124,7 +124,7 @@ def costs(cost: int) -> dict[str, int]:
 def redis_storage(url: str) -> RedisStorage:
     """By redis-py, which the channel layer brings along."""
     uri = url.replace("unix://", "redis+unix://", 1) if url.startswith("unix://") else url
-    line = redis_client.pool(
+    line: Any = redis_client.pool(
         url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
     )
     return RedisStorage(

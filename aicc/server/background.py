@@ -20,6 +20,7 @@ from aicc.platform.db import in_db
 from aicc.platform.errors import Unavailable
 from aicc.platform.inference import embeddings
 from aicc.platform.inference.embeddings import NoVectors
+from aicc.server import database_state
 from aicc.server.wakeup import Wakeup
 from chat import turns
 from chat.api import lost_hints
@@ -254,6 +255,7 @@ async def seal_audit() -> None:
 async def measure_queue() -> None:
     # An old figure would be taken for a new one.
     waiting, seconds, agents = math.nan, math.nan, math.nan
+    metrics.DATABASE_WRITABLE.set(await database_state.state() == database_state.CONNECTED)
     try:
         waiting, seconds = await in_db(queue_now)()
         agents = await in_db(presence.present().count)()

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection
 
-from aicc.platform.connections.trouble import trouble
+from aicc.platform.connections.database_failures import trouble
 from aicc.platform.db import in_db
 from aicc.platform.errors import Unavailable
 
@@ -64,7 +64,7 @@ async def state() -> str:
 
     A question that hangs is one thread's: who asks meanwhile waits for the same.
     """
-    global _asking  # noqa: PLW0603
+    global _asking
     loop = asyncio.get_running_loop()
     if _asking is None or _asking.done() or _asking.get_loop() is not loop:
         _asking = loop.create_task(answer())

@@ -18,7 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from aicc.platform import events
-from aicc.platform.connections.trouble import trouble
+from aicc.platform.connections.database_failures import trouble
 from aicc.platform.inference import embeddings
 from aicc.server import database_state
 from chat.assistant.retrieval import knowledge

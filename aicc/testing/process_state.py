@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from aicc.platform import rate_limits
-from aicc.platform.connections.trouble import silence
+from aicc.platform.connections.database_failures import silence
 from aicc.platform.inference import llm
 from aicc.platform.inference.circuit_breaker import Breaker
 from chat.assistant import kill_switch

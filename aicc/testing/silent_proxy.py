@@ -33,9 +33,7 @@ class SilentProxy:
         self.port = int(door.getsockname()[1])
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
-        self.server = self.on_loop(
-            asyncio.start_server(self.carry, sock=door, limit=LEAST_BUFFER)
-        )
+        self.server = self.on_loop(asyncio.start_server(self.carry, sock=door, limit=LEAST_BUFFER))
 
     def __enter__(self) -> "SilentProxy":
         return self
@@ -84,9 +82,7 @@ class SilentProxy:
         try:
             await gate.wait()
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
-            await asyncio.gather(
-                pump(reader, far_writer, gate), pump(far_reader, writer, gate)
-            )
+            await asyncio.gather(pump(reader, far_writer, gate), pump(far_reader, writer, gate))
         except (OSError, asyncio.CancelledError):
             pass  # one of both, or the test, has ended it
         finally:

@@ -97,7 +97,7 @@ def main() -> int:
         port=given.port,
         let_go=let_go,
         drain_seconds=DRAIN_SECONDS,
-        announce=lambda: logging.warning("announced"),
+        announce=lambda: logging.getLogger("aicc.testing").warning("announced"),
         delay_seconds=given.delay_seconds,
         trusted=given.trust,
     )

@@ -50,7 +50,7 @@ def test_who_comes_second_waits_for_the_first_to_end():
     assert set(said) == {"Another one prepares this database: waiting for it to end ..."}
 
 
-def test_who_works_long_keeps_it_though_a_renewal_came_late(monkeypatch):
+def test_who_works_long_keeps_it_though_a_renewal_came_late():
     with prepare_lease.held(print, 1):
         run_out()  # as behind a change of a table that held all writers up
 
@@ -81,7 +81,12 @@ def test_who_never_gets_it_says_whom_to_look_for(monkeypatch):
         pass
 
 
-def test_who_lost_it_is_stopped(monkeypatch):
-    with pytest.raises(KeyboardInterrupt), prepare_lease.held(print, 1):
+def test_who_lost_it_is_stopped():
+    with pytest.raises(KeyboardInterrupt):
+        work_until_stopped()
+
+
+def work_until_stopped():
+    with prepare_lease.held(print, 1):
         prepare_lease.run("UPDATE aicc_prepare_lease SET holder = 'another'")
         threading.Event().wait(waits.SECONDS)

@@ -23,7 +23,6 @@ from chat.turns.leases import (
     lock_query,
     locked,
     next_question,
-    with_history,
 )
 from handover.queue import intake, queue
 

@@ -57,15 +57,15 @@ class EndingConnection:
             self._writer.transport.abort()
 
 
-class TcpConnection(EndingConnection, Connection):
+class TcpConnection(EndingConnection, Connection):  # type: ignore[misc]
     """redis://"""
 
 
-class TlsConnection(EndingConnection, SSLConnection):
+class TlsConnection(EndingConnection, SSLConnection):  # type: ignore[misc]
     """rediss://"""
 
 
-class UnixConnection(EndingConnection, UnixDomainSocketConnection):
+class UnixConnection(EndingConnection, UnixDomainSocketConnection):  # type: ignore[misc]
     """unix://"""
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from aicc.platform import db
-from aicc.platform.connections.trouble import silence
+from aicc.platform.connections.database_failures import silence
 from aicc.platform.db import DEADLOCK, LOCK_WAIT
 from aicc.testing import waits
 from chat.backoffice.sent_forms import new_token

@@ -9,7 +9,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from aicc.platform import db
-from aicc.platform.connections.trouble import Trouble
+from aicc.platform.connections.database_failures import Trouble
 from aicc.platform.db import in_db
 from aicc.platform.errors import Unavailable
 from aicc.server import health

@@ -41,9 +41,11 @@ class Member:
             self.asked += 1
             found = heads(ids)
             most = self.shows
-            return found if most is None else [
-                head._replace(head_seq=min(head.head_seq, most)) for head in found
-            ]
+            return (
+                found
+                if most is None
+                else [head._replace(head_seq=min(head.head_seq, most)) for head in found]
+            )
 
         def late_find_all(names):
             return find_all([name for name in names if name not in self.hides])

@@ -1,4 +1,4 @@
-"""A database that neither answers nor refuses: nobody waits for it for long, and nothing is lost."""
+"""A database that neither answers nor refuses: nobody waits for long, and nothing is lost."""
 
 import asyncio
 import json
