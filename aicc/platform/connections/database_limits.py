@@ -12,6 +12,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from aicc.platform.connections import tcp
 
+LOCK_SECONDS = 10  # as innodb_lock_wait_timeout, which is that of rows
+
 
 def limits(seconds: int) -> dict[str, int]:
     """The client's options: so long for each read, and for each write."""
@@ -25,7 +27,15 @@ def limit_this_thread() -> None:
     here: Any = connections["default"]
     given = here.get_connection_params
     # On the object and not in its settings, which all threads share.
-    here.get_connection_params = lambda: given() | limits(settings.AICC_DB_SECONDS)
+    here.get_connection_params = lambda: impatient(given())
+
+
+def impatient(params: dict[str, Any]) -> dict[str, Any]:
+    """A table that is being changed, or a backup's lock on all of them, is no silence: the
+    database says so before the connection counts as lost.
+    """
+    begin = f"{params['init_command']}, lock_wait_timeout = {LOCK_SECONDS}"
+    return params | limits(settings.AICC_DB_SECONDS) | {"init_command": begin}
 
 
 def limit_whoever_serves() -> None:
