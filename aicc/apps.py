@@ -14,11 +14,13 @@ class AiccConfig(AppConfig):
         # Imported here: models are not loaded when this file is read.
         from aicc import checks  # noqa: F401  (registers itself)
         from aicc.backoffice.roles import make_roles
+        from aicc.platform.connections.database_limits import notice_silence
         from aicc.platform.db import refuse_clear_connection
         from aicc.server import inline_middleware
         from chat.quality.scorecards import make_scorecards
 
         inline_middleware.install()
+        connection_created.connect(notice_silence)
         connection_created.connect(refuse_clear_connection)
         # After the last application's turn, when the permissions of all of them are there.
         *_others, last = apps.get_app_configs()

@@ -12,6 +12,7 @@ http = get_asgi_application()  # Django is set up from here on
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 
 from aicc.platform import request_ids  # noqa: E402
+from aicc.platform.connections import database_limits  # noqa: E402
 from aicc.server import background, base_path  # noqa: E402
 from aicc.server.admission import is_sign_in  # noqa: E402
 from aicc.server.warm_up import warm_up  # noqa: E402
@@ -26,6 +27,7 @@ STAFF_REQUESTS = 8
 STAFF_PATHS = ("/admin/", "/api/v1/handover/")
 staff_semaphore = asyncio.Semaphore(STAFF_REQUESTS)
 
+database_limits.limit_whoever_serves()
 doors = ProtocolTypeRouter({"http": http, "websocket": URLRouter(sockets)})
 
 

@@ -17,7 +17,7 @@ SSL_FILES = {"ssl_ca": "ca", "ssl_cert": "cert", "ssl_key": "key"}
 MYSQL_PARAMETERS = ("ssl_mode", *SSL_FILES, "charset")
 
 
-def read(folder: Path) -> dict[str, Any]:
+def read(folder: Path, connect_seconds: int = 5) -> dict[str, Any]:
     """The database of DATABASE_URL; SQLite in the data folder without one.
 
     `mysql+pymysql://`, the first system's spelling, means `mysql://`. A MySQL address
@@ -34,7 +34,7 @@ def read(folder: Path) -> dict[str, Any]:
             f"DATABASE_URL begins with {parts.scheme!r}: write "
             "mysql://user:password@host:3306/name or sqlite:///path."
         )
-    return mysql(parts, next(filter(None, password), ""))
+    return mysql(parts, next(filter(None, password), ""), connect_seconds)
 
 
 def sqlite(config: dict[str, Any]) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def sqlite(config: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def mysql(parts: SplitResult, password: str) -> dict[str, Any]:
+def mysql(parts: SplitResult, password: str, connect_seconds: int) -> dict[str, Any]:
     """password: where the address names none."""
     given = parameters(parts, MYSQL_PARAMETERS)
     if given.get("charset", "utf8mb4") != "utf8mb4":
@@ -64,7 +64,7 @@ def mysql(parts: SplitResult, password: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
             "charset": "utf8mb4",
-            "connect_timeout": 5,
+            "connect_timeout": connect_seconds,
             # UTC, so that the database's clock and ours mean the same by a time; strict,
             # so that nothing is cut silently.
             "init_command": "SET time_zone = '+00:00', sql_mode = 'STRICT_TRANS_TABLES', "

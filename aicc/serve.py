@@ -54,9 +54,12 @@ class ChatServer(Server):
     begin: called once on the loop when the server listens.
     let_go: awaited once on the way down; takes no new work and lets turns under way end.
     drain_seconds: how long that, and requests under way, may take.
+    delay_seconds: how long before that everything goes on as it was, after `announce` was called:
+        whoever sends customers here hears of the end and stops, before they are refused.
     """
 
     connections: dict[Any, dict[str, Any]]  # daphne's: what it knows of each connection
+    ending = False  # we were told to
     draining = False
     failed = False
 
@@ -69,6 +72,8 @@ class ChatServer(Server):
         begin: Callable[[], object] = bool,
         let_go: Callable[[], Awaitable[object]],
         drain_seconds: float,
+        announce: Callable[[], object] = bool,
+        delay_seconds: float = 0,
         trusted: forwarded_headers.Networks,
     ) -> None:
         address = quoteStringArgument(host)
@@ -87,6 +92,7 @@ class ChatServer(Server):
         self.address = listen_address.url(host, port) + settings.AICC_BASE_PATH
         self.begin, self.let_go = begin, let_go
         self.drain_seconds, self.trusted = drain_seconds, trusted
+        self.announce, self.delay_seconds = announce, delay_seconds
 
     def ready(self) -> None:
         """Put our classes in daphne's factories, before the first connection."""
@@ -141,16 +147,26 @@ class ChatServer(Server):
         await super().handle_reply(protocol, message)
 
     def go_down(self) -> None:
-        if self.draining:
+        if self.ending:
             os._exit(1)
-        self.draining = True
+        self.ending = True
         log.info(
             "stopping: answers under way end first, at most %g seconds; Ctrl+C again ends at once",
             self.drain_seconds,
         )
-        timer = threading.Timer(self.drain_seconds + GRACE_SECONDS, os._exit, [0])
+        longest = self.delay_seconds + self.drain_seconds + GRACE_SECONDS
+        timer = threading.Timer(longest, os._exit, [0])
         timer.daemon = True
         timer.start()
+        self.announce()
+        if self.delay_seconds:
+            twisted_loop.call_later(self.delay_seconds, self.drain)
+        else:
+            self.drain()
+
+    def drain(self) -> None:
+        """Take nobody new, and send away whoever only listens."""
+        self.draining = True
         for listener in self.listeners:
             listener.addCallback(lambda port: port.stopListening())
         for connection in list(self.connections):
@@ -228,7 +244,7 @@ def main() -> int:
         return 1
     # Here and not above: Django is set up from here on, and the tests serve without it.
     from aicc.asgi import application
-    from aicc.server import background
+    from aicc.server import background, health
     from aicc.server.warm_up import warm_up
 
     try:
@@ -243,6 +259,8 @@ def main() -> int:
             begin=background.start_once,
             let_go=background.stop,
             drain_seconds=settings.AICC_DRAIN_SECONDS,
+            announce=health.leaving.set,
+            delay_seconds=settings.AICC_DRAIN_DELAY_SECONDS,
             trusted=settings.AICC_TRUSTED_PROXIES,
         )
 

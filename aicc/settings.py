@@ -9,15 +9,15 @@ this file by a test.
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 
 from aicc import database_url
 from aicc import environment as read
 from aicc.platform import logging
+from aicc.platform.connections import redis_client
 from aicc.server import openapi_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -55,6 +55,7 @@ AICC_SECOND_FACTOR_ROLES = read.words("AICC_SECOND_FACTOR_ROLES", "all" if AICC_
 # --- Turns and the assistant -------------------------------------------------------
 AICC_TURN_SECONDS = read.number("AICC_TURN_SECONDS", 60, least=2, most=280)
 AICC_DRAIN_SECONDS = read.number("AICC_DRAIN_SECONDS", AICC_TURN_SECONDS, least=0, most=600)
+AICC_DRAIN_DELAY_SECONDS = read.number("AICC_DRAIN_DELAY_SECONDS", 0, least=0, most=300)
 AICC_ENGINE = read.choice("AICC_ENGINE", "auto", ("auto", "offline", "model", "canned"))
 OPENAI_API_KEY = read.secret("OPENAI_API_KEY")
 OPENAI_BASE_URL = read.url("OPENAI_BASE_URL", "http", "https")
@@ -104,24 +105,20 @@ PASSWORD_RESET_TIMEOUT = AICC_PASSWORD_LINK_HOURS * 3600  # seconds
 AICC_AUDIT_KEYS = read.secret_list("AICC_AUDIT_KEYS")
 
 # --- Records -----------------------------------------------------------------------
-DATABASES = {"default": database_url.read(AICC_DATA_DIR)}
+AICC_DB_CONNECT_SECONDS = read.number("AICC_DB_CONNECT_SECONDS", 5, least=1, most=60)
+# Above the ten seconds that a row's lock is waited for.
+AICC_DB_SECONDS = read.number("AICC_DB_SECONDS", 12, least=11, most=600)
+AICC_DB_REPORT_SECONDS = read.number("AICC_DB_REPORT_SECONDS", 300, least=11, most=86_400)
+DATABASES = {"default": database_url.read(AICC_DATA_DIR, AICC_DB_CONNECT_SECONDS)}
 AICC_DB_THREADS = read.number("AICC_DB_THREADS", 4, least=1, most=64)
 AICC_REDIS_URL = read.redis_url("AICC_REDIS_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if AICC_REDIS_URL:
-    # redis-py's five-second socket time-out would cut idle subscribers.
-    separator = "&" if "?" in AICC_REDIS_URL else "?"
-    redis_host = AICC_REDIS_URL
-    if "socket_timeout" not in AICC_REDIS_URL:
-        redis_host += f"{separator}socket_timeout=30"
-    CHANNEL_LAYERS = {
+    CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            # And its own repetitions, with pauses of up to ten seconds, would keep us deaf long
-            # after Redis is back, and hide from aicc.platform.events, which repeats, that it
-            # was gone.
-            "CONFIG": {"hosts": [{"address": redis_host, "retry": Retry(NoBackoff(), 0)}]},
+            "CONFIG": {"hosts": [redis_client.pool_options(AICC_REDIS_URL)]},
         }
     }
 else:

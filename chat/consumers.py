@@ -83,7 +83,7 @@ class ChatConsumer(FrameSocket):
         if not self.delivery.begun:
             return  # the first frame is on its way, and reads for itself
         if self.is_news(hint):
-            self.start(self.delivery.catch_up())
+            self.start(self.delivery.follow(hint["head_seq"]))
         elif hint["kind"] == "typing" and hint["sender"] == "agent" and self.delivery.current:
             self.start(self.send_frame(outgoing.typing("agent", hint["is_typing"])))
         elif (

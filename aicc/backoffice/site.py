@@ -18,6 +18,7 @@ from aicc.backoffice import sidebar
 from aicc.backoffice.audit_looks import recorded
 from aicc.backoffice.dashboard import views as dashboard
 from aicc.backoffice.sign_in_site import SignInSite, looser_policy
+from aicc.backoffice.steady_views import steady
 from chat.backoffice.sent_forms import new_token, sent_once
 from chat.backoffice.transcript_pages import unreviewed_lately
 from handover.reporting.people import waiting_count
@@ -79,7 +80,7 @@ class SupervisorSite(SignInSite):
     def admin_view(
         self, view: Callable[..., HttpResponse], cacheable: bool = False
     ) -> Callable[..., Any]:
-        page = recorded(sent_once(refusing_other_actions(view)))
+        page = steady(recorded(sent_once(refusing_other_actions(view))))
         return looser_policy(super().admin_view(page, cacheable))
 
     def get_urls(self) -> list[URLPattern]:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from aicc.checks import is_mysql
 from aicc.doctor.finding import Finding, error, ok, warning
 from aicc.platform.db import TLS_ERROR, tls_cipher
+from aicc.server import database_state
 
 OLDEST_MARIADB, OLDEST_MYSQL = (10, 6), (8, 0)
 SERVERS = 2  # the fewest of an installation that stays up while one is renewed
@@ -67,6 +68,53 @@ def refusal(number: int, place: str) -> Finding:
     )
 
 
+def unreadable(problem: DatabaseError) -> Finding:
+    """Why a table could not be read."""
+    state = database_state.state_of(problem)
+    if state == database_state.WITHOUT_QUORUM:
+        return without_quorum()
+    if state == database_state.UNMIGRATED:
+        return error(
+            _("The tables are missing or older than this version."),
+            _("Run manage.py migrate."),
+        )
+    number = problem.args[0] if problem.args and isinstance(problem.args[0], int) else 0
+    return error(
+        _("The database at %(place)s answers, and fails at its tables (error %(number)d).")
+        % {"place": place_of(settings.DATABASES["default"]), "number": number},
+        _("Look at the database's own log."),
+    )
+
+
+def without_quorum() -> Finding:
+    return error(
+        _("The database at %(place)s answers, and has no quorum: it reads and writes nothing.")
+        % {"place": place_of(settings.DATABASES["default"])},
+        _(
+            "Bring its cluster's other members back, or the way to them; until then name one of "
+            "the majority in DATABASE_URL."
+        ),
+    )
+
+
+def writing() -> Iterator[Finding]:
+    """Whether what customers say can be stored."""
+    match database_state.ask():
+        case database_state.WITHOUT_QUORUM:
+            yield without_quorum()
+        case database_state.READS_ONLY:
+            yield error(
+                _("The database at %(place)s can be read and not be written.")
+                % {"place": place_of(settings.DATABASES["default"])},
+                _(
+                    "Name the server that may write in DATABASE_URL, or end read_only "
+                    "(super_read_only) there."
+                ),
+            )
+        case database_state.CONNECTED:
+            yield ok(_("It can be read and written."))
+
+
 def place_of(config: dict[str, Any]) -> str:
     """Where it lies, without its password."""
     if not is_mysql():
@@ -88,6 +136,7 @@ def is_mariadb() -> bool:
 def examine() -> Iterator[Finding]:
     """Of a database that was reached."""
     yield from migrations()
+    yield from writing()
     if is_mysql():
         yield from of_mysql()
 

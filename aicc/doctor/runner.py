@@ -18,7 +18,7 @@ from aicc.doctor import (
     security,
     server,
 )
-from aicc.doctor.finding import Finding, error
+from aicc.doctor.finding import Finding
 
 Section = tuple[str, Iterable[Finding]]
 
@@ -51,10 +51,5 @@ def readable(section: Callable[[], Iterable[Finding]]) -> list[Finding]:
     """A section that reads tables, which an unmigrated database may not have."""
     try:
         return list(section())
-    except DatabaseError:
-        return [
-            error(
-                _("The tables are missing or older than this version."),
-                _("Run manage.py migrate."),
-            )
-        ]
+    except DatabaseError as problem:
+        return [database.unreadable(problem)]

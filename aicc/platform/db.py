@@ -9,7 +9,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
@@ -21,6 +21,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import InterfaceError, OperationalError
 
 from aicc.platform import metrics, request_ids
+from aicc.platform.connections.database_failures import (
+    LOST,
+    STORAGE_CODES,
+    is_silence,
+    silence,
+    trouble,
+)
+from aicc.platform.connections.database_limits import limit_this_thread
 from aicc.platform.errors import Unavailable
 
 P = ParamSpec("P")
@@ -29,64 +37,19 @@ R = TypeVar("R")
 PAUSES = (0.05, 0.2, 0.8)  # seconds before each of the three repetitions
 LOCK_WAIT, DEADLOCK = 1205, 1213  # of MySQL and MariaDB
 MYSQL_LOST_THE_RACE = {LOCK_WAIT, DEADLOCK}
-# Why nothing can be stored: by codes of MySQL and MariaDB, and by words of theirs and SQLite's.
-STORAGE_CODES = {
-    **dict.fromkeys((1021, 1114), "full"),  # the disk, or a table's file
-    **dict.fromkeys((1036, 1290, 1792, 1836), "read_only"),  # a table, the server, a replica
-}
-STORAGE_WORDS = {
-    **dict.fromkeys(("disk is full", "No space left", "error 28"), "full"),
-    **dict.fromkeys(("readonly database", "error 30", "Errcode: 30"), "read_only"),
-    **dict.fromkeys(("disk I/O error", "error 122", "Errcode: 122"), "failing"),  # 122: a quota
-}
-STORAGE_SECONDS = 30.0  # so long after a failure we hold it for as bad as it was
-SAID_SECONDS = 10.0  # between two lines that say the same
+NO_QUORUM = 1047  # of a cluster's member without the others
+PASSING = {LOCK_WAIT, NO_QUORUM, *LOST, *STORAGE_CODES}
 LEAST_AT_ONCE = 16  # items in a batch, however slow the database is
 TLS_ERROR = 2026  # of MySQL's and MariaDB's client libraries
-
 
 log = logging.getLogger(__name__)
 
 
-class Trouble:
-    """Why the database failed us lately, for the log and for whoever asks after our health."""
-
-    def __init__(self) -> None:
-        self.storage, self.storage_at = "writable", float("-inf")  # by time.monotonic
-        self.said: dict[str, float] = {}
-
-    def note(self, error: Exception) -> None:
-        """Of the error only the database's own words, which hold no row's."""
-        now, words = time.monotonic(), " ".join(str(each) for each in error.args)
-        if found := storage_of(error.args[0] if error.args else None, words):
-            self.storage, self.storage_at = found, now
-        self.say(f"the database failed: {words}")
-
-    def say(self, words: str) -> None:
-        """An error's line, and not again for SAID_SECONDS while nothing else is said."""
-        now = time.monotonic()
-        if now - self.said.get(words, float("-inf")) > SAID_SECONDS:
-            self.said = {words: now}
-            log.error("%s", words)
-
-    def storage_lately(self) -> str:
-        """writable, full, read_only or failing, as the last writes found it."""
-        is_recent = time.monotonic() - self.storage_at < STORAGE_SECONDS
-        return self.storage if is_recent else "writable"
-
-
-def storage_of(code: Any, words: str) -> str:
-    """What a failure says of the storage; blank where it says nothing of it."""
-    told = (state for word, state in STORAGE_WORDS.items() if word in words)
-    return STORAGE_CODES.get(code) or next(told, "")
-
-
-trouble = Trouble()
-
-
 @cache
 def pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(settings.AICC_DB_THREADS, thread_name_prefix="db")
+    return ThreadPoolExecutor(
+        settings.AICC_DB_THREADS, thread_name_prefix="db", initializer=limit_this_thread
+    )
 
 
 def with_retries(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -94,23 +57,49 @@ def with_retries(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) ->
 
     Repeated on deadlocks, lock time-outs and lost connections; so the function must be
     harmless to repeat even when its commit arrived and only the answer was lost.
-    Raises Unavailable after the third repetition.
+    Raises Unavailable after the third repetition; where the database keeps silent after the
+    first, and while that goes on without any, or at once.
     """
+    silence.refuse()
+    silences = 0
     for pause in (*PAUSES, None):
+        began = time.monotonic()
         try:
-            return function(*args, **kwargs)
+            result = function(*args, **kwargs)
         except (OperationalError, InterfaceError) as error:
             # Inside somebody's transaction a repetition would repeat half of it.
             if connection.in_atomic_block:
                 raise
             if error.args and error.args[0] not in MYSQL_LOST_THE_RACE:
                 connection.close()
-            if pause is None:
+            silences += is_silence(error, time.monotonic() - began)
+            keeps_silent = silences > 1 or (silences > 0 and silence.lasts)
+            if keeps_silent:
+                silence.begin()
+            if pause is None or keeps_silent:
                 trouble.note(error)
                 raise Unavailable(retry_after=5) from error
             metrics.DATABASE_REPEATS.inc()
             time.sleep(pause)
+        else:
+            silence.end()
+            return result
     raise AssertionError("unreachable")
+
+
+def each_by_itself(function: Callable[..., R], items: Iterable[tuple[Any, ...]]) -> list[R]:
+    """What `function` brings for each of these, one transaction and its own repetitions each.
+
+    One that fails is left out, and said: the others keep what was done for them. Under a common
+    repetition, what a function brought for the first would be lost by the last one's conflict.
+    """
+    found = []
+    for item in items:
+        try:
+            found.append(with_retries(function, *item))
+        except Unavailable:
+            log.warning("%s failed for one of many, and is tried again later", name_of(function))
+    return found
 
 
 def name_of(function: Callable[..., Any]) -> str:
@@ -228,15 +217,18 @@ class GroupCommit:
             self.at_once = min(self.most, 2 * self.at_once)
 
     def results(self, batch: list["Waiting"]) -> list[Any]:
-        """A deadlock is no item's fault, and neither is a database that is away: `timed` writes
-        the whole batch again, and in the end all of it fails. What one item brought about
-        fails that item alone: the batch is halved until it is by itself.
+        """A database that is away is no item's fault: `timed` writes the whole batch again, and
+        in the end all of it fails. A conflict that goes on is over one item's rows: then each is
+        written by itself. What one item brought about fails that item alone: the batch is halved
+        until it is by itself.
         """
         try:
             # The first of them has waited longest.
             return timed(batch[0].asked, self.together, [each.item for each in batch])
         except Unavailable as error:
-            return [error] * len(batch)
+            if len(batch) == 1 or not lost_the_race(error.__cause__):
+                return [error] * len(batch)
+            return [result for each in batch for result in self.results([each])]
         except Exception as error:  # noqa: BLE001  (it goes to whoever asked)
             if len(batch) == 1:
                 return [error]
@@ -250,6 +242,19 @@ class GroupCommit:
             if len(items) > 1 and error.args[:1] == (LOCK_WAIT,):
                 raise LockTimeout from error  # its neighbours would wait again, each time as long
             raise
+
+
+def lost_the_race(error: BaseException | None) -> bool:
+    """Whether another transaction came first: once more, it may succeed."""
+    return isinstance(error, OperationalError) and error.args[:1] == (DEADLOCK,)
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether the database cannot be reached, or not be written, for a moment; or a row."""
+    if not isinstance(error, OperationalError | InterfaceError) or not error.args:
+        return False
+    code = error.args[0]
+    return code in PASSING or "database is locked" in str(code)
 
 
 class LockTimeout(Exception):

@@ -21,7 +21,8 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 
 from aicc.platform import metrics
-from aicc.platform.hints.numbers import BEAT_SECONDS, HintNumbers
+from aicc.platform.hints.heartbeat import Heartbeat
+from aicc.platform.hints.numbers import HintNumbers
 from aicc.platform.hints.outbox import AGAIN_SECONDS, Hint, HintOutbox, News, Paced
 
 log = logging.getLogger(__name__)
@@ -143,8 +144,13 @@ async def round_trip() -> float | None:
     return asyncio.get_running_loop().time() - begin if came else None
 
 
-async def layer_answers() -> bool:
-    return await attempt(lambda layer: layer.group_send("health", {"type": "hints"}))
+async def layer_state() -> str:
+    """connected, disconnected, or deaf: it takes what we say, and brings nothing back."""
+    if not await attempt(lambda layer: layer.group_send("health", {"type": "hints"})):
+        return "disconnected"
+    relay = EventRelay.current
+    is_deaf = relay is not None and relay.beating is not None and relay.heartbeat.is_deaf()
+    return "deaf" if is_deaf else "connected"
 
 
 class EventRelay:
@@ -161,6 +167,7 @@ class EventRelay:
         self.joining: asyncio.Task[None] | None = None
         self.beating: asyncio.Task[None] | None = None
         self.numbers = HintNumbers(self.name, self.loop.time)
+        self.heartbeat = Heartbeat(self.numbers, self.give, self.mark_layer_unreliable)
         self.outbox = HintOutbox(self.give, self.run)
         self.tried = asyncio.Event()  # to join, whether it succeeded or not
         tell_of_queue = partial(self.tell, {"room": QUEUE, "kind": "queue"})
@@ -196,7 +203,7 @@ class EventRelay:
         """See to it that other servers' hints are heard; waits for the first try alone."""
         if self.joining is None or self.joining.done():
             self.joining = self.run(self.listen())
-            self.beating = self.beating or self.run(self.beat())
+            self.beating = self.beating or self.run(self.heartbeat.run())
         await self.tried.wait()
 
     async def listen(self) -> None:
@@ -271,17 +278,8 @@ class EventRelay:
     async def give(self, hints: list[Hint]) -> bool:
         given = await give(hints, self.name, self.numbers.next())
         if not given:
-            self.numbers.doubt()
+            self.numbers.not_taken()
         return given
-
-    async def beat(self) -> None:
-        """Be heard where there is nothing to say, by the others and by ourselves."""
-        while True:
-            sent = self.numbers.sent
-            await asyncio.sleep(BEAT_SECONDS)
-            self.numbers.miss_the_silent()
-            if sent == self.numbers.sent:
-                await self.give([])
 
     def is_certain(self, room: Room) -> bool:
         """Whether what moved in a conversation was hinted at, and told: nobody need be asked."""

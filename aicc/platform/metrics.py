@@ -41,6 +41,15 @@ QUEUE_LONGEST_SECONDS = Gauge(
     "aicc_queue_longest_wait_seconds", "How long the first of them has waited"
 )
 LAYER_FAILURES = Counter("aicc_layer_failures_total", "Hints the channel layer did not take")
+LAYER_REJOINS = Counter(
+    "aicc_layer_rejoins_total", "Times the layer brought nothing back and was joined anew"
+)
+LATE_READINGS = Counter(
+    "aicc_late_readings_total", "Readings that did not find what a hint had told of"
+)
+DATABASE_WRITABLE = Gauge(
+    "aicc_database_writable", "Whether the database's tables can be read and written"
+)
 DATABASE_SECONDS = Histogram(
     "aicc_database_seconds",
     "Seconds of one hop to the database, repetitions included",

@@ -20,11 +20,10 @@ from limits.aio.storage import RedisStorage
 from limits.aio.strategies import FixedWindowRateLimiter
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter as OwnRateLimiter
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from aicc.platform import metrics
+from aicc.platform.connections import redis_client
 from aicc.platform.errors import RateLimited, Unavailable
 from aicc.platform.inference.circuit_breaker import Breaker
 
@@ -128,13 +127,11 @@ def costs(cost: int) -> dict[str, int]:
 def redis_storage(url: str) -> RedisStorage:
     """By redis-py, which the channel layer brings along."""
     uri = url.replace("unix://", "redis+unix://", 1) if url.startswith("unix://") else url
-    options: dict[str, Any] = {
-        "socket_timeout": REDIS_SECONDS,
-        "socket_connect_timeout": REDIS_SECONDS,
-        "retry": Retry(NoBackoff(), 0),
-    }
+    line: Any = redis_client.pool(
+        url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
+    )
     return RedisStorage(
-        f"async+{uri}", implementation="redispy", key_prefix="aicc-limits", **options
+        f"async+{uri}", implementation="redispy", key_prefix="aicc-limits", connection_pool=line
     )
 
 

@@ -5,8 +5,10 @@ conversations are kept up, and the server measures itself.
 import asyncio
 import logging
 import math
+import secrets
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +20,7 @@ from aicc.platform.db import in_db
 from aicc.platform.errors import Unavailable
 from aicc.platform.inference import embeddings
 from aicc.platform.inference.embeddings import NoVectors
+from aicc.server import database_state
 from aicc.server.wakeup import Wakeup
 from chat import turns
 from chat.api import lost_hints
@@ -199,7 +202,8 @@ async def index_conversations() -> None:
     while True:
         await wakeup.rest(rest, LIST_LOOK_SECONDS)
         began = time.monotonic()
-        if await run_safely(in_db(list_upkeep.keep_up)):
+        round_of = partial(in_db(list_upkeep.keep_up), lease=secrets.token_hex(16))
+        if await run_safely(round_of):
             wakeup.again()
         # Under load it rests the longer, and takes no more of a processor than this part.
         took = (time.monotonic() - began) / LIST_SHARE
@@ -251,6 +255,7 @@ async def seal_audit() -> None:
 async def measure_queue() -> None:
     # An old figure would be taken for a new one.
     waiting, seconds, agents = math.nan, math.nan, math.nan
+    metrics.DATABASE_WRITABLE.set(await database_state.state() == database_state.CONNECTED)
     try:
         waiting, seconds = await in_db(queue_now)()
         agents = await in_db(presence.present().count)()
@@ -269,7 +274,7 @@ async def roll_up_figures() -> None:
 
 async def count_what_changed() -> None:
     # Step by step: customers' turns wait for the same few threads.
-    while await in_db(reporting.keep_up)():
+    while await in_db(reporting.keep_up)(holder=secrets.token_hex(8)):
         pass
 
 

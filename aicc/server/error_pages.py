@@ -1,5 +1,6 @@
 """What a person, or a program under /api/, is told when there is no answer to give."""
 
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from aicc.platform import errors, metrics
+from aicc.platform import db, errors, metrics
 from chat.page_views import bank
 
 
@@ -45,6 +46,16 @@ WENT_WRONG = ErrorPage(
     errors.InternalError,
     _("Something went wrong on our side"),
     _("Please try again in a moment. If it goes on, please call us."),
+)
+AT_ONCE = ErrorPage(
+    errors.Unavailable,
+    _("Somebody changed the same at this very moment"),
+    _("Please look at what is there now, and do it once more where it is missing."),
+)
+NO_RECORDS = ErrorPage(
+    errors.Unavailable,
+    _("Our records cannot be reached for a moment"),
+    _("Please try again shortly. What was not confirmed was not saved."),
 )
 TOO_MANY = ErrorPage(
     errors.RateLimited,
@@ -95,4 +106,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def went_wrong(request: HttpRequest) -> HttpResponse:
-    return tell(request, WENT_WRONG)
+    """Django calls it while it handles what went wrong."""
+    return no_records(request, sys.exc_info()[1]) or tell(request, WENT_WRONG)
+
+
+def no_records(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
+    """The page where the database let us down for a moment; None where something else did."""
+    if isinstance(error, errors.Unavailable):
+        error = error.__cause__ or error
+    if db.lost_the_race(error):
+        page = AT_ONCE
+    elif isinstance(error, errors.Unavailable) or db.is_away(error):
+        page = NO_RECORDS
+    else:
+        return None
+    response = tell(request, page)
+    response["Retry-After"] = "5"
+    return response

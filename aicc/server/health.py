@@ -1,8 +1,8 @@
 """Whether this server lives, and whether every part it needs answers."""
 
-import asyncio
 import os
 import shutil
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -18,27 +18,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from aicc.platform import events
-from aicc.platform.db import in_db, trouble
-from aicc.platform.errors import Unavailable
+from aicc.platform.connections.database_failures import trouble
 from aicc.platform.inference import embeddings
+from aicc.server import database_state
 from chat.assistant.retrieval import knowledge
 from chat.turns import runner
 
-CHECK_SECONDS = 4.0
+leaving = threading.Event()  # we were told to end, and go on for AICC_DRAIN_DELAY_SECONDS
+READABLE = (database_state.CONNECTED, database_state.READS_ONLY)
 FREE_BYTES = 16 * 1024 * 1024  # below that SQLite may not take what comes next
-
-
-def ask_database() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-
-
-async def database_answers() -> bool:
-    try:
-        await asyncio.wait_for(in_db(ask_database)(), CHECK_SECONDS)
-    except (Unavailable, TimeoutError):
-        return False
-    return True
 
 
 def storage() -> str:
@@ -77,7 +65,7 @@ def healthy_answer(healthy: bool, parts: dict[str, Any]) -> Response:
 @api_view(["GET", "HEAD"])
 async def health(request: Request) -> Response:
     """The first system's answer: the process and its database."""
-    connected = await database_answers()
+    connected = await database_state.state() in READABLE
     return healthy_answer(connected, {"database": "connected" if connected else "disconnected"})
 
 
@@ -92,25 +80,30 @@ async def live(request: Request) -> Response:
 @api_view(["GET", "HEAD"])
 async def ready(request: Request) -> Response:
     """Every part that new work needs. A lost channel layer slows pushes and stops nothing;
-    without an embedder, or while vectors are missing, search goes by words.
+    without an embedder, or while vectors are missing, search goes by words. A database that can
+    be read and not be written is `connected`, and its `storage` is `read_only`.
     """
-    connected = await database_answers()
-    layer = await events.layer_answers()
+    database = await database_state.state()
+    layer = await events.layer_state()
     embedder = embeddings.state()
-    room = storage()
+    draining = runner.registry.draining or leaving.is_set()
+    room = "read_only" if database == database_state.READS_ONLY else storage()
     parts = {
-        "database": "connected" if connected else "disconnected",
+        "database": "connected" if database in READABLE else database,
         "storage": room,
-        "channel_layer": "connected" if layer else "disconnected",
+        "channel_layer": layer,
         "knowledge": "loaded" if knowledge.loaded() else "loading",
         "search": knowledge.way() if embedder == "ready" else "words",
         "embedder": embedder,
         "vectors_missing": knowledge.missing(),
         "engine": settings.AICC_ENGINE,
-        "draining": runner.registry.draining,
+        "draining": draining,
     }
     healthy = (
-        connected and room == "writable" and knowledge.loaded() and not runner.registry.draining
+        database == database_state.CONNECTED
+        and room == "writable"
+        and knowledge.loaded()
+        and not draining
     )
     return healthy_answer(healthy, parts)
 

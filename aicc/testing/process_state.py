@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 
 from aicc.platform import rate_limits
+from aicc.platform.connections.database_failures import silence
 from aicc.platform.inference import llm
 from aicc.platform.inference.circuit_breaker import Breaker
 from chat.assistant import kill_switch
@@ -42,6 +43,7 @@ def nothing_is_remembered() -> Iterator[None]:
     yield
     hours.forget()
     rate_limits.forget_everything()
+    silence.end()
     going_on.forget()
     kill_switch._is_on = True
     knowledge._snapshot, knowledge._judged = knowledge.Snapshot(), None

@@ -85,6 +85,7 @@ def main() -> int:
     parser.add_argument("--port", type=int)
     parser.add_argument("--trust", type=ipaddress.ip_network, nargs="*", default=[])
     parser.add_argument("--ping-seconds", type=float, default=transport.PING_SECONDS)
+    parser.add_argument("--delay-seconds", type=float, default=0)
     given = parser.parse_args()
     handler = logging.StreamHandler()
     handler.setFormatter(formatter("json"))
@@ -96,6 +97,8 @@ def main() -> int:
         port=given.port,
         let_go=let_go,
         drain_seconds=DRAIN_SECONDS,
+        announce=lambda: logging.getLogger("aicc.testing").warning("announced"),
+        delay_seconds=given.delay_seconds,
         trusted=given.trust,
     )
 

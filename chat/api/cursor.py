@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from aicc.platform import metrics
 from aicc.platform.db import in_db
 from chat import transcript
 from chat.models import Message
@@ -11,6 +12,11 @@ from chat.protocol import outgoing
 from chat.transcript import Reading
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+# Seconds between two looks for what a hint told of and cannot be read yet: on another member of
+# the database's cluster it may be visible before it is on ours. After half a minute the next
+# ping, or the server's own look, finds it.
+LATE_PAUSES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.0, 5.0, 5.0, 5.0, 5.0)
 
 
 class Cursor:
@@ -20,6 +26,8 @@ class Cursor:
         self.conversation_id, self.cursor, self.epoch = conversation_id, head_seq, epoch
         self.send = send
         self.rated = False
+        self.promised = 0  # so far the conversation has come, by the hints of a moment
+        self.is_following = False
         # One thing after another: what is sent beside the socket keeps its order.
         self.turn = asyncio.Lock()
 
@@ -37,6 +45,30 @@ class Cursor:
             await self.show([entry for entry in reading.entries if entry.seq <= end])
             if self.cursor >= end or self.cursor == start:
                 return reading
+
+    async def catch_up(self) -> Reading:
+        """Send what the transcript holds beyond the cursor."""
+        async with self.turn:
+            return await self.fill()
+
+    async def follow(self, head_seq: int) -> None:
+        """Catch up as far as a hint says that the conversation has come, whenever that is there.
+
+        One of us looks, for all hints that come meanwhile.
+        """
+        self.promised = max(self.promised, head_seq)
+        if self.is_following:
+            return
+        self.is_following = True
+        try:
+            for pause in (*LATE_PAUSES, None):
+                reading = await self.catch_up()
+                if pause is None or reading.head_seq >= self.promised:
+                    break
+                metrics.LATE_READINGS.inc()
+                await asyncio.sleep(pause)
+        finally:
+            self.is_following, self.promised = False, 0
 
     async def reach(self, seq: int) -> None:
         """Send what comes before an entry that is shown otherwise, and pass it."""

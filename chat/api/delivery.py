@@ -7,12 +7,14 @@ between is read from the transcript and sent first, what was sent already is not
 import asyncio
 import math
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+from aicc.platform import metrics
 from aicc.platform.db import GroupCommit
 from aicc.platform.errors import BadToken
 from chat import transcript
-from chat.api.cursor import Cursor, Send
+from chat.api.cursor import LATE_PAUSES, Cursor, Send
 from chat.models import Conversation, Message
 from chat.protocol import incoming, outgoing
 from chat.protocol.frame_size import LONG_TEXT_CHARACTERS
@@ -26,6 +28,7 @@ Owner = Conversation.Owner
 # The queue moves for everybody in it at once, and is then read once for all of them.
 standing_of = GroupCommit(queue_positions, most=1000)
 head_of = GroupCommit(transcript.heads_of_each, most=1000)
+SHOWN_PAUSES = 7  # of LATE_PAUSES, three seconds: a restore from a backup brings nothing back
 AT_THE_HEAD = 10  # these hear of every move
 LONGEST_PAUSE_SECONDS = 30.0
 
@@ -67,7 +70,8 @@ class Delivery(Cursor):
         async with self.turn:
             self.begun = True  # what is hinted at from here on waits for its turn
             # Without last_seq too: something may have come while we joined the group.
-            reading = await self.first_reading(self.cursor if last_seq is None else last_seq)
+            since = self.cursor if last_seq is None else last_seq
+            reading = await self.late_reading(self.first_reading, since, epoch)
             recovered = last_seq is not None and self.can_resume(reading, last_seq, epoch)
             if last_seq is not None:
                 self.cursor = last_seq if recovered else reading.head_seq
@@ -78,6 +82,20 @@ class Delivery(Cursor):
             await self.show(missed)
             if self.owner in (Owner.QUEUE, Owner.AGENT):
                 await self.tell_owner()
+
+    async def late_reading(
+        self, read: Callable[[int], Awaitable[Reading]], seq: int, epoch: str
+    ) -> Reading:
+        """What follows `seq`, which a client has seen in this numbering: so it is there, and
+        where it cannot be read yet it is waited for, as for a hint's, but for seconds alone.
+        """
+        for pause in (*LATE_PAUSES[:SHOWN_PAUSES], None):
+            reading = await read(seq)
+            if reading.head_seq >= seq or epoch != reading.epoch or pause is None:
+                break
+            metrics.LATE_READINGS.inc()
+            await asyncio.sleep(pause)
+        return reading
 
     async def first_reading(self, seq: int) -> Reading:
         """As `read`; where nothing follows, one statement for all that come at this moment."""
@@ -93,7 +111,7 @@ class Delivery(Cursor):
     async def resume(self, last_seq: int, epoch: str) -> None:
         """The client found a gap: what follows `last_seq`, or word that it must start over."""
         async with self.turn:
-            reading = await self.read(last_seq)
+            reading = await self.late_reading(self.read, last_seq, epoch)
             if self.can_resume(reading, last_seq, epoch):
                 self.cursor = last_seq
                 await self.show(reading.entries)
@@ -104,11 +122,6 @@ class Delivery(Cursor):
 
     def can_resume(self, reading: Reading, last_seq: int, epoch: str) -> bool:
         return epoch in ("", reading.epoch) and 0 <= reading.head_seq - last_seq <= transcript.PAGE
-
-    async def catch_up(self) -> None:
-        """Send what the transcript holds beyond the cursor, and who owns the conversation now."""
-        async with self.turn:
-            await self.fill()
 
     def is_behind(self, head: transcript.Head) -> bool:
         """Whether the client was told less than what stands there, or something else."""

@@ -17,7 +17,7 @@ from chat.api import serializers as shapes
 from chat.api.base_view import ChatView, address_of, fields_of
 from chat.protocol import incoming, outgoing
 from chat.protocol.article_links import addressed
-from chat.sessions import credentials, customer_assertion, rate_limits, sessions
+from chat.sessions import credentials, customer_assertion, entering, rate_limits, sessions
 from chat.sessions.rate_limits import Action
 from handover.queue import queue
 
@@ -88,7 +88,7 @@ class Token(ChatView):
     )
     async def post(self, request: Request, session_id: str) -> Response:
         """A new key for an old one, up to AICC_RESUME_DAYS after it expired."""
-        session = await in_db(sessions.renew)(session_id, self.token_of(request, session_id))
+        session = await entering.renew(session_id, self.token_of(request, session_id))
         await self.charge(request, replace(session, address=address_of(request)))
         return began(session, request)
 

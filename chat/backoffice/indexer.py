@@ -37,13 +37,16 @@ def again(conversation_id: int) -> None:
         )  # else the loop is about to, and indexes the words as well
 
 
-def keep_up(steps: int = STEPS, at_once: int = AT_ONCE) -> int:
+def keep_up(steps: int = STEPS, at_once: int = AT_ONCE, *, lease: str = "") -> int:
     """Judge and index what is new, the oldest first. Returns how many conversations.
 
     Nothing while another server does the same.
+    lease: chosen before a repetition may be needed: it goes on with the lease of a round that
+        lost its connection.
     """
+    lease = lease or secrets.token_hex(16)
     mark, _ = Upkeep.objects.get_or_create(pk=1, defaults={"seen_until": BEGINNING})
-    if not work_of(mark, at_once)[0] or not take(lease := secrets.token_hex(16)):
+    if not work_of(mark, at_once)[0] or not take(lease):
         return 0
     done = 0
     try:
@@ -66,6 +69,7 @@ def keep_up(steps: int = STEPS, at_once: int = AT_ONCE) -> int:
 def take(lease: str) -> bool:
     # One that ends later than any that is given was given before the clock was set back.
     free = Q(lease_until=None) | Q(lease_until__lt=Now()) | Q(lease_until__gt=Now() + LEASE)
+    free |= Q(lease=lease)
     return bool(Upkeep.objects.filter(free, pk=1).update(lease=lease, lease_until=Now() + LEASE))
 
 

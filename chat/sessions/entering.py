@@ -1,20 +1,25 @@
 """Letting the holders of sessions in: all that come at one moment in one statement."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError
 
 from aicc.platform import bulk_sql
-from aicc.platform.db import GroupCommit
+from aicc.platform.db import GroupCommit, in_db
 from aicc.platform.errors import AiccError, BadToken, NotFound
 from aicc.platform.rate_limits import Limit, hit_here, network_of
 from chat.models import Conversation
 from chat.sessions import sessions
-from chat.sessions.sessions import Session
+from chat.sessions.sessions import NotVisibleYet, Session
+
+# Seconds between two looks for a session that another server began: five in all.
+VISIBLE_PAUSES = (0.1, 0.2, 0.4, 0.8, 1.5, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +40,35 @@ async def enter(session_id: Any, token: str | None, address: str = "") -> Sessio
     one address.
     """
     name = sessions.checked_name(session_id)
-    session: Session = await let_all_in(Visitor(name, token, address, may_begin=True))
-    return session
+    visitor = Visitor(name, token, address, may_begin=True)
+    return await when_visible(partial(let_all_in, visitor))
 
 
 async def enter_existing(session_id: Any, token: str | None, address: str = "") -> Session:
     """As `enter`, but a session that nobody began is not begun by asking after it: BadToken."""
     name = sessions.checked_name(session_id)
-    session: Session = await let_all_in(Visitor(name, token, address, may_begin=False))
-    return session
+    visitor = Visitor(name, token, address, may_begin=False)
+    return await when_visible(partial(let_all_in, visitor))
+
+
+async def renew(session_id: str, token: str | None) -> Session:
+    """The session whose token is made anew; see sessions.renew. Raises BadToken."""
+    return await when_visible(partial(in_db(sessions.renew), session_id, token))
+
+
+async def when_visible(look: Callable[[], Awaitable[Session]]) -> Session:
+    """What `look` finds, waited for a few seconds where a token of ours proves that it exists.
+
+    Raises BadToken when it has not come by then: it was erased.
+    """
+    for pause in VISIBLE_PAUSES:
+        with suppress(NotVisibleYet):
+            return await look()
+        await asyncio.sleep(pause)
+    try:
+        return await look()
+    except NotVisibleYet:
+        raise BadToken from None
 
 
 def enter_all(visitors: list[Visitor]) -> list[Session | AiccError]:
@@ -53,7 +78,9 @@ def enter_all(visitors: list[Visitor]) -> list[Session | AiccError]:
     new: set[str] = set()
     for visitor in visitors:
         name = visitor.session_id
-        if visitor.may_begin and name not in known and name not in new:
+        if name not in known and sessions.is_genuine(visitor.token, name):
+            refused[visitor] = NotVisibleYet()  # and nobody begins it a second time
+        elif visitor.may_begin and name not in known and name not in new:
             try:
                 check_beginning(visitor)
                 new.add(name)

@@ -82,6 +82,12 @@ TIMES = ("token_renewed_at", "started_at", "ended_at")
 ROTATION = timedelta(minutes=2)
 
 
+class NotVisibleYet(BadToken):
+    """The token is ours and speaks of what this server's database does not show: it was made by
+    another server, a moment ago.
+    """
+
+
 def start(language: str, customer: Customer | None = None) -> Session:
     """A new sealed session with 128 random bits for a name."""
     session_id = secrets.token_urlsafe(16)
@@ -174,6 +180,8 @@ def is_over(session: Session) -> bool:
 def check(session: Session, held: tuple[int, int]) -> None:
     """Raises BadToken unless the token is the newest, or was until a moment ago."""
     version, generation = held
+    if held > (session.token_version, session.token_generation):
+        raise NotVisibleYet
     behind = session.token_generation - generation
     is_late = session.token_renewed_at is None or (
         timezone.now() > session.token_renewed_at + ROTATION
@@ -202,6 +210,15 @@ def read_token(token: str, session_id: str, *, grace_seconds: int = 0) -> tuple[
         raise BadToken from None
 
 
+def is_genuine(token: str | None, session_id: str, *, grace_seconds: int = 0) -> bool:
+    """Whether we made this token, so that its session was begun, whether we see it or not."""
+    try:
+        read_token(token or "", session_id, grace_seconds=grace_seconds)
+    except BadToken:
+        return False
+    return True
+
+
 def renew(session_id: str, token: str | None) -> Session:
     """The session whose token is made anew, up to AICC_RESUME_DAYS after its expiry; each once.
 
@@ -209,9 +226,13 @@ def renew(session_id: str, token: str | None) -> Session:
     """
     session = find(session_id)
     grace = settings.AICC_RESUME_DAYS * 86_400
-    if session is None or token is None or is_over(session):
+    if token is None:
         raise BadToken
     held = read_token(token, session_id, grace_seconds=grace)
+    if session is None:
+        raise NotVisibleYet
+    if is_over(session):
+        raise BadToken
     check(session, held)
     if held[1] == session.token_generation:
         rows = Conversation.objects.filter(

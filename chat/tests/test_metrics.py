@@ -5,6 +5,7 @@ import re
 import sys
 import time
 from contextlib import contextmanager
+from unittest import mock
 
 import httpx
 import pytest
@@ -17,11 +18,11 @@ from prometheus_client.metrics import MetricWrapperBase
 from prometheus_client.parser import text_string_to_metric_families
 
 from aicc import asgi
-from aicc.platform import metrics, request_ids
+from aicc.platform import events, metrics, request_ids
 from aicc.platform.db import in_db
 from aicc.platform.inference import embeddings, llm
 from aicc.platform.inference.embedding_process import EmbeddingProcess, NoVectors
-from aicc.server import background
+from aicc.server import background, database_state
 from aicc.testing import servers
 from aicc.testing.cast import SECONDS, Lin, clear_away, person
 from chat.articles import publishing
@@ -138,6 +139,29 @@ async def redis_is_gone(lin, settings):
     await lin.connects()
 
 
+async def a_listener_hears_nothing(lin, settings):
+    await lin.connects()
+    events.EventRelay.here().heartbeat.rejoin()
+
+
+async def a_hint_comes_before_its_entry(lin, settings):
+    await lin.connects()
+    conversation = await lin.conversation()
+    hint = {"room": conversation.pk, "kind": "moved", "head_seq": 1}
+    before = await samples("aicc_late_readings")
+    events.EventRelay.here().hand_out([hint])
+    async with asyncio.timeout(SECONDS):
+        while await samples("aicc_late_readings") == before:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def the_database_is_found_otherwise_than_before(lin, settings):
+    [was] = (await samples("aicc_database_writable")).values()
+    state = database_state.READS_ONLY if was else database_state.CONNECTED
+    with mock.patch.object(database_state, "state", mock.AsyncMock(return_value=state)):
+        await background.measure_queue()
+
+
 async def a_connection_is_lost(lin, settings):
     answers = iter([OperationalError("gone"), None])
 
@@ -236,6 +260,9 @@ ACTIONS = {
     "aicc_queue_waiting": lin_wants_a_person,
     "aicc_queue_longest_wait_seconds": lin_wants_a_person,
     "aicc_layer_failures": redis_is_gone,
+    "aicc_layer_rejoins": a_listener_hears_nothing,
+    "aicc_late_readings": a_hint_comes_before_its_entry,
+    "aicc_database_writable": the_database_is_found_otherwise_than_before,
     "aicc_database_seconds": lin_asks,
     "aicc_database_wait_seconds": lin_asks,
     "aicc_database_repeats": a_connection_is_lost,

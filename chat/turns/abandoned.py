@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
-from aicc.platform.db import in_db
+from aicc.platform.db import each_by_itself, in_db
 from aicc.platform.errors import Unavailable
 from chat import transcript
 from chat.models import Turn
@@ -32,12 +32,18 @@ def take_abandoned() -> list[NextQuestion]:
         .order_by("pk")
         .values_list("pk", "conversation_id")[:AT_ONCE]
     )
-    return [taken for pk, conversation_id in ids if (taken := take(pk, conversation_id))]
+    # Each by itself: a lease of which the repetition of another's transaction knows nothing would
+    # be nobody's until it runs out.
+    found = each_by_itself(take, [(*each, leases.new_lease()) for each in ids])
+    return [taken for taken in found if taken]
 
 
 @transaction.atomic
-def take(turn_id: int, conversation_id: int) -> NextQuestion | None:
-    """This turn, leased to us, if it is its conversation's first open one and nobody's."""
+def take(turn_id: int, conversation_id: int, lease: str) -> NextQuestion | None:
+    """This turn, leased to us, if it is its conversation's first open one and nobody's.
+
+    lease: chosen before the transaction; see leases.TurnRequest.
+    """
     conversation = transcript.lock(conversation_id)
     first = (
         Turn.objects.filter(
@@ -49,8 +55,8 @@ def take(turn_id: int, conversation_id: int) -> NextQuestion | None:
     if first is None or first.pk != turn_id:
         return None
     if first.state == Turn.State.WAITING:
-        return leases.hand_on(conversation, [first], leases.new_lease())
-    return leases.lease_again(conversation, first)
+        return leases.hand_on(conversation, [first], lease)
+    return leases.lease_again(conversation, first, lease)
 
 
 def give_back_all() -> int:

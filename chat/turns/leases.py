@@ -179,12 +179,14 @@ def ran_out() -> Q:
     return Q(lease_until__lt=Now()) | Q(lease_until__gt=Now() + 2 * lease_time())
 
 
-def lease_again(conversation: Conversation, turn: Turn) -> NextQuestion | None:
+def lease_again(conversation: Conversation, turn: Turn, lease: str) -> NextQuestion | None:
     """The turn, leased to us, when its lease ran out; None when somebody still holds it.
 
     The conversation is locked, so the UPDATE has no rival but the lease's own end.
+    lease: chosen before the transaction: a repetition knows the turn for its own; see Ask.
     """
-    lease = new_lease()
+    if turn.lease == lease:
+        return with_history(conversation, turn)
     if not Turn.objects.filter(ran_out(), pk=turn.pk, lease=turn.lease).update(
         lease=lease, lease_until=Now() + lease_time(), attempts=turn.attempts + 1
     ):

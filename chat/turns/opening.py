@@ -23,7 +23,6 @@ from chat.turns.leases import (
     lock_query,
     locked,
     next_question,
-    with_history,
 )
 from handover.queue import intake, queue
 
@@ -220,10 +219,12 @@ def ask_again(
     answer = None
     if turn.answer_seq:
         answer = Message.objects.get(conversation=conversation, seq=turn.answer_seq)
-    ours = turn.lease == ask.lease  # stored by us a moment ago, and the commit's answer was lost
+    # Stored by us a moment ago, and the commit's answer was lost. With more attempts it was
+    # another's, and what we did a moment ago was to take its lease.
+    ours = turn.lease == ask.lease and turn.attempts <= 1
     mine = None
     if turn.state == Turn.State.THINKING:
-        mine = with_history(conversation, turn) if ours else lease_again(conversation, turn)
+        mine = lease_again(conversation, turn, ask.lease)
     return TurnReceipt(
         conversation.pk,
         first.seq,

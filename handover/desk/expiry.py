@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
+from aicc.platform.db import each_by_itself
 from chat import transcript
 from handover.models import AgentProfile, Handover
 from handover.queue import agent_segments, queue
@@ -40,7 +41,7 @@ def expire_handovers() -> int:
         .order_by("conversation_id")
         .values_list("pk", "conversation_id")[:AT_ONCE]
     )
-    return sum(expire(pk, conversation_id) for pk, conversation_id in found)
+    return sum(each_by_itself(expire, found))
 
 
 @transaction.atomic
@@ -71,14 +72,21 @@ def assign_waiting() -> int:
         seat = least_loaded(there, team_id, passed_by)
         if seat is None:
             continue
-        try:
-            queue.claim(handover_id, User.objects.get(pk=seat.user_id))
-        except queue.AlreadyClaimed:
+        if not any(each_by_itself(give, [(handover_id, seat.user_id)])):
             continue
         there.remove(seat)
         there.append(AgentSeat(seat.user_id, seat.team_id, seat.capacity, seat.load + 1))
         given += 1
     return given
+
+
+def give(handover_id: int, user_id: int) -> bool:
+    """Whether this agent has it now; not where another came first."""
+    try:
+        queue.claim(handover_id, User.objects.get(pk=user_id))
+    except queue.AlreadyClaimed:
+        return False
+    return True
 
 
 def least_loaded(

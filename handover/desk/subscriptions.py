@@ -34,10 +34,6 @@ class Subscription(Cursor):
         self.epoch = reading.epoch
         return reading
 
-    async def catch_up(self) -> None:
-        async with self.turn:
-            await self.fill()
-
     async def resume(self, last_seq: int) -> None:
         """Send what follows `last_seq`, at most the last 200 entries."""
         async with self.turn:
@@ -97,7 +93,8 @@ class Subscriptions:
         """Something moved in a conversation; called by the event relay."""
         match hint["kind"]:
             case "moved" | "head" if hint["head_seq"] > cursor.cursor:
-                self.start(self.unless_gone(cursor, cursor.catch_up))
+                follow = partial(cursor.follow, hint["head_seq"])
+                self.start(self.unless_gone(cursor, follow))
             case "briefed":
                 self.start(self.unless_gone(cursor, partial(self.show_briefing, cursor.handover)))
             case "changed":
@@ -118,7 +115,7 @@ class Subscriptions:
     async def show_briefing(self, handover: int) -> None:
         await self.send(await in_db(looks.brief)(self.key, handover))
 
-    async def unless_gone(self, cursor: Subscription, look: Callable[[], Awaitable[None]]) -> None:
+    async def unless_gone(self, cursor: Subscription, look: Callable[[], Awaitable[Any]]) -> None:
         """Look at it, or say that it is another's now and follow it no more."""
         try:
             await look()

@@ -34,13 +34,15 @@ class LostLease(Exception):
     """Another process counts now."""
 
 
-def keep_up(*, every: timedelta = LOOK_EVERY) -> int | None:
+def keep_up(*, every: timedelta = LOOK_EVERY, holder: str = "") -> int | None:
     """One bounded step: look for changes, count up to six stale hours, add up their days.
 
     every: the look is left out when the last one is not that long ago.
+    holder: who asks, named before a repetition may be needed: it goes on with the lease of a step
+        that lost its connection.
     Returns how many hours are left to count; None while another process does it.
     """
-    holder = secrets.token_hex(8)
+    holder = holder or secrets.token_hex(8)
     if not take_lease(holder):
         return None
     try:
@@ -56,6 +58,7 @@ def take_lease(holder: str) -> bool:
     RollUp.objects.get_or_create(pk=1)
     # One that ends later than any that is given was given before the clock was set back.
     free = Q(lease_until=None) | Q(lease_until__lt=Now()) | Q(lease_until__gt=Now() + LEASE)
+    free |= Q(holder=holder)
     return bool(RollUp.objects.filter(free, pk=1).update(holder=holder, lease_until=Now() + LEASE))
 
 

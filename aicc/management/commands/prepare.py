@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from aicc.backoffice.roles import DEMO_USERS
 from aicc.checks import DEMO_LOGINS, TAG
+from aicc.management import prepare_lease
 from aicc.platform.translations import compile_stale
 from aicc.server import listen_address, sqlite_lock
 from chat.models import Article
@@ -90,26 +91,14 @@ def alone(say: Callable[[str], object]) -> Iterator[None]:
         with sqlite_lock.preparing(say):
             yield
         return
-    lock = f"aicc.prepare.{connection.settings_dict['NAME']}"[:64]  # MySQL's limit
-    if not take(lock, 0):
-        say("Another one prepares this database: waiting for it to end ...")
-        if not take(lock, WAIT_SECONDS):
-            raise CommandError(
-                f"Another one has been preparing this database for {WAIT_SECONDS} seconds: see "
-                "what it waits for, then start this again."
-            )
     try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT RELEASE_LOCK(%s)", [lock])
-
-
-def take(lock: str, seconds: int) -> bool:
-    """Whether the database's lock of that name is ours. It ends with our connection."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT GET_LOCK(%s, %s)", [lock, seconds])
-        return bool(cursor.fetchone()[0])
+        with prepare_lease.held(say, WAIT_SECONDS):
+            yield
+    except prepare_lease.Taken:
+        raise CommandError(
+            f"Another one has been preparing this database for {WAIT_SECONDS} seconds: see "
+            "what it waits for, then start this again."
+        ) from None
 
 
 def migrate() -> int:

@@ -11,6 +11,8 @@ import asyncio
 from collections.abc import Callable
 
 BEAT_SECONDS = 5.0
+AGAIN_SECONDS = 1.0  # a message of ours that is not back is followed by another so soon
+DEAF_SECONDS = 3.5  # so long after the first of ours that is not back nothing comes in
 SILENCE_SECONDS = 3 * BEAT_SECONDS
 LOOK_SECONDS = 60.0  # between two looks where nothing is in doubt
 NEVER = float("-inf")
@@ -22,6 +24,9 @@ class HintNumbers:
     def __init__(self, name: str, clock: Callable[[], float]) -> None:
         self.name, self.clock = name, clock
         self.sent = 0
+        self.sent_at = NEVER
+        self.out_since: float | None = None  # the first of ours that has not come back
+        self.refused = False  # the last of ours, by the layer
         self.heard: dict[str, tuple[int, float]] = {}  # by sender: the last number, and when
         self.doubts = 0  # so many reasons so far
         self.settled = 0  # so many of them a look has answered
@@ -30,7 +35,9 @@ class HintNumbers:
 
     def next(self) -> int:
         """The number of the message that goes out now."""
-        self.sent += 1
+        self.sent, self.sent_at, self.refused = self.sent + 1, self.clock(), False
+        if self.out_since is None:
+            self.out_since = self.sent_at
         return self.sent
 
     def hear(self, sender: str, number: int | None) -> None:
@@ -42,6 +49,8 @@ class HintNumbers:
             self.doubt()  # what it said before we heard it may have come after our sockets' look
         if number is not None:
             self.heard[sender] = (number, self.clock())
+            if sender == self.name:
+                self.out_since = None if number == self.sent else self.clock()
 
     def doubt(self) -> None:
         self.doubts += 1
@@ -54,9 +63,30 @@ class HintNumbers:
                 del self.heard[sender]
                 self.doubt()
 
+    def heard_itself_at(self) -> float:
+        return self.heard.get(self.name, (0, NEVER))[1]
+
     def hears_itself(self) -> bool:
-        _, at = self.heard.get(self.name, (0, NEVER))
-        return self.clock() - at <= SILENCE_SECONDS
+        return self.clock() - self.heard_itself_at() <= SILENCE_SECONDS
+
+    def is_deaf(self) -> bool:
+        """Whether the layer brings back nothing of what we give it, whatever it says."""
+        return self.out_since is not None and self.clock() - self.out_since > DEAF_SECONDS
+
+    def is_beat_due(self) -> bool:
+        """Whether we have been silent for long, or shorter where the last of ours is not back."""
+        is_back = self.out_since is None and not self.refused
+        return self.clock() - self.sent_at >= (BEAT_SECONDS if is_back else AGAIN_SECONDS)
+
+    def not_taken(self) -> None:
+        """The layer refused our last message: it has failed, which is not to be silent."""
+        self.listen_anew()
+        self.refused = True
+
+    def listen_anew(self) -> None:
+        """What is out will not come back."""
+        self.out_since = None
+        self.doubt()
 
     def is_certain(self) -> bool:
         """Whether what the sockets were told is what stands in the database, or is hinted at."""

@@ -93,6 +93,18 @@ async def test_whoever_waits_for_a_locked_row_keeps_nobody_waiting():
     assert records.tried.count(["a", "b", "c"]) == 1
 
 
+async def test_a_conversation_that_goes_on_colliding_fails_its_own_message_alone():
+    records = Records(bad={"d": OperationalError(DEADLOCK, "deadlock")})
+
+    got = await written(records, *"abcdefgh")
+
+    assert [each for each in got if isinstance(each, str)] == list("abcefgh")
+    assert isinstance(got[3], Unavailable)
+    assert records.tried.count(list("abcdefgh")) == 4
+    assert records.tried.count(["d"]) == 4
+    assert all(records.tried.count([name]) == 1 for name in "abcefgh")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_that_lock_each_other_out_both_get_there():
     """On MariaDB one of them is a deadlock's victim and is repeated; on SQLite they take turns."""

@@ -9,6 +9,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from aicc.platform import db
+from aicc.platform.connections.database_failures import Trouble
 from aicc.platform.db import in_db
 from aicc.platform.errors import Unavailable
 from aicc.server import health
@@ -17,6 +18,7 @@ from chat.articles.article_files import ArticleText
 from chat.assistant.retrieval import knowledge
 from conftest import require
 
+TROUBLE = Trouble.__module__
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb]
 
 
@@ -72,7 +74,7 @@ async def test_the_contract_lists_the_first_systems_calls(async_client):
 @pytest.fixture
 def fresh_trouble(monkeypatch):
     """As on a server that has met none yet."""
-    found = db.Trouble()
+    found = Trouble()
     for module in (db, health):
         monkeypatch.setattr(module, "trouble", found)
 
@@ -107,7 +109,7 @@ async def test_a_server_whose_disk_is_full_is_not_ready_and_says_why(
     assert (before.status_code, before.json()["storage"]) == (200, "writable")
     assert (after.status_code, after.json()["storage"]) == (503, "full")
     assert alive.status_code == 200
-    said = [record.getMessage() for record in caplog.records if record.name == "aicc.platform.db"]
+    said = [record.getMessage() for record in caplog.records if record.name == TROUBLE]
     assert said == ["the database failed: database or disk is full"], "once, however often"
 
 
@@ -132,7 +134,7 @@ async def test_a_server_whose_disk_is_full_is_not_ready_and_says_why(
     ],
 )
 def test_why_nothing_can_be_stored_is_told_from_other_trouble(words, storage):
-    trouble = db.Trouble()
+    trouble = Trouble()
 
     trouble.note(OperationalError(*words))
 

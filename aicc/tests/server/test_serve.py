@@ -124,6 +124,26 @@ async def test_a_request_that_does_not_end_does_not_keep_the_server_up(tiny):
         assert await asyncio.to_thread(tiny.process.wait, waits.SECONDS) == 0
 
 
+async def test_a_server_that_is_to_end_goes_on_until_nobody_is_sent_to_it_any_more(tmp_path):
+    tiny = TinyServer(tmp_path, "--delay-seconds=3").start()
+    async with connect(f"ws://{tiny.address}/ws") as before:
+        tiny.process.send_signal(signal.SIGTERM)
+        await asyncio.to_thread(
+            waits.wait_until, "the announcement", lambda: "announced" in tiny.log()
+        )
+
+        # Whoever sends customers here has not heard of it yet.
+        async with connect(f"ws://{tiny.address}/ws") as new:
+            assert await ask(new, "under_way") == []
+            assert await ask(before, "under_way") == []
+            for socket in (before, new):
+                with pytest.raises(ConnectionClosed) as closed:
+                    await socket.recv()
+                assert closed.value.rcvd.code == 1012
+    assert tiny.process.wait(waits.SECONDS) == 0
+    assert not servers.listens(tiny.port)
+
+
 async def test_a_second_signal_ends_the_server_at_once(tiny):
     async with connect(f"ws://{tiny.address}/ws") as lin:
         await lin.send("sleep 600")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from aicc.audit.models import AuditEvent
 from aicc.platform.db import in_db
 from chat.models import Conversation
+from chat.sessions import entering
 from chat.sessions.sessions import signer
 from chat.tests.http import Http, bearer, refused
 from handover.queue import queue
@@ -151,7 +152,8 @@ async def test_the_shell_shuts_a_conversation_and_says_so_in_the_audit_log(lin, 
     assert (entry.object_id, entry.reason) == (str(pk), "a stolen telephone")
 
 
-async def test_a_made_up_generation_opens_nothing(lin, http):
+async def test_a_made_up_generation_opens_nothing(lin, http, monkeypatch):
+    monkeypatch.setattr(entering, "VISIBLE_PAUSES", ())  # nobody is about to make it true
     session_id = (await http.begins())["session_id"]
 
     for version in ("1.1", "1.-1", "1.x", "1.", "2.0", ".0"):

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.db.models.functions import Now
+from django.db.utils import OperationalError
 
-from aicc.platform import metrics
-from aicc.platform.db import in_db
+from aicc.platform import db, metrics
+from aicc.platform.db import DEADLOCK, in_db
 from aicc.platform.errors import Unavailable
 from aicc.testing.cast import reply, until
 from chat import turns
@@ -230,3 +231,73 @@ async def test_what_was_never_begun_can_be_given_back(lin, engine):
     await in_db(leases.give_back)([asked.mine.lease])
 
     assert [turn.attempts for turn in await lin.turns()] == [0]
+
+
+DEADLOCKED = OperationalError(DEADLOCK, "Deadlock found when trying to get lock")
+LOST = OperationalError(2013, "Lost connection to server during query")
+
+
+async def leave_many(count):
+    """So many questions whose server died, in so many conversations."""
+    asks = []
+    for number in range(count):
+        conversation = await Conversation.objects.acreate(session_id=f"lin{number}", language="en")
+        asks.append(leases.TurnRequest(conversation.pk, "Is anybody there?", f"m{number}"))
+    await in_db(opening.open_turns)(asks)
+    await expire_leases()
+
+
+def failing(take, monkeypatch, *, at, times, error, after=False):
+    """Let the database fail the lease of the question at this place, so many times.
+
+    after: its commit arrived, and only its answer was lost.
+    """
+    tried = {}
+
+    def fails(turn_id, conversation_id, lease):
+        tried.setdefault(turn_id, 0)
+        is_it = list(tried).index(turn_id) == at and tried[turn_id] < times
+        tried[turn_id] += 1
+        if is_it and not after:
+            raise error
+        found = take(turn_id, conversation_id, lease)
+        if is_it:
+            raise error
+        return found
+
+    monkeypatch.setattr(db, "PAUSES", (0, 0, 0))
+    monkeypatch.setattr(abandoned, "take", fails)
+
+
+@pytest.mark.parametrize(
+    ("times", "error", "after", "left"),
+    [(1, DEADLOCKED, False, 0), (9, DEADLOCKED, False, 1), (1, LOST, True, 0)],
+)
+async def test_a_conflict_over_one_abandoned_turn_forgets_none_of_the_others(
+    lin, engine, monkeypatch, times, error, after, left
+):
+    await leave_many(20)
+    failing(abandoned.take, monkeypatch, at=4, times=times, error=error, after=after)
+
+    taken = await in_db(abandoned.take_abandoned)()
+
+    assert len(taken) == 20 - left
+    assert await Turn.objects.filter(lease__in=[mine.lease for mine in taken]).acount() == len(
+        taken
+    )
+    held = Turn.objects.filter(state="thinking", lease_until__gt=Now())
+    assert await held.acount() == len(taken), "leased, and nobody's"
+
+
+async def test_a_taken_over_turn_whose_commits_answer_was_lost_is_still_ours(lin, engine):
+    conversation = await start()
+    await leave_unanswered(conversation)
+    again = leases.TurnRequest(conversation.pk, "Is anybody there?", "m1")
+    (first,) = await in_db(opening.open_turns)([again])
+
+    (repeated,) = await in_db(opening.open_turns)([again])
+
+    assert first.mine.lease == repeated.mine.lease == again.lease
+    assert (first.mine.attempt, repeated.mine.attempt) == (2, 2)
+    assert first.duplicate
+    assert repeated.duplicate
