@@ -1,0 +1,93 @@
+"""Delete what its retention is over, beside the turns."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from tqdm import tqdm
+
+from aicc.personal_data import purge
+from aicc.personal_data.retention import Kind, days_of
+from aicc.platform.errors import Unavailable
+
+
+class Command(BaseCommand):
+    help = (
+        "Delete conversations, call-backs, reviews and records whose retention is over "
+        "(AICC_RETAIN_…_DAYS); legal holds keep theirs. Harmless to stop: it goes on next time."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--dry-run", action="store_true", help="count what would go, and delete nothing"
+        )
+        parser.add_argument(
+            "--class",
+            dest="kinds",
+            action="append",
+            choices=[kind.value for kind in Kind],
+            help="only this class; may be given more than once",
+        )
+        parser.add_argument(
+            "--json", dest="as_json", action="store_true", help="the report as JSON"
+        )
+        parser.add_argument(
+            "--rest",
+            type=float,
+            default=purge.REST,
+            help="seconds of pause for each second of work (0: none)",
+        )
+
+    def handle(
+        self, *, dry_run: bool, kinds: list[str] | None, as_json: bool, rest: float, **o: Any
+    ) -> None:
+        if not 0 <= rest <= 100:
+            raise CommandError("--rest: a number from 0 to 100.")
+        wanted = tuple(Kind(each) for each in kinds) if kinds else purge.COUNTED
+        now = timezone.now()
+        planned = purge.plan(now, wanted)
+        if dry_run:
+            self.tell(as_report(planned), as_json)
+            return
+        total = sum(planned.counts.get(kind, {}).get(label, 0) for kind, label in roots())
+        with tqdm(total=total, unit="row", disable=None) as bar:
+            try:
+                done = purge.run(now, wanted, tell=lambda _label, n: bar.update(n), rest=rest)
+            except Unavailable:
+                raise CommandError("The database did not answer. Start it again.") from None
+        self.tell(purge.report(done), as_json)
+
+    def tell(self, report: dict[str, Any], as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(report, indent=2))
+            return
+        would = "would go" if "run" not in report else "went"
+        for kind in Kind:
+            counts = report["deleted"].get(kind.value)
+            if not days_of(kind):
+                self.stdout.write(f"{kind.value}: kept for good")
+            elif counts is not None:
+                told = ", ".join(f"{n} {label}" for label, n in counts.items() if n)
+                self.stdout.write(
+                    f"{kind.value}, older than {days_of(kind)} days: {told or 'nothing'} {would}"
+                )
+        for label, count in report["deleted"].get("swept", {}).items():
+            self.stdout.write(f"{label}: {count} rows swept")
+        kept = report["kept"]
+        self.stdout.write(
+            f"{kept['held']} conversations are kept by a legal hold, {kept['in_use']} because "
+            "somebody is at work on them"
+        )
+
+
+def as_report(planned: purge.Plan) -> dict[str, Any]:
+    return {
+        "cutoffs": {kind.value: at.isoformat() for kind, at in planned.cutoffs.items()},
+        "deleted": planned.counts,
+        "kept": {"held": planned.held, "in_use": planned.in_use},
+    }
+
+
+def roots() -> list[tuple[str, str]]:
+    return [(tree.kind.value, tree.label) for tree in purge.TREES]
