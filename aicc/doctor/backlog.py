@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aicc.doctor.finding import Finding, error, ok
+from aicc.personal_data import sealed
 from chat.models import Turn
-from handover.callbacks import calls
 from handover.desk.expiry import timed_out
-from handover.models import Handover
+from handover.models import CallBack, Handover, SecondFactor
 
 PATIENCE = timedelta(seconds=60)  # the loops come round every few seconds
 
@@ -42,11 +42,22 @@ def examine() -> Iterator[Finding]:
             % {"count": claims},
             _("Start a server: its loops give them back. Or run manage.py expire_handovers."),
         )
-    if lost := calls.unreadable():
+    unreadable = sealed.unreadable()
+    if lost := unreadable[CallBack]:
         yield error(
             ngettext(
                 "%(count)d number for a call-back opens with no present key.",
                 "%(count)d numbers for call-backs open with no present key.",
+                lost,
+            )
+            % {"count": lost},
+            _("Put the phrase that encrypted them behind the others in AICC_CALL_BACK_KEYS."),
+        )
+    if lost := unreadable[SecondFactor]:
+        yield error(
+            ngettext(
+                "%(count)d second factor opens with no present key: its owner cannot sign in.",
+                "%(count)d second factors open with no present key: their owners cannot sign in.",
                 lost,
             )
             % {"count": lost},
