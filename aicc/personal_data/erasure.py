@@ -23,6 +23,7 @@ from aicc.personal_data.inventory import CONVERSATION, OF_CONVERSATION, model_of
 from aicc.personal_data.package import checked
 from aicc.personal_data.retention import IN_USE
 from aicc.personal_data.subject import Mention, Subject, ids_of, mentions, needles_of
+from aicc.platform import events
 from aicc.platform.db import with_retries
 from aicc.platform.errors import AiccError
 from chat.articles import publishing
@@ -80,6 +81,8 @@ def erase_now(subject: Subject, why: str, number: str) -> ErasureCertificate:
     subject = Subject(subject.asked, ids, needles_of(subject.asked, ids))
     rewritten = write_over(list(mentions(subject)))
     gone = deletion.delete_conversations(ids)
+    for pk in ids:
+        events.revoked(pk)  # a page that is open on one of them begins a new one
     counts = {label: len(each) for label, each in gone.items()}
     counts["admin.logentry"] = forget_history(gone)
     index = sum(deletion.sweep_block(block) for block in sorted(deletion.blocks_of(ids)))

@@ -50,8 +50,8 @@ def count_conversations(tally: Tally, begun: QuerySet[Conversation]) -> None:
                 tally.counts[f"{name.replace('scored', 'score')}.{score}"] += 1
 
 
-def count_questions(tally: Tally, asked: QuerySet[Turn]) -> None:
-    questions = asked.values_list(
+def count_questions(tally: Tally, turns: QuerySet[Turn]) -> None:
+    questions = turns.values_list(
         "state", "engine", "asked_at", "closed_at", "trace",
         "tokens_in", "tokens_out", "cost_micro_won",
     )  # fmt: skip
@@ -91,9 +91,9 @@ def confidence_of(trace: dict[str, Any]) -> float | None:
     return max((float(passage["score"]) for passage in passages), default=0.0)
 
 
-def count_thumbs(tally: Tally, asked: QuerySet[Turn]) -> None:
+def count_thumbs(tally: Tally, turns: QuerySet[Turn]) -> None:
     """On the answers to these questions."""
-    ratings = asked.filter(
+    ratings = turns.filter(
         conversation__messages__seq=F("answer_seq"),
         conversation__messages__feedback__isnull=False,
     ).values_list("conversation__messages__feedback__rating", flat=True)

@@ -9,6 +9,7 @@ from tqdm import tqdm
 
 from aicc.personal_data import purge
 from aicc.personal_data.retention import Kind, days_of
+from aicc.platform.command_arguments import whole_number
 from aicc.platform.errors import Unavailable
 
 
@@ -34,16 +35,14 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--rest",
-            type=float,
-            default=purge.REST,
-            help="seconds of pause for each second of work (0: none)",
+            type=whole_number(0, 10_000),
+            default=100,
+            help="pause after each batch, in percent of what it took",
         )
 
     def handle(
-        self, *, dry_run: bool, kinds: list[str] | None, as_json: bool, rest: float, **o: Any
+        self, *, dry_run: bool, kinds: list[str] | None, as_json: bool, rest: int, **o: Any
     ) -> None:
-        if not 0 <= rest <= 100:
-            raise CommandError("--rest: a number from 0 to 100.")
         wanted = tuple(Kind(each) for each in kinds) if kinds else purge.COUNTED
         now = timezone.now()
         planned = purge.plan(now, wanted)
@@ -53,7 +52,7 @@ class Command(BaseCommand):
         total = sum(planned.counts.get(kind, {}).get(label, 0) for kind, label in roots())
         with tqdm(total=total, unit="row", disable=None) as bar:
             try:
-                done = purge.run(now, wanted, tell=lambda _label, n: bar.update(n), rest=rest)
+                done = purge.run(now, wanted, tell=lambda _, n: bar.update(n), rest=rest / 100)
             except Unavailable:
                 raise CommandError("The database did not answer. Start it again.") from None
         self.tell(purge.report(done), as_json)

@@ -113,9 +113,10 @@ def test_an_auditor_reads_holds_and_places_none():
 
     assert WHY in shown.content.decode()
     assert reverse("admin:chat_legalhold_lift", args=[hold.pk]) not in shown.content.decode()
-    assert reverse(PLACE) not in auditor.get(
-        reverse("admin:chat_legalhold_changelist")
-    ).content.decode()
+    assert (
+        reverse(PLACE)
+        not in auditor.get(reverse("admin:chat_legalhold_changelist")).content.decode()
+    )
 
 
 def test_an_agent_sees_nothing_of_holds():

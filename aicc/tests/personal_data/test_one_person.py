@@ -8,6 +8,7 @@ from datetime import date
 from io import StringIO
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -258,6 +259,20 @@ def test_without_yes_nothing_is_erased_and_without_a_reason_neither():
 
     assert "chat.message: 2 rows would go" in said.getvalue()
     assert Conversation.objects.count() == 1
+
+
+async def test_a_page_that_is_open_on_an_erased_conversation_is_told_and_comes_back_to_nothing(
+    lin,
+):
+    socket = await lin.connects()
+    await socket.says("정기예금 금리가 얼마예요?")
+
+    await sync_to_async(erase)(sessions=("lin",))
+
+    while (heard := await socket.next())["type"] != "closed":
+        pass
+    assert heard["code"] == 4401
+    assert await lin.transcript() == []
 
 
 # --- Certificate, package and record ----------------------------------------------------------
