@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from aicc.doctor.finding import Finding, error, ok
-from aicc.personal_data import sealed
+from aicc.doctor.finding import Finding, error, ok, warning
+from aicc.personal_data import purge, sealed
 from chat.models import Turn
 from handover.desk.expiry import timed_out
 from handover.models import CallBack, Handover, SecondFactor
@@ -62,6 +63,11 @@ def examine() -> Iterator[Finding]:
             )
             % {"count": lost},
             _("Put the phrase that encrypted them behind the others in AICC_CALL_BACK_KEYS."),
+        )
+    if purge.is_overdue(timezone.now()):
+        yield warning(
+            _("Conversations are there a week after their retention was over."),
+            _("Run manage.py purge_conversations every day; see docs/personal-data.md."),
         )
     if not questions and not claims:
         yield ok(_("No question and no claim was left."))

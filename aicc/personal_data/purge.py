@@ -8,7 +8,7 @@ hold or somebody's work keeps them.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -26,6 +26,7 @@ MOST_ENTRIES = 400  # of their transcripts in a batch; a longer conversation goe
 MOST_ROWS = 200  # of the other classes in a batch
 REST = 1.0  # after a batch, by what it took: customers have the database half of the time
 COUNTED = (*Kind,)
+OVERDUE = timedelta(days=7)  # a daily job is then missed by nobody's holiday
 RUN = "chat.purgerun"
 
 Told = Callable[[str, int], None]  # a table and how many of its rows a batch took
@@ -53,6 +54,12 @@ def plan(now: datetime, kinds: tuple[Kind, ...] = COUNTED) -> Plan:
             add(of_class, {part.label: part.rows(keys(rows)).count() for part in tree.parts})
     held, in_use = kept(wanted)
     return Plan(wanted, counts, held, in_use)
+
+
+def is_overdue(now: datetime) -> bool:
+    """Whether conversations have stayed for days after they should have gone. One query."""
+    cutoff = cutoffs(now).get(Kind.CONVERSATIONS)
+    return cutoff is not None and TREES[0].due(cutoff - OVERDUE).exists()
 
 
 def rows_of_its_own(tree: Tree, wanted: dict[Kind, datetime]) -> QuerySet[Any]:

@@ -7,9 +7,10 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from aicc.audit.models import AuditEvent
+from aicc.doctor import backlog
 from aicc.personal_data import deletion, holds, inventory, purge
 from aicc.personal_data.retention import TREES, Kind
 from aicc.testing.cast import person
@@ -249,6 +250,16 @@ def test_presence_and_sign_ins_end_by_their_own_classes(settings):
     assert report["deleted"]["presence"] == {"handover.presenceperiod": 1}
     assert report["deleted"]["sign_ins"]["handover.staffsession"] == 1
     assert PresencePeriod.objects.count() == 2
+
+
+@pytest.mark.parametrize(("days", "told"), [(31, 0), (38, 1)])
+def test_the_doctor_tells_when_nothing_purges(days, told):
+    old(days=days)
+
+    with translation.override("en"):
+        found = [each for each in backlog.examine() if "retention was over" in each.text]
+
+    assert len(found) == told
 
 
 # --- What stays right ---------------------------------------------------------------------
