@@ -26,7 +26,7 @@ from aicc.personal_data.inventory import (
 from aicc.platform import bulk_sql
 from aicc.platform.errors import Unavailable
 from chat.backoffice import indexer, search
-from chat.models import ArticleUse, Conversation, GramBlock, Upkeep
+from chat.models import ArticleUse, CitationMark, Conversation, GramBlock, Upkeep
 from handover import reporting
 
 AT_ONCE = 500  # keys in a statement
@@ -123,20 +123,21 @@ def keep_alive(rows: list[GramBlock], alive: int) -> int:
     return len(fewer) + delete_rows(GramBlock, empty)
 
 
+@transaction.atomic
 def sweep_article_uses() -> int:
     """Take conversations that are gone out of what articles answered last; counts stay as they
     were. How many articles that changed.
     """
+    # Whoever counts citations holds this lock, and would write back what it has read.
+    CitationMark.objects.select_for_update().get_or_create(pk=1)
     changed = 0
-    for pk in list(ArticleUse.objects.values_list("pk", flat=True)):
-        with transaction.atomic():
-            use = ArticleUse.objects.select_for_update().get(pk=pk)
-            named = {conversation for conversation, _ in use.recent}
-            there = set(Conversation.objects.filter(pk__in=named).values_list("pk", flat=True))
-            recent = [pair for pair in use.recent if pair[0] in there]
-            if recent != use.recent:
-                ArticleUse.objects.filter(pk=pk).update(recent=recent)
-                changed += 1
+    for use in ArticleUse.objects.exclude(recent=[]).only("recent"):
+        named = {conversation for conversation, _ in use.recent}
+        there = set(Conversation.objects.filter(pk__in=named).values_list("pk", flat=True))
+        if there != named:
+            use.recent = [pair for pair in use.recent if pair[0] in there]
+            use.save(update_fields=["recent"])
+            changed += 1
     return changed
 
 
