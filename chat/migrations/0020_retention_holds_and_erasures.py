@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('placed_by_name', models.CharField(max_length=150, verbose_name='placed by')),
                 ('placed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='placed')),
                 ('lifted_by_name', models.CharField(blank=True, max_length=150, verbose_name='lifted by')),
-                ('lifted_at', models.DateTimeField(blank=True, null=True, verbose_name='lifted')),
+                ('lifted_at', models.DateTimeField(blank=True, null=True, verbose_name='lifted at')),
                 ('lift_reason', models.CharField(blank=True, max_length=500, verbose_name='why it was lifted')),
                 ('conversation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='holds', to='chat.conversation', verbose_name='conversation')),
                 ('placed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='placed by')),

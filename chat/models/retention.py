@@ -35,7 +35,7 @@ class LegalHold(models.Model):
     placed_by_name = models.CharField(_("placed by"), max_length=150)
     placed_at = models.DateTimeField(_("placed"), default=timezone.now)
     lifted_by_name = models.CharField(_("lifted by"), max_length=150, blank=True)
-    lifted_at = models.DateTimeField(_("lifted"), null=True, blank=True)  # None: it holds
+    lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)  # None: it holds
     lift_reason = models.CharField(_("why it was lifted"), max_length=500, blank=True)  # masked
 
     class Meta:
