@@ -56,6 +56,12 @@ def plan(now: datetime, kinds: tuple[Kind, ...] = COUNTED) -> Plan:
     return Plan(wanted, counts, held, in_use)
 
 
+def row_count(now: datetime, kinds: tuple[Kind, ...] = COUNTED) -> int:
+    """How many rows a run goes through, without what hangs on them: a query for each tree."""
+    wanted = {kind: at for kind, at in cutoffs(now).items() if kind in kinds}
+    return sum(rows_of_its_own(t, wanted).count() for t in TREES if t.kind in wanted)
+
+
 def is_overdue(now: datetime) -> bool:
     """Whether conversations have stayed for days after they should have gone. One query."""
     cutoff = cutoffs(now).get(Kind.CONVERSATIONS)

@@ -45,12 +45,10 @@ class Command(BaseCommand):
     ) -> None:
         wanted = tuple(Kind(each) for each in kinds) if kinds else purge.COUNTED
         now = timezone.now()
-        planned = purge.plan(now, wanted)
         if dry_run:
-            self.tell(as_report(planned), as_json)
+            self.tell(as_report(purge.plan(now, wanted)), as_json)
             return
-        total = sum(planned.counts.get(kind, {}).get(label, 0) for kind, label in roots())
-        with tqdm(total=total, unit="row", disable=None) as bar:
+        with tqdm(total=purge.row_count(now, wanted), unit="row", disable=None) as bar:
             try:
                 done = purge.run(now, wanted, tell=lambda _, n: bar.update(n), rest=rest / 100)
             except Unavailable:
@@ -86,7 +84,3 @@ def as_report(planned: purge.Plan) -> dict[str, Any]:
         "deleted": planned.counts,
         "kept": {"held": planned.held, "in_use": planned.in_use},
     }
-
-
-def roots() -> list[tuple[str, str]]:
-    return [(tree.kind.value, tree.label) for tree in purge.TREES]
