@@ -1,4 +1,5 @@
-"""How much one session, one address and all together may ask, and how many may sign in.
+"""How much one session, one address and all together may ask, how many may sign in, and how
+long records are kept.
 
 A part of aicc.settings, which takes all of it over and has read `.env` before.
 """
@@ -69,3 +70,15 @@ AICC_SIGN_IN_FAILURES = read.number("AICC_SIGN_IN_FAILURES", 5, least=1, most=10
 AICC_PASSWORD_MEMORY_MIB = read.number("AICC_PASSWORD_MEMORY_MIB", 46, least=19, most=1024)
 AICC_PASSWORD_THREADS = read.number("AICC_PASSWORD_THREADS", 2, least=1, most=32)
 AICC_PASSWORDS_WAITING = read.number("AICC_PASSWORDS_WAITING", 16, least=1, most=1000)
+
+# --- Retention: days, 0 for good ---------------------------------------------------
+AICC_RETAIN_CONVERSATIONS_DAYS = read.number(
+    "AICC_RETAIN_CONVERSATIONS_DAYS", 1825, least=0, most=36_500
+)
+AICC_RETAIN_CALL_BACKS_DAYS = read.number(
+    "AICC_RETAIN_CALL_BACKS_DAYS", 1095, least=0, most=36_500
+)
+AICC_RETAIN_REVIEWS_DAYS = read.number("AICC_RETAIN_REVIEWS_DAYS", 1095, least=0, most=36_500)
+AICC_RETAIN_PRESENCE_DAYS = read.number("AICC_RETAIN_PRESENCE_DAYS", 1095, least=0, most=36_500)
+AICC_RETAIN_SIGN_INS_DAYS = read.number("AICC_RETAIN_SIGN_INS_DAYS", 730, least=0, most=36_500)
+AICC_RETAIN_RECORDS_DAYS = read.number("AICC_RETAIN_RECORDS_DAYS", 1825, least=0, most=36_500)

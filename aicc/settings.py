@@ -152,6 +152,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
     "aicc.server.admission.admission",
+    "handover.staff_sessions.former_cookies.former_cookies",
     "aicc.platform.request_ids.remember_origin",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -237,6 +238,11 @@ if AICC_BASE_PATH != "/":
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "aicc_sessionid", "aicc_csrftoken"
     LANGUAGE_COOKIE_NAME = "aicc_language"
     MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# Where nothing else of the host is in the way, names that a browser takes from this host alone,
+# over TLS: no neighbour on another name of the domain plants one.
+HOST_COOKIES = AICC_PRODUCTION and AICC_BASE_PATH == "/"
+if HOST_COOKIES:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_AGE = AICC_STAFF_SESSION_HOURS * 60 * 60  # seconds
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = AICC_PRODUCTION
 SECURE_SSL_REDIRECT = AICC_PRODUCTION

@@ -26,6 +26,7 @@ WATCHED: dict[str, set[str]] = {
     "chat.criterion": set(),
     "chat.evaluationcase": set(),
     "chat.generationswitch": set(),
+    "chat.legalhold": {"placed_by"},
     "chat.reviewrule": set(),
     "chat.scorecard": set(),
     "chat.scorecardversion": set(),

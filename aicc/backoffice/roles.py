@@ -53,6 +53,8 @@ SUPERVISOR = (
     *(f"chat.{action}_reviewrule" for action in ("view", "add", "change")),
     "chat.export_conversation",
     "chat.view_export",
+    "chat.view_legalhold",
+    "chat.place_legalhold",  # and lift
     "chat.view_generationswitch",
     "chat.add_generationswitch",  # stop the model, or let it answer again
 )
@@ -64,6 +66,7 @@ AUDITOR = (
     "chat.view_conversation",
     "chat.export_conversation",
     "chat.view_export",
+    "chat.view_legalhold",
     "chat.view_review",
     "chat.view_coachingnote",
     "chat.view_assignment",

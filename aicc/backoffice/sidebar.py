@@ -124,6 +124,7 @@ ACCESS = (
     ),
     Room("audit.view_auditevent", "audit_auditevent", gettext_lazy("Audit log"), "policy"),
     Room("chat.view_export", "chat_export", gettext_lazy("Exports"), "output"),
+    Room("chat.view_legalhold", "chat_legalhold", gettext_lazy("Legal holds"), "gavel"),
 )
 SIDEBAR: tuple[tuple[Any, tuple[Room, ...]], ...] = (
     ("", DAILY),

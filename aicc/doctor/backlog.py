@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from aicc.doctor.finding import Finding, error, ok
+from aicc.doctor.finding import Finding, error, ok, warning
+from aicc.personal_data import purge, sealed
 from chat.models import Turn
-from handover.callbacks import calls
 from handover.desk.expiry import timed_out
-from handover.models import Handover
+from handover.models import CallBack, Handover, SecondFactor
 
 PATIENCE = timedelta(seconds=60)  # the loops come round every few seconds
 
@@ -42,7 +43,8 @@ def examine() -> Iterator[Finding]:
             % {"count": claims},
             _("Start a server: its loops give them back. Or run manage.py expire_handovers."),
         )
-    if lost := calls.unreadable():
+    unreadable = sealed.unreadable()
+    if lost := unreadable[CallBack]:
         yield error(
             ngettext(
                 "%(count)d number for a call-back opens with no present key.",
@@ -51,6 +53,21 @@ def examine() -> Iterator[Finding]:
             )
             % {"count": lost},
             _("Put the phrase that encrypted them behind the others in AICC_CALL_BACK_KEYS."),
+        )
+    if lost := unreadable[SecondFactor]:
+        yield error(
+            ngettext(
+                "%(count)d second factor opens with no present key: its owner cannot sign in.",
+                "%(count)d second factors open with no present key: their owners cannot sign in.",
+                lost,
+            )
+            % {"count": lost},
+            _("Put the phrase that encrypted them behind the others in AICC_CALL_BACK_KEYS."),
+        )
+    if purge.is_overdue(timezone.now()):
+        yield warning(
+            _("Conversations are there a week after their retention was over."),
+            _("Run manage.py purge_conversations every day; see docs/personal-data.md."),
         )
     if not questions and not claims:
         yield ok(_("No question and no claim was left."))

@@ -80,6 +80,7 @@ RECORDS = {
     "chat_export": (JUDGES, NOBODY, NOBODY, NOBODY),
     "chat_generationswitch": (JUDGES, {"supervisor"}, NOBODY, NOBODY),
     "chat_knowledgegap": ({"supervisor", "auditor", "editor"}, NOBODY, NOBODY, NOBODY),
+    "chat_legalhold": (JUDGES, NOBODY, NOBODY, NOBODY),
     "chat_review": (JUDGES, NOBODY, NOBODY, NOBODY),
     "chat_reviewrule": (JUDGES, {"supervisor"}, {"supervisor"}, NOBODY),
     "chat_scorecardversion": (JUDGES, NOBODY, NOBODY, NOBODY),  # a draft is tried below
@@ -111,6 +112,7 @@ PAGES = {
     "password_change_done": (EVERYBODY, []),
     "autocomplete": (NOBODY, []),  # allowed with the name of a field that one may see
     "chat_conversation_export": (JUDGES, []),
+    "chat_legalhold_place": ({"supervisor"}, []),
     "chat_review_write": ({"supervisor"}, ["chat_conversation"]),
     "chat_conversation_print": (JUDGES, ["chat_conversation"]),
     "chat_article_edit": (WRITERS, ["version"]),
@@ -132,6 +134,7 @@ FORM_POSTS = {
     "chat_conversation_not_reviewed": ({"supervisor"}, ["chat_conversation"]),
     "chat_article_new_version": (WRITERS, ["chat_article"]),
     "chat_article_preview": (WRITERS, []),
+    "chat_legalhold_lift": ({"supervisor"}, ["chat_legalhold"]),
     "chat_review_knowledge": ({"supervisor"}, ["chat_review"]),
     "chat_scorecardversion_edit": ({"supervisor"}, ["chat_scorecardversion"]),
     "handover_accesschange_lock": ({"administrator"}, ["auth_user"]),

@@ -5,6 +5,7 @@ from chat.admin.articles.gaps import KnowledgeGapAdmin
 from chat.admin.conversations.conversations import ConversationAdmin
 from chat.admin.conversations.exports import ExportAdmin
 from chat.admin.kill_switch import GenerationSwitchAdmin
+from chat.admin.legal_holds import LegalHoldAdmin
 from chat.admin.quality.assignments import AssignmentAdmin, ReviewRuleAdmin
 from chat.admin.quality.coaching import CoachingNoteAdmin
 from chat.admin.quality.evaluation_cases import EvaluationCaseAdmin
@@ -20,6 +21,7 @@ __all__ = [
     "ExportAdmin",
     "GenerationSwitchAdmin",
     "KnowledgeGapAdmin",
+    "LegalHoldAdmin",
     "ReviewAdmin",
     "ReviewRuleAdmin",
     "ScorecardVersionAdmin",

@@ -37,7 +37,7 @@ class ChatView(APIView):
             raise UnsupportedMediaType(request.content_type or "")
 
     def token_of(self, request: Request, session_id: Any) -> str | None:
-        return bearer_of(request) or request.COOKIES.get(credentials.cookie_name(str(session_id)))
+        return bearer_of(request) or credentials.from_cookies(request.COOKIES, str(session_id))
 
     async def enter(self, request: Request, session_id: Any) -> Session:
         """The session this call is for; its language is the answer's. Raises as entering.enter,
@@ -77,7 +77,7 @@ def bearer_of(request: Request) -> str | None:
 
 def leans_on_cookie(request: Request) -> bool:
     return bearer_of(request) is None and any(
-        name.startswith(credentials.COOKIE_PREFIX) for name in request.COOKIES
+        credentials.is_ours(name) for name in request.COOKIES
     )
 
 

@@ -14,6 +14,7 @@ from chat.models.knowledge import (
     KnowledgeGap,
     KnowledgeStamp,
 )
+from chat.models.retention import ErasureCertificate, LegalHold, PurgeRun
 from chat.models.reviews import EvaluationCase, PinnedComment, Review, ReviewAnswer
 from chat.models.scorecards import Criterion, Scorecard, ScorecardVersion
 
@@ -28,6 +29,7 @@ __all__ = [
     "CoachingReply",
     "Conversation",
     "Criterion",
+    "ErasureCertificate",
     "EvaluationCase",
     "Export",
     "Feedback",
@@ -35,8 +37,10 @@ __all__ = [
     "GramBlock",
     "KnowledgeGap",
     "KnowledgeStamp",
+    "LegalHold",
     "Message",
     "PinnedComment",
+    "PurgeRun",
     "Review",
     "ReviewAnswer",
     "ReviewDraw",

@@ -41,7 +41,7 @@ def read(scope: dict[str, Any]) -> Handshake:
     )
     # A handshake without Origin is not a browser's, so a cookie does not count for it.
     if token is None and origin is not None:
-        token = credentials.cookies_in(scope).get(credentials.cookie_name(session_id))
+        token = credentials.from_cookies(credentials.cookies_in(scope), session_id)
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
     last_seq, epoch, complaint = resume_point(query)
     return Handshake(

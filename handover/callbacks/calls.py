@@ -144,36 +144,6 @@ def erase_old() -> int:
     return rows.update(number_sealed="", number_end="")
 
 
-def rotate() -> tuple[int, int]:
-    """Seal every number under the first key: how many were, and how many nobody can open."""
-    done = lost = 0
-    for row in CallBack.objects.exclude(number_sealed="").iterator():
-        try:
-            fresh = encryption.rotate(row.number_sealed)
-        except encryption.Unreadable:
-            lost += 1
-            continue
-        # Unless it was changed or erased meanwhile.
-        done += CallBack.objects.filter(pk=row.pk, number_sealed=row.number_sealed).update(
-            number_sealed=fresh
-        )
-    return done, lost
-
-
-def unreadable() -> int:
-    """How many numbers no present key opens."""
-    sealed = CallBack.objects.exclude(number_sealed="").values_list("number_sealed", flat=True)
-    return sum(not opens(each) for each in sealed.iterator())
-
-
-def opens(sealed: str) -> bool:
-    try:
-        encryption.decrypt(sealed)
-    except encryption.Unreadable:
-        return False
-    return True
-
-
 def card(row: Any) -> dict[str, Any]:
     """What the desk's list shows of one of `listed`. One that is free again is open to all."""
     conversation = row.conversation

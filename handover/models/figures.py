@@ -20,6 +20,9 @@ class HourFigures(Figures):
     """Of the records of one hour."""
 
     began_at = models.DateTimeField(_("hour"), primary_key=True)
+    # Of its records that were purged or erased since: added to what is counted of the others.
+    gone_counts = models.JSONField(null=True)  # None: none of them was
+    gone_spreads = models.JSONField(null=True)
 
     class Meta:
         verbose_name = _("figures of an hour")

@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import accumulate
 
 from aicc.platform.percentiles import Percentiles
-from handover.models.figures import Figures
+from handover.models.figures import Figures, HourFigures
 
 # What one step of a spread is. People's times are counted in whole seconds, answers in
 # hundredths; a confidence in hundredths of the whole.
@@ -46,11 +46,16 @@ class Tally:
             self.spreads[name].update(values)
 
     def keep_in(self, row: Figures) -> None:
-        row.counts = {name: number for name, number in sorted(self.counts.items()) if number}
-        row.spreads = {
+        row.counts, row.spreads = self.as_json()
+
+    def as_json(self) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+        """Counts and spreads as a row keeps them."""
+        counts = {name: number for name, number in sorted(self.counts.items()) if number}
+        spreads = {
             name: {str(value): times for value, times in sorted(values.items())}
             for name, values in sorted(self.spreads.items())
         }
+        return counts, spreads
 
     def spread(self, name: str) -> Percentiles:
         """Median, ninetieth percentile and longest, by nearest rank."""
@@ -90,11 +95,20 @@ class Tally:
 
 def of(row: Figures) -> Tally:
     """What was kept of an hour or a day."""
+    return read(row.counts, row.spreads)
+
+
+def of_gone(row: HourFigures) -> Tally:
+    """What was counted of an hour's records before they were purged or erased."""
+    return read(row.gone_counts or {}, row.gone_spreads or {})
+
+
+def read(counts: dict[str, int], kept: dict[str, dict[str, int]]) -> Tally:
     spreads = {
         name: Counter(dict(zip(map(int, values), values.values(), strict=True)))
-        for name, values in row.spreads.items()
+        for name, values in kept.items()
     }
-    return Tally(Counter(row.counts), defaultdict(Counter, spreads))
+    return Tally(Counter(counts), defaultdict(Counter, spreads))
 
 
 def total(tallies: Iterable[Tally]) -> Tally:

@@ -1,12 +1,13 @@
 """Counting a stretch of time from the records themselves, as definitions.py defines it."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
-from chat.models import Turn
+from chat.models import Conversation, Turn
 from handover.models import Handover, Stint
 from handover.reporting import definitions
 from handover.reporting.aggregate import Tally
@@ -15,19 +16,28 @@ from handover.reporting.definitions import OF_CONVERSATIONS, OF_HANDOVERS, flagg
 SCORED = ("scored_assistant", "scored_people", "scored_nobody")
 
 
-def count(since: datetime, until: datetime) -> Tally:
-    """Every figure of since ≤ t < until. Six queries, on the indexes of those moments."""
+def count(since: datetime, until: datetime, of: Collection[int] | None = None) -> Tally:
+    """Every figure of since ≤ t < until. Six queries, on the indexes of those moments.
+
+    of: only what belongs to these conversations; None: to whichever.
+    """
     tally = Tally()
-    count_conversations(tally, since, until)
-    count_questions(tally, since, until)
-    count_thumbs(tally, since, until)
-    tally.counts["unanswered"] += definitions.unanswered(since, until).count()
-    count_handovers(tally, since, until)
+    conversations = among(definitions.conversations(since, until), "pk", of)
+    questions = among(definitions.questions(since, until), "conversation", of)
+    unanswered = among(definitions.unanswered(since, until), "conversation", of)
+    count_conversations(tally, conversations)
+    count_questions(tally, questions)
+    count_thumbs(tally, questions)
+    tally.counts["unanswered"] += unanswered.count()
+    count_handovers(tally, among(definitions.handovers(since, until), "conversation", of))
     return tally
 
 
-def count_conversations(tally: Tally, since: datetime, until: datetime) -> None:
-    begun = definitions.conversations(since, until)
+def among(rows: QuerySet[Any], name: str, of: Collection[int] | None) -> QuerySet[Any]:
+    return rows if of is None else rows.filter(**{f"{name}__in": of})
+
+
+def count_conversations(tally: Tally, begun: QuerySet[Conversation]) -> None:
     rows = flagged(begun, OF_CONVERSATIONS, "contained", *SCORED).values_list(
         "category", "score", "is_contained", *(f"is_{name}" for name in SCORED)
     )
@@ -40,8 +50,8 @@ def count_conversations(tally: Tally, since: datetime, until: datetime) -> None:
                 tally.counts[f"{name.replace('scored', 'score')}.{score}"] += 1
 
 
-def count_questions(tally: Tally, since: datetime, until: datetime) -> None:
-    questions = definitions.questions(since, until).values_list(
+def count_questions(tally: Tally, turns: QuerySet[Turn]) -> None:
+    questions = turns.values_list(
         "state", "engine", "asked_at", "closed_at", "trace",
         "tokens_in", "tokens_out", "cost_micro_won",
     )  # fmt: skip
@@ -81,22 +91,17 @@ def confidence_of(trace: dict[str, Any]) -> float | None:
     return max((float(passage["score"]) for passage in passages), default=0.0)
 
 
-def count_thumbs(tally: Tally, since: datetime, until: datetime) -> None:
+def count_thumbs(tally: Tally, turns: QuerySet[Turn]) -> None:
     """On the answers to these questions."""
-    ratings = (
-        definitions.questions(since, until)
-        .filter(
-            conversation__messages__seq=F("answer_seq"),
-            conversation__messages__feedback__isnull=False,
-        )
-        .values_list("conversation__messages__feedback__rating", flat=True)
-    )
+    ratings = turns.filter(
+        conversation__messages__seq=F("answer_seq"),
+        conversation__messages__feedback__isnull=False,
+    ).values_list("conversation__messages__feedback__rating", flat=True)
     tally.counts.update(f"thumb.{rating}" for rating in ratings if rating in ("up", "down"))
 
 
-def count_handovers(tally: Tally, since: datetime, until: datetime) -> None:
+def count_handovers(tally: Tally, requested: QuerySet[Handover]) -> None:
     """Of the requests for a person, and of all that became of them."""
-    requested = definitions.handovers(since, until)
     segments: dict[int, list[Stint]] = defaultdict(list)
     for segment in Stint.objects.filter(handover__in=requested).order_by("pk"):
         segments[segment.handover_id].append(segment)

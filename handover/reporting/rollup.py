@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 
 from handover.models import DayFigures, HourFigures, RollUp
 from handover.reporting import stale_hours
-from handover.reporting.aggregate import of, total
+from handover.reporting.aggregate import of, of_gone, total
 from handover.reporting.counting import count
 from handover.reporting.period import Period, day_of
 
@@ -107,8 +107,10 @@ def count_hour(hour: datetime, holder: str) -> None:
     keep_lease(holder)
     # The mark goes first: who sets it again meanwhile waits for this commit.
     HourFigures.objects.filter(began_at=hour).update(stale=False)
-    row = HourFigures(began_at=hour)
-    count(hour, hour + stale_hours.HOUR).keep_in(row)
+    row = HourFigures.objects.get(began_at=hour)
+    tally = count(hour, hour + stale_hours.HOUR)
+    tally.add(of_gone(row))
+    tally.keep_in(row)
     row.save(update_fields=["counts", "spreads"])
     DayFigures.objects.update_or_create(day=day_of(hour), defaults={"stale": True})
 

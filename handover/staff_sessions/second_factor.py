@@ -152,7 +152,8 @@ def use(user: User, code: str) -> bool:
     if factor is None:
         return False
     if len(code) == DIGITS and code.isascii() and code.isdigit():
-        step = step_of(secret_of(factor), code, after=factor.last_step)
+        secret = secret_of(factor)
+        step = step_of(secret, code, after=factor.last_step) if secret else None
         if step is None:
             return False
         factor.last_step = step
@@ -166,8 +167,12 @@ def use(user: User, code: str) -> bool:
     return True
 
 
-def secret_of(factor: SecondFactor) -> bytes:
-    return bytes.fromhex(encryption.decrypt(factor.sealed, PURPOSE))
+def secret_of(factor: SecondFactor) -> bytes | None:
+    """None where no present key opens it: no code is right then, a recovery code still is."""
+    try:
+        return bytes.fromhex(encryption.decrypt(factor.sealed, PURPOSE))
+    except encryption.Unreadable:
+        return None
 
 
 def digest(code: str) -> str:

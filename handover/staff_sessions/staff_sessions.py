@@ -17,6 +17,7 @@ from aicc.platform import events
 from aicc.platform.errors import AiccError, NotAllowed
 from aicc.platform.request_ids import login_name
 from chat.sessions import credentials, origins
+from handover.staff_sessions import former_cookies
 
 
 class SignedOut(AiccError):
@@ -52,7 +53,9 @@ def read(scope: dict[str, Any]) -> StaffHandshake:
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     language = query.get("language", [settings.LANGUAGE_CODE])[-1]
     return StaffHandshake(
-        session_key=credentials.cookies_in(scope).get(settings.SESSION_COOKIE_NAME),
+        session_key=former_cookies.read(
+            credentials.cookies_in(scope), settings.SESSION_COOKIE_NAME
+        ),
         origin=headers.get(b"origin"),
         host=headers.get(b"host", ""),
         address=(scope.get("client") or ["unknown"])[0],

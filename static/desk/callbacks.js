@@ -81,9 +81,6 @@ export class CallBacks {
 
   #work(row) {
     const { number, briefing, note: typed = "" } = this.#known.get(row.call_back) ?? {};
-    const phone = number
-      ? el("a", { class: "phone", href: `tel:${number}` }, number)
-      : this.#button("show-number", row, "plain small", () => this.#ask("number", row));
     const note = el("textarea", {
       rows: 2,
       maxlength: 2000,
@@ -92,9 +89,7 @@ export class CallBacks {
       "data-key": `note-${row.call_back}`,
     });
     note.value = typed; // drawn anew, it still holds what was typed
-    note.addEventListener("input", () => {
-      this.#known.set(row.call_back, { ...this.#known.get(row.call_back), note: note.value });
-    });
+    note.addEventListener("input", () => this.#keep(row, { note: note.value }));
     const ends = OUTCOMES.map((outcome) =>
       this.#button(`call-${outcome}`, row, "plain small", () =>
         this.#ask("end", row, { outcome, note: note.value.trim() }),
@@ -103,12 +98,42 @@ export class CallBacks {
     return el(
       "div",
       { class: "call-work" },
-      number ? phone : el("p", {}, `${row.phone} `, phone),
+      number
+        ? el("a", { class: "phone", href: `tel:${number}` }, number)
+        : el("div", { class: "call-number" }, row.phone, ...this.#toNumber(row)),
       briefing ? el("p", { class: "summary" }, briefing.summary) : this.#again(row),
       ...(briefing?.answers ?? []).filter((it) => it.answer).map((it) => answered(it)),
       note,
       el("div", { class: "call-ends" }, ...ends),
     );
+  }
+
+  /** What the number is looked at for, which is kept with the look, and the button. */
+  #toNumber(row) {
+    const { reason: typed = say("number-reason-call") } = this.#known.get(row.call_back) ?? {};
+    const reason = el("input", {
+      type: "text",
+      maxlength: 500,
+      required: "",
+      "aria-label": say("number-reason"),
+      title: say("number-reason"),
+      "data-key": `reason-${row.call_back}`,
+    });
+    reason.value = typed;
+    reason.addEventListener("input", () => this.#keep(row, { reason: reason.value }));
+    const show = () => {
+      const words = reason.value.trim();
+      if (words) this.#ask("number", row, { reason: words });
+      else reason.reportValidity();
+    };
+    reason.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.isComposing) show();
+    });
+    return [reason, this.#button("show-number", row, "plain small", show)];
+  }
+
+  #keep(row, typed) {
+    this.#known.set(row.call_back, { ...this.#known.get(row.call_back), ...typed });
   }
 
   /** After a reload: taking it again is harmless and tells what it was about. */

@@ -163,6 +163,19 @@ def test_an_export_is_on_record_with_reason_hash_and_rows(sam, lin):
     assert details(action="export")["conversations"] == [lin.pk]
 
 
+def test_a_hash_stays_whole_on_record_and_what_stands_beside_it_is_masked(db):
+    # A SHA-256 in whose middle a telephone number seems to stand.
+    digest = "a68b412c4282555f15546cf6e1fc42893b7e07f271557ceb021821098dd66c1b"
+    told = f"9000 characters, SHA-256 {digest}, from 010-1234-5678"
+
+    entry = recording.record("export", details={"sha256": digest, "changes": [told]})
+
+    details = json.loads(entry.details)
+    assert details["sha256"] == digest
+    assert digest in details["changes"][0]
+    assert "010-1234" not in details["changes"][0]
+
+
 def test_the_figures_and_the_articles_leave_no_less_on_record(sam):
     now = timezone.now()
     article = Article.objects.create(slug="fee", language="ko", category="fees", title="수수료")

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from aicc.audit import recording
 from aicc.backoffice.roles import ROLES, make_roles
+from aicc.personal_data import holds
 from aicc.testing.decisions import (
     ACTIONS,
     BY_LINK,
@@ -144,6 +145,7 @@ def one_of_each():
         "chat_knowledgegap": KnowledgeGap.objects.create(
             kind="unanswered", conversation=conversation, **words
         ),
+        "chat_legalhold": holds.place(None, "A dispute about a fee", session_id="lin"),
         "chat_review": review,
         "chat_reviewrule": rule,
         "chat_scorecardversion": review.version,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from aicc.backoffice.read_only_admin import seq_asked
 from aicc.backoffice.roles import can_see_traces
+from aicc.personal_data import holds
 from chat.admin.conversations.changelist import ConversationList
 from chat.admin.conversations.export_form import MAY_EXPORT
 from chat.assistant.retrieval import knowledge
@@ -103,6 +104,8 @@ class ConversationPage(ConversationList):
             "may_review": judges,
             "may_mark": may(MAY_REVIEW),
             "may_export": may(MAY_EXPORT),
+            "may_hold": may("chat.place_legalhold"),
+            "holds": list(holds.of_conversation(obj)) if may("chat.view_legalhold") else [],
         }
         return context | (briefed(obj) if handovers else {})
 

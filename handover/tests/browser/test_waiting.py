@@ -8,6 +8,8 @@ from handover.tests.browser.test_desk import wants_a_person
 
 pytestmark = pytest.mark.browser
 
+REVEALED = "SELECT reason FROM audit_auditevent WHERE action = 'reveal'"
+
 
 def test_whoever_waits_answers_a_few_questions_and_the_desk_sees_them(lin, own_bank, sits_at):
     own_bank.manage("sample_questions")
@@ -77,8 +79,17 @@ def test_whoever_would_rather_be_called_says_when_and_an_agent_calls(lin, own_ba
     card.locator("[data-action=call]").click()
     expect(card.locator(".summary")).to_contain_text("전세자금대출")
     assert "01012345678" not in mei.page.content()
+    # What it is looked at for is asked, and kept with the look.
+    reason = card.locator(".call-number input")
+    expect(reason).not_to_have_value("")
+    reason.fill("")
+    card.locator("[data-action=show-number]").click()
+    expect(card.locator(".phone")).to_have_count(0)
+    assert own_bank.ask(REVEALED) == []
+    reason.fill("콜백 약속")
     card.locator("[data-action=show-number]").click()
     expect(card.locator(".phone")).to_have_attribute("href", "tel:01012345678")
+    assert own_bank.ask(REVEALED) == ["콜백 약속"]
     assert violations(mei.page) == []
     card.locator("textarea").fill("금리 안내함")
     card.locator("[data-action=call-reached]").click()
