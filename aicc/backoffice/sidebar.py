@@ -181,6 +181,16 @@ def front(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
+def place_of(request: HttpRequest) -> dict[str, Any] | None:
+    """Where this page stands: its group and its room, by the names of the side bar."""
+    for title, group in SIDEBAR:
+        for room in group:
+            shown = room.shown(request)
+            if shown["active"]:
+                return shown | {"group": title}
+    return None
+
+
 def with_badge(request: HttpRequest, room: Room) -> dict[str, Any]:
     shown = room.shown(request)
     if room.name not in BADGES or not shown["has_permission"]:
