@@ -144,9 +144,10 @@ BADGES: dict[str, Callable[[Any], int]] = {
 
 
 def rooms(request: HttpRequest) -> list[dict[str, Any]]:
-    """All that this person may open, in the order of the side bar."""
+    """All that this person may open, the desk first, in the order of the side bar."""
+    _dashboard, desk = front(request)
     shown = [room.shown(request) for _title, group in SIDEBAR for room in group]
-    return [room for room in shown if room["has_permission"]]
+    return [room for room in (desk, *shown) if room["has_permission"]]
 
 
 def groups(request: HttpRequest) -> list[dict[str, Any]]:
