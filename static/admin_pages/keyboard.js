@@ -6,14 +6,23 @@
   const NATIVE = "a[href], button, input, select, textarea, label, summary";
   const SHUTS = "#changelist-filter-close"; // the shade beside a drawer: Escape does the same
 
-  /** A name for what shows an icon alone: the field that it belongs to, or what it does. */
-  function nameOf(element, { search, more } = {}) {
-    if (element.querySelector("input, img[alt]")) return null;
+  function wordsIn(element) {
     const words = element.cloneNode(true);
     words.querySelectorAll(".material-symbols-outlined, kbd").forEach((icon) => icon.remove());
-    if (!element.matches(".material-symbols-outlined") && words.textContent.trim()) return null;
+    return words.textContent.trim();
+  }
+
+  /**
+   * A name for what shows an icon alone: what it does, what it offers (where nobody is signed in:
+   * light, dark, as the system), or the field that it belongs to.
+   */
+  function nameOf(element, { search, more } = {}) {
+    if (element.querySelector("input, img[alt]")) return null;
+    if (!element.matches(".material-symbols-outlined") && wordsIn(element)) return null;
     if (element.title) return element.title;
     if (element.matches("#searchbar-submit, #command-submit")) return search;
+    const offered = element.parentElement.querySelectorAll(":scope > nav > a");
+    if (offered.length) return [...offered].map(wordsIn).join(", ");
     const field = element.closest("[class*=field-]")?.querySelector("label");
     return [field?.textContent.trim(), more].filter(Boolean).join(" ");
   }
