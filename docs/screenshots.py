@@ -1,7 +1,7 @@
 """Take the README's pictures from running pages: `.venv/bin/python docs/screenshots.py`, with
 `chat`, `desk` or `office` behind it for one of them.
 
-Starts a server of its own with the sample articles and the demonstration's history, in a folder
+Starts a server for each with the sample articles and the demonstration's history, in a folder
 that is thrown away, and writes into docs/images. Needs what the tests need: Chromium and a
 Korean font.
 """
@@ -11,6 +11,8 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -57,23 +59,31 @@ FRAME = """
 
 def main() -> None:
     compile_stale()
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        os.environ["AICC_ENV_FILE"] = os.devnull
+    os.environ["AICC_ENV_FILE"] = os.devnull
+    IMAGES.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=servers.program(servers.chromium()), args=ARGUMENTS
+        )
+        for name in sys.argv[1:] or PICTURES:
+            with bank() as server:  # of its own: nobody of another picture's waits at the desk
+                place = PICTURES[name](browser, server)
+            print(f"{place.relative_to(ROOT)}: {place.stat().st_size // 1024} KiB")
+        browser.close()
+
+
+@contextmanager
+def bank() -> Iterator[servers.AiccServer]:
+    """A server with the sample articles, in a folder that is thrown away."""
+    with tempfile.TemporaryDirectory() as folder:
         server = servers.AiccServer(Path(folder))
         (Path(folder) / "data").mkdir()
         server.manage("migrate", "--verbosity=0")
         server.manage("import_knowledge", "deploy/knowledge")
         server.start()
-        browser = playwright.chromium.launch(
-            executable_path=servers.program(servers.chromium()), args=ARGUMENTS
-        )
-        IMAGES.mkdir(exist_ok=True)
         try:
-            for name in sys.argv[1:] or PICTURES:
-                place = PICTURES[name](browser, server)
-                print(f"{place.relative_to(ROOT)}: {place.stat().st_size // 1024} KiB")
+            yield server
         finally:
-            browser.close()
             server.kill()
 
 
@@ -157,7 +167,7 @@ def on_a_phone(browser: Browser, server: servers.AiccServer) -> bytes:
     expect(page.locator("#leave-queue")).to_be_visible()
     session_id = page.evaluate("localStorage.getItem('aicc.session')")
     server.manage("shell", "-c", MEI_ANSWERS.format(session_id=session_id, words=WORDS))
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.reload()  # another process wrote, of which a server with its layer in memory hears late
     expect(page.locator("#log .from-agent")).to_be_visible()
     return page.screenshot()
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission, User
 from django.db import connection, transaction
 from django.db.models import Q
-from django.utils.translation import pgettext_lazy
+from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext_lazy
 
 from aicc.audit.models import AuditEvent
 
@@ -111,12 +112,27 @@ NAMES = {
     "auditor": pgettext_lazy("role", "Auditor"),
     "administrator": pgettext_lazy("role", "Administrator"),
 }
+DEFAULT_ACTIONS = {
+    "view": pgettext_lazy("permission", "see"),
+    "add": pgettext_lazy("permission", "add"),
+    "change": pgettext_lazy("permission", "change"),
+    "delete": pgettext_lazy("permission", "delete"),
+}
 DEMO_USERS = (("sam", "supervisor"), ("mei", "agent"))
 
 
 def name_of(role: str) -> str:
     """What people call it; one that the bank made is called by its own name."""
     return str(NAMES.get(role, role))
+
+
+def permission_label(permission: Permission) -> str:
+    """What it allows, in the reader's language: Django keeps its names in English."""
+    kind = permission.content_type
+    model = kind.model_class()
+    what = capfirst(str(model._meta.verbose_name)) if model else kind.model
+    action = permission.codename.removesuffix(f"_{kind.model}")
+    return f"{what}: {DEFAULT_ACTIONS.get(action) or gettext(permission.name)}"
 
 
 def can_see_traces(user: AbstractBaseUser | AnonymousUser) -> bool:

@@ -145,9 +145,10 @@ BADGES: dict[str, Callable[[Any], int]] = {
 
 
 def rooms(request: HttpRequest) -> list[dict[str, Any]]:
-    """All that this person may open, in the order of the side bar."""
+    """All that this person may open, the desk first, in the order of the side bar."""
+    _dashboard, desk = front(request)
     shown = [room.shown(request) for _title, group in SIDEBAR for room in group]
-    return [room for room in shown if room["has_permission"]]
+    return [room for room in (desk, *shown) if room["has_permission"]]
 
 
 def groups(request: HttpRequest) -> list[dict[str, Any]]:
@@ -180,6 +181,16 @@ def front(request: HttpRequest) -> list[dict[str, Any]]:
             "has_permission": request.user.has_perm("handover.change_handover"),
         },
     ]
+
+
+def place_of(request: HttpRequest) -> dict[str, Any] | None:
+    """Where this page stands: its group and its room, by the names of the side bar."""
+    for title, group in SIDEBAR:
+        for room in group:
+            shown = room.shown(request)
+            if shown["active"]:
+                return shown | {"group": title}
+    return None
 
 
 def with_badge(request: HttpRequest, room: Room) -> dict[str, Any]:

@@ -55,19 +55,15 @@ def refusing_other_actions(view: Callable[..., HttpResponse]) -> Callable[..., H
 
 
 def with_scripts(context: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
-    """On every page of whoever is signed in: that the login is about to end, and forms that add
-    something once.
+    """On every page: that a keyboard reaches what a mouse does. Of whoever is signed in: that the
+    login is about to end, and forms that add something once.
     """
-    if not request.user.is_authenticated:
-        return {}
-    return {
-        "styles": [*(context.get("styles") or []), static("admin_pages/session-end.css")],
-        "scripts": [
-            *(context.get("scripts") or []),
-            static("admin_pages/session-end.js"),
-            static("admin_pages/form-token.js"),
-        ],
-    }
+    styles = [*(context.get("styles") or []), static("admin_pages/office.css")]
+    scripts = [*(context.get("scripts") or []), static("admin_pages/keyboard.js")]
+    if request.user.is_authenticated:
+        styles.append(static("admin_pages/session-end.css"))
+        scripts += [static("admin_pages/session-end.js"), static("admin_pages/form-token.js")]
+    return {"styles": styles, "scripts": scripts}
 
 
 class SupervisorSite(SignInSite):
@@ -76,6 +72,7 @@ class SupervisorSite(SignInSite):
     site_title = site_header = "Bank AICC"
     index_title = gettext_lazy("Dashboard")
     index_template = "admin/today.html"
+    empty_value_display = "–"  # as everywhere else
 
     def admin_view(
         self, view: Callable[..., HttpResponse], cacheable: bool = False
@@ -94,6 +91,7 @@ class SupervisorSite(SignInSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
+        request.room = sidebar.place_of(request)  # type: ignore[attr-defined]
         return context | {
             "site_title": self.site_title,
             "site_header": self.site_header,

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from chat.models.fields import ExactCharField
@@ -108,4 +109,5 @@ class Export(models.Model):
         permissions = [("export_conversation", "Can take conversations out of the back office")]
 
     def __str__(self) -> str:
-        return f"{self.get_format_display()}, {self.at:%Y-%m-%d %H:%M}"
+        when = date_format(timezone.localtime(self.at), "SHORT_DATETIME_FORMAT")
+        return f"{self.get_format_display()}, {when}"

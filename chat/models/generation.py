@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,4 +29,6 @@ class GenerationSwitch(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return f"{'on' if self.on else 'off'}: {self.reason}"
+        if self.on:
+            return gettext("Generation on: %(reason)s") % {"reason": self.reason}
+        return gettext("Generation off: %(reason)s") % {"reason": self.reason}

@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
@@ -23,7 +24,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 from aicc.audit import siem
 from aicc.audit.changes import WATCHED
 from aicc.audit.models import AuditEvent
-from aicc.audit.recording import Action, record
+from aicc.audit.recording import SYSTEM, Action, record
 from aicc.backoffice.read_only_admin import ReadOnlyModelAdmin
 
 MAY_EXPORT = "audit.export_auditevent"
@@ -64,7 +65,7 @@ class AuditLogAdmin(ReadOnlyModelAdmin):
     page_template = "admin/audit_event.html"
     list_before_template = "admin/audit_log.html"
     list_display: ClassVar[tuple[str, ...]] = (
-        *("at", "actor_name", "action_label", "what", "why", "address"),
+        *("at", "who", "action_label", "what", "why", "address"),
     )
     list_display_links = ("at",)
     list_filter = (WhenFilter, "action")
@@ -94,6 +95,12 @@ class AuditLogAdmin(ReadOnlyModelAdmin):
         )
         return queryset.filter(actor__in=list(people.values_list("pk", flat=True)[:100])), False
 
+    @display(description=_("who"))
+    def who(self, row: AuditEvent) -> str:
+        """A person's name as it was; what the server calls itself, in the reader's language."""
+        is_own = row.actor_id is None and row.actor_name == SYSTEM
+        return gettext("system") if is_own else row.actor_name
+
     @display(
         description=_("activity"),
         label=dict.fromkeys(Action, "neutral")
@@ -116,6 +123,7 @@ class AuditLogAdmin(ReadOnlyModelAdmin):
         details = json.loads(obj.details) if obj.details else {}
         changes = details.pop("changes", {})
         return {
+            "who": self.who(obj),
             "what": self.what(obj),
             "changes": [(name, *before_and_after(pair)) for name, pair in changes.items()],
             "details": [(name, as_words(value)) for name, value in details.items()],

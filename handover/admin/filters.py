@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from handover.models import Handover, Label
+from handover.models import AgentProfile, Handover, Label
+from handover.queue import presence
 
 OPEN = (Handover.Status.WAITING, Handover.Status.CLAIMED)
 
@@ -33,6 +34,25 @@ class StateFilter(admin.SimpleListFilter):
         """Django's, with its first one, which is chosen when none is, named for what it is."""
         for number, choice in enumerate(super().choices(changelist)):
             yield choice if number else {**choice, "display": _("Open")}
+
+
+class PresenceFilter(admin.SimpleListFilter):
+    """By the state that the list shows: whose desk is not heard of any more is away."""
+
+    title = gettext_lazy("presence")
+    parameter_name = "presence"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(AgentProfile.Presence.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        state, heard = self.value(), presence.at_desks()
+        if state not in AgentProfile.Presence.values:
+            return queryset
+        if state == AgentProfile.Presence.AWAY:
+            there = heard.exclude(presence=state)
+            return queryset.exclude(pk__in=there.values("pk"))
+        return queryset.filter(pk__in=heard.filter(presence=state).values("pk"))
 
 
 class LabelFilter(admin.SimpleListFilter):

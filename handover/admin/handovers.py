@@ -120,7 +120,8 @@ class HandoverAdmin(SaidColumns):
         )
         if news.entries:
             record(Action.VIEW, "handover.handover", pk, details={"page": "handover_entries"})
-        html = render_to_string("admin/entries.html", {"entries": news.entries}, request)
+        shown = {"entries": news.entries, "conversation": handover.conversation}
+        html = render_to_string("admin/entries.html", shown, request)
         return JsonResponse(
             {"html": html, "last": news.last or after, "state": state_of(handover)}
         )

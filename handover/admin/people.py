@@ -1,11 +1,9 @@
 """Teams, the agents in them, and their canned replies."""
 
-from datetime import timedelta
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.contrib import admin
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -20,8 +18,9 @@ from aicc.backoffice.dashboard import formatting
 from aicc.backoffice.dashboard.drilldown import HANDOVERS, link
 from aicc.backoffice.dashboard.labels import OF_AN_AGENT
 from handover.admin.access import tell_held
+from handover.admin.filters import PresenceFilter
 from handover.models import AgentProfile, CannedReply, Handover, Label, Team
-from handover.queue import presence_periods
+from handover.queue import presence, presence_periods
 from handover.reporting import Period, agent_figures
 from handover.reporting.period import DAY, today
 
@@ -39,7 +38,7 @@ class AgentProfileAdmin(ModelAdmin):
     """Team and capacity, and how it goes. Presence is the agent's own to say, at the desk."""
 
     list_display = ("user", "team", "there", "in_hand", "seen_at")
-    list_filter: ClassVar[tuple[str, ...]] = ("team", "presence")
+    list_filter = ("team", PresenceFilter)
     list_select_related = ("user", "team")
     search_fields = ("user__username", "user__first_name", "user__last_name")
     readonly_fields = ("there_now", "in_hand", "seen_at")
@@ -54,25 +53,27 @@ class AgentProfileAdmin(ModelAdmin):
             .annotate(number=Count("pk"))
             .values("number")
         )
-        return super().get_queryset(request).annotate(load=Coalesce(Subquery(claimed), 0))
+        heard = presence.at_desks().filter(pk=OuterRef("pk"))
+        rows = super().get_queryset(request)
+        return rows.annotate(load=Coalesce(Subquery(claimed), 0), heard=Exists(heard))
 
     @display(
         description=gettext_lazy("presence"),
         ordering="presence",
         label={"here": "success", "away": "neutral", "busy": "warning"},
     )
-    def there(self, row: AgentProfile) -> tuple[str, str]:
+    def there(self, row: Any) -> tuple[str, str]:
         """As the queue takes it: a desk that is not heard of any more is away."""
-        oldest = timezone.now() - timedelta(seconds=settings.AICC_AGENT_AWAY_SECONDS)
-        heard = row.seen_at is not None and row.seen_at >= oldest
-        state = row.presence if heard else AgentProfile.Presence.AWAY
+        state = row.presence if row.heard else AgentProfile.Presence.AWAY
         words = str(AgentProfile.Presence(state).label)
-        if heard and row.presence_since:
+        if row.heard and row.presence_since:
             words = f"{words} · {timesince(row.presence_since, depth=1)}"
         return (STATES.get(state, "busy"), words)
 
     @display(description=gettext_lazy("presence"))
-    def there_now(self, row: AgentProfile) -> str:
+    def there_now(self, row: Any) -> str:
+        # A new one's form has no row of the list's.
+        row.heard = getattr(row, "heard", False)
         return self.there(row)[1]
 
     @display(description=gettext_lazy("current and concurrent conversations"), ordering="load")

@@ -11,11 +11,13 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from aicc.backoffice.roles import name_of
+from aicc.backoffice.roles import name_of, permission_label
 from handover.models import AccessChange
 from handover.staff_access import changes as access_changes
 from handover.staff_access.work_in_hand import work_in_hand
@@ -26,6 +28,17 @@ admin.site.unregister(User)
 admin.site.unregister(Group)
 
 
+class RoleFilter(admin.SimpleListFilter):
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(name, name_of(name)) for name in Group.objects.values_list("name", flat=True)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
 @admin.register(User)
 class StaffAdmin(ModelAdmin):
     """Names of those who work here. A new one has no role and no password until both are
@@ -33,7 +46,7 @@ class StaffAdmin(ModelAdmin):
     """
 
     list_display = ("username", "full_name", "roles", "team", "is_active", "last_login")
-    list_filter = ("groups", "is_active")
+    list_filter = (RoleFilter, "is_active")
     search_fields = ("username", "first_name", "last_name", "email")
     ordering = ("username",)
     actions = None
@@ -109,7 +122,8 @@ class StaffAdmin(ModelAdmin):
     @display(description=_("permissions beside the roles"))
     def beyond_roles(self, row: User) -> str:
         """Given in the shell alone."""
-        return ", ".join(str(each) for each in row.user_permissions.all()) or "–"
+        given = row.user_permissions.select_related("content_type")
+        return ", ".join(permission_label(each) for each in given) or "–"
 
     @display(description=_("team"))
     def team(self, row: User) -> str:
@@ -136,11 +150,29 @@ class RoleAdmin(GroupAdmin, ModelAdmin):
     """Roles and what they may. Made anew by every migration, so they are changed in the code."""
 
     actions = None
-    list_display = ("role", "name")
+    list_display = ("role",)
+    fields = readonly_fields = ("role", "allowed")
+    filter_horizontal = ()
+    search_fields = ()  # by their names in the code, which nobody here knows
+    ordering = ("pk",)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """Under the name that people call it by; nothing here saves it."""
+        role = super().get_object(request, object_id, from_field)
+        if role is not None:
+            role.name = name_of(role.name)
+        return role
 
     @display(description=_("Role"))
     def role(self, row: Group) -> str:
         return name_of(row.name)
+
+    @display(description=_("What it allows"))
+    def allowed(self, row: Group) -> str:
+        given = row.permissions.select_related("content_type")
+        return format_html_join(
+            mark_safe("<br>"), "{}", ((permission_label(each),) for each in given)
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

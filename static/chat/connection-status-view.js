@@ -1,6 +1,6 @@
 /** How things stand, on the page: the badge, the queue's banner, what is in the way. */
 import { withCalls } from "./calls.js";
-import { byId } from "./dom.js";
+import { byId, naming } from "./dom.js";
 import { momentOf } from "./clock.js";
 import { say } from "./i18n.js";
 
@@ -41,7 +41,7 @@ export class Banner {
     const words = isWithAgent
       ? say("with-agent", { name: agentName ? say("agent-named", { name: agentName }) : say("agent") })
       : this.#waiting(state);
-    if (this.words.textContent !== words) this.words.textContent = words;
+    if (this.words.textContent !== words) this.words.replaceChildren(...naming(words, agentName));
   }
 
   #waiting({ position, estimatedWaitSeconds: seconds, agentsPresent, opensAt, event }) {

@@ -13,6 +13,14 @@ export function el(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** A sentence, and in it a person's name, of which no translator makes a word. */
+export function naming(words, name) {
+  const at = name ? words.indexOf(name) : -1;
+  if (at < 0) return [words];
+  const kept = el("span", { translate: "no" }, name);
+  return [words.slice(0, at), kept, words.slice(at + name.length)].filter(Boolean);
+}
+
 /** A chip: it says these words at a tap, also where a translator shows others. */
 export function chipOf(words) {
   return el("button", { type: "button", class: "chip", "data-say": words }, words);

@@ -2,7 +2,7 @@
 import { answerActions, sourcesOf } from "./answer.js";
 import { callsOf } from "./calls.js";
 import { timeOf } from "./clock.js";
-import { el, icon } from "./dom.js";
+import { el, icon, naming } from "./dom.js";
 import { blocksOf, linesOf } from "./text-blocks.js";
 import { say } from "./i18n.js";
 import { serverNow } from "./server-clock.js";
@@ -15,7 +15,7 @@ export function entryElement(entry, actions) {
     case "agent":
       return agentMessage(entry);
     case "system":
-      return el("div", { class: "message from-system" }, linesOf(entry.text));
+      return el("div", { class: "message from-system" }, linesOf(entry.text, entry.agentName));
     default:
       return assistantMessage(entry, actions);
   }
@@ -110,7 +110,7 @@ function agentMessage(entry) {
   return el(
     "article",
     { class: "message from-agent" },
-    head(mark, words, entry.createdAt),
+    head(mark, naming(words, name), entry.createdAt),
     el("div", { class: "bubble" }, ...blocksOf(entry.text)),
   );
 }
@@ -118,7 +118,7 @@ function agentMessage(entry) {
 const initialOf = (name) => Array.from(name || say("agent"))[0].toUpperCase();
 
 function head(mark, words, createdAt) {
-  const name = el("strong", {}, words);
+  const name = el("strong", {}, ...[words].flat());
   return el("p", { class: "message-head" }, mark, name, createdAt ? clock(createdAt) : null);
 }
 

@@ -4,7 +4,7 @@
  * What an article may hold looks here as `chat/articles/rendering.py` makes it on its page; a
  * line's end is kept, for a message is no article.
  */
-import { el } from "./dom.js";
+import { el, naming } from "./dom.js";
 import { inline } from "./text-inline.js";
 
 const STEP = /^\s*(\d{1,3})[.)]\s+(.*)$/;
@@ -114,12 +114,12 @@ export function wordsOf(text) {
   return parts.map((part) => part.textContent).join(" ");
 }
 
-/** What the customer typed: its lines, and nothing read into them. */
-export function linesOf(text) {
+/** What the customer typed, or the bank's notice about `name`: its lines, and nothing read in. */
+export function linesOf(text, name = "") {
   const paragraph = el("p");
   text.split("\n").forEach((line, index) => {
     if (index) paragraph.append(el("br"));
-    paragraph.append(line);
+    paragraph.append(...naming(line, name));
   });
   return paragraph;
 }

@@ -1,5 +1,5 @@
 /** The line that says that an answer is coming; a draft says it better. */
-import { byId } from "./dom.js";
+import { byId, naming } from "./dom.js";
 import { say } from "./i18n.js";
 
 export class ThinkingLine {
@@ -37,10 +37,15 @@ export class ThinkingLine {
     this.#show();
   }
 
+  /** Of somebody whose name is not known nothing is kept from a translator. */
+  #nameOfOne() {
+    return this.#agent === say("agent") ? "" : this.#agent;
+  }
+
   #show() {
     const words = this.#agent ? say("agent-typing", { name: this.#agent }) : say("thinking");
     const isWanted = Boolean(this.#agent) || (this.#isThinking && !this.#isDrafting);
-    this.words.textContent = isWanted ? words : "";
+    this.words.replaceChildren(...(isWanted ? naming(words, this.#nameOfOne()) : []));
     const appears = isWanted && this.line.hidden;
     this.line.hidden = !isWanted;
     if (appears) this.onShown();

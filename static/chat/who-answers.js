@@ -1,5 +1,5 @@
 /** Head, foot, field and title say who answers: the assistant, or a person. */
-import { byId } from "./dom.js";
+import { byId, naming } from "./dom.js";
 import { say } from "./i18n.js";
 
 export class WhoAnswers {
@@ -18,9 +18,8 @@ export class WhoAnswers {
     if (this.#shown === key) return;
     this.#shown = key;
     const isNamed = kind === "person" && agentName;
-    byId("who-answers").textContent = isNamed
-      ? say("agent-named", { name: agentName })
-      : say(`${kind}-answers`);
+    const words = isNamed ? say("agent-named", { name: agentName }) : say(`${kind}-answers`);
+    byId("who-answers").replaceChildren(...naming(words, agentName));
     byId("say-hint").textContent = say(`${kind}-hint`);
     this.field.placeholder = say(`${kind}-field`);
     document.body.classList.toggle("with-person", kind === "person");

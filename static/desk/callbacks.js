@@ -6,7 +6,7 @@ import { serverNow } from "../chat/server-clock.js";
 import { wordButton } from "./entries.js";
 import { nameOf } from "./names.js";
 
-const day = formatOf({ month: "numeric", day: "numeric", weekday: "short" });
+const day = formatOf({ month: "short", day: "numeric", weekday: "short" });
 const hour = formatOf({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const OUTCOMES = ["reached", "not_reached", "given_up", "release"];
 

@@ -9,7 +9,7 @@ import { say } from "../chat/i18n.js";
 export function entryElement(entry, showWhole = () => {}) {
   const { sender } = entry;
   if (sender === "system") {
-    return el("div", { class: "said from-system", "data-seq": entry.seq }, linesOf(entry.text));
+    return el("div", { class: "said from-system", "data-seq": entry.seq }, linesOf(entry.text, entry.agentName));
   }
   const isPlain = sender === "customer";
   return el(

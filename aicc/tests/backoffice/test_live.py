@@ -1,8 +1,10 @@
 """What a supervisor is told of this moment: alarms, and one word on the model."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
@@ -10,7 +12,7 @@ from django.utils import timezone
 
 from aicc.backoffice.roles import make_roles
 from chat.models import Conversation, GenerationSwitch
-from handover.models import BusinessHours, Handover
+from handover.models import AgentProfile, BusinessHours, Handover
 from handover.queue import presence
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +69,24 @@ def test_with_an_agent_there_a_queue_is_no_alarm(sam, twelve_wait):
     assert badge(page) == (12, "primary")
     presence.set_presence(mei, "away")
     assert sam.get(reverse("admin:figures_now")).json()["alarm"] == ALARM
+
+
+def test_the_list_behind_the_agents_present_is_of_the_same_ones(sam):
+    """A desk that is not heard of any more is away, whatever was last chosen there."""
+    people = {name: signed_in(name, "agent")[1] for name in ("mei", "raj")}
+    for agent in people.values():
+        presence.set_presence(agent, "online")
+    AgentProfile.objects.filter(user=people["raj"]).update(
+        seen_at=timezone.now() - timedelta(seconds=settings.AICC_AGENT_AWAY_SECONDS + 5)
+    )
+    shown = r'href="([^"]+)">\s*<span>접속 중인 상담원</span> <b data-name="present">(\d+)'
+    address, count = re.search(shown, sam.get(INDEX).text).groups()
+
+    def listed(address):
+        return [row.user.username for row in sam.get(address).context["cl"].queryset]
+
+    assert (count, listed(address)) == ("1", ["mei"])
+    assert listed(address.replace("online", "away")) == ["raj"]
 
 
 def presence_is_kept(mei):

@@ -20,13 +20,17 @@ IN_KOREAN = {
 }
 
 
-def groups_of(role):
+def first_page_of(role):
     make_roles()
     user = User.objects.create_user(role, is_staff=True)
     user.groups.add(Group.objects.get(name=role))
     client = Client(headers={"Accept-Language": "ko"})
     client.force_login(user)
-    return client.get(reverse("admin:index")).context["sidebar_navigation"]
+    return client.get(reverse("admin:index")).context
+
+
+def groups_of(role):
+    return first_page_of(role)["sidebar_navigation"]
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -53,3 +57,8 @@ def test_every_list_has_one_place_and_an_icon_of_its_own():
     assert len({room.icon for room in rooms}) == len(rooms)
     # The switch is turned on the dashboard, which leads to its history.
     assert listed - {room.name for room in rooms} == {"chat_generationswitch"}
+
+
+def test_an_agents_first_page_leads_to_the_desk_before_anything_else():
+    assert first_page_of("agent")["rooms"][0]["link"] == reverse("desk")
+    assert reverse("desk") not in [room["link"] for room in first_page_of("editor")["rooms"]]

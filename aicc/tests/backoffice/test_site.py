@@ -103,3 +103,42 @@ def test_no_form_stands_within_another_so_that_each_button_sends_its_own():
         forms = Forms()
         forms.feed(client.get(reverse(name, args=[row.pk])).text)
         assert forms.deepest == 1, row
+
+
+def test_an_empty_list_offers_to_look_again_only_where_that_leads_to_another_list(sam):
+    reviews = reverse("admin:chat_assignment_changelist")
+
+    nothing_yet = text_of(sam.get(reviews))
+    nothing_fits = text_of(sam.get(reviews, {"q": "nothing-like-this"}))
+
+    assert "지금은 표시할 항목이 없습니다. 필터에서 다른 항목을 볼 수 있습니다." in nothing_yet
+    assert "필터 초기화" not in nothing_yet
+    assert "모두 표시" not in nothing_yet
+    assert "검색어나 필터에 맞는 항목이 없습니다." in nothing_fits
+    assert "필터 초기화" in nothing_fits
+    assert "검색 결과 0건 ( 모두 표시 )" in nothing_fits
+
+
+@pytest.mark.parametrize(("language", "place"), [("ko", "직원"), ("en", "Staff")])
+def test_a_page_says_where_it_stands_by_the_side_bars_names(language, place):
+    root = Client(headers={"accept-language": language})
+    root.force_login(get_user_model().objects.create_superuser("root"))
+
+    page = root.get("/admin/auth/user/")
+
+    assert f"<title> {place} | Bank AICC</title>" in page.text
+    heading = re.search(r"<h1.*?</h1>", page.text, re.DOTALL)[0]
+    assert re.findall(r">([^<>]+)</(?:a|span)>", heading)[-1] == place
+
+
+def test_a_role_is_read_in_the_readers_language():
+    root = Client(headers={"accept-language": "ko"})
+    root.force_login(get_user_model().objects.create_superuser("root"))
+    make_roles()
+
+    page = text_of(root.get(f"/admin/auth/group/{Group.objects.get(name='agent').pk}/change/"))
+
+    assert "콜백 예약: 전화번호 열람" in page
+    assert "안내 문서: 조회" in page
+    assert "Can view" not in page
+    assert Group.objects.filter(name="agent").exists(), "its name in the code was overwritten"

@@ -37,6 +37,7 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         files = data if isinstance(data, list | tuple) else [data]
+        files = files or [None]  # of none that was chosen the field says that it is required
         return [forms.FileField.clean(self, file, initial) for file in files]
 
 

@@ -78,6 +78,11 @@ def test_files_become_drafts_and_a_wrong_one_is_named(staff, settings):  # noqa:
 
 
 def test_without_a_file_nothing_is_imported(staff):  # noqa: F811
+    page = signed_in(staff["mei"]).post(reverse(IMPORT), {"language": "ko"})
+
+    assert page.status_code == 422
+    assert page.context["form"].errors["uploads"]
+    assert page.context["report"] is None
     assert signed_in(staff["mei"]).post(reverse(IMPORT)).status_code == 422
 
 

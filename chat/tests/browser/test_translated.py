@@ -73,6 +73,10 @@ def test_a_translated_page_goes_on_with_a_person_and_back(lin: Lin) -> None:
     wire.agent_joins("Mei")
     wire.sends(type="typing", sender="agent", is_typing=True)
     expect(lin.page.locator("#thinking")).to_contain_text("Mei")
+    name = lin.page.locator("#thinking [translate=no]:has-text('Mei')")
+    expect(name).to_have_text("Mei")
+    for place in ("#who-answers", "#banner-words"):
+        expect(lin.page.locator(f"{place} [translate=no]")).to_have_text("Mei")
     wire.agent_says("안녕하세요, Mei입니다.")
     expect(lin.page.locator(".from-agent .bubble")).to_have_text("~안녕하세요, Mei입니다.")
     expect(lin.page.locator("#thinking")).to_be_hidden()

@@ -176,9 +176,11 @@ def test_a_server_that_is_killed_under_the_desk_loses_nothing(lin, own_bank, sit
     expect(mei.page.locator("#log [data-state]")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(lin, own_bank, sits_at, scheme):
-    mei = sits_at(own_bank, "mei", color_scheme=scheme).opens_the_desk()
+@pytest.mark.parametrize(("scheme", "locale"), [("light", "ko-KR"), ("dark", "en-GB")])
+def test_axe_finds_nothing_serious_and_at_400_percent_words_and_field_are_in_sight(
+    lin, own_bank, sits_at, scheme, locale
+):
+    mei = sits_at(own_bank, "mei", color_scheme=scheme, locale=locale).opens_the_desk()
     mei.comes_online()
     wants_a_person(lin)
     expect(mei.waiting).to_have_count(1)
@@ -194,6 +196,13 @@ def test_axe_finds_nothing_serious(lin, own_bank, sits_at, scheme):
 
     expect(mei.page.locator("#close-dialog")).to_be_visible()
     assert violations(mei.page) == []
+
+    mei.page.keyboard.press("Escape")
+    mei.page.set_viewport_size({"width": 320, "height": 256})
+    mei.page.locator("#send").scroll_into_view_if_needed()
+    for place in (mei.said("agent"), mei.page.locator("#say")):
+        expect(place).to_be_in_viewport(ratio=0.5)
+    assert mei.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_desk_that_no_login_helps_goes_there_once_and_says_so(own_bank, sits_at):
