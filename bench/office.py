@@ -47,7 +47,7 @@ talks = Conversation.objects.exclude(outcome="")
 if "{role}" == "agent":
     user = profile.user
     User.objects.filter(pk=user.pk).update(is_staff=True, is_active=True)
-    talks = talks.filter(handovers__stints__agent=user)
+    talks = talks.filter(handovers__segments__agent=user)
 user.groups.set([Group.objects.get(name="{role}")])
 print("key=" + open_session(user))
 print("agent=%s" % profile.user_id)

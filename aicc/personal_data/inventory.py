@@ -44,7 +44,7 @@ OF_CONVERSATION = (
     Part("chat.review", "conversation"),
     Part("chat.knowledgegap", "conversation"),
     Part("handover.intakeanswer", "handover__conversation"),
-    Part("handover.stint", "handover__conversation"),
+    Part("handover.agentsegment", "handover__conversation"),
     Part("handover.note", "handover__conversation"),
     Part("handover.writtenbriefing", "handover__conversation"),
     Part("handover.handover", "conversation"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from chat.models import Conversation
-from handover.models import Handover, Note, Stint
+from handover.models import AgentSegment, Handover, Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def timeline(conversation: Conversation, *, judged: bool) -> list[Event]:
     for handover in handovers:
         events += events_of(handover)
     if handovers:
-        segments = Stint.objects.filter(handover__in=handovers).select_related("agent")
+        segments = AgentSegment.objects.filter(handover__in=handovers).select_related("agent")
         notes = Note.objects.filter(handover__in=handovers)
         for segment in segments:
             events += segment_events(segment)
@@ -58,12 +58,12 @@ def events_of(handover: Handover) -> list[Event]:
     return events
 
 
-def segment_events(segment: Stint) -> list[Event]:
+def segment_events(segment: AgentSegment) -> list[Event]:
     who = name_of(segment.agent)
     events = [Event(segment.began_at, _("Taken"), who)]
     if segment.first_word_at:
         events.append(Event(segment.first_word_at, _("First reply"), who))
-    if segment.ended_at and segment.end != Stint.End.CLOSED:
+    if segment.ended_at and segment.end != AgentSegment.End.CLOSED:
         events.append(Event(segment.ended_at, segment.get_end_display(), who))
     return events
 

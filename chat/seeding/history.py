@@ -22,7 +22,7 @@ from chat import transcript
 from chat.models import Conversation, Feedback, KnowledgeGap, Message, Turn
 from chat.pii import mask
 from chat.seeding.phrases import Talker
-from handover.models import AgentProfile, Handover, Stint, Team
+from handover.models import AgentProfile, AgentSegment, Handover, Team
 
 AT_ONCE = 500  # conversations in a transaction
 ROWS = 1_000  # in a statement
@@ -42,7 +42,7 @@ class Batch:
     turns: list[Turn] = field(default_factory=list)
     gaps: list[KnowledgeGap] = field(default_factory=list)
     handovers: list[Handover] = field(default_factory=list)
-    stints: list[Stint] = field(default_factory=list)
+    segments: list[AgentSegment] = field(default_factory=list)
     thumbs: dict[tuple[int, int], str] = field(default_factory=dict)  # by conversation and seq
 
 
@@ -234,13 +234,13 @@ class History:
             outcome=outcome,
         )
         batch.handovers.append(handover)
-        batch.stints.append(
-            Stint(
+        batch.segments.append(
+            AgentSegment(
                 agent_id=profile.user_id,
                 began_at=claimed,
                 first_word_at=first_word,
                 ended_at=self.at,
-                end=Stint.End.LEFT if outcome == Outcome.LEFT else Stint.End.CLOSED,
+                end=AgentSegment.End.LEFT if outcome == Outcome.LEFT else AgentSegment.End.CLOSED,
             )
         )
 
@@ -254,9 +254,9 @@ def store_handovers(batch: Batch) -> None:
     insert(batch.handovers)
     ids = [row.conversation_id for row in batch.handovers]
     keys = dict(Handover.objects.filter(conversation__in=ids).values_list("conversation_id", "pk"))
-    for handover, stint in zip(batch.handovers, batch.stints, strict=True):
-        stint.handover_id = keys[handover.conversation_id]
-    insert(batch.stints)
+    for handover, segment in zip(batch.handovers, batch.segments, strict=True):
+        segment.handover_id = keys[handover.conversation_id]
+    insert(batch.segments)
 
 
 def store_thumbs(batch: Batch) -> None:

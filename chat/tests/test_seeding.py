@@ -22,7 +22,7 @@ from chat.pii import mask
 from chat.quality import assignments
 from chat.seeding.phrases import Talker
 from handover import reporting
-from handover.models import Handover, Stint
+from handover.models import AgentSegment, Handover
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb]
 
@@ -43,7 +43,7 @@ def test_a_history_is_numbered_masked_judged_and_indexed():
     for private in ("010-1234-5678", "110-123-456789", "lin@"):
         assert not Message.objects.filter(text__contains=private).exists()
     assert Turn.objects.filter(state="answered").exists()
-    assert Handover.objects.count() == Stint.objects.count() > 0
+    assert Handover.objects.count() == AgentSegment.objects.count() > 0
     assert Conversation.objects.filter(risk__gt=0).exists()
     assert search.find("영업점", Conversation.objects.all())[0]
     assert not reporting.stale_hour_count()

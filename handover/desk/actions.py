@@ -182,7 +182,7 @@ def take_over(handover_id: int, supervisor: User) -> None:
 def pass_to(conversation: Conversation, handover: Handover, agent: Any, how: str) -> None:
     """A locked conversation is this agent's from now on.
 
-    how: the Stint.End of whoever had it before.
+    how: the AgentSegment.End of whoever had it before.
     """
     now = timezone.now()
     agent_segments.end(handover.pk, how, now)

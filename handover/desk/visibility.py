@@ -22,7 +22,7 @@ from chat.protocol.outgoing import iso
 from chat.transcript import Reading
 from handover.callbacks.requests import OPEN
 from handover.desk import cards, conversation_history
-from handover.models import AgentProfile, CallBack, CannedReply, Handover, Label, Stint
+from handover.models import AgentProfile, AgentSegment, CallBack, CannedReply, Handover, Label
 from handover.queue import intake, ownership, presence
 from handover.queue.presence import WORKS
 from handover.staff_sessions import staff_sessions
@@ -138,7 +138,7 @@ def conversations(viewer: Viewer) -> QuerySet[Conversation]:
         return rows.none()
     team = Q(team__isnull=False, team=viewer.team_id)
     seen = Handover.objects.filter(in_sight(viewer) | team)
-    held = Stint.objects.filter(agent=viewer.key)
+    held = AgentSegment.objects.filter(agent=viewer.key)
     served = Handover.objects.filter(agent=viewer.key, status=Status.CLAIMED)
     return rows.filter(
         Q(pk__in=seen.values("conversation"))

@@ -1,6 +1,7 @@
 """The bank's records of handovers, each kind in its own file."""
 
 from handover.models.access import AccessChange
+from handover.models.agent_segments import AgentSegment
 from handover.models.briefings import WrittenBriefing
 from handover.models.callbacks import CallBack, CallBackLook
 from handover.models.figures import DayFigures, HourFigures, RollUp
@@ -11,11 +12,11 @@ from handover.models.labels import Label
 from handover.models.logins import PastPassword, RecoveryCode, SecondFactor, StaffSession
 from handover.models.people import AgentProfile, CannedReply, PresencePeriod, Team
 from handover.models.sign_ins import SignInFailures
-from handover.models.stints import Stint
 
 __all__ = [
     "AccessChange",
     "AgentProfile",
+    "AgentSegment",
     "BusinessHours",
     "CallBack",
     "CallBackLook",
@@ -35,7 +36,6 @@ __all__ = [
     "SignInFailures",
     "SpecialDay",
     "StaffSession",
-    "Stint",
     "Team",
     "WrittenBriefing",
 ]

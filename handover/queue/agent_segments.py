@@ -5,14 +5,14 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
-from handover.models import Stint
+from handover.models import AgentSegment
 
-End = Stint.End
+End = AgentSegment.End
 
 
 def begin(handover_id: int, agent: User, now: datetime) -> None:
     """The handover is this agent's from now on."""
-    Stint.objects.create(handover_id=handover_id, agent=agent, began_at=now)
+    AgentSegment.objects.create(handover_id=handover_id, agent=agent, began_at=now)
 
 
 def spoke(handover_id: int, now: datetime) -> None:
@@ -25,5 +25,5 @@ def end(handover_id: int, how: str, now: datetime) -> None:
     under_way(handover_id).update(ended_at=now, end=how)
 
 
-def under_way(handover_id: int) -> QuerySet[Stint]:
-    return Stint.objects.filter(handover=handover_id, ended_at=None)
+def under_way(handover_id: int) -> QuerySet[AgentSegment]:
+    return AgentSegment.objects.filter(handover=handover_id, ended_at=None)

@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from aicc.platform import bulk_sql, events
-from handover.models import AgentProfile, Handover, Stint
+from handover.models import AgentProfile, AgentSegment, Handover
 from handover.queue import presence_periods
 from handover.queue.hours import calendar
 from handover.staff_sessions import staff_sessions
@@ -126,7 +126,9 @@ def enter(profile: AgentProfile, presence: str | None) -> None:
 def recent_handling() -> float | None:
     """Seconds that a conversation takes an agent, the median of the last day's; None: unknown."""
     rows = (
-        Stint.objects.filter(end=Stint.End.CLOSED, ended_at__gte=timezone.now() - RECENT)
+        AgentSegment.objects.filter(
+            end=AgentSegment.End.CLOSED, ended_at__gte=timezone.now() - RECENT
+        )
         .order_by("-ended_at")
         .values_list("began_at", "ended_at")[:MOST_RECENT]
     )

@@ -234,7 +234,7 @@ def back_to_queue(
 ) -> None:
     """A locked conversation waits for another agent, in the place it had.
 
-    how: a Stint.End. team_id: whose it is from now on; None changes nothing.
+    how: a AgentSegment.End. team_id: whose it is from now on; None changes nothing.
     """
     now = timezone.now()
     agent_segments.end(handover.pk, how, now)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.db.models import Avg, Exists, OuterRef, Q, QuerySet
 
 from aicc.platform.percentiles import Percentiles, percentiles
-from handover.models import Handover, Stint
+from handover.models import AgentSegment, Handover
 from handover.reporting.period import Period
 
 AGENT = "agent_"  # a figure's name: agent_<key of the login>_<which of their handovers>
-End = Stint.End
+End = AgentSegment.End
 OF_SEGMENTS: dict[str, Q] = {
     "taken": Q(),
     "closed": Q(end=End.CLOSED),
@@ -51,8 +51,8 @@ def figures_of(agent_id: int, period: Period) -> PersonFigures:
     )
 
 
-def segments_of(agent_id: int, period: Period) -> QuerySet[Stint]:
-    return Stint.objects.filter(
+def segments_of(agent_id: int, period: Period) -> QuerySet[AgentSegment]:
+    return AgentSegment.objects.filter(
         agent=agent_id, began_at__gte=period.since, began_at__lt=period.until
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from chat.models import Conversation, Turn
-from handover.models import Handover, Stint
+from handover.models import AgentSegment, Handover
 from handover.reporting import definitions
 from handover.reporting.aggregate import Tally
 from handover.reporting.definitions import OF_CONVERSATIONS, OF_HANDOVERS, flagged
@@ -102,14 +102,14 @@ def count_thumbs(tally: Tally, turns: QuerySet[Turn]) -> None:
 
 def count_handovers(tally: Tally, requested: QuerySet[Handover]) -> None:
     """Of the requests for a person, and of all that became of them."""
-    segments: dict[int, list[Stint]] = defaultdict(list)
-    for segment in Stint.objects.filter(handover__in=requested).order_by("pk"):
+    segments: dict[int, list[AgentSegment]] = defaultdict(list)
+    for segment in AgentSegment.objects.filter(handover__in=requested).order_by("pk"):
         segments[segment.handover_id].append(segment)
     for row in flagged(requested, OF_HANDOVERS, "taken", "abandoned", "handled", "ended"):
         count_handover(tally, row, segments[row.pk])
 
 
-def count_handover(tally: Tally, row: Handover, segments: list[Stint]) -> None:
+def count_handover(tally: Tally, row: Handover, segments: list[AgentSegment]) -> None:
     """row: as `flagged` gives it."""
     counts = tally.counts
     counts["wishes"] += 1

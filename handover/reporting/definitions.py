@@ -11,13 +11,13 @@ from typing import Any
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from chat.models import Conversation, KnowledgeGap, Turn
-from handover.models import Handover, Stint
+from handover.models import AgentSegment, Handover
 from handover.queue import intake
 
 State = Turn.State
 WANTED = Q(Exists(Handover.objects.filter(conversation=OuterRef("pk"))))
-HELPED = Q(Exists(Stint.objects.filter(handover__conversation=OuterRef("pk"))))
-HELD = Q(Exists(Stint.objects.filter(handover=OuterRef("pk"))))
+HELPED = Q(Exists(AgentSegment.objects.filter(handover__conversation=OuterRef("pk"))))
+HELD = Q(Exists(AgentSegment.objects.filter(handover=OuterRef("pk"))))
 SCORED = Q(score__isnull=False)
 ENDED = Q(ended_at__isnull=False)
 REPLIED = Q(first_reply_at__isnull=False)

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Min
 from django.utils import timezone
 
 from aicc.platform.percentiles import Percentiles, percentiles, ratio
-from handover.models import AgentProfile, Handover, Stint
+from handover.models import AgentProfile, AgentSegment, Handover
 from handover.queue import presence_periods
 from handover.reporting import definitions
 from handover.reporting.definitions import OF_HANDOVERS, flagged
@@ -101,8 +101,8 @@ def people_figures(since: datetime, until: datetime) -> PeopleFigures:
         .select_related("conversation")
         .order_by("pk")
     )
-    segments: dict[int, list[Stint]] = defaultdict(list)
-    for segment in Stint.objects.filter(handover__in=requested).order_by("pk"):
+    segments: dict[int, list[AgentSegment]] = defaultdict(list)
+    for segment in AgentSegment.objects.filter(handover__in=requested).order_by("pk"):
         segments[segment.handover_id].append(segment)
     taken = [row for row in rows if row.is_taken]
     handled = [row for row in rows if row.is_handled]
@@ -140,8 +140,8 @@ def agent_figures(since: datetime, until: datetime) -> tuple[AgentFigures, ...]:
 
     Three queries.
     """
-    by_agent: dict[int | None, list[Stint]] = defaultdict(list)
-    for segment in Stint.objects.filter(began_at__gte=since, began_at__lt=until):
+    by_agent: dict[int | None, list[AgentSegment]] = defaultdict(list)
+    for segment in AgentSegment.objects.filter(began_at__gte=since, began_at__lt=until):
         by_agent[segment.agent_id].append(segment)
     presences = presence_periods.seconds_by_state(since, until, timezone.now())
     keys = by_agent.keys() | presences
@@ -154,15 +154,15 @@ def agent_figures(since: datetime, until: datetime) -> tuple[AgentFigures, ...]:
 
 
 def figures_of(
-    agent: User | None, segments: list[Stint], presence: dict[str, float]
+    agent: User | None, segments: list[AgentSegment], presence: dict[str, float]
 ) -> AgentFigures:
     ends = Counter(segment.end for segment in segments)
     return AgentFigures(
         name=(agent.get_full_name() or agent.get_username()) if agent else "",
         taken=len(segments),
-        closed=ends[Stint.End.CLOSED],
-        transferred=ends[Stint.End.TRANSFERRED],
-        lapsed=ends[Stint.End.LAPSED],
+        closed=ends[AgentSegment.End.CLOSED],
+        transferred=ends[AgentSegment.End.TRANSFERRED],
+        lapsed=ends[AgentSegment.End.LAPSED],
         first_word=percentiles(
             seconds(segment.began_at, segment.first_word_at)
             for segment in segments
@@ -179,7 +179,7 @@ def seconds(start: datetime, end: datetime) -> float:
     return (end - start).total_seconds()
 
 
-def held(segments: list[Stint]) -> float:
+def held(segments: list[AgentSegment]) -> float:
     """Seconds that agents had it, of the segments that are over."""
     return sum(
         seconds(segment.began_at, segment.ended_at) for segment in segments if segment.ended_at

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import F, Q
 
 from chat.models import Conversation, KnowledgeGap, Turn
-from handover.models import Handover, Stint
+from handover.models import AgentSegment, Handover
 
 HOUR = timedelta(hours=1)
 OPEN = (Handover.Status.WAITING, Handover.Status.CLAIMED)
@@ -55,7 +55,7 @@ def moments_changed(since: datetime) -> Iterator[datetime]:
         for pair in rows.order_by().values_list("requested_at", "conversation__started_at"):
             yield from pair
     for pair in (
-        Stint.objects.filter(Q(began_at__gte=since) | Q(ended_at__gte=since))
+        AgentSegment.objects.filter(Q(began_at__gte=since) | Q(ended_at__gte=since))
         .order_by()
         .values_list("handover__requested_at", "handover__conversation__started_at")
     ):

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from chat.models import Conversation, Message
-from handover.models import Handover, Stint
+from handover.models import AgentSegment, Handover
 from handover.queue.ownership import session_name
 
 MOST_TROUBLES = 20  # described; the rest is counted
@@ -55,7 +55,7 @@ def compare(tally: Tally) -> list[Row]:
     conversations = Conversation.objects.filter(session_id__in=sessions)
     messages = Message.objects.filter(conversation__session_id__in=sessions)
     handovers = Handover.objects.filter(conversation__session_id__in=sessions)
-    segments = Stint.objects.filter(handover__conversation__session_id__in=sessions)
+    segments = AgentSegment.objects.filter(handover__conversation__session_id__in=sessions)
     stored = {
         "sessions": conversations.count(),
         "customers' messages": said_by(messages, Message.Sender.CUSTOMER),
@@ -64,7 +64,7 @@ def compare(tally: Tally) -> list[Row]:
         "wishes for a person": handovers.count(),
         "left the queue": handovers.filter(status=Handover.Status.CANCELLED).count(),
         "taken": segments.count(),
-        "transferred": segments.filter(end=Stint.End.TRANSFERRED).count(),
+        "transferred": segments.filter(end=AgentSegment.End.TRANSFERRED).count(),
         "closed": handovers.filter(status=Handover.Status.CLOSED).count(),
         "scores": conversations.filter(score__isnull=False).count(),
     }

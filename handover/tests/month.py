@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.models import User
 
 from chat.models import Conversation, Feedback, KnowledgeGap, Message, Turn
-from handover.models import Handover, Stint
+from handover.models import AgentSegment, Handover
 
 SEOUL = ZoneInfo("Asia/Seoul")
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
@@ -168,14 +168,16 @@ class Month:
         ends = ["transferred", "closed"] if passes else [self.chance.choice(["closed", ""])]
         at = began
         for how in ends:
-            stint = Stint(handover=row, agent=self.chance.choice(self.agents), began_at=at)
+            segment = AgentSegment(
+                handover=row, agent=self.chance.choice(self.agents), began_at=at
+            )
             if row.first_reply_at is None and self.chance.random() < 0.9:
                 row.first_reply_at = self.after(at, 5, 400)
                 row.first_reply_kept = row.first_reply_at < row.requested_at + timedelta(minutes=9)
             if how:
                 at = self.after(at, 500, 3000)
-                stint.ended_at, stint.end = at, how
-            stint.save()
+                segment.ended_at, segment.end = at, how
+            segment.save()
         row.transfers = len(ends) - 1
         if ends[-1]:
             row.status, row.ended_at = "closed", at
@@ -193,10 +195,10 @@ def plain_count(first, last):
     """(sums, times): what a person would count of these days with the records before them."""
     sums, times = Counter(), defaultdict(list)
     wishes = list(Handover.objects.all())
-    stints = list(Stint.objects.order_by("pk"))
+    segments = list(AgentSegment.objects.order_by("pk"))
     for talk in Conversation.objects.all():
         if talk.last_message_at and in_days(talk.started_at, first, last):
-            plainly_a_talk(sums, talk, wishes, stints)
+            plainly_a_talk(sums, talk, wishes, segments)
     for turn in Turn.objects.all():
         if turn.engine != "intake" and in_days(turn.asked_at, first, last):
             plainly_a_turn(sums, times, turn)
@@ -205,7 +207,7 @@ def plain_count(first, last):
             sums["unanswered"] += 1
     for wish in wishes:
         if in_days(wish.requested_at, first, last):
-            own = [stint for stint in stints if stint.handover_id == wish.pk]
+            own = [segment for segment in segments if segment.handover_id == wish.pk]
             plainly_a_wish(sums, times, wish, own)
     return {name: number for name, number in sums.items() if number}, times
 
@@ -214,9 +216,9 @@ def stepped(value, step):
     return round(value / step) * step
 
 
-def plainly_a_talk(sums, talk, wishes, stints):
+def plainly_a_talk(sums, talk, wishes, segments):
     own = [wish for wish in wishes if wish.conversation_id == talk.pk]
-    helped = any(stint.handover_id == wish.pk for stint in stints for wish in own)
+    helped = any(segment.handover_id == wish.pk for segment in segments for wish in own)
     sums["conversations"] += 1
     sums[f"category.{talk.category}"] += 1
     if not own:
@@ -253,13 +255,13 @@ def plainly_a_turn(sums, times, turn):
         sums[f"thumb.{thumb.rating}"] += 1
 
 
-def plainly_a_wish(sums, times, wish, stints):
+def plainly_a_wish(sums, times, wish, segments):
     sums["wishes"] += 1
     sums[f"trigger.{wish.trigger}"] += 1
     sums["transfers"] += wish.transfers
-    if stints:
+    if segments:
         sums["taken"] += 1
-        waited = stints[0].began_at - wish.requested_at
+        waited = segments[0].began_at - wish.requested_at
         times["waiting"].append(stepped(waited.total_seconds(), 1))
     if wish.first_reply_at:
         sums["first_replies"] += 1
@@ -270,10 +272,10 @@ def plainly_a_wish(sums, times, wish, stints):
         return
     sums["ended"] += 1
     sums[f"outcome.{wish.outcome}"] += 1
-    if stints:
+    if segments:
         sums["handled"] += 1
         sums["solved_kept"] += wish.resolution_kept
-        held = sum((stint.ended_at - stint.began_at).total_seconds() for stint in stints)
+        held = sum((segment.ended_at - segment.began_at).total_seconds() for segment in segments)
         times["handling"].append(stepped(held, 1))
     elif wish.outcome == "left":
         sums["abandoned"] += 1

@@ -20,7 +20,7 @@ from chat.articles.article_files import ArticleText
 from chat.assistant.retrieval import knowledge
 from chat.models import Conversation, Feedback, GenerationSwitch, KnowledgeGap, Turn
 from handover import reporting
-from handover.models import Handover, Stint
+from handover.models import AgentSegment, Handover
 from handover.reporting import drilldown as behind_figures
 from handover.tests.month import (
     FIRST,
@@ -184,7 +184,7 @@ def test_the_list_behind_a_figure_of_conversations_holds_them(sam_signed_in, mon
         if in_days(row.started_at, FIRST, LAST)
     ]
     wanted = set(Handover.objects.values_list("conversation_id", flat=True))
-    helped = set(Stint.objects.values_list("handover__conversation_id", flat=True))
+    helped = set(AgentSegment.objects.values_list("handover__conversation_id", flat=True))
     gaps = KnowledgeGap.objects.filter(kind="unanswered")
     lists = {
         "conversations": {row.pk for row in begun},

@@ -33,6 +33,7 @@ from chat.models import (
 from chat.tests.reviewing import judge, talk
 from handover.models import (
     AccessChange,
+    AgentSegment,
     CallBack,
     CallBackLook,
     CannedReply,
@@ -41,7 +42,6 @@ from handover.models import (
     IntakeQuestion,
     Label,
     Note,
-    Stint,
     WrittenBriefing,
 )
 
@@ -117,7 +117,7 @@ def conversation_with_everything():
         conversation=conversation, status="closed", trigger="asked", ended_at=now
     )
     IntakeAnswer.objects.create(handover=handover, text="x", state="answered")
-    Stint.objects.create(handover=handover, agent=raj, began_at=now, ended_at=now)
+    AgentSegment.objects.create(handover=handover, agent=raj, began_at=now, ended_at=now)
     Note.objects.create(handover=handover, author=raj, text="x", client_message_id="n1")
     WrittenBriefing.objects.create(handover=handover)
     call = CallBack.objects.create(

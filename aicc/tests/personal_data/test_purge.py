@@ -143,7 +143,7 @@ def test_the_dry_run_tells_exactly_what_then_goes(settings):
     grow = {"chat.gramblock", "chat.purgerun", "audit.auditevent", "handover.hourfigures"}
     assert set(unlike) <= grow
     assert report["deleted"]["conversations"]["chat.message"] > 100
-    assert report["deleted"]["conversations"]["handover.stint"] > 0
+    assert report["deleted"]["conversations"]["handover.agentsegment"] > 0
 
 
 def test_a_dry_run_changes_nothing():

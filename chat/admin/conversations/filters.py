@@ -18,7 +18,7 @@ from chat.backoffice import risk_flags
 from chat.backoffice.transcript_pages import ENGINES, INTENTS, TRIAGES
 from chat.models import Conversation
 from handover.admin.handovers import SENTIMENTS
-from handover.models import AgentProfile, Handover, Stint
+from handover.models import AgentProfile, AgentSegment, Handover
 
 MOST_AGENTS = 300  # in the filter; others are found by search
 
@@ -206,5 +206,5 @@ class AgentFilter(admin.SimpleListFilter):
         value = self.value() or ""
         if not (value.isascii() and value.isdigit() and len(value) < 10):
             return queryset
-        held = Stint.objects.filter(agent=int(value)).values("handover__conversation")
+        held = AgentSegment.objects.filter(agent=int(value)).values("handover__conversation")
         return queryset.filter(pk__in=held)

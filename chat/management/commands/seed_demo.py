@@ -35,7 +35,7 @@ from chat.sessions.sessions import NOTICE_VERSION
 from chat.turns import closing, leases, opening
 from handover import reporting
 from handover.desk import actions
-from handover.models import Handover, Stint
+from handover.models import AgentSegment, Handover
 from handover.queue import queue
 
 SCRIPT = settings.BASE_DIR / "deploy" / "demo" / "conversations.yaml"
@@ -256,7 +256,7 @@ class Teller:
             handover.save(
                 update_fields=["requested_at", "claimed_at", "ended_at", "first_reply_at"]
             )
-            Stint.objects.filter(handover=handover).update(
+            AgentSegment.objects.filter(handover=handover).update(
                 began_at=handover.claimed_at or handover.requested_at,
                 first_word_at=handover.first_reply_at,
                 ended_at=handover.ended_at,

@@ -250,7 +250,7 @@ def test_an_agent_does_not_see_what_the_assistant_thought():
     assert "upset" not in text.partition("Timeline")[0].partition("Conversation")[0]
 
 
-def test_the_timeline_tells_of_handovers_stints_and_notes(sam):
+def test_the_timeline_tells_of_handovers_segments_and_notes(sam):
     mei = get_user_model().objects.create_user("mei", first_name="Mei")
     conversation = said("lin")
     handover, _ = queue.open_handover(conversation.pk, reason="금리 상담")

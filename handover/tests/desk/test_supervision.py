@@ -7,7 +7,7 @@ from aicc.platform.errors import NotFound
 from aicc.testing.cast import until
 from chat.models import Conversation
 from handover.desk import actions, supervision
-from handover.models import Handover, Stint
+from handover.models import AgentSegment, Handover
 from handover.queue import queue
 from handover.tests.conftest import asks_for_a_person, customer_says, sits_down, texts
 from handover.tests.desks import gives, signs_in
@@ -50,7 +50,7 @@ def test_it_is_the_supervisors_at_once_and_the_customer_is_told(above):
     conversation.refresh_from_db()
     assert (row.status, row.agent, conversation.owner) == ("claimed", above, "agent")
     assert "Sam" in texts(conversation.pk)[-2][1]
-    assert Stint.objects.get().agent == above
+    assert AgentSegment.objects.get().agent == above
 
 
 @pytest.mark.parametrize("how", ["waits", "has an agent", "is over"])

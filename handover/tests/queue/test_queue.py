@@ -13,7 +13,7 @@ from aicc.platform.db import with_retries
 from aicc.testing import waits
 from chat.models import Conversation
 from handover.desk import actions
-from handover.models import BusinessHours, Handover, Stint
+from handover.models import AgentSegment, BusinessHours, Handover
 from handover.queue import ownership, presence, queue
 from handover.tests.conftest import asks_for_a_person, seoul, sits_down, texts
 
@@ -86,7 +86,7 @@ def test_the_wait_is_estimated_from_what_was_and_who_is_there(mei):
     for n in range(5):
         past = asks_for_a_person(f"past-{n}")
         Handover.objects.filter(pk=past.pk).update(status="closed", ended_at=now)
-        Stint.objects.create(
+        AgentSegment.objects.create(
             handover=past, began_at=now - timedelta(seconds=600), ended_at=now, end="closed"
         )
     sits_down(mei, capacity=2)

@@ -15,7 +15,7 @@ from chat.api import customer_actions, thumbs
 from chat.models import Conversation, Feedback, Message, Turn
 from handover import reporting
 from handover.desk import actions
-from handover.models import DayFigures, Handover, HourFigures, RollUp, Stint
+from handover.models import AgentSegment, DayFigures, Handover, HourFigures, RollUp
 from handover.queue import queue
 from handover.reporting.aggregate import of, total
 from handover.reporting.counting import count
@@ -91,12 +91,12 @@ def test_a_late_deed_corrects_the_hour_it_belongs_to(month):
     Conversation.objects.filter(pk=reopened.pk).update(last_message_at=now)
     month.want_a_person(reopened, now)
     taken = Handover.objects.filter(status="claimed")[0]
-    Stint.objects.filter(handover=taken).update(ended_at=now, end="closed")
+    AgentSegment.objects.filter(handover=taken).update(ended_at=now, end="closed")
     Handover.objects.filter(pk=taken.pk).update(
         status="closed", ended_at=now, outcome="resolved", resolution_kept=False
     )
     waits = Handover.objects.filter(status="waiting", requested_at__lt=now - timedelta(days=1))[0]
-    Stint.objects.create(handover=waits, agent=month.agents[0], began_at=now)
+    AgentSegment.objects.create(handover=waits, agent=month.agents[0], began_at=now)
     Handover.objects.filter(pk=waits.pk).update(status="claimed", claimed_at=now)
 
     roll_up()

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from chat.models import Conversation, Feedback, Message, Turn
 from handover.desk import actions, expiry
-from handover.models import Handover, Stint
+from handover.models import AgentSegment, Handover
 from handover.queue import queue
 from handover.reporting.assistant import assistant_figures
 from handover.reporting.people import people_figures
@@ -97,7 +97,7 @@ def test_whoever_leaves_before_an_agent_came_has_abandoned_the_queue(clock, mei)
 
     assert (found.requested, found.abandoned, found.open) == (3, 1, 1)
     assert found.agents[0].lapsed == 1
-    assert list(Stint.objects.values_list("end", flat=True)) == ["lapsed"]
+    assert list(AgentSegment.objects.values_list("end", flat=True)) == ["lapsed"]
     assert Handover.objects.get(pk=waits.pk).status == "waiting"
 
 

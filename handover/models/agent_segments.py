@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from handover.models.handovers import Handover
 
 
-class Stint(models.Model):
+class AgentSegment(models.Model):
     """One agent's time with one handover: from their claim until it was no longer theirs."""
 
     class End(models.TextChoices):
@@ -19,13 +19,13 @@ class Stint(models.Model):
         LEFT = "left", _("ended by the customer")
 
     handover = models.ForeignKey(
-        Handover, models.CASCADE, related_name="stints", verbose_name=_("handover")
+        Handover, models.CASCADE, related_name="segments", verbose_name=_("handover")
     )
     agent = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
         null=True,
-        related_name="stints",
+        related_name="segments",
         verbose_name=_("agent"),
     )
     began_at = models.DateTimeField(_("taken"))
@@ -36,6 +36,7 @@ class Stint(models.Model):
     class Meta:
         verbose_name = _("agent segment")
         verbose_name_plural = _("agent segments")
+        db_table = "handover_stint"  # as a server of the release before knows it
         ordering = ["handover", "id"]
         indexes = [
             models.Index(fields=["began_at"], name="stint_began"),
