@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from aicc.backoffice.roles import make_roles
-from bench.office_pages import behind, every, offered
+from bench.office.pages import behind, every, offered
 from chat.models import Article, CoachingNote, Conversation, Export, Review
 from handover.models import AgentProfile, Handover
 from handover.staff_sessions import session_store

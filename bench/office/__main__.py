@@ -5,7 +5,7 @@
     python -m bench.office --database mysql://root@127.0.0.1:3306/aicc --role agent
 
 Seeds a database of its own, starts one server, and asks as a supervisor for each page that
-bench.office_pages names or finds, one after the other; then it takes an export. As an agent it
+bench.office.pages names or finds, one after the other; then it takes an export. As an agent it
 asks for the same pages, leaves out those that are not for agents and says how many, and takes no
 export. With the URL of a database, that one is migrated and measured as it is:
 `manage.py seed_conversations` has filled it. It leaves there a login of its own and the records of
@@ -26,7 +26,7 @@ import httpx
 from tqdm import tqdm
 
 from aicc.testing import servers
-from bench.office_pages import CONVERSATIONS, FILES, every
+from bench.office.pages import CONVERSATIONS, FILES, every
 from bench.stage import stage
 
 MOST_MS, MOST_MS_OF_A_FILE = 500, 1_000
