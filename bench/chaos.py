@@ -16,6 +16,7 @@ import os
 import random
 import re
 import resource
+import signal
 import socket as sockets
 import struct
 import sys
@@ -47,11 +48,12 @@ class Length:
     redis_gone: float
     database_gone: float
     idle: float
+    hangs: float  # a server that is silent
     floods: int  # frames that ask an unread socket for everything again
 
 
-LONG = Length(12, Pace(messages=25, every=1.0, ping=30.0), 60.0, 10.0, 90.0, 3000)
-SHORT = Length(4, Pace(messages=6, every=0.3, ping=2.0), 1.5, 1.5, 6.0, 1500)
+LONG = Length(12, Pace(messages=25, every=1.0, ping=30.0), 60.0, 10.0, 90.0, 60.0, 3000)
+SHORT = Length(4, Pace(messages=6, every=0.3, ping=2.0), 1.5, 1.5, 6.0, 3.0, 1500)
 
 
 @dataclass
@@ -73,6 +75,23 @@ async def redis_gone(scene: Scene) -> None:
     await asyncio.to_thread(scene.stage.redis.kill)
     await asyncio.sleep(scene.length.redis_gone)
     await asyncio.to_thread(scene.stage.redis.start)
+
+
+async def redis_hangs(scene: Scene) -> None:
+    await hang(scene.stage.redis, scene.length.hangs)
+
+
+async def database_hangs(scene: Scene) -> None:
+    await hang(scene.stage.database, scene.length.hangs)
+
+
+async def hang(server: servers.PrivateServer, seconds: float) -> None:
+    """It neither answers nor refuses, and its connections stay open."""
+    server.process.send_signal(signal.SIGSTOP)
+    try:
+        await asyncio.sleep(seconds)
+    finally:
+        server.process.send_signal(signal.SIGCONT)
 
 
 async def connections_killed(scene: Scene) -> None:
@@ -195,8 +214,10 @@ def framed(payload: bytes) -> bytes:
 SCENES: dict[str, Callable[[Scene], Awaitable[None]]] = {
     "redis restarted": redis_restarted,
     "redis gone": redis_gone,
+    "redis hangs": redis_hangs,
     "database connections killed": connections_killed,
     "database gone": database_gone,
+    "database hangs": database_hangs,
     "server killed": server_killed,
     "server drained": server_drained,
     "socket idle": socket_idle,
