@@ -95,7 +95,6 @@ class Margin:
     """
 
     worth: float = 0.0  # of the best sentence of all
-    said: float = 1.0  # the best one's that was said, of the best of all
     beside: float = 0.0  # the best one's from a passage that is not cited, of the best of all
     elsewhere: float = 0.0  # the same from an article that is not cited
     share: float = 1.0  # of all that the sentences are worth what was said is worth
@@ -113,7 +112,6 @@ def margin_of(sentences: Sequence[Sentence], said: Iterable[Sentence]) -> Margin
     elsewhere = (one.worth for one in sentences if one.found.article.slug not in articles)
     return Margin(
         worth=best,
-        said=max(one.worth for one in chosen) / best,
         beside=max(beside, default=0.0) / best,
         elsewhere=max(elsewhere, default=0.0) / best,
         share=fsum(one.worth for one in chosen) / fsum(one.worth for one in sentences),

@@ -17,9 +17,10 @@ from chat.assistant.understanding.smalltalk import small_talk
 from chat.assistant.understanding.triage import Need
 
 REASON_CHARACTERS = 200
-# Of the probability that an answer is useful: below the first a person is offered beside it,
-# below the second it asks which of two is meant.
-UNLIKELY, LIKELY = 0.45, 0.65
+# Of the probability that an answer is useful: below the first a person is offered beside it (of
+# the held answers there one in five is useful), below the second it asks which of two is meant
+# (there every other one is).
+UNLIKELY, LIKELY = 0.5, 0.7
 STARTERS = ("rates", "apply", "lost")  # what a newcomer may tap
 
 
