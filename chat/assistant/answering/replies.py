@@ -277,10 +277,10 @@ def doubted(state: State, draft: Draft) -> tuple[str, tuple[str, ...]]:
         return "", ()
     if odds < UNLIKELY:
         return say("unsure", language), quick(language, "human")
-    mine = draft.sources[0].article_id
+    mine = {each.article_id for each in draft.sources}
     first = draft.sources[0].source
-    other = next((e.article.title for e in state["found"] if e.article.slug != mine), "")
-    if not other:
+    other = next((e.article.title for e in state["found"] if e.article.slug not in mine), "")
+    if not other or state.get("several"):  # who asks for several things means all of them
         return "", quick(language, "human")
     asked = say("which_of_two", language, first=first, second=other)
     return asked, (first, other, *quick(language, "human"))

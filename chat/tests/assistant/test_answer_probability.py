@@ -107,3 +107,16 @@ async def test_a_good_answer_is_surer_than_one_whose_article_is_missing():
     unsure = await assistant.reply_to(Question("매달적금 금리 얼마예요?", "ko"))
 
     assert sure.trace["probability"] > unsure.trace.get("probability", 0.0)
+
+
+def test_who_asks_for_several_things_is_not_asked_which_of_two_is_meant():
+    state = {
+        "language": "ko",
+        "engine": "offline",
+        "trace": {"probability": 0.6},
+        "found": [found("reissue", "카드 재발급"), found("loss", "카드 분실")],
+        "several": [("재발급 수수료는?", []), ("분실 신고는?", [])],
+    }
+    source = Source("카드 재발급", 1, 0.6, "reissue", 1, "", "")
+
+    assert replies.doubted(state, Draft("답", (source,))) == ("", ("상담원 연결",))
