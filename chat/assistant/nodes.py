@@ -1,22 +1,18 @@
 """The steps of the workflow: each a function from what is known to what it adds."""
 
-from dataclasses import replace
-
 from aicc.platform import metrics
 from aicc.platform.db import in_db
 from aicc.platform.inference import llm
 from chat.assistant import kill_switch
 from chat.assistant.answering import (
     agreements,
+    drafting,
     extractive,
     follow_up,
     generative,
     llm_triage,
     replies,
-    sums,
-    usefulness,
 )
-from chat.assistant.answering.extractive import Draft
 from chat.assistant.answering.state import State
 from chat.assistant.grounding import grounding
 from chat.assistant.grounding.forbidden_requests import asks_what_is_forbidden
@@ -42,6 +38,7 @@ from chat.assistant.understanding.triage import (
     without_the_person,
 )
 
+LONGEST_SUBJECT = 200  # characters remembered of the line that names what is talked about
 MOST_ARTICLES = 3  # named in a trace, best first
 
 
@@ -165,15 +162,14 @@ async def retrieve(state: State) -> State:
         "leans_on_history": bool(context),
         **({"requests": len(parts)} if len(parts) > 1 else {}),
     }
-    return {"asked": asked, "context": context, "found": found, "several": several, "trace": trace}
-
-
-def subject_of(parts: list[str], at: int, language: str) -> str:
-    """What a request of several is about, where it does not say: the one before it that does."""
-    if follow_up.named_in(parts[at], language) > 1:
-        return ""
-    named = [part for part in parts[:at] if follow_up.named_in(part, language)]
-    return named[-1] if named else ""
+    return {
+        "asked": asked,
+        "context": context,
+        "subject": follow_up.subject_line(question, language)[:LONGEST_SUBJECT],
+        "found": found,
+        "several": several,
+        "trace": trace,
+    }
 
 
 async def find(asked: str, language: str, context: str, *, may_embed: bool) -> list[Found]:
@@ -192,7 +188,7 @@ async def answer(state: State) -> State:
     if not trouble and own_account.is_asked_about(state["question"].text, state["language"]):
         own = replies.own_account(state)
         return {"reply": own, "draft": None, "engine": own.engine, "trace": trace}
-    result = None if trouble else worked_out(state)
+    result = None if trouble else drafting.worked_out(state)
     if result is not None:
         return {"draft": result, "engine": "offline", "trace": trace | {"sum": True}}
     why_not = kill_switch.why_not(is_retaken=state["question"].is_retaken)
@@ -215,7 +211,7 @@ async def answer(state: State) -> State:
         except llm.ModelFailed as failure:
             metrics.MODEL_ERRORS.labels(failure.kind).inc()
             trace |= {"model_failure": failure.reason, "model_failure_code": failure.kind}
-    return {**extractive_answer(state), "trace": trace}
+    return {**drafting.extractive_answer(state), "trace": trace}
 
 
 def ground(state: State) -> State:
@@ -231,7 +227,7 @@ def ground(state: State) -> State:
     held = f"{grounding.held_by(state['found'])}\n{quotes}\n{agreed}"
     if not grounding.stands_in(draft.text, held):
         return {
-            **extractive_answer(state),
+            **drafting.extractive_answer(state),
             "trace": {**state["trace"], "withheld": "ungrounded figure"},
         }
     # An article may hold what somebody smuggled in: no engine reads that out, no more than it
@@ -251,56 +247,6 @@ def first_forbidden(text: str, held: str) -> str:
     return ""
 
 
-def worked_out(state: State) -> Draft | None:
-    """The sum that the question asks for, with the sentence whose figures it uses."""
-    question, language = state["question"], state["language"]
-    fit = extractive.fitting(state["found"])
-    if not fit:
-        return None
-    near = extractive.candidates(fit)
-    places = [*extractive.whole(near, language), *(each for each in fit if each not in near)]
-    found = sums.work_out(question.text, language, places)
-    if found is None:
-        return None
-    return Draft(f"{found.text}\n{found.quote}", (extractive.source(found.found, found.quote),))
-
-
-def extractive_answer(state: State) -> State:
-    """In the articles' own sentences: to one request, or to each of several."""
-    question, language, several = state["question"], state["language"], state.get("several") or []
-    told = frozenset(
-        sentence
-        for line in question.history
-        if line.sender == "assistant"
-        for sentence in sentences_of(line.text)
-    )
-    if not several:
-        draft = extractive.draft(
-            state["asked"], language, state["found"], state["context"], told=told
-        )
-        return {"draft": draft, "engine": "offline"}
-    drafts: list[tuple[str, Draft | None]] = []
-    parts = [part for part, _ in several]
-    for at, (part, found) in enumerate(several):
-        context = subject_of(parts, at, language)
-        draft = extractive.draft(part, language, found, context, told=told, most=2)
-        drafts.append((part, draft))
-        told |= frozenset(sentences_of(draft.text)) if draft else frozenset()
-    return {"draft": replies.joined(drafts, language), "engine": "offline"}
-
-
-def weighed(state: State, draft: Draft) -> tuple[State, Draft]:
-    """With the probability that it is useful as the score of what it cites."""
-    if not draft.sources or not state["found"]:
-        return state, draft
-    signals, way = usefulness.signals_of(state, draft), usefulness.way_of(state)
-    odds = usefulness.probability(signals, way)
-    told = {"signals": {name: round(value, 3) for name, value in signals.items()}}
-    trace = {**state["trace"], **told, "weighed_by": way, "probability": odds}
-    sources = tuple(replace(each, score=odds) for each in draft.sources)
-    return {**state, "trace": trace}, replace(draft, sources=sources)
-
-
 def escalate(state: State) -> State:
     """The reply, and whether a person is offered or called."""
     if "reply" in state:
@@ -310,7 +256,7 @@ def escalate(state: State) -> State:
         return {"reply": replies.alarm(state, trouble.kind)}
     draft = state["draft"]
     if draft:
-        return {"reply": replies.answered(*weighed(state, draft))}
+        return {"reply": replies.answered(*drafting.weighed(state, draft))}
     if not trouble and agreements.is_touched_by(state["question"], state["language"]):
         return {"reply": replies.agreed(state)}
     return {"reply": replies.nothing_found(state)}

@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import exp, fsum
+from math import fsum
+
+import numpy as np
 
 from chat.assistant.answering.usefulness import NAMES, Signals
 from chat.evaluation.scoring import Outcome
 
-STEPS, RATE, HOLD = 3_000, 0.5, 0.004  # of the descent; HOLD keeps weights small
+STEPS = 20
+HOLD = 33.0  # answers' worth of doubt in each weight; found by cross-validation
+TINY = 1e-9  # keeps a signal that never moves from stopping the fit
 EDGES = (0.0, 0.5, 0.7, 0.8, 0.9, 1.01)
 SURE = 0.8  # a wrong answer above it is a bad one
 
@@ -48,24 +52,25 @@ def judged(outcomes: Iterable[Outcome]) -> list[Judged]:
 
 
 def fit(answers: Sequence[Judged]) -> dict[str, float]:
-    """The weights of a logistic regression, by plain descent: the same on every machine."""
-    rows = [[1.0, *(each.signals[name] for name in NAMES)] for each in answers]
-    wanted = [float(each.useful) for each in answers]
-    weights = [0.0] * (len(NAMES) + 1)
+    """The weights of a logistic regression over the signals, each held to its own spread.
+
+    By Newton's method, which settles within some ten steps: the same on every machine.
+    """
+    seen = np.array([[each.signals[name] for name in NAMES] for each in answers])
+    wanted = np.array([float(each.useful) for each in answers])
+    middle, spread = seen.mean(axis=0), seen.std(axis=0)
+    spread[spread == 0] = 1.0
+    rows = np.hstack([np.ones((len(answers), 1)), (seen - middle) / spread])
+    held = np.diag([0.0, *[HOLD] * len(NAMES)])
+    weights = np.zeros(rows.shape[1])
     for _ in range(STEPS):
-        slopes = [0.0] * len(weights)
-        for row, is_so in zip(rows, wanted, strict=True):
-            wrong = _logistic(weights, row) - is_so
-            for at, value in enumerate(row):
-                slopes[at] += wrong * value
-        for at, slope in enumerate(slopes):
-            held = HOLD * weights[at] if at else 0.0
-            weights[at] -= RATE * (slope / len(rows) + held)
-    return dict(zip(("bias", *NAMES), (round(each, 4) for each in weights), strict=True))
-
-
-def _logistic(weights: Sequence[float], row: Sequence[float]) -> float:
-    return 1 / (1 + exp(-fsum(a * b for a, b in zip(weights, row, strict=True))))
+        said = 1 / (1 + np.exp(-rows @ weights))
+        slope = rows.T @ (wanted - said) - held @ weights
+        bend = (rows * (said * (1 - said))[:, None]).T @ rows + held
+        weights = weights + np.linalg.solve(bend + TINY * np.eye(len(bend)), slope)
+    scaled = weights[1:] / spread
+    bias = weights[0] - float(scaled @ middle)
+    return dict(zip(("bias", *NAMES), (round(float(w), 4) for w in (bias, *scaled)), strict=True))
 
 
 def bins(answers: Sequence[Judged]) -> list[Bin]:

@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
+from chat.assistant.language.amounts import korean_number, money_in
 from chat.assistant.types import Action, Reply
 
 KINDS = (
@@ -42,6 +43,8 @@ PERSON = re.compile(
     r"상담원|상담사|직원|담당자|영업점|고객센터|1500-000\d|\bagent|\bperson\b|\bstaff\b|\bbranch|human",
     re.IGNORECASE,
 )
+SPOKEN_KO = re.compile(r"(?<![\d.])((?:\d{1,4}[조억만] ?){1,3})원")
+SPOKEN_EN = re.compile(r"KRW \d{1,4}(?:\.\d)? million")
 NUMBERS = re.compile(r"1500-0001|(?<!\d)112(?!\d)")
 
 
@@ -95,13 +98,18 @@ def faults_of(asking: Asking, language: str, before: list[str], reply: Reply) ->
     before: the assistant's earlier answers of this conversation.
     """
     text = comparable(reply.text)
+    ways_of_writing = (text, in_figures(text))
     cited = {source.article_id for source in reply.sources}
     faults = [
         f"must[{at}]"
         for at, ways in enumerate(asking.must)
-        if not any(way.search(text) for way in ways)
+        if not any(way.search(each) for way in ways for each in ways_of_writing)
     ]
-    faults += [f"must_not[{at}]" for at, way in enumerate(asking.must_not) if way.search(text)]
+    faults += [
+        f"must_not[{at}]"
+        for at, way in enumerate(asking.must_not)
+        if any(way.search(each) for each in ways_of_writing)
+    ]
     if asking.sources_any and not cited & set(asking.sources_any):
         faults.append("source")
     if not ACTION_RULES[asking.action](reply, text, language):
@@ -167,6 +175,14 @@ def is_repeated(before: str, said: str) -> bool:
     known = set(re.split(r"(?<=[.!?])\s+", earlier))
     new = sum(len(part) for part in re.split(r"(?<=[.!?])\s+", now) if part not in known)
     return new <= 0.1 * len(now) and len(now) >= MOSTLY * len(earlier)
+
+
+def in_figures(text: str) -> str:
+    """A comparable text with its amounts in figures: 1억 5000만원 is 150000000원, KRW 1.5 million
+    is KRW 1500000.
+    """
+    text = SPOKEN_KO.sub(lambda match: f"{korean_number(match[1].replace(' ', '')):f}원", text)
+    return SPOKEN_EN.sub(lambda match: f"KRW {money_in(match[0].lower(), 'en'):f}", text)
 
 
 def comparable(text: str) -> str:

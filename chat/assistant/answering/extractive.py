@@ -3,17 +3,25 @@
 from dataclasses import dataclass
 
 from aicc.platform.inference.embeddings import Vectors
-from chat.assistant.answering.sentence_choice import (
+from chat.assistant.answering.choice import (
     MOST_SENTENCES,
-    Sentence,
+    Margin,
     anew,
     chosen,
+    margin_of,
+    margin_of_passage,
+)
+from chat.assistant.answering.sentence_choice import (
+    Sentence,
     content_terms,
+    is_told,
+    wants_example,
     weighed,
 )
 from chat.assistant.answering.steps import takes_steps
 from chat.assistant.language.normalise import compact
 from chat.assistant.language.sentences import is_steps, sentences_of
+from chat.assistant.language.worked_examples import is_worked_example
 from chat.assistant.retrieval import knowledge
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.types import Source
@@ -31,6 +39,7 @@ class Draft:
 
     text: str
     sources: tuple[Source, ...]
+    margin: Margin | None = None  # of the choice of its sentences; None: none was made
 
 
 def search(
@@ -70,23 +79,22 @@ def draft(
     same = [each for each in fit if each.article.slug == fit[0].article.slug]
     aspects = asked_in(without_subject(question, fit[0].article.title, language), language)
     steps = next((each for each in same if is_steps(each.passage.text)), None)
-    near = candidates(fit)
-    every = whole(near, language)
+    every = whole(candidates(fit), language)
     prose = [each for each in every if not is_steps(each.passage.text)]
+    points = knowledge.points_of(question, language, context=context)
+    sentences = weighed(points, question, language, every, told, context)
     if steps and takes_steps(steps, same, prose, question, aspects, language):
         text = steps.passage.text.strip()
-        if text not in told:
-            return Draft(text, (source(steps, text),))
-    points = knowledge.points_of(question, language, context=context)
+        if not is_told(text, told, language):
+            return Draft(text, (source(steps, text),), margin_of_passage(sentences, steps))
     most = 1 if "example" in aspects else most
-    said = chosen(
-        weighed(points, question, language, every, told, context), aspects, language, most
-    )
-    said = anew(said, told)
-    return quoted(said)
+    said = anew(chosen(sentences, aspects, language, most), told, language)
+    if not wants_example(f"{context} {question}", language):
+        said = [one for one in said if not is_worked_example(one.text)] or said
+    return quoted(said, margin_of(sentences, said))
 
 
-def quoted(said: list[Sentence]) -> Draft:
+def quoted(said: list[Sentence], margin: Margin) -> Draft:
     """These sentences as an answer, those of one passage together."""
     quotes: dict[Found, str] = {}
     for one in said:
@@ -95,7 +103,7 @@ def quoted(said: list[Sentence]) -> Draft:
         between = " " if before and before[-1] in ".!?" else "\n"
         quotes[one.found] = f"{before}{between}{one.text}" if before else one.text
     sources = tuple(source(each, quote) for each, quote in quotes.items())
-    return Draft("\n".join(quotes.values()), sources)
+    return Draft("\n".join(quotes.values()), sources, margin)
 
 
 def candidates(fit: list[Found]) -> list[Found]:

@@ -4,11 +4,13 @@ import re
 from dataclasses import replace
 
 from chat.assistant.answering.extractive import ELSEWHERE, fitting
+from chat.assistant.answering.subjects import products_in, things_in, without_products
 from chat.assistant.language.normalise import compact
 from chat.assistant.retrieval import knowledge
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.retrieval.query import query_of, subjects
 from chat.assistant.types import Question
+from chat.assistant.understanding.aspects import asked_in
 
 # Characters without blanks: so short a question may lean on the one before it.
 THIN = {"ko": 14, "en": 24}
@@ -22,15 +24,33 @@ ELLIPSIS = re.compile(r"^[가-힣A-Za-z ]{1,14}[은는]요?[?.!\s]*$")
 
 
 def context_question(question: Question, language: str) -> str:
-    """The customer's question before this one where this one says too little alone, or blank.
-
-    Where that one leans on another in turn, the one that names the subject stands before it.
+    """What this question leans on of those before it, or blank: the last that named a thing,
+    with the last of all where this one asks nothing of its own; of both only what was asked,
+    where this one names a product in place of theirs.
     """
     before = [line.text for line in question.history if line.sender == "customer"]
     if not before or not leans(question.text, language):
         return ""
-    named = next((each for each in reversed(before) if named_in(each, language)), before[-1])
-    return named if named == before[-1] else f"{named} {before[-1]}"
+    named = subject_of_lines([question.memory.get("subject", ""), *before], language) or before[-1]
+    if products_in(question.text, language) and products_in(named, language):
+        asking = next((each for each in reversed(before) if asked_in(each, language)), before[-1])
+        return without_products(asking, language)
+    if named == before[-1] or asked_in(question.text, language):
+        return named
+    return f"{named} {before[-1]}"
+
+
+def subject_line(question: Question, language: str) -> str:
+    """The customer's last line, this one among them, that names what is talked about. It is
+    remembered beyond the lines that the assistant is given; blank: none did.
+    """
+    said = [line.text for line in question.history if line.sender == "customer"]
+    lines = [question.memory.get("subject", ""), *said, question.text]
+    return subject_of_lines(lines, language)
+
+
+def subject_of_lines(lines: list[str], language: str) -> str:
+    return next((each for each in reversed(lines) if things_in(each, language)), "")
 
 
 def leans(text: str, language: str) -> bool:
@@ -64,6 +84,7 @@ def stay(found: list[Found], slug: str, question: str, language: str) -> list[Fo
             passage,
             score=score if passage in known else ELSEWHERE * score,
             fits=True,
+            shared=known[passage].shared if passage in known else 0.0,
             likeness=likeness,
             vector=vector,
         )

@@ -4,8 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from chat.assistant.answering import agreements
+from chat.assistant.answering.choice import least_clear
 from chat.assistant.answering.extractive import Draft, candidates, fitting, source, whole
 from chat.assistant.answering.state import State
+from chat.assistant.language.amounts import as_said
 from chat.assistant.language.phrases import quick, say
 from chat.assistant.language.sentences import is_steps, sentences_of
 from chat.assistant.types import Action, Intent, Reply, Source, Triage
@@ -15,16 +17,20 @@ from chat.assistant.understanding.smalltalk import small_talk
 from chat.assistant.understanding.triage import Need
 
 REASON_CHARACTERS = 200
-# Of the probability that an answer is useful: below the first a person is offered beside it,
-# below the second it asks which of two is meant.
-UNLIKELY, LIKELY = 0.45, 0.65
+# Of the probability that an answer is useful: below the first a person is offered beside it (of
+# the held answers there one in five is useful), below the second it asks which of two is meant
+# (there every other one is).
+UNLIKELY, LIKELY = 0.5, 0.7
 STARTERS = ("rates", "apply", "lost")  # what a newcomer may tap
 
 
 def reply(state: State, text: str, **fields: Any) -> Reply:
     """A reply in the question's language; what is not given is a plain answer's."""
-    urgent = state["question"].memory.get("urgent")
-    memory = ({"urgent": urgent} if urgent else {}) | fields.pop("memory", {})
+    before = state["question"].memory
+    kept = {name: before[name] for name in ("urgent", "subject") if before.get(name)}
+    if state.get("subject"):
+        kept["subject"] = state["subject"]
+    memory = kept | fields.pop("memory", {})
     plain: dict[str, Any] = {
         "language": state["language"],
         "intent": Intent.INFO,
@@ -164,7 +170,7 @@ def own_account(state: State) -> Reply:
     for each in whole(candidates(fit), language) if fit else ():
         seen = next((one for one in sentences_of(each.passage.text) if shows(one, language)), "")
         if seen:
-            text, sources = f"{text}\n{seen}", (source(each, seen),)
+            text, sources = f"{text}\n{as_said(seen, language)}", (source(each, seen),)
             break
     return reply(
         state,
@@ -200,7 +206,9 @@ def joined(drafts: list[tuple[str, Draft | None]], language: str) -> Draft | Non
                 else (f"{before.quote} {each.quote}")
             )
             sources[each.article_id, each.page] = replace(each, quote=quote)
-    return Draft("\n".join(texts), tuple(sources.values()))
+    return Draft(
+        "\n".join(texts), tuple(sources.values()), least_clear(one.margin for one in known)
+    )
 
 
 def lines_of(text: str) -> list[str]:
@@ -212,7 +220,7 @@ def alarm(state: State, kind: str) -> Reply:
     language, draft = state["language"], state.get("draft")
     waits = state["question"].in_queue
     last = say("waiting" if waits else "offer", language)
-    texts = [say(kind, language), *([draft.text] if draft else []), last]
+    texts = [say(kind, language), *([as_said(draft.text, language)] if draft else []), last]
     fields = offer(state) | {"handover_reason": say(f"{kind}_reason", language)}
     fields["memory"] = fields.get("memory", {}) | {"urgent": kind}
     if waits:
@@ -244,10 +252,12 @@ def answered(state: State, draft: Draft) -> Reply:
     # A model was given what was agreed; articles by themselves know nothing of it.
     is_about_it = agreements.is_touched_by(state["question"], state["language"])
     known = all_agreed(state) if is_about_it and state["engine"] == "offline" else []
+    # A model's words were sent piece by piece, and stand as they are.
+    said = as_said(draft.text, state["language"]) if state["engine"] == "offline" else draft.text
     doubt, choices = ("", ()) if trouble or complains or known else doubted(state, draft)
     return reply(
         state,
-        "\n".join([opening(state) + draft.text, *known, *filter(None, [doubt])]),
+        "\n".join([opening(state) + said, *known, *filter(None, [doubt])]),
         intent=Intent.COMPLAINT if complains else Intent.INFO,
         triage=Triage.AUTO_ANSWER,
         engine=state["engine"],
@@ -267,10 +277,10 @@ def doubted(state: State, draft: Draft) -> tuple[str, tuple[str, ...]]:
         return "", ()
     if odds < UNLIKELY:
         return say("unsure", language), quick(language, "human")
-    mine = draft.sources[0].article_id
+    mine = {each.article_id for each in draft.sources}
     first = draft.sources[0].source
-    other = next((e.article.title for e in state["found"] if e.article.slug != mine), "")
-    if not other:
+    other = next((e.article.title for e in state["found"] if e.article.slug not in mine), "")
+    if not other or state.get("several"):  # who asks for several things means all of them
         return "", quick(language, "human")
     asked = say("which_of_two", language, first=first, second=other)
     return asked, (first, other, *quick(language, "human"))

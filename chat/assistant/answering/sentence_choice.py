@@ -8,21 +8,16 @@ from math import exp, fsum, log
 
 from chat.assistant.answering.signposts import SIGNPOSTS, content_terms, overviews_in
 from chat.assistant.answering.steps import ASKS_FIGURE
+from chat.assistant.answering.subjects import products_in, products_of_topic
+from chat.assistant.language.amounts import as_said
 from chat.assistant.language.normalise import compact, plain
 from chat.assistant.language.sentences import STEP, is_steps, sentences_of
+from chat.assistant.language.worked_examples import is_worked_example
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.retrieval.section_heads import is_question
 from chat.assistant.understanding.answer_type import tells, types_asked
-from chat.assistant.understanding.aspects import (
-    asked_in,
-    is_example,
-    told_in,
-    without_subject,
-)
+from chat.assistant.understanding.aspects import asked_in, told_in, without_subject
 
-MOST_SENTENCES = 3  # of the main passage; one more may come from beside it
-NEARLY = 0.35  # of the best sentence's worth: said with it
-BESIDE = 0.75  # of the best sentence's worth: said with it from another passage
 HEADLINE = 0.5  # how much a heading's words count for each sentence under it
 ASKED_SO = 0.9  # the same, where the heading asks: its answer need not repeat it
 ACROSS = 12.0  # the same between articles
@@ -33,22 +28,35 @@ FIGURE = 1.3  # a sentence with a figure, where a figure was asked for
 ANOTHER = 0.65  # what is left of a sentence of an article that fits less well
 TELLS = 0.9  # how much more a sentence counts that tells all of what is asked
 TELLS_NOT = 0.6  # what is left of one that tells nothing of it
-WORKED = 0.5  # what is left of a worked case, where none is asked for
+WORKED = 0.2  # what is left of a worked case, where none is asked for
 OWN = 1.5  # a sentence that holds a word of the follow-up itself, not only of what it leans on
 REPEATED = 0.45  # what is left of a sentence that the answer before held
-COVERS = 0.3  # of the best sentence's worth: said because it alone tells an aspect asked for
 QUOTED = re.compile(r"[\"“「『]([^\"”」』]{12,})[\"”」』]")
-AMOUNT = re.compile(r"\d[\d,]{4,}|[\d천백]+ ?만 ?원|\d ?억|\bKRW\b", re.IGNORECASE)
+# Figures of somebody's own case, or what comes of it in all.
+OWN_CASE = re.compile(
+    r"\d[\d,]{4,}|[\d일이삼사오육칠팔구천백십] ?만(?!기)|[\d일이삼사오육칠팔구십] ?[천억]|\d ?(?:%|퍼센트|프로)"
+    r"|채우면|다 ?넣으면|모으면|총 ?얼마|원금[은이]? ?얼마"
+    r"|\bKRW\b|\b(?:a|one|\d+) ?(?:million|thousand)\b|\d ?per ?cent|\bin total\b|\baltogether\b|\badds? up\b",
+    re.IGNORECASE,
+)
 TYPED = 1.4  # a sentence with a value of the type that is asked for
 UNTYPED = 0.7  # what is left of one without
 LOCAL = 0.4  # how much of a term's worth is how rare it is among the sentences
 STEP_ITEM = 0.85  # what is left of an item of a list of steps, told alone
 SIGNPOST = 0.3  # what is left of a sentence that says where something is told
 OVERVIEW = 0.6  # what is left of a section that names everything and says little of each
-LEANS = re.compile(
-    r"(?:다만|단,|또한|그러나|하지만|이 경우|이때|그래서|따라서|이 |그 )"
-    r"|(?:However|But|In (?:that|this) case|This|That|These|It|Then|Also)\b"
-)
+NO_EXAMPLE = 0.4  # what is left of a rule, where an example is asked for
+UNASKED_CASE = 0.75  # what is left of a sentence on a case alone, where it is not asked about
+CASES = {
+    "early": re.compile(r"중도(?:해지|상환|에)|만기 전|\bearly\b|\bbefore maturity\b"),
+    "proxy": re.compile(r"대리인|\bproxy\b|\brepresentative\b"),
+    "tax": re.compile(r"이자소득세|\bincome tax\b"),
+}
+RIVAL = 0.5  # what is left of a sentence on another product than the one asked about
+EXAMPLE_HEAD = 0.1  # how much the words of an example's heading count, where none is asked for
+ANOTHER_CHANNEL = 0.8  # what is left of a section on a channel, where none is asked about
+EXAMPLE_HEADING = re.compile(r"(?:^|[\s·])(?:계산 )?예시?$|\bexamples?\b", re.IGNORECASE)
+CHANNEL = re.compile(r"\bATM|창구|\bcounter\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ def weighed(
     result = []
     for each in found:
         headline = content_terms(each.passage.heading, language) & points.keys()
-        share = ASKED_SO if is_question(each.passage.heading) else HEADLINE
+        share = asked.share_of(each.passage.heading)
         around = asked.around(each)
         for place, text in enumerate(statements_of(each)):
             terms = content_terms(text, language) & points.keys()
@@ -104,6 +112,9 @@ class Asked:
     own: frozenset[str]  # the terms of a follow-up that stand in itself
     asks_figure: bool
     wants_case: bool
+    cases: frozenset[str]  # the aspects that it asks for, or what it leans on did
+    asks_channel: bool
+    products: frozenset[str]  # that the question names, or what it leans on
     told: frozenset[str]
     quoted: tuple[str, ...]  # longer spans that the question puts between quotes
     first: str  # the slug of the article that fits best
@@ -132,7 +143,10 @@ class Asked:
             types=types_asked(question, language) or types_asked(carried, language),
             own=content_terms(question, language) & points.keys() if context else frozenset(),
             asks_figure=bool(ASKS_FIGURE.search(read)),
-            wants_case="example" in aspects or bool(AMOUNT.search(question)),
+            wants_case=wants_example(question, language),
+            products=products_in(question, language) or products_in(context, language),
+            cases=aspects | asked_in(context, language),
+            asks_channel=bool(CHANNEL.search(f"{context} {question}")),
             told=told,
             quoted=tuple(QUOTED.findall(question)),
             first=found[0].article.slug,
@@ -143,20 +157,30 @@ class Asked:
 
     def is_quoted(self, text: str) -> bool:
         """Whether the customer holds this sentence before us: they ask beyond it."""
-        return any(text.startswith(quoted) or quoted in text for quoted in self.quoted)
+        said = as_said(text, self.language)
+        return any(quoted in text or quoted in said for quoted in self.quoted)
 
     def shared(self, terms: Iterable[str]) -> float:
         # Summed exactly: a set's order is another in each process, the answer is not.
         return fsum(self.points[term] for term in terms)
 
+    def share_of(self, heading: str) -> float:
+        """How much a heading's words count for the sentences under it."""
+        if is_question(heading):
+            return ASKED_SO
+        is_case = not self.wants_case and EXAMPLE_HEADING.search(heading)
+        return EXAMPLE_HEAD if is_case else HEADLINE
+
     def around(self, found: Found) -> float:
         """What a sentence gains or loses by the passage and the article that it stands in."""
+        heading = found.passage.heading
         titled = content_terms(found.article.title, self.language)
         is_named = titled >= {term for term, worth in self.points.items() if worth > 0}
         gain = found.score / self.best
         gain *= 1.0 if found.article.slug == self.first else ANOTHER
         gain *= MAIN if is_named and found.passage.page == 1 and not self.aspects else 1.0
         gain *= OVERVIEW if found in self.overviews else 1.0
+        gain *= 1.0 if self.asks_channel or not CHANNEL.search(heading) else ANOTHER_CHANNEL
         if found.likeness is not None:
             here, most = self.nearest[found.article.slug], max(self.nearest.values())
             gain *= exp(NEARER * (found.likeness - here) + ACROSS * (here - most))
@@ -172,12 +196,24 @@ class Asked:
         if self.aspects:
             share = len(self.aspects & told_in(text, self.language)) / len(self.aspects)
             gain *= 1 + TELLS * share if share else TELLS_NOT
-        is_case = is_example(text)
+            unasked = (case for name, case in CASES.items() if name not in self.cases)
+            gain *= UNASKED_CASE if any(case.search(text) for case in unasked) else 1.0
+        is_case = is_worked_example(text)
         gain *= SIGNPOST if SIGNPOSTS.search(text) else 1.0
         gain *= REPEATED if self.is_quoted(text) else 1.0
+        others = products_of_topic(text, self.language) - self.products if self.products else ()
+        gain *= RIVAL if others else 1.0
         gain *= WORKED if is_case and not self.wants_case else 1.0
-        known = text in self.told and not ("example" in self.aspects and is_case)
+        gain *= NO_EXAMPLE if "example" in self.aspects and not is_case else 1.0
+        known = is_told(text, self.told, self.language) and not (
+            "example" in self.aspects and is_case
+        )
         return gain * (REPEATED if known else 1.0)
+
+
+def wants_example(question: str, language: str) -> bool:
+    """Whether somebody asks for an example, or gives figures of a case of their own."""
+    return "example" in asked_in(question, language) or bool(OWN_CASE.search(question))
 
 
 def nearest_of(found: list[Found]) -> dict[str, float]:
@@ -199,67 +235,6 @@ def locally(points: dict[str, float], found: list[Found], language: str) -> dict
     }
 
 
-def chosen(
-    sentences: list[Sentence],
-    aspects: frozenset[str] = frozenset(),
-    language: str = "ko",
-    most: int = MOST_SENTENCES,
-) -> list[Sentence]:
-    """The best sentence, what stands by it and is nearly as good, and one from beside it; and
-    for what is asked and not yet told the best sentence that tells it.
-    """
-    best = max(sentences, key=lambda one: one.worth)
-    main = [one for one in sentences if one.found is best.found]
-    ranked = sorted(main, key=lambda one: -one.worth)
-    good = [one for one in ranked if one.worth >= NEARLY * best.worth][:most]
-    if len(good) == 1 and most > 1 and not is_steps(best.found.passage.text):
-        good += main[best.place + 1 : best.place + 2]
-    places = {one.place for one in good}
-    # A sentence that leans on the one before it is not said without it.
-    places |= {one.place - 1 for one in good if one.place and LEANS.match(one.text)}
-    known = frozenset[str]().union(*(one.terms for one in good))
-    told = frozenset[str]().union(*(told_in(one.text, language) for one in good))
-    others = sorted(
-        (one for one in sentences if one.found is not best.found or one.place not in places),
-        key=lambda one: -one.worth,
-    )
-    more = covering(aspects - told, others, COVERS * best.worth, language)
-    beside = [
-        one
-        for one in others
-        if one.found is not best.found
-        and one.worth >= BESIDE * best.worth
-        and one.terms - known
-        and not LEANS.match(one.text)
-    ]
-    more = more or beside[:1]
-    inside = places | {one.place for one in more if one.found is best.found}
-    return [one for one in main if one.place in inside] + [
-        one for one in more if one.found is not best.found
-    ]
-
-
-def covering(
-    aspects: frozenset[str], others: list[Sentence], least: float, language: str
-) -> list[Sentence]:
-    """For each aspect the best of these sentences that tells it, where it is worth as much.
-
-    others: best first.
-    """
-    found: list[Sentence] = []
-    for aspect in sorted(aspects):
-        tells_it = next((one for one in others if aspect in told_in(one.text, language)), None)
-        if tells_it and tells_it.worth >= least and tells_it not in found:
-            found.append(tells_it)
-    return found
-
-
-def anew(said: list[Sentence], told: frozenset[str]) -> list[Sentence]:
-    """Without what the answer before said. Where the best of all was said, it alone is said
-    again, as the pointed answer that it is here, with the best that is new.
-    """
-    new = [one for one in said if one.text not in told]
-    best = max(said, key=lambda one: one.worth)
-    if best.text not in told:
-        return new
-    return [best, *sorted(new, key=lambda one: -one.worth)[:1]]
+def is_told(text: str, told: frozenset[str], language: str) -> bool:
+    """Whether an earlier answer said this sentence, with its amounts as they are said."""
+    return as_said(text, language) in told

@@ -24,6 +24,7 @@ class State(TypedDict, total=False):
     category: str  # that the model sorted the question into; blank where it was not asked
     asked: str  # what the question means: without what it rules out, as articles put a case
     context: str  # the question before it that this one leans on; blank where it leans on none
+    subject: str  # the last line that names what is talked about; blank where none does
     found: list[Found]
     several: list[tuple[str, list[Found]]]  # each request of a message that holds several
     draft: Draft | None

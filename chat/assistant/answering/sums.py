@@ -22,9 +22,9 @@ from chat.assistant.language.amounts import (
 from chat.assistant.language.normalise import plain
 from chat.assistant.language.phrases import say
 from chat.assistant.language.sentences import sentences_of
+from chat.assistant.language.worked_examples import is_worked_example
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.retrieval.tokenizer import stem
-from chat.assistant.understanding.aspects import is_example
 
 DOLLARS = re.compile(r"(?<!\d)(?<!\d[,.])([\d,.]{1,30}(?: ?[천백만])?) ?(?:달러|불|usd|dollars?)")
 PER_DOLLAR = re.compile(
@@ -197,7 +197,7 @@ def facts(found: list[Found], *, examples: bool = False) -> Iterator[tuple[Found
     """The sentences of these passages, best first; a worked case is no rule."""
     for each in found:
         for sentence in sentences_of(each.passage.text):
-            if examples or not is_example(sentence):
+            if examples or not is_worked_example(sentence):
                 yield each, sentence
 
 

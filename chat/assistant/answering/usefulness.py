@@ -6,56 +6,122 @@ fitted on cases by `manage.py fit_usefulness`, apart for search by words alone.
 """
 
 import json
+from collections.abc import Iterable
 from functools import cache
-from math import exp, fsum
+from math import exp, fsum, log
 from pathlib import Path
 
+from chat.assistant.answering.choice import Margin
 from chat.assistant.answering.extractive import Draft
 from chat.assistant.answering.signposts import content_terms
 from chat.assistant.answering.state import State
+from chat.assistant.language.sentences import is_steps, sentences_of
+from chat.assistant.language.worked_examples import is_worked_example
 from chat.assistant.retrieval import knowledge
+from chat.assistant.retrieval.knowledge import Found
+from chat.assistant.retrieval.query import words
 from chat.assistant.understanding.answer_type import tells, types_asked
-from chat.assistant.understanding.aspects import asked_in, told_in
 
 WEIGHTS = Path(__file__).with_name("usefulness.json")
 Signals = dict[str, float]
 NAMES = (
-    *("fits", "likeness", "lead", "lead_in_likeness", "shared", "aspects_told", "asks_aspect"),
-    *("value_told", "asks_value", "leans", "several", "is_sum", "from_first"),
+    # How the cited article was found beside the others.
+    *("fits", "likeness", "lead", "by_words", "lead_by_words", "first_by_words", "from_first"),
+    # How clear it was which sentences answer.
+    *("worth", "beside", "elsewhere", "share"),
+    # How much of the question the answer and its headings hold.
+    *("covered", "headed", "missing", "unknown"),
+    # What was asked for and not told, and what kind of answer it is.
+    *("asks_value", "untold_value", "leans", "is_sum", "is_steps", "is_example", "length"),
 )
+LONGEST = 600  # characters of an answer, from which its length tells no more
 
 
 def signals_of(state: State, draft: Draft) -> Signals:
     """What speaks for and against an answer; each about 0 to 1."""
-    language, found = state["language"], state["found"]
-    asked, context = state.get("asked", ""), state.get("context", "")
+    return {
+        **_of_search(state, draft),
+        **_of_choice(draft.margin or Margin()),
+        **_of_cover(state, draft),
+        **_of_asking(state, draft),
+        "leans": float(bool(state.get("context"))),
+        "is_sum": float(bool(state["trace"].get("sum"))),
+        "is_steps": float(is_steps(draft.text)),
+        "is_example": float(any(map(is_worked_example, sentences_of(draft.text)))),
+        "length": min(len(draft.text) / LONGEST, 1.0),
+    }
+
+
+def _of_search(state: State, draft: Draft) -> Signals:
+    """How surely the cited article was found, and how far before the others."""
+    found, slug = state["found"], draft.sources[0].article_id
     best = found[0]
-    others = [each for each in found if each.article.slug != best.article.slug]
-    near = max((each.score for each in others), default=0.0)
-    like = best.likeness or 0.0
-    next_like = max((each.likeness or 0.0 for each in others), default=like - 0.1)
-    points = knowledge.points_of(asked, language, context=context)
-    held = content_terms(draft.text, language)
-    worth = fsum(points.values())
-    aspects = asked_in(asked, language) or asked_in(context, language)
-    types = types_asked(asked, language)
-    told = aspects & told_in(draft.text, language)
+    rest = [each for each in found if each.article.slug != best.article.slug]
+    mine = [each for each in found if each.article.slug == slug]
+    others = [each for each in found if each.article.slug != slug]
+    near = max((each.score for each in rest), default=0.0)
+    by_words, next_by_words = _most_shared(mine), _most_shared(others)
     return {
         "fits": best.score,
-        "likeness": 10 * max(like - 0.8, 0.0),
+        "likeness": 10 * max((best.likeness or 0.0) - 0.8, 0.0),
         "lead": (best.score - near) / (best.score or 1.0),
-        "lead_in_likeness": 10 * (like - next_like),
-        "shared": fsum(points[term] for term in points.keys() & held) / worth if worth else 0.0,
-        "aspects_told": len(told) / len(aspects) if aspects else 0.0,
-        "asks_aspect": float(bool(aspects)),
-        "value_told": float(bool(types) and tells(draft.text, types, language)),
+        "by_words": by_words,
+        "lead_by_words": by_words - next_by_words,
+        "first_by_words": float(by_words >= next_by_words),
+        "from_first": float(slug == best.article.slug),
+    }
+
+
+def _most_shared(found: Iterable[Found]) -> float:
+    return max((each.shared for each in found), default=0.0)
+
+
+def _of_choice(margin: Margin) -> Signals:
+    return {
+        "worth": log(margin.worth + 0.01) / 5 if margin.worth else 0.0,
+        "beside": margin.beside,
+        "elsewhere": margin.elsewhere,
+        "share": margin.share,
+    }
+
+
+def _of_cover(state: State, draft: Draft) -> Signals:
+    """How much of the question's own words the answer holds, with the headings over it."""
+    language, asked = state["language"], state.get("asked", "")
+    points = knowledge.points_of(asked, language)
+    worth, most = fsum(points.values()) or 1.0, max(points.values(), default=0.0) or 1.0
+    heads = content_terms(heads_of(state, draft), language)
+    held = heads | content_terms(draft.text, language)
+    said = words(points)
+    unknown = [each for each in said if not points[each] and not each[0].isdigit()]
+    return {
+        "covered": fsum(points[term] for term in points.keys() & held) / worth,
+        "headed": fsum(points[term] for term in points.keys() & heads) / worth,
+        "missing": max((points[term] for term in points.keys() - held), default=0.0) / most,
+        "unknown": len(unknown) / len(said) if said else 0.0,
+    }
+
+
+def heads_of(state: State, draft: Draft) -> str:
+    """The titles of what is cited, and the headings of those sections."""
+    language = state["language"]
+    cited = {(each.article_id, each.page) for each in draft.sources}
+    headings = [
+        passage.heading
+        for slug in dict.fromkeys(slug for slug, _ in cited)
+        for _, passage, _ in knowledge.whole_article(slug, language)
+        if (slug, passage.page) in cited
+    ]
+    return "\n".join([*(each.source for each in draft.sources), *headings])
+
+
+def _of_asking(state: State, draft: Draft) -> Signals:
+    language, asked = state["language"], state.get("asked", "")
+    context = state.get("context", "")
+    types = types_asked(asked, language) or types_asked(context, language)
+    return {
         "asks_value": float(bool(types)),
-        "leans": float(bool(context)),
-        "several": float(bool(state.get("several"))),
-        "is_sum": float(bool(state["trace"].get("sum"))),
-        "from_first": float(
-            bool(draft.sources) and draft.sources[0].article_id == best.article.slug
-        ),
+        "untold_value": float(bool(types) and not tells(draft.text, types, language)),
     }
 
 

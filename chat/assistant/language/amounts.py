@@ -16,6 +16,10 @@ MONEY_EN = re.compile(
     r"(?:krw|₩) ?([\d,.]{1,30})( ?million| ?m\b| ?k\b)?"
     r"|(?<!\d)(?<!\d[,.])([\d,.]{1,30})( million| thousand|k)? won\b"
 )
+# An amount in full, as articles write it; the first half of a range has no unit of its own.
+WRITTEN_KO = re.compile(r"(?<![\d,.~–-])(?<![~–-] )(\d{1,3}(?:,\d{3}){1,5})원(?!~| ?[~–-] ?\d)")
+WRITTEN_EN = re.compile(r"\bKRW (\d{1,3}(?:,\d{3}){2,5})(?!,?\d|\.\d| ?(?:to|[~–-]) ?\d)")
+SAID_FROM_KO, SAID_FROM_EN = 100_000, 1_000_000  # won: below, prices are read in figures
 MONTHS = re.compile(r"(\d{1,3})[ -]?(?:개월|달(?!러)|months?)|(\d{1,2}|일|이|삼) ?(?:년|years?)")
 
 
@@ -96,3 +100,32 @@ def figure(value: Decimal) -> str:
 
 def won(value: Decimal, language: str) -> str:
     return f"{figure(value)}원" if language == "ko" else f"KRW {figure(value)}"
+
+
+def as_said(text: str, language: str) -> str:
+    """A text with its large round amounts as people say them: 1,000만원, 1억 5,000만원, KRW 10
+    million. Whatever is not round keeps its figures, and so does what is small.
+    """
+    pattern, say = (WRITTEN_KO, _said_ko) if language == "ko" else (WRITTEN_EN, _said_en)
+    return pattern.sub(lambda match: say(int(match[1].replace(",", ""))) or match[0], text)
+
+
+def _said_ko(amount: int) -> str:
+    """Blank where it is not said otherwise than in figures."""
+    if amount < SAID_FROM_KO or amount % 10_000:
+        return ""
+    parts = (
+        (amount // 10**12, "조"),
+        (amount // 10**8 % 10**4, "억"),
+        (amount // 10**4 % 10**4, "만"),
+    )
+    return " ".join(f"{number:,}{unit}" for number, unit in parts if number) + "원"
+
+
+def _said_en(amount: int) -> str:
+    size, name = (10**9, "billion") if amount >= 10**9 else (10**6, "million")
+    if amount < SAID_FROM_EN or amount % (size // 10):
+        return ""
+    return (
+        f"KRW {amount // size}{f'.{amount % size * 10 // size}' if amount % size else ''} {name}"
+    )

@@ -28,31 +28,12 @@ from chat.assistant.retrieval.corpus import (
     with_vectors,
 )
 from chat.assistant.retrieval.corpus import missing as unlearned_of
+from chat.assistant.retrieval.found import Found
 from chat.assistant.retrieval.query import query_of
 from chat.assistant.retrieval.ranking import Asked, rank
 from chat.models import ArticleVersion, KnowledgeStamp
 
 __all__ = ["Found", "Passage", "Published", "load", "passages_of", "refresh", "search"]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A passage that may answer a question."""
-
-    article: Published
-    passage: Passage
-    score: float  # 0 to 1
-    fits: bool  # whether it speaks of the question, and not only better than others
-    likeness: float | None = None  # of its meaning to the question's; None: not known
-    # The question's meaning, where it was searched for by it.
-    vector: Vectors | None = field(default=None, compare=False, repr=False)
-
-    @property
-    def url(self) -> str:
-        article = self.article
-        return (
-            f"/articles/{article.slug}/{article.language}/{article.version}#p{self.passage.page}"
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +221,7 @@ def search(
             *here.places[each.number],
             score=each.score,
             fits=each.fits,
+            shared=each.shared,
             likeness=here.likeness(each.number, vector),
             vector=vector,
         )

@@ -49,6 +49,7 @@ class Ranked:
     number: int
     score: float  # 0 to 1
     fits: bool
+    shared: float  # the share of the question's words that it speaks of, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def rank(shelf: LanguageIndex, asked: Asked, limit: int) -> list[Ranked]:
             asked,
             number,
             float(likeness[number]),
+            points,
             elsewhere.against(meanings.vectors[number]),
         )
         for number in best
@@ -146,11 +148,11 @@ def _by_words(shelf: LanguageIndex, asked: Asked, number: int, points: Points) -
     if _is_strange(shelf, asked, number):
         total += ODD
         score *= WITHOUT_SUBJECT
-    return Ranked(number, round(score, 4), total > 0)
+    return Ranked(number, round(score, 4), total > 0, share)
 
 
 def _by_meaning(
-    shelf: LanguageIndex, asked: Asked, number: int, likeness: float, away: float
+    shelf: LanguageIndex, asked: Asked, number: int, likeness: float, points: Points, away: float
 ) -> Ranked:
     total = BIAS[shelf.index.language] + away
     total += LIKE * likeness + LIKE_BELOW * min(likeness, LEAST_TELLING)
@@ -159,7 +161,8 @@ def _by_meaning(
         total += SUBJECT
     if _is_strange(shelf, asked, number):
         total += STRANGE
-    return Ranked(number, round(1 / (1 + math.exp(-total)), 4), total > 0)
+    share = _share(shelf, asked.terms, number, points)
+    return Ranked(number, round(1 / (1 + math.exp(-total)), 4), total > 0, share)
 
 
 def _away(shelf: LanguageIndex, asked: Asked, number: int) -> float:

@@ -24,7 +24,10 @@ KOREAN = {
         r"얼마(?!나걸|정도걸|동안|만에)|비용|요금|건당|돈(?:이|을)?(?:드|내|나가|들)",
         r"[\d만억천]원|달러|무료|면제|\d ?%",
     ),
-    "share": (r"몇(?:프로|퍼센트|%)|금리|이율|이자율", r"\d ?%(?!p)"),
+    "share": (
+        r"몇(?:프로|퍼센트|%)|금리|이율|이자율|이자(?:가|는|를)?(?:얼마|몇|어떻게)",
+        r"\d ?%(?!p)",
+    ),
     "count": (
         r"몇(?:번(?!으로)|회|개(?!월)|장|건|자리|명|차례)|횟수",
         r"\d ?(?:번|회|개(?!월)|장|건|자리|명|차례)",
@@ -57,7 +60,10 @@ ENGLISH = {
         r"\bKRW\b|\bUSD\b|\bfree\b|\bno (?:fee|charge)\b|\d ?%",
     ),
     "amount": (r"\bminimum\b|\bmaximum\b|\blimi?t\b", r"\bKRW\b|\bUSD\b|\d times"),
-    "share": (r"\brates?\b|\bper ?cent\b|\bpercentage\b", r"\d ?%"),
+    "share": (
+        r"\brates?\b|\bper ?cent\b|\bpercentage\b|\bhow much interest\b|\bthe interest if\b",
+        r"\d ?%",
+    ),
     "count": (r"\bhow many (?!business|working|days?|weeks?|months?|years?|hours?)", r"\d"),
     "age": (r"\bhow old\b|\bage\b", r"\baged?\b|\byears old\b"),
     "telephone": (

@@ -155,12 +155,6 @@ ASPECTS = {
     ),
 }
 WORD_KO = re.compile(r"[가-힣]{4,}")
-# A sentence that works out one case: "10,000,000원을 …에 맡기면 … 290,000원입니다."
-EXAMPLE = re.compile(
-    r"예를 들|(?:\d[\d,]{4,20}|\d[\d천백]{0,8} ?[만억] ?)원[을이].{0,60}(?:면|동안에는)|\bfor example\b"
-    r"|\b(?:for|on|of) (?:a |an )?[^.]{0,40}KRW \d{1,3}(?:,\d{3})+(?!,?\d).{0,200}(?:,|is|costs?)|\bif .{0,40}KRW [\d,]{6,}",
-    re.IGNORECASE,
-)
 
 
 @lru_cache(maxsize=1000)
@@ -192,12 +186,6 @@ def told_in(sentence: str, language: str) -> frozenset[str]:
     """The aspects that a sentence may tell."""
     place = 1 if language == "ko" else 3
     return frozenset(name for name, each in PATTERNS.items() if each[place].search(sentence))
-
-
-@lru_cache(maxsize=20_000)
-def is_example(sentence: str) -> bool:
-    """Whether a sentence works out one case, which answers no general question."""
-    return bool(EXAMPLE.search(sentence))
 
 
 PATTERNS = {

@@ -114,6 +114,11 @@ ABOUT_HUMAN_EN = re.compile(
     rf"|\b{PERSON_EN} (?:told|said|called|asked|stole|used|took)\b"
 )
 
+# Who may have a product, and not who shall answer.
+ASKS_WHO_MAY = re.compile(
+    r"^\W*who (?:can|may|could|is|are)\b.{0,24}\b(?:join|apply|open|get (?:an?|the|one)|eligible|sign up|use|allowed|qualif\w+)\b"
+    r"|^\W*누(?:가|구(?:나|든)?).{0,16}(?:가입|신청|만들|개설|발급|이용|쓸 수|받을 수)"
+)
 ASKS_KO = re.compile(
     either(r"""
         [?？]|어떻게|어떡|얼마|언제|어디|무엇|뭐|뭔|뭘|며칠|몇|방법|절차|알려|궁금|나요|까요|가요
@@ -149,7 +154,7 @@ def need_of(text: str, language: str, odds: Mapping[str, float], *, offered: boo
         if not asks_beside_it(text, language):
             return Need.DECLINE
         return Need.COMPLAINT if odds["complaint"] > 0 else Need.QUESTION
-    if wants_human(odds) or prefers_human(text):
+    if (wants_human(odds) and not ASKS_WHO_MAY.search(plain(text))) or prefers_human(text):
         return Need.HUMAN
     if small_talk(text):
         return Need.SMALL_TALK

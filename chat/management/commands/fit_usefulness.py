@@ -15,10 +15,14 @@ from chat.management.commands.evaluate import CASES, from_files, run
 
 SAMPLES = settings.BASE_DIR / "deploy" / "knowledge"
 
+# What was looked at while the engine was tuned, over our articles and over another bank's.
+TUNED_ON = [CASES / "tune", CASES / "third" / "tune", *sorted(CASES.glob("*.yaml"))]
+OTHER_BANK = CASES / "other_bank"
+
 
 class Command(BaseCommand):
     help = (
-        "Fit the probability that an answer is useful on the tuning half, by words and meaning "
+        "Fit the probability that an answer is useful on what was tuned on, by words and meaning "
         "or, with AICC_SEMANTIC=off, by words alone, write the weights of that way, and print "
         "the reliability of both halves."
     )
@@ -29,7 +33,9 @@ class Command(BaseCommand):
 
     def handle(self, *, articles: Path, look: bool, **options: Any) -> None:
         load = from_files(articles)
-        tuned = reliability.judged(async_to_sync(run)(read([CASES / "tune"]), load))
+        tuned = reliability.judged(async_to_sync(run)(read(TUNED_ON), load))
+        others = from_files(OTHER_BANK / "articles")
+        tuned += reliability.judged(async_to_sync(run)(read([OTHER_BANK / "useful.yaml"]), others))
         held = reliability.judged(async_to_sync(run)(read([CASES / "held"]), load))
         [way] = {each.way for each in tuned}
         if not look:

@@ -19,8 +19,8 @@ from handover.reporting.counting import confidence_of
 SAVINGS = "## 금리\n새솔 매달적금의 금리는 연 2.9%입니다."
 
 
-def answer(shared, useful, said=0.5):
-    return Judged(dict.fromkeys(NAMES, 0.0) | {"shared": shared}, "words", said, useful)
+def answer(covered, useful, said=0.5):
+    return Judged(dict.fromkeys(NAMES, 0.0) | {"covered": covered}, "words", said, useful)
 
 
 async def test_an_answer_carries_its_probability_as_its_score():
@@ -48,12 +48,12 @@ def test_every_signal_has_a_weight_in_both_ways():
 
 
 def test_what_is_fitted_tells_more_probable_answers_from_others():
-    seen = [answer(1.0, True) for _ in range(9)] + [answer(1.0, False)]
-    seen += [answer(0.0, False) for _ in range(8)] + [answer(0.0, True) for _ in range(2)]
+    seen = [answer(1.0, True) for _ in range(270)] + [answer(1.0, False) for _ in range(30)]
+    seen += [answer(0.0, False) for _ in range(240)] + [answer(0.0, True) for _ in range(60)]
 
     learned = fit(seen)
 
-    assert learned["shared"] > 1
+    assert learned["covered"] > 1
     assert learned["bias"] < 0
     assert fit(seen) == learned
 
@@ -94,3 +94,29 @@ def test_middling_asks_which_of_two_is_meant_and_low_offers_a_person(odds, said,
     assert text.startswith(said) or said in text
     assert bool(text) == bool(said)
     assert choices == taps
+
+
+async def test_a_good_answer_is_surer_than_one_whose_article_is_missing():
+    """Which of two is told by the search beside it and by what the question's words find."""
+    known = ArticleText("a", "ko", "general", "매달적금", SAVINGS, date(2026, 1, 1), None)
+    other = "## 금리\n새솔 정기예금의 금리는 연 2.5%입니다."
+    beside = ArticleText("b", "ko", "general", "정기예금", other, date(2026, 1, 1), None)
+    knowledge.load([known, beside])
+    sure = await assistant.reply_to(Question("매달적금 금리 얼마예요?", "ko"))
+    knowledge.load([beside])
+    unsure = await assistant.reply_to(Question("매달적금 금리 얼마예요?", "ko"))
+
+    assert sure.trace["probability"] > unsure.trace.get("probability", 0.0)
+
+
+def test_who_asks_for_several_things_is_not_asked_which_of_two_is_meant():
+    state = {
+        "language": "ko",
+        "engine": "offline",
+        "trace": {"probability": 0.6},
+        "found": [found("reissue", "카드 재발급"), found("loss", "카드 분실")],
+        "several": [("재발급 수수료는?", []), ("분실 신고는?", [])],
+    }
+    source = Source("카드 재발급", 1, 0.6, "reissue", 1, "", "")
+
+    assert replies.doubted(state, Draft("답", (source,))) == ("", ("상담원 연결",))

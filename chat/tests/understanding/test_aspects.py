@@ -5,7 +5,6 @@ import pytest
 from chat.assistant.understanding.answer_type import tells, types_asked
 from chat.assistant.understanding.aspects import (
     asked_in,
-    is_example,
     told_in,
     without_subject,
 )
@@ -61,14 +60,6 @@ def test_a_value_is_asked_for_and_told(question, language, right, wrong):
 
 def test_no_value_is_wanted_by_a_mere_wish():
     assert types_asked("카드를 만들고 싶어요", "ko") == frozenset()
-
-
-def test_a_worked_case_is_an_example_and_a_rule_is_none():
-    assert is_example("10,000,000원을 12개월 예금에 맡기면 이자는 290,000원입니다.")
-    assert is_example("대출 1억원을 1년 만에 갚으면 수수료는 350,000원입니다.")
-    assert is_example("For a home worth KRW 500,000,000, the limit is KRW 350,000,000.")
-    assert not is_example("수수료는 한 건에 500원입니다.")
-    assert not is_example("It lends up to 80% of the deposit, at most KRW 200,000,000.")
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from django.conf import settings
 from chat import assistant
 from chat.articles import publishing
 from chat.assistant.answering import extractive, follow_up
+from chat.assistant.answering.choice import anew
 from chat.assistant.answering.extractive import Draft
 from chat.assistant.answering.replies import joined
-from chat.assistant.answering.sentence_choice import Sentence, anew
+from chat.assistant.answering.sentence_choice import Sentence
 from chat.assistant.retrieval import knowledge
 from chat.assistant.retrieval.corpus import Passage, Published
 from chat.assistant.retrieval.knowledge import Found
@@ -58,15 +59,53 @@ async def test_a_new_subject_leaves_the_article_behind(shelves):
     assert second.sources[0].article_id == "home-mortgage"
 
 
+@pytest.mark.parametrize(
+    ("turns", "slug", "told"),
+    [
+        (
+            ("신용대출 금리는?", "그럼 수수료는요?", "서류는?", "다시 금리는?"),
+            "loan-rates",
+            "4.5%",
+        ),
+        (("신용대출 금리는?", "그럼 한도는요?", "주담대는?"), "home-mortgage", "70%"),
+        (("신용대출 금리는?", "한도는?", "주담대는?", "그럼 서류는요?"), "home-mortgage", "등기"),
+    ],
+)
+async def test_a_subject_carries_over_many_turns_and_a_product_takes_its_place(
+    shelves, turns, slug, told
+):
+    last = (await talk(*turns))[-1]
+
+    assert last.sources[0].article_id == slug
+    assert told in last.text
+
+
+async def test_a_subject_is_remembered_beyond_the_lines_that_the_assistant_is_given(shelves):
+    [first] = await talk("신용대출 금리는?")
+    thanks = (Line("customer", "고맙습니다"), Line("assistant", "네."))
+
+    later = await assistant.reply_to(Question("고마워요", "ko", thanks, first.memory))
+
+    asked = Question("서류는요?", "ko", thanks, later.memory)
+    assert follow_up.context_question(asked, "ko") == "신용대출 금리는?"
+
+
+def test_a_product_leaves_only_what_was_asked_of_the_one_before_it():
+    before = Question("적금은요?", "ko", (Line("customer", "정기예금 금리 얼마예요?"),))
+
+    assert follow_up.context_question(before, "ko") == "금리 얼마예요?"
+
+
 async def test_several_requests_are_each_answered(shelves):
     [reply] = await talk("정기예금 금리는 얼마고 최소 얼마부터 넣을 수 있어요?")
 
     assert "2.9%" in reply.text
-    assert "1,000,000원" in reply.text
+    assert "100만원" in reply.text  # as people say it
+    assert any("1,000,000원" in source.quote for source in reply.sources)
 
 
 def test_what_was_said_is_left_out_where_something_new_is_better():
-    said = anew([sentence("새것", 2.0), sentence("이미", 1.0)], frozenset({"이미"}))
+    said = anew([sentence("새것", 2.0), sentence("이미", 1.0)], frozenset({"이미"}), "ko")
 
     assert [one.text for one in said] == ["새것"]
 
@@ -74,7 +113,7 @@ def test_what_was_said_is_left_out_where_something_new_is_better():
 def test_the_best_is_said_again_with_the_best_that_is_new():
     pair = [sentence("이미", 3.0), sentence("다음", 1.0), sentence("새것", 2.0)]
 
-    assert [one.text for one in anew(pair, frozenset({"이미"}))] == ["이미", "새것"]
+    assert [one.text for one in anew(pair, frozenset({"이미"}), "ko")] == ["이미", "새것"]
 
 
 def test_answers_are_joined_each_said_once_and_what_is_unknown_is_named():

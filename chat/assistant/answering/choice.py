@@ -1,0 +1,129 @@
+"""Which of the weighed sentences are said, and how clear that choice was: what an answer's
+probability is read from, in part.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import fsum
+
+from chat.assistant.answering.sentence_choice import Sentence, is_told
+from chat.assistant.language.sentences import is_steps
+from chat.assistant.retrieval.knowledge import Found
+from chat.assistant.understanding.aspects import told_in
+
+MOST_SENTENCES = 3  # of the main passage; one more may come from beside it
+NEARLY = 0.35  # of the best sentence's worth: said with it
+BESIDE = 0.75  # of the best sentence's worth: said with it from another passage
+COVERS = 0.3  # of the best sentence's worth: said because it alone tells an aspect asked for
+LEANS = re.compile(
+    r"(?:다만|단,|또한|그러나|하지만|이 경우|이때|그래서|따라서|이 |그 )"
+    r"|(?:However|But|In (?:that|this) case|This|That|These|It|Then|Also)\b"
+)
+
+
+def chosen(
+    sentences: list[Sentence],
+    aspects: frozenset[str] = frozenset(),
+    language: str = "ko",
+    most: int = MOST_SENTENCES,
+) -> list[Sentence]:
+    """The best sentence, what stands by it and is nearly as good, and one from beside it; and
+    for what is asked and not yet told the best sentence that tells it.
+    """
+    best = max(sentences, key=lambda one: one.worth)
+    main = [one for one in sentences if one.found is best.found]
+    ranked = sorted(main, key=lambda one: -one.worth)
+    good = [one for one in ranked if one.worth >= NEARLY * best.worth][:most]
+    if len(good) == 1 and most > 1 and not is_steps(best.found.passage.text):
+        good += main[best.place + 1 : best.place + 2]
+    places = {one.place for one in good}
+    # A sentence that leans on the one before it is not said without it.
+    places |= {one.place - 1 for one in good if one.place and LEANS.match(one.text)}
+    known = frozenset[str]().union(*(one.terms for one in good))
+    told = frozenset[str]().union(*(told_in(one.text, language) for one in good))
+    others = sorted(
+        (one for one in sentences if one.found is not best.found or one.place not in places),
+        key=lambda one: -one.worth,
+    )
+    more = covering(aspects - told, others, COVERS * best.worth, language)
+    beside = [
+        one
+        for one in others
+        if one.found is not best.found
+        and one.worth >= BESIDE * best.worth
+        and one.terms - known
+        and not LEANS.match(one.text)
+    ]
+    more = more or beside[:1]
+    inside = places | {one.place for one in more if one.found is best.found}
+    return [one for one in main if one.place in inside] + [
+        one for one in more if one.found is not best.found
+    ]
+
+
+def covering(
+    aspects: frozenset[str], others: list[Sentence], least: float, language: str
+) -> list[Sentence]:
+    """For each aspect the best of these sentences that tells it, where it is worth as much.
+
+    others: best first.
+    """
+    found: list[Sentence] = []
+    for aspect in sorted(aspects):
+        tells_it = next((one for one in others if aspect in told_in(one.text, language)), None)
+        if tells_it and tells_it.worth >= least and tells_it not in found:
+            found.append(tells_it)
+    return found
+
+
+def anew(said: list[Sentence], told: frozenset[str], language: str) -> list[Sentence]:
+    """Without what the answer before said. Where the best of all was said, it alone is said
+    again, as the pointed answer that it is here, with the best that is new.
+    """
+    new = [one for one in said if not is_told(one.text, told, language)]
+    best = max(said, key=lambda one: one.worth)
+    if not is_told(best.text, told, language):
+        return new
+    return [best, *sorted(new, key=lambda one: -one.worth)[:1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """Of the sentences that were weighed, those that were said beside the others; 0 to 1 but
+    for `worth`, which is as the sentences' own.
+    """
+
+    worth: float = 0.0  # of the best sentence of all
+    beside: float = 0.0  # the best one's from a passage that is not cited, of the best of all
+    elsewhere: float = 0.0  # the same from an article that is not cited
+    share: float = 1.0  # of all that the sentences are worth what was said is worth
+
+
+def margin_of(sentences: Sequence[Sentence], said: Iterable[Sentence]) -> Margin:
+    """sentences: all that were weighed, `said` among them."""
+    chosen = list(said)
+    best = max((one.worth for one in sentences), default=0.0)
+    if not chosen or best <= 0:
+        return Margin()
+    passages = {one.found for one in chosen}
+    articles = {one.found.article.slug for one in chosen}
+    beside = (one.worth for one in sentences if one.found not in passages)
+    elsewhere = (one.worth for one in sentences if one.found.article.slug not in articles)
+    return Margin(
+        worth=best,
+        beside=max(beside, default=0.0) / best,
+        elsewhere=max(elsewhere, default=0.0) / best,
+        share=fsum(one.worth for one in chosen) / fsum(one.worth for one in sentences),
+    )
+
+
+def margin_of_passage(sentences: Sequence[Sentence], found: Found) -> Margin:
+    """Where a passage is said whole."""
+    return margin_of(sentences, [one for one in sentences if one.found == found])
+
+
+def least_clear(margins: Iterable[Margin | None]) -> Margin | None:
+    """Of the answers to several requests the one whose best sentence is worth least."""
+    known = [each for each in margins if each]
+    return min(known, key=lambda each: each.worth) if known else None

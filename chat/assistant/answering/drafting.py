@@ -1,0 +1,70 @@
+"""Drafts of an answer from the articles: a sum, their own sentences, and how probably they help."""
+
+from dataclasses import replace
+
+from chat.assistant.answering import extractive, follow_up, replies, sums, usefulness
+from chat.assistant.answering.extractive import Draft
+from chat.assistant.answering.state import State
+from chat.assistant.language.amounts import as_said
+from chat.assistant.language.sentences import sentences_of
+
+
+def worked_out(state: State) -> Draft | None:
+    """The sum that the question asks for, with the sentence whose figures it uses."""
+    question, language = state["question"], state["language"]
+    fit = extractive.fitting(state["found"])
+    if not fit:
+        return None
+    near = extractive.candidates(fit)
+    places = [*extractive.whole(near, language), *(each for each in fit if each not in near)]
+    found = sums.work_out(question.text, language, places)
+    if found is None:
+        return None
+    return Draft(f"{found.text}\n{found.quote}", (extractive.source(found.found, found.quote),))
+
+
+def extractive_answer(state: State) -> State:
+    """In the articles' own sentences: to one request, or to each of several."""
+    question, language, several = state["question"], state["language"], state.get("several") or []
+    told = frozenset(
+        sentence
+        for line in question.history
+        if line.sender == "assistant"
+        for sentence in sentences_of(line.text)
+    )
+    if not several:
+        draft = extractive.draft(
+            state["asked"], language, state["found"], state["context"], told=told
+        )
+        return {"draft": draft, "engine": "offline"}
+    drafts: list[tuple[str, Draft | None]] = []
+    parts = [part for part, _ in several]
+    for at, (part, found) in enumerate(several):
+        context = subject_of(parts, at, language)
+        before = next((each for _, each in reversed(drafts) if each and each.sources), None)
+        if before and context and not follow_up.named_in(part, language):
+            found = follow_up.stay(found, before.sources[0].article_id, part, language)
+        draft = extractive.draft(part, language, found, context, told=told, most=2)
+        drafts.append((part, draft))
+        told |= frozenset(sentences_of(as_said(draft.text, language))) if draft else frozenset()
+    return {"draft": replies.joined(drafts, language), "engine": "offline"}
+
+
+def weighed(state: State, draft: Draft) -> tuple[State, Draft]:
+    """With the probability that it is useful as the score of what it cites."""
+    if not draft.sources or not state["found"]:
+        return state, draft
+    signals, way = usefulness.signals_of(state, draft), usefulness.way_of(state)
+    odds = usefulness.probability(signals, way)
+    told = {"signals": {name: round(value, 3) for name, value in signals.items()}}
+    trace = {**state["trace"], **told, "weighed_by": way, "probability": odds}
+    sources = tuple(replace(each, score=odds) for each in draft.sources)
+    return {**state, "trace": trace}, replace(draft, sources=sources)
+
+
+def subject_of(parts: list[str], at: int, language: str) -> str:
+    """What a request of several is about, where it does not say: the one before it that does."""
+    if follow_up.named_in(parts[at], language) > 1:
+        return ""
+    named = [part for part in parts[:at] if follow_up.named_in(part, language)]
+    return named[-1] if named else ""
