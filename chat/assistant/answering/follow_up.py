@@ -8,12 +8,16 @@ from chat.assistant.answering.subjects import products_in, things_in, without_pr
 from chat.assistant.language.normalise import compact
 from chat.assistant.retrieval import knowledge
 from chat.assistant.retrieval.knowledge import Found
-from chat.assistant.retrieval.query import query_of, subjects
+from chat.assistant.retrieval.query import query_of, strange, subjects
 from chat.assistant.types import Question
+from chat.assistant.understanding import classifier
 from chat.assistant.understanding.aspects import asked_in
 
 # Characters without blanks: so short a question may lean on the one before it.
 THIN = {"ko": 14, "en": 24}
+# What speaks for a subject of other trades, from so much on. "어떻게 하나요?", of which nothing can
+# be told, has 1.3; "점심 뭐 먹을까요?" has 2.3.
+OTHER_TRADES = 2.0
 LEFT = 0.85  # of another article's score, where the question leans on the one cited before
 FOLLOWS = re.compile(
     r"그럼|그러면|그건|그거|그게|거기|이건|이거|그 |또 |and\b|what about|how about|then\b"
@@ -55,11 +59,16 @@ def subject_of_lines(lines: list[str], language: str) -> str:
 
 def leans(text: str, language: str) -> bool:
     """Whether a message says too little without the one before it."""
+    if strange(query_of(text, language)):
+        return False  # "비트코인에 투자해도 될까요?" is about no article of the question before
     few = named_in(text, language)
     thin = len(compact(text.strip())) <= THIN[language] and few <= 1
     if ELLIPSIS.match(text.strip()):
         return True
-    return not few or thin or bool(FOLLOWS.match(text.strip().lower()))
+    if FOLLOWS.match(text.strip().lower()):
+        return True
+    said = classifier.by_words(text, language)
+    return (not few or thin) and classifier.out_of_domain_score(said) < OTHER_TRADES
 
 
 def named_in(text: str, language: str) -> int:

@@ -50,8 +50,12 @@ UNASKED_CASE = 0.75  # what is left of a sentence on a case alone, where it is n
 CASES = {
     "early": re.compile(r"중도(?:해지|상환|에)|만기 전|\bearly\b|\bbefore maturity\b"),
     "proxy": re.compile(r"대리인|\bproxy\b|\brepresentative\b"),
+    "discount": re.compile(r"면제(?:되|받|됩|대상)|\bwaived\b|\bexempt\b"),
     "tax": re.compile(r"이자소득세|\bincome tax\b"),
 }
+FREE = re.compile(
+    r"무료|공짜|안 ?[내드]|\bfree\b|\bwithout (?:a )?(?:fee|charge)\b"
+)  # asks for both
 RIVAL = 0.5  # what is left of a sentence on another product than the one asked about
 EXAMPLE_HEAD = 0.1  # how much the words of an example's heading count, where none is asked for
 ANOTHER_CHANNEL = 0.8  # what is left of a section on a channel, where none is asked about
@@ -145,7 +149,7 @@ class Asked:
             asks_figure=bool(ASKS_FIGURE.search(read)),
             wants_case=wants_example(question, language),
             products=products_in(question, language) or products_in(context, language),
-            cases=aspects | asked_in(context, language),
+            cases=aspects | asked_in(context, language) | free_in(question),
             asks_channel=bool(CHANNEL.search(f"{context} {question}")),
             told=told,
             quoted=tuple(QUOTED.findall(question)),
@@ -214,6 +218,10 @@ class Asked:
 def wants_example(question: str, language: str) -> bool:
     """Whether somebody asks for an example, or gives figures of a case of their own."""
     return "example" in asked_in(question, language) or bool(OWN_CASE.search(question))
+
+
+def free_in(question: str) -> frozenset[str]:
+    return frozenset({"discount"}) if FREE.search(question.lower()) else frozenset()
 
 
 def nearest_of(found: list[Found]) -> dict[str, float]:

@@ -37,6 +37,8 @@ COMES_EN = re.compile(rf"{SUM_EN}(?! or (?:more|less))")
 SPOKEN_EN = re.compile(r"^for example\b", re.IGNORECASE)
 # A rule that its case only follows: "… 40% 이내이며, 한도가 5,000,000원이면 …", "…, so a limit of …".
 RULE_FIRST = re.compile(r"(?:이며|이고|으며|하며|이므로|므로|하고),? |, (?:so|and) ")
+# What the case begins with is no rule: "매매기준율이 1,300원이고 수수료가 22.75원이면 …".
+ALSO_GIVEN = re.compile(rf"[이가] {SUM_KO}이고")
 
 
 @lru_cache(maxsize=20_000)
@@ -49,7 +51,7 @@ def is_worked_example(sentence: str) -> bool:
 
 def _is_case_ko(sentence: str) -> bool:
     for given in GIVEN_KO.finditer(sentence):
-        if RULE_FIRST.search(sentence[: given.start()]):
+        if RULE_FIRST.search(ALSO_GIVEN.sub("", sentence[: given.start()])):
             return False
         rest = sentence[given.end() - 2 :]
         case = CASE_KO.search(rest)

@@ -149,3 +149,41 @@ def test_articles_that_fit_nearly_as_well_are_looked_at_and_others_not(shelves):
 def test_a_short_question_leans_and_a_whole_one_does_not():
     assert follow_up.leans("그럼 수수료는요?", "ko")
     assert not follow_up.leans("주택담보대출 중도상환수수료 계산 방법을 알려주세요", "ko")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("비트코인에 투자해도 될까요?", "ko"),
+        ("오늘 날씨 어때요?", "ko"),
+        ("집값이 오를까요?", "ko"),
+        ("점심 뭐 먹을까요", "ko"),
+        ("Should I invest in Bitcoin?", "en"),
+        ("What's the weather like?", "en"),
+    ],
+)
+def test_a_question_of_other_trades_leans_on_nothing_said_before(text, language):
+    assert not follow_up.leans(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("어떻게 하나요?", "ko"),
+        ("일본에서도 되나요?", "ko"),
+        ("미성년자는요?", "ko"),
+        ("여권으로도 돼요?", "ko"),
+        ("what documents", "en"),
+        ("Can my wife do it for me?", "en"),
+    ],
+)
+def test_a_question_that_names_nothing_of_its_own_still_leans(text, language):
+    assert follow_up.leans(text, language)
+
+
+async def test_what_the_bank_does_not_write_of_is_not_answered_from_the_article_before(shelves):
+    first, second = await talk("정기예금 중도해지하면 이자는?", "비트코인에 투자해도 될까요?")
+
+    assert first.sources
+    assert not second.sources
+    assert second.text not in first.text
