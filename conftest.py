@@ -14,6 +14,7 @@ import atexit
 import os
 import re
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -59,6 +60,9 @@ def start_database(folder: Path) -> tuple[servers.MariaDb, servers.Redis]:
     return database, redis
 
 
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Whatever a shell begins in the background ignores Ctrl+C, and so would what tests interrupt.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 RUN_FOLDER = servers.short_folder()
 atexit.register(shutil.rmtree, RUN_FOLDER, ignore_errors=True)
 REQUIRED = os.environ.get("AICC_REQUIRE_SERVERS") == "1"  # before the environment is cleared

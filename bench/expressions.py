@@ -35,6 +35,7 @@ LINE = 4_000  # of a log line
 # Characters of the longest text that the expressions of a module meet; its doors keep to it. The
 # longest name that an expression's begins with decides, and one without a row is an error.
 LONGEST = {
+    "aicc.audit.recording": ARTICLE,  # before and after a change
     "aicc.environment": 200,  # a setting's name
     "aicc.management.commands.record_schema": 200,  # a release's number
     "aicc.platform.wording.korean": 200,  # of what stands before a particle

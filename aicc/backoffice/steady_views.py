@@ -14,6 +14,7 @@ from django.template.response import SimpleTemplateResponse
 
 from aicc.platform.db import with_retries
 from aicc.platform.errors import Unavailable
+from aicc.platform.passwords import PasswordsBusy
 from aicc.server.error_pages import no_records
 from chat.backoffice.sent_forms import KEEP_THEIR_WORDS, token_of
 
@@ -32,6 +33,8 @@ def steady(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
         try:
             return with_retries(whole) if is_one_transaction(request) else whole()
+        except PasswordsBusy:
+            raise  # the records are well: aicc.server.admission says when to come back
         except (Unavailable, OperationalError, InterfaceError) as error:
             if page := no_records(request, error):
                 return page

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from aicc.platform import rate_limits
 from aicc.platform.connections.database_failures import silence
@@ -41,6 +42,7 @@ knowledge._indexes = indexes
 @pytest.fixture(autouse=True)
 def nothing_is_remembered() -> Iterator[None]:
     yield
+    translation.deactivate()
     hours.forget()
     rate_limits.forget_everything()
     silence.end()

@@ -19,6 +19,7 @@ need curl command -v curl
 need prometheus command -v prometheus
 need certbot command -v certbot
 need pebble command -v pebble
+need chromium command -v chromium
 need chromium-headless-shell command -v chromium-headless-shell
 need fonts-nanum test -d /usr/share/fonts/truetype/nanum
 need fonts-noto-color-emoji test -f /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf

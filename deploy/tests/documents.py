@@ -177,7 +177,8 @@ def look_at_files(command: str) -> None:
         if word.startswith(("deploy/", "bench/")):
             assert (ROOT / word).exists(), word
         if re.fullmatch(r"(aicc|bench|deploy)\.\w+", word):
-            assert (ROOT / f"{word.replace('.', '/')}.py").exists(), word
+            place = word.replace(".", "/")
+            assert any((ROOT / f"{place}{end}.py").exists() for end in ("", "/__main__")), word
 
 
 def look_at_tests(command: str) -> None:

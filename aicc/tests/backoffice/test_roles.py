@@ -145,7 +145,7 @@ def one_of_each():
         "chat_knowledgegap": KnowledgeGap.objects.create(
             kind="unanswered", conversation=conversation, **words
         ),
-        "chat_legalhold": holds.place(None, "A dispute about a fee", session_id="lin"),
+        "chat_legalhold": holds.place(raj, "수수료 분쟁", session_id="lin"),
         "chat_review": review,
         "chat_reviewrule": rule,
         "chat_scorecardversion": review.version,

@@ -26,7 +26,14 @@ LATIN = re.compile(
 )
 # What stands in the records of `one_of_each`.
 WRITTEN = {"lin", "raj", "root", "Loans", "All", "Well", "done", "hello", "Trial", "trial", "fee"}
-WRITTEN_IN_KOREAN = ("대출 상담 부탁드려요", "수수료", "없음", "안녕하세요", "한국어")
+WRITTEN_IN_KOREAN = (
+    "대출 상담 부탁드려요",
+    "수수료 분쟁",
+    "수수료",
+    "없음",
+    "안녕하세요",
+    "한국어",
+)
 # Django's own Korean, where it takes particles as they come, or other words than this house.
 BROKEN = re.compile(
     r"을/를|를/을|이/가|가/이|와/과|과/와|은/는|을\(를\)|이\(가\)|\(들\)|오브젝트|객체|개체|액션|히스토리|엔트리|아이템"

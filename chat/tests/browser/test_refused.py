@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserType, Page, WebSocketRoute, expect
 
-from aicc.testing.servers import AiccServer
+from aicc.testing.servers import AiccServer, program
 from chat.tests.browser.conftest import CUT_LINE, Lin
+from conftest import require
 
 pytestmark = pytest.mark.browser
 
@@ -24,14 +25,19 @@ Object.defineProperty(navigator, "cookieEnabled", { get: () => false });
 def without_cookies(
     browser_type: BrowserType, browser_type_launch_args: dict, tmp_path: Path, bank: AiccServer
 ) -> Iterator[Lin]:
-    """Lin at a Chromium whose settings block all cookies, and with them all storage."""
+    """Lin at a Chromium whose settings block all cookies, and with them all storage. The one
+    without windows has no such settings.
+    """
+    require("chromium")
     profile = tmp_path / "profile"
     (profile / "Default").mkdir(parents=True)
     blocked = {"profile": {"default_content_setting_values": {"cookies": 2}}}
     (profile / "Default" / "Preferences").write_text(json.dumps(blocked))
     options = {"locale": "ko-KR", "viewport": {"width": 390, "height": 844}}
     context = browser_type.launch_persistent_context(
-        profile, **browser_type_launch_args, **options
+        profile,
+        **(browser_type_launch_args | {"executable_path": program("chromium")}),
+        **options,
     )
     lin = Lin(context.pages[0], bank.url + "/")
     yield lin
