@@ -21,7 +21,8 @@ hand_over() {
 }
 
 # The first process of a container obeys only the signals that it names.
-trap 'exit 0' TERM INT
+pausing=
+trap '[ -z "$pausing" ] || kill "$pausing"; exit 0' TERM INT
 
 while :; do
   # Does nothing while the certificate has more than a third of its life before it.
@@ -33,5 +34,6 @@ while :; do
   # An authority counts failures: Let's Encrypt allows five an hour for a name.
   [ -e "$live/fullchain.pem" ] && pause=43200 || pause=3600
   sleep "$pause" &
-  wait $! || true
+  pausing=$!
+  wait "$pausing" || true
 done
