@@ -50,8 +50,9 @@ left_out() { # a name and why
   [ "$required" = 1 ] && tell "FAILED   $1 was left out"
 }
 
-# A file stays in one process; the longest ones begin first.
-side_by_side="-n $(nproc) --dist loadfile --no-loadscope-reorder"
+# A file stays in one process; the longest ones begin first. One more than there are processors:
+# tests of servers wait for half of their time.
+side_by_side="-n $(($(nproc) + 1)) --dist loadfile --no-loadscope-reorder"
 
 # The browser waits for pages more than it computes: it has a process of its own throughout.
 beside browser .venv/bin/pytest -q -n 0 -m browser --with-browser --with-servers
