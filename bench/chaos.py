@@ -193,6 +193,8 @@ def flood(server: servers.AiccServer, name: str, frames: int) -> None:
         for number in range(8):
             words = json.dumps(question | {"client_message_id": f"m{number}"}, ensure_ascii=False)
             door.sendall(framed(words.encode()))
+        stored = f"SELECT head_seq FROM chat_conversation WHERE session_id = '{name}'"
+        waits.wait_until("its questions", lambda: int(server.ask(stored)[0]) >= 8)
         again = framed(b'{"type": "resume", "last_seq": 0, "epoch": "%s"}' % epoch[1])
         for _ in range(frames):
             door.sendall(again)
