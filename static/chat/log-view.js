@@ -17,6 +17,7 @@ export class LogView {
   #outgoing = new Map(); // client_message_id → element
   #drafts = new Map(); // seq of the question → element
   #day = null;
+  #today = null; // as the day lines were said last
   #line = null; // "new from here"
   #isLineRead = false;
   #lastSeq = 0;
@@ -157,15 +158,18 @@ export class LogView {
   }
 
   #separateDay(date) {
+    this.#sayDaysAgain();
     const key = dayKey(date);
     if (key === this.#day) return;
     this.#day = key;
-    this.#sayDaysAgain();
     this.#insert(el("p", { class: "day", "data-at": date.toISOString() }, dayOf(date)));
   }
 
-  /** What was today when it was drawn is yesterday by now. */
+  /** What was today when it was drawn is yesterday by now, or the server said what day it is. */
   #sayDaysAgain() {
+    const today = dayKey(new Date(serverNow()));
+    if (today === this.#today) return;
+    this.#today = today;
     for (const line of this.log.querySelectorAll(".day")) {
       line.textContent = dayOf(new Date(line.dataset.at));
     }
