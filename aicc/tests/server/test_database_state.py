@@ -11,7 +11,7 @@ from django.db import OperationalError
 from aicc.server import database_state
 from aicc.testing import servers, waits
 from aicc.tests.test_doctor import doctor
-from conftest import require
+from conftest import REQUIRED, require
 
 GALERA = Path("/usr/lib/galera/libgalera_smm.so")
 TOLD = ("database", "storage")
@@ -38,7 +38,7 @@ class MemberOfACluster(servers.MariaDb):
 def member():
     require("mariadbd", "mariadb-install-db", "mariadb")
     if not GALERA.exists():
-        pytest.skip("Galera's library is not installed")
+        (pytest.fail if REQUIRED else pytest.skip)("Galera's library is not installed")
     member = MemberOfACluster(servers.short_folder()).start()
     member.create_database("aicc")
     # Whoever may do everything may write to a server that is read-only, too.
