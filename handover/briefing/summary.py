@@ -65,7 +65,7 @@ def named(rows: Sequence[str], lines: list[Line], language: str) -> str:
     """What is wanted, how things stand and what was tried, each in a line with its name."""
     wants, situation, tried = rows
     with override(language):
-        tried = tried or answered(lines) or _("Nothing was answered yet.")
+        tried = tried or answered(lines, language) or _("Nothing was answered yet.")
         three = (
             _("Wants: %(text)s") % {"text": wants or "–"},
             _("Situation: %(text)s") % {"text": situation or "–"},
@@ -83,7 +83,7 @@ def sentences(lines: list[Line], language: str) -> list[Sentence]:
         for sentence in sentences_of(text):
             bare = FILLER.sub("", sentence).strip()
             key = compact(bare)
-            if not key or key in known or small_talk(sentence) or is_courtesy(bare, language):
+            if key in known or not tells(sentence, language):
                 continue
             known.add(key)
             found.append(
@@ -154,8 +154,23 @@ def shortened(text: str) -> str:
     return flat if len(flat) <= LINE_CHARACTERS else flat[: LINE_CHARACTERS - 1] + "…"
 
 
-def answered(lines: list[Line]) -> str:
-    """What the customer was told last, where they say nothing of it themselves."""
-    told = [line.text for line in lines if line.sender in ("assistant", "agent")]
+def answered(lines: list[Line], language: str) -> str:
+    """What the customer was told last, where they say nothing of it themselves.
+
+    A greeting's reply and the notice that somebody will come tell an agent nothing, and neither
+    does what the assistant said without being asked.
+    """
+    told, is_asked = "", False
+    for line in lines:
+        if line.sender == "customer":
+            is_asked = any(tells(each, language) for each in sentences_of(line.text))
+        elif line.sender == "agent" or (line.sender == "assistant" and is_asked):
+            told, is_asked = line.text, False
     with_name = _("was told: %(text)s")
-    return shortened(with_name % {"text": " ".join(told[-1].split())}) if told else ""
+    return shortened(with_name % {"text": " ".join(told.split())}) if told else ""
+
+
+def tells(sentence: str, language: str) -> bool:
+    """Whether it is more than a courtesy or the wish for a person."""
+    bare = FILLER.sub("", sentence).strip()
+    return bool(compact(bare)) and not small_talk(sentence) and not is_courtesy(bare, language)

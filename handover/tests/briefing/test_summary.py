@@ -39,6 +39,29 @@ def test_what_was_answered_is_told_where_the_customer_says_nothing_of_it():
     assert "연 3.2%입니다." in summary(lines, "ko").split("\n")[2]
 
 
+def test_notices_and_replies_to_a_greeting_are_not_what_was_answered():
+    lines = [
+        Line("customer", "안녕하세요"),
+        Line("assistant", "안녕하세요. 무엇을 도와드릴까요?"),
+        Line("customer", "금리가 얼마예요?"),
+        Line("assistant", "연 3.2%입니다."),
+        Line("assistant", "상담원 연결을 요청했습니다."),
+        Line("customer", "상담원 연결해 주세요"),
+        Line("assistant", "이미 상담원 연결을 기다리고 계십니다."),
+    ]
+
+    tried = summary(lines, "ko").split("\n")[2]
+
+    assert "연 3.2%입니다." in tried
+    assert "상담원 연결" not in tried
+
+
+def test_who_only_greeted_was_answered_nothing_yet():
+    lines = [Line("customer", "Hello"), Line("assistant", "Hello. How can I help?")]
+
+    assert summary(lines, "en").split("\n")[2] == "So far: Nothing was answered yet."
+
+
 def test_a_long_conversation_keeps_to_three_lines_and_to_its_beginning_and_end():
     talk = [Line("customer", f"그리고 다른 것도 물어볼게요, {n}번 서류는요?") for n in range(100)]
     lines = [Line("customer", "전세대출 2억원을 연장하려고요"), *talk]
