@@ -15,17 +15,23 @@ SSL_MODES = ("DISABLED", "REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY")
 VERIFYING = ("VERIFY_CA", "VERIFY_IDENTITY")
 SSL_FILES = {"ssl_ca": "ca", "ssl_cert": "cert", "ssl_key": "key"}
 MYSQL_PARAMETERS = ("ssl_mode", *SSL_FILES, "charset")
+SEVERAL_HOSTS = "aicc.platform.connections.mysql_members"
+NO_HOST = "a host that is none: write mysql://user:password@host:3306/name, an IPv6 one in [ ]."
 
 
 def read(folder: Path, connect_seconds: int = 5) -> dict[str, Any]:
     """The database of DATABASE_URL; SQLite in the data folder without one.
 
-    `mysql+pymysql://`, the first system's spelling, means `mysql://`. A MySQL address
-    without a password takes MYSQL_PASSWORD, or MYSQL_ROOT_PASSWORD.
+    Of several hosts (`mysql://user:password@db1,db2:3307,db3/name`) the first one that may write
+    is written to. `mysql+pymysql://`, the first system's spelling, means `mysql://`. A MySQL
+    address without a password takes MYSQL_PASSWORD, or MYSQL_ROOT_PASSWORD.
     """
     password = secret("MYSQL_PASSWORD"), secret("MYSQL_ROOT_PASSWORD")
     address = secret("DATABASE_URL") or f"sqlite:///{folder / 'aicc.sqlite3'}"
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # brackets that are no IPv6 address
+        raise ImproperlyConfigured(f"DATABASE_URL names {NO_HOST}") from None
     if parts.scheme == "sqlite":
         parameters(parts, ())
         return sqlite(environ.Env.db_url_config(address))
@@ -53,14 +59,16 @@ def mysql(parts: SplitResult, password: str, connect_seconds: int) -> dict[str, 
             "DATABASE_URL asks for another charset than utf8mb4: leave it out."
         )
     encryption = tls(given)
+    places = hosts(parts)
     require_client()
+    several = {"members": places} if len(places) > 1 else {}
     return {
-        "ENGINE": "django.db.backends.mysql",
+        "ENGINE": SEVERAL_HOSTS if several else "django.db.backends.mysql",
         "NAME": database_name(parts),
         "USER": unquote(parts.username or "root"),
         "PASSWORD": unquote(parts.password or "") or password,
-        "HOST": parts.hostname or "127.0.0.1",
-        "PORT": port(parts),
+        "HOST": places[0][0],
+        "PORT": places[0][1],
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
             "charset": "utf8mb4",
@@ -70,6 +78,7 @@ def mysql(parts: SplitResult, password: str, connect_seconds: int) -> dict[str, 
             "init_command": "SET time_zone = '+00:00', sql_mode = 'STRICT_TRANS_TABLES', "
             "innodb_lock_wait_timeout = 10",
             **encryption,
+            **several,
         },
         "TEST": {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_unicode_ci"},
     }
@@ -148,9 +157,24 @@ def database_name(parts: SplitResult) -> str:
     return name
 
 
-def port(parts: SplitResult) -> int:
+def hosts(parts: SplitResult) -> list[tuple[str, int]]:
+    """Host and port of each, in the order given, which is that of preference."""
+    named = parts.netloc.rpartition("@")[2].split(",")
+    found = [host_and_port(each) for each in named]
+    if len(found) > 1 and not all(named):
+        raise ImproperlyConfigured("DATABASE_URL has a comma without a host beside it.")
+    if len(set(found)) < len(found):
+        raise ImproperlyConfigured("DATABASE_URL names the same host and port twice.")
+    return found
+
+
+def host_and_port(named: str) -> tuple[str, int]:
     try:
-        return parts.port or 3306
+        parts = urlsplit(f"//{named}")
+    except ValueError:
+        raise ImproperlyConfigured(f"DATABASE_URL names {NO_HOST}") from None
+    try:
+        return parts.hostname or "127.0.0.1", parts.port or 3306
     except ValueError:
         raise ImproperlyConfigured(
             "DATABASE_URL has a port that is no number from 1 to 65535."

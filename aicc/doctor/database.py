@@ -51,6 +51,8 @@ def refusal(number: int, place: str) -> Finding:
             _("The database at %(place)s refuses the user or the password.") % {"place": place},
             _("Give DATABASE_URL the right ones, or MYSQL_PASSWORD."),
         )
+    if number in database_state.NO_QUORUM:
+        return without_quorum()
     if number in UNKNOWN_DATABASE:
         return error(
             _("There is no such database at %(place)s.") % {"place": place},
@@ -119,7 +121,9 @@ def place_of(config: dict[str, Any]) -> str:
     """Where it lies, without its password."""
     if not is_mysql():
         return str(config["NAME"])
-    return f"{config['USER']}@{config['HOST']}:{config['PORT']}/{config['NAME']}"
+    places = config["OPTIONS"].get("members", [(config["HOST"], config["PORT"])])
+    hosts = ",".join(f"{host}:{port}" for host, port in places)
+    return f"{config['USER']}@{hosts}/{config['NAME']}"
 
 
 def version_name() -> str:
@@ -193,7 +197,9 @@ def encryption() -> Finding:
     cipher = tls_cipher(connection)
     if cipher:
         return ok(_("The connection is encrypted (%(cipher)s).") % {"cipher": cipher})
-    if connection.settings_dict["HOST"] in ("localhost", "127.0.0.1", "::1"):
+    places = connection.settings_dict["OPTIONS"].get("members")
+    hosts = [host for host, _port in places or ((connection.settings_dict["HOST"], 0),)]
+    if all(host in ("localhost", "127.0.0.1", "::1") for host in hosts):
         return ok(_("The connection stays on this machine."))
     return warning(
         _("The connection is not encrypted: whoever listens in between reads it all."),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from aicc.doctor import (
     calendar,
     channel_layer,
     database,
+    database_members,
     files,
     knowledge,
     model,
@@ -31,12 +33,17 @@ def examine(url: str = "") -> Iterator[Section]:
     yield _("Packages"), packages.examine()
     yield _("Settings and safety"), security.examine()
     yield _("Files"), files.examine()
+    members = settings.DATABASES["default"].get("OPTIONS", {}).get("members")
     try:
         reached = database.reach()
     except database.Unreachable as trouble:
         yield _("Database"), [trouble.finding]
+        if members:
+            yield _("Members of the database"), database_members.examine()
     else:
         yield _("Database"), [reached, *readable(database.examine)]
+        if members:
+            yield _("Members of the database"), database_members.examine()
         yield _("Knowledge"), readable(knowledge.examine)
         yield _("Work"), readable(backlog.examine)
         yield _("Audit log"), readable(audit_log.examine)

@@ -21,6 +21,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import InterfaceError, OperationalError
 
 from aicc.platform import metrics, request_ids
+from aicc.platform.connections import database_members
 from aicc.platform.connections.database_failures import (
     LOST,
     STORAGE_CODES,
@@ -37,8 +38,8 @@ R = TypeVar("R")
 PAUSES = (0.05, 0.2, 0.8)  # seconds before each of the three repetitions
 LOCK_WAIT, DEADLOCK = 1205, 1213  # of MySQL and MariaDB
 MYSQL_LOST_THE_RACE = {LOCK_WAIT, DEADLOCK}
-NO_QUORUM = 1047  # of a cluster's member without the others
-PASSING = {LOCK_WAIT, NO_QUORUM, *LOST, *STORAGE_CODES}
+NO_QUORUM = {1047, 3100, 3101}  # of a member without the others
+PASSING = {LOCK_WAIT, *NO_QUORUM, *LOST, *STORAGE_CODES}
 LEAST_AT_ONCE = 16  # items in a batch, however slow the database is
 TLS_ERROR = 2026  # of MySQL's and MariaDB's client libraries
 
@@ -64,6 +65,7 @@ def with_retries(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) ->
     silences = 0
     for pause in (*PAUSES, None):
         began = time.monotonic()
+        database_members.follow(connection)
         try:
             result = function(*args, **kwargs)
         except (OperationalError, InterfaceError) as error:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection
 
+from aicc.platform.connections import database_members, database_role
 from aicc.platform.connections.database_failures import trouble
 from aicc.platform.db import in_db
 from aicc.platform.errors import Unavailable
@@ -24,26 +25,41 @@ NO_TABLE = {1054, 1146}
 
 CONNECTED, DISCONNECTED, UNMIGRATED = "connected", "disconnected", "unmigrated"
 READS_ONLY, WITHOUT_QUORUM = "read_only", "no_quorum"
+COMPLAINTS = {
+    READS_ONLY: "the database can be read and not be written",
+    WITHOUT_QUORUM: "the database answers, and has no quorum",
+}
 
 _asking: asyncio.Task[str] | None = None
 
 
 def ask() -> str:
     """connected, read_only, no_quorum or unmigrated. Raises DatabaseError where it fails
-    otherwise.
-
-    Of SQLite whether it can be read: to write, one would wait for whoever writes.
+    otherwise. Where several hosts are named, one that may not write is asked no further.
     """
-    with connection.cursor() as cursor:
-        try:
+    found = look()
+    if found in (READS_ONLY, WITHOUT_QUORUM) and database_members.doubt(connection):
+        found = look()
+    if complaint := COMPLAINTS.get(found):
+        trouble.say(complaint)
+    return found
+
+
+def look() -> str:
+    """Of SQLite whether it can be read: to write, one would wait for whoever writes."""
+    try:
+        with connection.cursor() as cursor:
             cursor.execute(READING)
             cursor.fetchall()
             if connection.vendor == "mysql":
                 cursor.execute(WRITING)
-        except DatabaseError as error:
-            if state := state_of(error):
-                return state
-            raise
+                # Who lacks a majority takes a write that changes nothing; no other engine does.
+                if database_role.ask(cursor).state == database_role.WITHOUT_QUORUM:
+                    return WITHOUT_QUORUM
+    except DatabaseError as error:
+        if state := state_of(error):
+            return state
+        raise
     return CONNECTED
 
 
@@ -51,10 +67,8 @@ def state_of(error: DatabaseError) -> str:
     """What a refusal says of the database; blank where it says something else."""
     code = error.args[0] if error.args else None
     if code in READ_ONLY:
-        trouble.say("the database can be read and not be written")
         return READS_ONLY
     if code in NO_QUORUM:
-        trouble.say("the database answers, and has no quorum")
         return WITHOUT_QUORUM
     return UNMIGRATED if code in NO_TABLE or "no such" in str(code) else ""
 

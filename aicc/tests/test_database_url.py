@@ -186,3 +186,43 @@ def test_a_database_without_tls_is_not_spoken_to_where_it_is_required(tmp_path):
     assert migrating.returncode == 1
     assert migrating.stderr.startswith("Not done: No encrypted connection")
     assert tables == []
+
+
+@pytest.mark.parametrize(
+    ("place", "members"),
+    [
+        ("db1,db2:3307,db3", [("db1", 3306), ("db2", 3307), ("db3", 3306)]),
+        ("[::1]:3307,[fd00::2]", [("::1", 3307), ("fd00::2", 3306)]),
+    ],
+)
+def test_several_hosts_are_taken_in_their_order(address, place, members):
+    pytest.importorskip("MySQLdb", reason="mysqlclient is not installed")
+
+    found = address(f"mysql://aicc:a%2Cb@{place}/aicc?ssl_mode=REQUIRED")
+
+    assert found["ENGINE"] == "aicc.platform.connections.mysql_members"
+    assert found["OPTIONS"]["members"] == members
+    assert found["OPTIONS"]["ssl_mode"] == "REQUIRED"
+    assert (found["HOST"], found["PORT"]) == members[0]
+    assert found["PASSWORD"] == "a,b"
+
+
+@pytest.mark.parametrize(
+    ("place", "sentence"),
+    [
+        ("db1,,db2", "a comma without a host"),
+        ("db1,", "a comma without a host"),
+        ("db1,db2:3307,db2:3307", "the same host and port twice"),
+        ("db1,db1:3306", "the same host and port twice"),
+        ("db1,db2:33O6", "a port that is no number from 1 to 65535"),
+        ("db1:99999,db2", "a port that is no number from 1 to 65535"),
+        ("[::1", "a host that is none"),
+        ("db1,[::1", "a host that is none"),
+    ],
+)
+def test_hosts_that_mean_nothing_are_refused(address, place, sentence):
+    with pytest.raises(ImproperlyConfigured) as refused:
+        address(f"mysql://aicc:of-this-test@{place}/aicc")
+
+    assert sentence in str(refused.value)
+    assert "of-this-test" not in str(refused.value)

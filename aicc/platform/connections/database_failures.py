@@ -61,6 +61,12 @@ def storage_of(code: Any, words: str) -> str:
     return STORAGE_CODES.get(code) or next(told, "")
 
 
+def error_number(error: BaseException) -> int:
+    """MySQL's and MariaDB's number of what went wrong; 0: it has none."""
+    first = error.args[0] if error.args else None
+    return first if isinstance(first, int) else 0
+
+
 class Silence:
     """Whether the database keeps still: it neither answers nor refuses.
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
+from aicc.platform.connections import database_role
+from aicc.platform.connections.database_role import Role
 from aicc.server import database_state
 from aicc.testing import servers, waits
 from aicc.tests.test_doctor import doctor
@@ -142,3 +144,15 @@ async def test_a_question_that_hangs_holds_one_thread_however_many_ask(monkeypat
 )
 def test_each_refusal_is_told_apart(words, state):
     assert database_state.state_of(OperationalError(*words)) == state
+
+
+@pytest.mark.django_db
+@pytest.mark.mariadb
+def test_a_member_of_a_group_without_its_majority_is_not_taken_for_well(monkeypatch):
+    """It takes the write that changes nothing, and holds each other one."""
+    if connection.vendor != "mysql":
+        pytest.skip("SQLite has no group")
+    alone = Role(database_role.WITHOUT_QUORUM, database_role.GROUP)
+    monkeypatch.setattr(database_role, "ask", lambda cursor: alone)
+
+    assert database_state.ask() == database_state.WITHOUT_QUORUM
