@@ -7,20 +7,32 @@ from chat.assistant.answering.extractive import Draft
 from chat.assistant.answering.state import State
 from chat.assistant.language.amounts import as_said
 from chat.assistant.language.sentences import sentences_of
+from chat.assistant.retrieval.knowledge import Found
 
 
 def worked_out(state: State) -> Draft | None:
     """The sum that the question asks for, with the sentence whose figures it uses."""
     question, language = state["question"], state["language"]
-    fit = extractive.fitting(state["found"])
-    if not fit:
-        return None
-    near = extractive.candidates(fit)
+    before = [line.text for line in question.history if line.sender == "customer"]
+    asked = sums.with_changes(question.text, before, language)
+    found = state["found"]
+    if asked != question.text:
+        found = [*found, *extractive.search(asked, language)]
+    return sum_of(asked, language, found)
+
+
+def sum_of(asked: str, language: str, found: list[Found]) -> Draft | None:
+    """A sum by these passages, or by the customer's figures alone; None where there is none."""
+    fit = extractive.fitting(found)
+    near = extractive.candidates(fit) if fit else []
     places = [*extractive.whole(near, language), *(each for each in fit if each not in near)]
-    found = sums.work_out(question.text, language, places)
-    if found is None:
+    result = sums.work_out(asked, language, places)
+    if result is None:
         return None
-    return Draft(f"{found.text}\n{found.quote}", (extractive.source(found.found, found.quote),))
+    if result.found is None:
+        return Draft(result.text, ())
+    text = f"{result.text}\n{result.quote}" if result.is_quoted else result.text
+    return Draft(text, (extractive.source(result.found, result.quote),))
 
 
 def extractive_answer(state: State) -> State:

@@ -19,9 +19,10 @@ from chat.assistant.answering.sentence_choice import (
     weighed,
 )
 from chat.assistant.answering.steps import takes_steps
-from chat.assistant.language.normalise import compact
+from chat.assistant.language.amounts import amounts_in
+from chat.assistant.language.normalise import compact, plain
 from chat.assistant.language.sentences import is_steps, sentences_of
-from chat.assistant.language.worked_examples import is_worked_example
+from chat.assistant.language.worked_examples import is_of, is_worked_example
 from chat.assistant.retrieval import knowledge
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.types import Source
@@ -82,7 +83,9 @@ def draft(
     every = whole(candidates(fit), language)
     prose = [each for each in every if not is_steps(each.passage.text)]
     points = knowledge.points_of(question, language, context=context)
-    sentences = weighed(points, question, language, every, told, context)
+    sentences = of_own_case(
+        weighed(points, question, language, every, told, context), question, language
+    )
     if steps and takes_steps(steps, same, prose, question, aspects, language):
         text = steps.passage.text.strip()
         if not is_told(text, told, language):
@@ -92,6 +95,18 @@ def draft(
     if not wants_example(f"{context} {question}", language):
         said = [one for one in said if not is_worked_example(one.text)] or said
     return quoted(said, margin_of(sentences, said))
+
+
+def of_own_case(sentences: list[Sentence], question: str, language: str) -> list[Sentence]:
+    """Without the worked cases of other figures, where the question names figures of its own."""
+    figures = frozenset(amounts_in(plain(question), language))
+    if not figures:
+        return sentences
+    return [
+        one
+        for one in sentences
+        if not is_worked_example(one.text) or is_of(figures, one.text, language)
+    ] or sentences
 
 
 def quoted(said: list[Sentence], margin: Margin) -> Draft:

@@ -254,7 +254,8 @@ def answered(state: State, draft: Draft) -> Reply:
     known = all_agreed(state) if is_about_it and state["engine"] == "offline" else []
     # A model's words were sent piece by piece, and stand as they are.
     said = as_said(draft.text, state["language"]) if state["engine"] == "offline" else draft.text
-    doubt, choices = ("", ()) if trouble or complains or known else doubted(state, draft)
+    is_sure = trouble or complains or known or state["trace"].get("sum")
+    doubt, choices = ("", ()) if is_sure else doubted(state, draft)
     return reply(
         state,
         "\n".join([opening(state) + said, *known, *filter(None, [doubt])]),

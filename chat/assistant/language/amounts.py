@@ -1,53 +1,98 @@
 """Money, months and numbers as people write them: 천만원, 1억2천, KRW 10 million."""
 
 import re
+from collections.abc import Iterator
 from decimal import ROUND_DOWN, Decimal
 
 DIGITS_KO = dict(zip("일이삼사오육칠팔구", range(1, 10), strict=True))
 SMALL_KO = {"천": 1000, "백": 100, "십": 10}
 # No amount begins within a number, nor is one longer than 30 characters: with both, a text of
 # digits alone costs no more than its length.
+NUMBER_KO = r"(?:[\d,.]{1,20}|[일이삼사오육칠팔구])?(?:[천백십][\d일이삼사오육칠팔구]?){0,3}"
+BIG_KO = rf"(?:{NUMBER_KO} ?[조억만](?!기|료|일|점|족|약|나) ?)"
 MONEY_KO = re.compile(
-    r"(?<!\d)(?<!\d[,.])(?:(?=[\d일이삼사오육칠팔구천백십억만])([\d,.일이삼사오육칠팔구천백십조억만 ]{1,30}?)원"
-    r"|((?:[\d,.]{1,20} ?[조억만천백]{1,3} ?){1,4}|(?:[일이삼사오육칠팔구]?[천백십]?[억만] ?){1,4})"
-    r"(?=[^\d가-힣]|짜리|이면|이고|을|를|넣|맡|빌|대출|$| ))"
+    rf"(?<!\d)(?<!\d[,.])(?<![가-힣])(?P<big>{BIG_KO}{{1,4}}(?:[\d일이삼사오육칠팔구]{{1,4}} ?[천백](?!만)|[\d,]{{1,10}}(?= ?원)|(?<=[조억])\d{{4}}(?![\d,년]))?)(?P<won> ?원)?"
+    r"|(?<!\d)(?<!\d[,.])(?<![가-힣])(?P<small>[\d일이삼사오육칠팔구][\d,.일이삼사오육칠팔구천백십 ]{0,29}|[천백][천백십일이삼사오육칠팔구]{0,6})원"
+    r"|(?<!\d)(?<!\d[,.])(?P<said>\d{1,4}[천백])(?= ?(?:정도|쯤)?(?:을|를)? ?(?:넣|맡|빌|대출|예금|적금|예치|정기|미리|먼저|중도|갚|상환|쓰|받으))"
 )
 MONEY_EN = re.compile(
-    r"(?:krw|₩) ?([\d,.]{1,30})( ?million| ?m\b| ?k\b)?"
-    r"|(?<!\d)(?<!\d[,.])([\d,.]{1,30})( million| thousand|k)? won\b"
+    r"(?:krw|₩) ?([\d,.]{1,30})( ?million| ?billion| ?mil\b| ?mn\b| ?m\b| ?bn\b| ?k\b)?"
+    r"|(?<!\d)(?<!\d[,.])([\d,.]{1,30})( ?million| ?billion| ?thousand| ?mil| ?mn| ?m| ?bn| ?k)? ?(?:won|krw)\b"
+    r"|(?<![\d$])(?<!\d[,.])(?<!usd )([\d,.]{1,30}) ?(million|billion)\b(?! ?(?:us|usd|dollars?|eur|euros?|yen))"
+    r"|(?<![\d$,.])(?<!usd )(\d{1,3}(?:,\d{3}){2,5})(?![\d,.]*\d)(?! ?(?:us|usd|dollars?|eur|euros?|yen))()"
 )
+SIZES_EN = {
+    **dict.fromkeys(("million", "mil", "mn", "m"), 10**6),
+    **dict.fromkeys(("billion", "bn"), 10**9),
+    **dict.fromkeys(("thousand", "k"), 1000),
+}
 # An amount in full, as articles write it; the first half of a range has no unit of its own.
 WRITTEN_KO = re.compile(r"(?<![\d,.~–-])(?<![~–-] )(\d{1,3}(?:,\d{3}){1,5})원(?!~| ?[~–-] ?\d)")
 WRITTEN_EN = re.compile(r"\bKRW (\d{1,3}(?:,\d{3}){2,5})(?!,?\d|\.\d| ?(?:to|[~–-]) ?\d)")
 SAID_FROM_KO, SAID_FROM_EN = 100_000, 1_000_000  # won: below, prices are read in figures
-MONTHS = re.compile(r"(\d{1,3})[ -]?(?:개월|달(?!러)|months?)|(\d{1,2}|일|이|삼) ?(?:년|years?)")
+WORDS_EN = dict(
+    zip(
+        ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+        (1, *range(1, 11)),
+        strict=True,
+    )
+)
+SMALL_EN = "|".join(WORDS_EN)  # "a month" is no term: it says how often
+# "1년 6개월", "2년 반", "반년", "3 years and 6 months", "a year and a half", "36-month".
+MONTHS = re.compile(
+    rf"(?<![\d.])(?:(?P<years>\d{{1,2}}(?:\.\d)?|(?<![가-힣])[일이삼사오]|\b(?:{SMALL_EN})\b)[ -]?(?:년|years?)(?!생|도|차|월|전에)"
+    rf"(?:(?P<half> ?반|,? and a half)|,? ?(?:and )?(?P<more>\d{{1,2}})[ -]?(?:개월|달(?!러)|months?))?"
+    rf"|(?P<months>\d{{1,3}}|\b(?:{SMALL_EN[2:]})\b)[ -]?(?:개월|달(?!러)|months?)(?!에|마다|씩)|(?P<halfyear>반년|half a year))"
+)
 
 
 def months_in(text: str) -> int | None:
+    """The first term in a text, in months; None: there is none."""
     match = MONTHS.search(text)
     if match is None:
         return None
-    if match.group(1):
-        return int(match.group(1))
-    years = match.group(2)
-    return 12 * (int(years) if years.isdecimal() else DIGITS_KO[years])
+    if match["halfyear"]:
+        return 6
+    if match["months"]:
+        return int(WORDS_EN.get(match["months"]) or match["months"])
+    years = match["years"]
+    number = DIGITS_KO.get(years) or WORDS_EN.get(years) or Decimal(years)
+    return int(number * 12) + (6 if match["half"] else int(match["more"] or 0))
 
 
 def money_in(text: str, language: str) -> Decimal | None:
-    """The first amount of won in a text: "1억 2천만원", "KRW 10 million". None: there is none."""
-    if language == "en":
-        match = MONEY_EN.search(text)
-        if match is None:
-            return None
-        digits, unit = (match.group(1), match.group(2)) if match.group(1) else match.group(3, 4)
-        value = Decimal(digits.replace(",", "").rstrip("."))
-        size = (unit or "").strip()
-        return value * {"million": 10**6, "m": 10**6, "thousand": 1000, "k": 1000}.get(size, 1)
-    for match in MONEY_KO.finditer(text):
-        amount = korean_number((match.group(1) or match.group(2) or "").replace(" ", ""))
-        if amount and amount >= 1000:
-            return amount
-    return None
+    """The first amount of won in a text: "1억 2천만원", "1억 5천", "KRW 10 million". None: there is
+    none.
+    """
+    return next(amounts_in(text, language), None)
+
+
+def amounts_in(text: str, language: str) -> Iterator[Decimal]:
+    """Every amount of won in a text, in its order. In Korean "1억 2천" is 120 million."""
+    if language == "ko":
+        yield from filter(None, map(_amount_ko, MONEY_KO.finditer(text)))
+    if language == "en" or re.search(r"krw|₩|won\b", text):
+        for match in MONEY_EN.finditer(text):
+            digits, unit = next(
+                (match[at], match[at + 1]) for at in (1, 3, 5, 7) if match[at] is not None
+            )
+            plain = digits.replace(",", "").rstrip(".")
+            if re.fullmatch(r"\d+(?:\.\d+)?", plain):
+                yield Decimal(plain) * SIZES_EN.get((unit or "").strip(), 1)
+
+
+def _amount_ko(match: re.Match[str]) -> Decimal | None:
+    """None for what is too little to be an amount that somebody counts with."""
+    if match["said"]:  # "5천 빌리면" leaves 만 out
+        return korean_number(f"{match['said']}만")
+    text = (match["big"] or match["small"]).replace(" ", "")
+    # So does "1억 5천".
+    if match["big"] and not (match["won"] or re.search(r"[\d일이삼사오육칠팔구천백십]", text)):
+        return None  # "만 19세"
+    if match["big"] and re.search(r"[억조](?:[\d일이삼사오육칠팔구]{1,4}[천백]|\d{4})$", text):
+        text += "만"
+    amount = korean_number(text)
+    return amount if amount and amount >= 1000 else None
 
 
 def korean_number(text: str) -> Decimal | None:

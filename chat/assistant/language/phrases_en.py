@@ -9,16 +9,48 @@ PHRASES = {
     "part_not_found": "I could not find anything about “{part}” in our articles. An agent can help you with that.",
     "sum_tax": "From interest of {amount}, income tax of {share}% ({tax}) is taken, which leaves {result}.\n"
     "Worked out as {amount} × (100% − {share}%). An estimate, rounded down to the won.",
-    "sum_interest": "The interest before tax is {result}.\nWorked out as {amount} × {rate}% a year × {months} ÷ 12 "
-    "months. An estimate, rounded down to the won; your own terms may differ.",
-    "sum_net": "After interest income tax of {share}%, {result} is left.",
-    "sum_loan": "While you pay interest only, one month's interest is about {result}.\nWorked out as {amount} × "
-    "{rate}% a year ÷ 12 months. An estimate, rounded down to the won.",
+    "sum_before_tax": "The estimated interest before tax is {interest}.",
+    "sum_after_tax": "After interest income tax of {share}%, an estimated {result} of interest is left; with the "
+    "{paid} you paid in, that is {total}.",
+    "sum_of_deposit": "Worked out as {amount} × {rate}% a year × {months} ÷ 12 months.",
+    "sum_of_savings": "Worked out as {amount} a month × {rate}% a year × {times} ÷ 12: the first payment bears interest "
+    "for {months} months, each later one for a month less, {times} months in all.",
+    "sum_estimate": "An estimate, rounded down to the won; your own terms may differ.",
+    "sum_by_terms": "The estimated interest on {amount} depends on the term:",
+    "sum_term": "{months} months at {rate}% a year: {result} before tax",
+    "sum_term_net": ", {result} after income tax of {share}%",
+    "sum_how_by_terms": "Worked out as amount × yearly rate × months ÷ 12.",
+    "sum_how_savings": "Worked out as monthly payment × yearly rate ÷ 12 × months × (months + 1) ÷ 2.",
+    "sum_loan": "While you pay interest only, one month's interest is an estimated {result}.",
+    "sum_loan_total": "Over {months} months that is {result}, with the principal due at the end.",
+    "sum_loan_formula": "Worked out as {amount} × {rate}% a year ÷ 12 months.",
+    "sum_equal": "In equal instalments over {months} months you pay an estimated {result} a month.",
+    "sum_equal_total": "The interest is {total} in all.",
+    "sum_equal_formula": "Worked out as {amount} × m ÷ (1 − (1 + m) to the power of −{months}), where m = {rate}% a year ÷ 12.",
+    "sum_principal": "In equal parts of the principal over {months} months the first payment is an estimated {first}, and "
+    "each month is less until the last, {last}. The interest is {total} in all.",
+    "sum_principal_formula": "Worked out as {amount} ÷ {months} months + the principal still owed × {rate}% a year ÷ 12 months.",
+    "sum_loan_estimate": "An estimate, rounded down to the won; it follows your actual rate and way of repaying.",
+    "sum_needs_term": "Tell me the term of the loan, and I can work out the instalments with the principal too.",
+    "sum_early": "The early repayment fee is an estimated {result}.\nWorked out as {amount} × {share}% × {left} months left ÷ "
+    "{of} months. Rounded down to the won.",
+    "sum_early_most": "The early repayment fee is at most {result}.\nWorked out as {amount} × {share}%. An estimate, rounded "
+    "down to the won; it may be less by your loan's terms and the time that has passed.",
+    "sum_early_free": "Once {years} years have passed since the loan was paid out, there is no early repayment fee.",
+    "sum_late": "The overdue rate is an estimated {rate}% a year.\nWorked out as your {own}% a year + {points} percentage points.",
+    "sum_late_capped": "The overdue rate is {limit}% a year, the highest allowed.\nYour {own}% a year + {points} percentage points "
+    "would be more.",
+    "sum_each_loan": "One month's interest is an estimated amount that depends on the loan. Worked out as {amount} × yearly rate ÷ 12 months.",
+    "sum_each_equal": "In equal instalments over {months} months you pay an estimated amount a month that depends on the loan:",
+    "sum_of_loan": "{loan} ({rate}% a year): {result}",
+    "sum_limit_dollars": "Up to {share}% of {amount}, which is {result}.\nWorked out as {amount} × {share}%. An estimate.",
+    "sum_fee_dollars": "The fee is {share}% of {amount}, which is {result}.\nWorked out as {amount} × {share}%. An estimate.",
     "sum_beyond": "Deposits are protected up to {limit}, so {result} of {amount} is above the limit.\n"
     "Worked out as {amount} − {limit}.",
     "sum_limit": "Up to {share}% of {amount}, which is {result}.\nWorked out as {amount} × {share}%. An estimate; the "
     "actual limit depends on the review.",
-    "sum_capped": "There is a highest amount, though: {limit}.",
+    "sum_capped": "There is a highest amount: {limit}.\nWorked out as {amount} × {share}% = {result}, which is more than the "
+    "highest. An estimate; the actual limit depends on the review.",
     "sum_fee": "The fee is {share}% of {amount}, which is {result}.\nWorked out as {amount} × {share}%. An estimate, "
     "rounded down to the won.",
     "sum_exchange": "The exchange fee is {result}.\nWorked out as KRW {spread} × (100% − {share}%) = KRW {each} for one "

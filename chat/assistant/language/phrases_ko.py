@@ -11,16 +11,47 @@ PHRASES = {
     "연결해 드릴 수 있습니다.",
     "sum_tax": "이자 {amount}에서 이자소득세 {share}%인 {tax}을(를) 빼면 실제로 받는 금액은 {result}입니다.\n"
     "계산: {amount} × (100% − {share}%). 원 미만은 버린 예상 금액입니다.",
-    "sum_interest": "세금 전 이자는 {result}입니다.\n계산: {amount} × 연 {rate}% × {months}개월 ÷ 12개월. "
-    "원 미만은 버린 예상 금액이며 실제 가입 조건에 따라 달라질 수 있습니다.",
-    "sum_net": "이자소득세 {share}%를 빼면 실제로 받는 이자는 {result}입니다.",
-    "sum_loan": "이자만 내는 동안 한 달 이자는 약 {result}입니다.\n계산: {amount} × 연 {rate}% ÷ 12개월. "
-    "원 미만은 버린 예상 금액입니다.",
+    "sum_before_tax": "세금 전 예상 이자는 {interest}입니다.",
+    "sum_after_tax": "이자소득세 {share}%를 빼면 실제로 받는 예상 이자는 {result}이고, 원금 {paid}과(와) "
+    "합하면 {total}입니다.",
+    "sum_of_deposit": "계산: {amount} × 연 {rate}% × {months}개월 ÷ 12개월.",
+    "sum_of_savings": "계산: 월 {amount} × 연 {rate}% × {times} ÷ 12. 먼저 넣은 돈부터 {months}개월, 그다음 달은 한 "
+    "달씩 짧게 이자가 붙어 모두 {times}개월분입니다.",
+    "sum_estimate": "원 미만은 버린 예상 금액이며 실제 가입 조건에 따라 달라질 수 있습니다.",
+    "sum_by_terms": "{amount}의 예상 이자는 기간에 따라 다음과 같습니다.",
+    "sum_term": "{months}개월(연 {rate}%): 세금 전 {result}",
+    "sum_term_net": ", 이자소득세 {share}%를 뺀 뒤 {result}",
+    "sum_how_by_terms": "계산: 금액 × 연이율 × 개월 수 ÷ 12.",
+    "sum_how_savings": "계산: 매월 넣는 금액 × 연이율 ÷ 12 × 개월 수 × (개월 수 + 1) ÷ 2.",
+    "sum_loan": "이자만 내는 동안 한 달 예상 이자는 {result}입니다.",
+    "sum_loan_total": "{months}개월 이자를 모두 더하면 {result}이고, 원금은 만기에 갚습니다.",
+    "sum_loan_formula": "계산: {amount} × 연 {rate}% ÷ 12개월.",
+    "sum_equal": "원리금을 {months}개월 동안 똑같이 나누어 갚으면 매월 예상 상환액은 {result}입니다.",
+    "sum_equal_total": "이자는 모두 {total}입니다.",
+    "sum_equal_formula": "계산: {amount} × 월이율 ÷ (1 − (1 + 월이율)의 −{months}제곱), 월이율 = 연 {rate}% ÷ 12.",
+    "sum_principal": "원금을 {months}개월 동안 똑같이 나누어 갚으면 첫 달 예상 상환액은 {first}이고 매월 줄어 마지막 달은 "
+    "{last}입니다. 이자는 모두 {total}입니다.",
+    "sum_principal_formula": "계산: {amount} ÷ {months}개월 + 남은 원금 × 연 {rate}% ÷ 12개월.",
+    "sum_loan_estimate": "원 미만은 버린 예상 금액이며 실제 금리와 갚는 방법에 따라 달라집니다.",
+    "sum_needs_term": "원금까지 나누어 갚는 금액은 대출 기간을 알려 주시면 계산해 드립니다.",
+    "sum_early": "중도상환수수료는 예상 {result}입니다.\n계산: {amount} × {share}% × 남은 {left}개월 ÷ {of}개월. 원 미만은 "
+    "버린 예상 금액입니다.",
+    "sum_early_most": "중도상환수수료는 최대 {result}입니다.\n계산: {amount} × {share}%. 원 미만은 버린 예상 금액이며 대출 "
+    "조건과 지난 기간에 따라 줄어들 수 있습니다.",
+    "sum_early_free": "대출받은 지 {years}년이 지났다면 중도상환수수료가 없습니다.",
+    "sum_late": "연체이자율은 예상 연 {rate}%입니다.\n계산: 약정금리 연 {own}% + {points}%p.",
+    "sum_late_capped": "연체이자율은 최고 한도인 연 {limit}%입니다.\n계산: 약정금리 연 {own}% + {points}%p가 한도를 넘습니다.",
+    "sum_each_loan": "한 달 예상 이자는 대출에 따라 다음과 같습니다. 계산: {amount} × 연이율 ÷ 12개월.",
+    "sum_each_equal": "원리금을 {months}개월 동안 똑같이 나누어 갚으면 매월 예상 상환액은 대출에 따라 다음과 같습니다.",
+    "sum_of_loan": "{loan}(연 {rate}%): {result}",
+    "sum_limit_dollars": "{amount}의 {share}%인 {result}까지입니다.\n계산: {amount} × {share}%. 예상 금액입니다.",
+    "sum_fee_dollars": "{amount}의 {share}%인 {result}입니다.\n계산: {amount} × {share}%. 예상 금액입니다.",
     "sum_beyond": "{limit}까지 보호되므로, {amount} 가운데 보호 한도를 넘는 금액은 {result}입니다.\n"
     "계산: {amount} − {limit}.",
     "sum_limit": "{amount}의 {share}%인 {result}까지입니다.\n계산: {amount} × {share}%. 예상 금액이며 실제 한도는 "
     "심사에 따라 달라질 수 있습니다.",
-    "sum_capped": "다만 최대 금액이 정해져 있어 {limit}까지만 가능합니다.",
+    "sum_capped": "최대 금액이 정해져 있어 {limit}까지만 가능합니다.\n계산: {amount} × {share}% = {result}이지만 최대 금액을 "
+    "넘습니다. 예상 금액이며 실제 한도는 심사에 따라 달라질 수 있습니다.",
     "sum_fee": "{amount}의 {share}%인 {result}입니다.\n계산: {amount} × {share}%. 원 미만은 버린 예상 "
     "금액입니다.",
     "sum_exchange": "환전 수수료는 {result}입니다.\n계산: 1달러에 {spread}원 × (100% − 우대 {share}%) = {each}원, "

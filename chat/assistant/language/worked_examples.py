@@ -5,7 +5,11 @@ Such a sentence names an amount that is given and one that comes of it. A thresh
 """
 
 import re
+from decimal import Decimal
 from functools import lru_cache
+
+from chat.assistant.language.amounts import amounts_in
+from chat.assistant.language.normalise import plain
 
 # More figures in a row than an amount has are read as none: the patterns stay linear in the text.
 SUM_KO = r"(?<![\d,.])(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,4}\.\d{1,4}|\d{1,4}[만억](?: ?\d[\d,]{0,5}만)?) ?(?:원|달러)"
@@ -39,6 +43,11 @@ SPOKEN_EN = re.compile(r"^for example\b", re.IGNORECASE)
 RULE_FIRST = re.compile(r"(?:이며|이고|으며|하며|이므로|므로|하고),? |, (?:so|and) ")
 # What the case begins with is no rule: "매매기준율이 1,300원이고 수수료가 22.75원이면 …".
 ALSO_GIVEN = re.compile(rf"[이가] {SUM_KO}이고")
+
+
+def is_of(figures: frozenset[Decimal], sentence: str, language: str) -> bool:
+    """Whether a worked case is the customer's own: it holds every amount that they name."""
+    return figures <= frozenset(amounts_in(plain(sentence), language))
 
 
 @lru_cache(maxsize=20_000)

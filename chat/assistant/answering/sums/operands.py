@@ -1,0 +1,186 @@
+"""What sums are made of: the words that ask for one, the sentences that hold its other figures."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from chat.assistant.answering.subjects import products_in
+from chat.assistant.language.amounts import won
+from chat.assistant.language.phrases import say
+from chat.assistant.language.sentences import sentences_of
+from chat.assistant.language.worked_examples import is_worked_example
+from chat.assistant.retrieval import knowledge
+from chat.assistant.retrieval.knowledge import Found
+from chat.assistant.retrieval.tokenizer import stem
+
+DOLLARS = re.compile(r"(?<!\d)(?<!\d[,.])([\d,.]{1,30}(?: ?[천백만])?) ?(?:달러|불|usd|dollars?)")
+PERCENT = re.compile(
+    r"(?<![\d.])(\d{1,12}(?:\.\d{1,12})?) ?(?:%(?! ?p)|퍼센트(?!포인트)|프로(?!그램|모션|필)|per ?cent(?!age))"
+)
+INTEREST = re.compile(r"이자|interest")
+LOAN = re.compile(
+    r"대출|빌리|빌렸|빌려|빌릴|마이너스통장|융자|loan|borrow|mortgage|overdraft|repay"
+)
+COSTS = re.compile(r"수수료|비용|fee|cost|charge")
+# Words that say what is worked out, and of which product nothing.
+NO_NAMES = frozenset(
+    (
+        *(
+            "얼마",
+            "수수료",
+            "금리",
+            "이자",
+            "정도",
+            "최대",
+            "한도",
+            "계산",
+            "만원",
+            "빌리",
+            "빌려",
+            "대출",
+            "한달",
+        ),
+        *(
+            "what",
+            "much",
+            "would",
+            "loan",
+            "borrow",
+            "monthly",
+            "have",
+            "interest",
+            "fees",
+            "rate",
+            "with",
+        ),
+        *(
+            "million",
+            "year",
+            "years",
+            "month",
+            "months",
+            "over",
+            "each",
+            "that",
+            "will",
+            "does",
+            "from",
+        ),
+        *(
+            "how",
+            "the",
+            "and",
+            "for",
+            "fee",
+            "won",
+            "krw",
+            "pay",
+            "get",
+            "can",
+            "you",
+            "has",
+            "are",
+            "when",
+        ),
+    )
+)
+TAX_QUESTION = {"ko": "예금 이자 소득세 세율", "en": "income tax rate on deposit interest"}
+MOST_PASSAGES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A result in words, with the sentence whose figures it uses.
+
+    found: None where every figure is the customer's own.
+    is_quoted: the sentence is said beside the result; an example of other figures is not.
+    """
+
+    text: str
+    found: Found | None
+    quote: str
+    is_quoted: bool = True
+
+
+def told(name: str, language: str, found: Found | None, quote: str, **words: str) -> Sum:
+    return Sum(say(name, language, **words), found, quote)
+
+
+def facts(found: list[Found], *, examples: bool = False) -> Iterator[tuple[Found, str]]:
+    """The sentences of these passages, best first; a worked case is no rule."""
+    for each in found:
+        for sentence in sentences_of(each.passage.text):
+            if examples or not is_worked_example(sentence):
+                yield each, sentence
+
+
+def nearest(
+    known: Iterable[tuple[Found, str]], text: str, language: str
+) -> list[tuple[Found, str]]:
+    """Those that share the most words with the question first, and of these the ones that name
+    no product beside those that the question does.
+    """
+    words, asked = named_words(text), products_in(text, language)
+    return sorted(
+        known,
+        key=lambda each: (
+            -len(named_in(each, words)),
+            bool(products_in(each[1], language) - asked),
+        ),
+    )
+
+
+def named_in(fact: tuple[Found, str], words: Iterable[str]) -> list[str]:
+    """Which of these words a sentence and its headings hold."""
+    where, sentence = fact
+    held = f"{where.article.title} {where.passage.heading} {sentence}".lower()
+    return [word for word in words if word in held]
+
+
+def named_words(text: str) -> list[str]:
+    """The words of a question that may name a product, without particles; longest first."""
+    found = {stem(word) for word in re.findall(r"[가-힣]{2,}|[a-z]{3,}", text)}
+    named = (word for word in found if len(word) > 1 and word not in NO_NAMES)
+    return sorted(named, key=lambda word: (-len(word), word))
+
+
+def of_product(fact: tuple[Found, str], text: str, language: str) -> bool:
+    """Whether a sentence may speak of the product that a question names: where both name one,
+    of the same.
+    """
+    where, sentence = fact
+    asked = products_in(text, language)
+    titled = f"{where.article.title} {where.passage.heading}"
+    held = products_in(sentence, language) or products_in(titled, language)
+    return not asked or not held or bool(asked & held)
+
+
+def tax_on_interest(found: list[Found], language: str) -> Decimal | None:
+    """The whole share of the tax on interest that these passages name, or else the articles."""
+    for places in (lambda: found, lambda: _on_tax(language)):
+        share = next((s for _, one in facts(places(), examples=True) if (s := tax_in(one))), None)
+        if share is not None:
+            return share
+    return None
+
+
+def _on_tax(language: str) -> list[Found]:
+    return knowledge.search(TAX_QUESTION[language], language, MOST_PASSAGES)
+
+
+def tax_in(sentence: str) -> Decimal | None:
+    """The share of the tax on interest that a sentence names, local tax included."""
+    if not re.search(
+        r"이자.{0,20}(?:소득세|세금|원천)|interest.{0,40}\btax\b|\btax\b.{0,40}interest", sentence
+    ):
+        return None
+    shares = [Decimal(share) for share in PERCENT.findall(sentence)]
+    taxes = [share for share in shares if 10 <= share <= 30]
+    return max(taxes) if taxes else None
+
+
+def span(values: list[Decimal], language: str) -> str:
+    """One amount, or the lowest and the highest."""
+    low, high = min(values), max(values)
+    return won(low, language) if low == high else f"{won(low, language)} ~ {won(high, language)}"
