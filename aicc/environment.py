@@ -16,8 +16,9 @@ from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
+
+from aicc.platform.connections import redis_client, sentinels
 
 ON, OFF = {"on", "true", "1", "yes"}, {"off", "false", "0", "no", ""}
 # Names that others read and not this process: nginx, Compose, make and the tests. Like the
@@ -193,19 +194,20 @@ def url(name: str, *schemes: str) -> str:
 
 def redis_url(name: str) -> str:
     """As `url`, with nothing behind its `?` that the client does not know or cannot use."""
-    value = url(name, "redis", "rediss", "unix")
+    value = url(name, "redis", "rediss", "unix", *sentinels.SCHEMES)
     if not value:
         return value
     try:
-        pool = ConnectionPool.from_url(value)
-        pool.connection_class(**pool.connection_kwargs)  # connects only when it is used
+        pool = redis_client.pool(value)
+        pool.make_connection()  # connects only when it is used
     except (TypeError, ValueError, RedisError) as error:
         # Of its words only the option's name: the address may hold a password.
         option = re.search(r"'(\w+)'", str(error))
         what = f"the option {option[1]!r}" if option else "a part"
         raise ImproperlyConfigured(
             f"{name} has {what} that the Redis client does not take: write "
-            "redis://host:6379/0, or rediss://host:6379/0?ssl_ca_certs=/path."
+            "redis://host:6379/0, rediss://host:6379/0?ssl_ca_certs=/path, or "
+            f"{sentinels.FORM}."
         ) from None
     for option_name in REDIS_FILES:
         path = pool.connection_kwargs.get(option_name)

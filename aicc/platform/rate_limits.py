@@ -125,13 +125,12 @@ def costs(cost: int) -> dict[str, int]:
 
 
 def redis_storage(url: str) -> RedisStorage:
-    """By redis-py, which the channel layer brings along."""
-    uri = url.replace("unix://", "redis+unix://", 1) if url.startswith("unix://") else url
+    """By redis-py, which the channel layer brings along, and by a pool of ours."""
     line: Any = redis_client.pool(
         url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
     )
     return RedisStorage(
-        f"async+{uri}", implementation="redispy", key_prefix="aicc-limits", connection_pool=line
+        "async+redis://", implementation="redispy", key_prefix="aicc-limits", connection_pool=line
     )
 
 

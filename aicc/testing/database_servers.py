@@ -4,6 +4,7 @@ import getpass
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import redis
 
@@ -114,8 +115,18 @@ class Redis(PrivateServer):
 
     name = "redis"
 
+    def __init__(self, folder: Path, port: int | None = None, master: int | None = None) -> None:
+        """master: the port of the one that this is a replica of."""
+        super().__init__(folder, port)
+        self.master = master
+        self.log_path = folder / f"redis-{self.port}.log"
+
     def command(self) -> list[str]:
         options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
+        options += ["--repl-diskless-sync-delay", "0"]  # a replica has not to wait for others
+        options += ["--dir", str(self.folder), "--dbfilename", f"{self.port}.rdb"]
+        if self.master:
+            options += ["--replicaof", f"127.0.0.1 {self.master}"]
         return [program("redis-server"), *options, "--appendonly", "no"]
 
     @property
@@ -125,3 +136,76 @@ class Redis(PrivateServer):
     def empty(self) -> None:
         with redis.Redis(port=self.port) as client:
             client.flushall()
+
+
+class Sentinel(PrivateServer):
+    """Watches a master, `mymaster`, and lets one of its replicas follow it after a second."""
+
+    name = "sentinel"
+
+    def __init__(self, folder: Path, master: int, quorum: int) -> None:
+        super().__init__(folder)
+        self.log_path = folder / f"sentinel-{self.port}.log"
+        self.configuration = folder / f"sentinel-{self.port}.conf"  # which it writes to
+        lines = [
+            f"port {self.port}",
+            "bind 127.0.0.1",
+            f"dir {folder}",
+            f"sentinel monitor mymaster 127.0.0.1 {master} {quorum}",
+            "sentinel down-after-milliseconds mymaster 1000",
+            "sentinel failover-timeout mymaster 3000",
+        ]
+        self.configuration.write_text("\n".join(lines) + "\n")
+
+    def command(self) -> list[str]:
+        return [program("redis-server"), str(self.configuration), "--sentinel"]
+
+
+class WatchedRedis:
+    """A master, two replicas and three Sentinels; `url` is AICC_REDIS_URL."""
+
+    def __init__(self, folder: Path) -> None:
+        first = Redis(folder)
+        self.servers = [first, *(Redis(folder, master=first.port) for _ in range(2))]
+        self.sentinels = [Sentinel(folder, first.port, quorum=2) for _ in range(3)]
+        places = ",".join(f"127.0.0.1:{each.port}" for each in self.sentinels)
+        self.url = f"redis+sentinel://{places}/mymaster/0"
+
+    def start(self) -> "WatchedRedis":
+        for server in (*self.servers, *self.sentinels):
+            server.start()
+        return self
+
+    def kill(self) -> None:
+        for server in (*self.sentinels, *self.servers):
+            server.kill()
+
+    def ask(self, *command: str) -> Any:
+        """Of the first Sentinel that is there."""
+        for sentinel in self.sentinels:
+            try:
+                with redis.Redis(port=sentinel.port, socket_timeout=2) as client:
+                    return client.execute_command("SENTINEL", *command)
+            except redis.ConnectionError:
+                continue
+        raise RuntimeError("no Sentinel answers")
+
+    def state(self) -> dict[str, str]:
+        """What it says of the master: `num-slaves`, `num-other-sentinels`, `flags` …"""
+        said = self.ask("MASTER", "mymaster")
+        pairs = said.items() if isinstance(said, dict) else zip(said[::2], said[1::2], strict=True)
+        return {text(name): text(value) for name, value in pairs}
+
+    def is_whole(self) -> bool:
+        """Whether it can lose its master: all know of each other."""
+        state = self.state()
+        return (state["num-slaves"], state["num-other-sentinels"]) == ("2", "2")
+
+    def master(self) -> Redis:
+        """The one that the Sentinels take for it."""
+        port = int(self.state()["port"])
+        return next(server for server in self.servers if server.port == port)
+
+
+def text(value: bytes | str | int) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)

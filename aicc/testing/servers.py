@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from aicc.testing import preforked
-from aicc.testing.database_servers import MariaDb, Redis
+from aicc.testing.database_servers import MariaDb, Redis, WatchedRedis
 from aicc.testing.preforked import Preforked
 from aicc.testing.private_server import (
     COMMAND_SECONDS,
@@ -33,8 +33,8 @@ from aicc.testing.private_server import (
 
 __all__ = [
     "ROOT", "START_SECONDS", "AiccServer", "MariaDb", "PrivateServer", "Redis", "UvicornServer",
-    "chromium", "free_port", "listens", "migrated_sqlite", "missing_programs", "program",
-    "short_folder",
+    "WatchedRedis", "chromium", "free_port", "listens", "migrated_sqlite", "missing_programs",
+    "program", "short_folder",
 ]  # fmt: skip
 
 

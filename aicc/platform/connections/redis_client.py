@@ -12,10 +12,16 @@ from weakref import WeakSet
 from redis.asyncio import Connection, ConnectionPool, SSLConnection, UnixDomainSocketConnection
 from redis.asyncio.connection import parse_url
 from redis.asyncio.retry import Retry
+from redis.asyncio.sentinel import (
+    Sentinel,
+    SentinelConnectionPool,
+    SentinelManagedConnection,
+    SentinelManagedSSLConnection,
+)
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as LostConnection
 
-from aicc.platform.connections import tcp
+from aicc.platform.connections import sentinels, tcp
 
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 5.0  # for a command, and for what is sent to be taken; a listener waits longer
@@ -69,6 +75,15 @@ class UnixConnection(EndingConnection, UnixDomainSocketConnection):  # type: ign
     """unix://"""
 
 
+class ManagedTcpConnection(EndingConnection, SentinelManagedConnection):  # type: ignore[misc]
+    """redis+sentinel://"""
+
+
+class ManagedTlsConnection(EndingConnection, SentinelManagedSSLConnection):  # type: ignore[misc]
+    """rediss+sentinel://"""
+
+
+MANAGED = {Connection: ManagedTcpConnection, SSLConnection: ManagedTlsConnection}
 KINDS = {
     Connection: TcpConnection,
     SSLConnection: TlsConnection,
@@ -77,13 +92,16 @@ KINDS = {
 
 
 def pool_options(url: str, **options: Any) -> dict[str, Any]:
-    """What a pool of connections to this address is made of. What the address says wins.
+    """What a pool of connections to this address is made of, as channels_redis takes it. What the
+    address says wins. Raises ValueError where Sentinels' address is none.
 
     Without redis-py's own repetitions, with pauses of up to ten seconds: they would keep us deaf
     long after Redis is back, and hide from whoever repeats that it was gone.
     """
-    given: dict[str, Any] = dict(parse_url(url))
-    kind = KINDS[given.pop("connection_class", Connection)]
+    watched = sentinels.read(url) if sentinels.are_named(url) else None
+    given: dict[str, Any] = dict(parse_url(watched.redis_url if watched else url))
+    kinds: dict[Any, Any] = MANAGED if watched else KINDS
+    kind = kinds[given.pop("connection_class", Connection)]
     limits: dict[str, Any] = {
         "socket_connect_timeout": CONNECT_SECONDS,
         "socket_timeout": ANSWER_SECONDS,
@@ -91,11 +109,24 @@ def pool_options(url: str, **options: Any) -> dict[str, Any]:
     }
     if kind is not UnixConnection:
         limits |= {"socket_keepalive": True, "socket_keepalive_options": tcp.OPTIONS}
-    return limits | options | given | {"connection_class": kind}
+    found = limits | options | given | {"connection_class": kind}
+    if watched:
+        del found["host"]
+        found |= {
+            "master_name": watched.name,
+            "sentinels": list(watched.places),
+            "sentinel_kwargs": watched.options,
+        }
+    return found
 
 
 def pool(url: str, **options: Any) -> ConnectionPool:
-    return ConnectionPool(**pool_options(url, **options))
+    """Of connections to the master, where Sentinels say which one that is."""
+    made = pool_options(url, **options)
+    if not (places := made.pop("sentinels", None)):
+        return ConnectionPool(**made)
+    name, how = made.pop("master_name"), made.pop("sentinel_kwargs")
+    return SentinelConnectionPool(name, Sentinel(places, sentinel_kwargs=how), **made)
 
 
 def drop_listening() -> None:
