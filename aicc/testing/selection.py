@@ -6,6 +6,7 @@ A bare `pytest` is the quick part; `make test` runs everything: see deploy/scrip
 import asyncio
 import signal
 from collections.abc import Generator
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -19,6 +20,7 @@ PARTS = {
     "browser": ("--with-browser", "tests that drive Chromium"),
     "long": ("--with-long", "tests that compute for seconds"),
 }
+ALONE = ("browser", "clock", "mariadb")  # marks that a run may ask for by themselves
 # An end for what hangs, no measure of speed: a busy machine takes ten times as long as ours.
 QUICK_SECONDS = 300
 SERVER_SECONDS = 1200
@@ -30,6 +32,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("Bank AICC")
     for option, what in PARTS.values():
         group.addoption(option, action="store_true", help=f"also run the {what}")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A run of one mark alone reads only the files that name it: all others cost it seconds."""
+    mark = config.getoption("markexpr")
+    if collection_path.suffix != ".py" or mark not in ALONE:
+        return None
+    return f"mark.{mark}" not in collection_path.read_text(encoding="utf-8") or None
 
 
 @pytest.hookimpl(trylast=True)
