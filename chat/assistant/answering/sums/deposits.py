@@ -38,6 +38,7 @@ OF_INTEREST = re.compile(
     r"이자(?:가|는|로|를)? ?(?:총|약)? ?[\d일이삼사오육칠팔구천백십만]|(?:원|만) ?(?:의 |짜리 )?이자"
     r"|interest (?:of|is|was) |(?:won|krw [\d,]+(?: million)?) (?:of |in )?interest"
 )
+ABOUT_RATES = re.compile(r"금리|이자|이율|interest|\brate")
 NO_DEPOSIT = re.compile(r"보증금|jeonse|수수료|보호|protect|insur|한도|fee\b")
 
 
@@ -83,8 +84,7 @@ def _source(rates: Rates, language: str, found: list[Found]) -> tuple[Found | No
     """The sentence of the rate, or for a rate of the customer's own one on rates or interest."""
     if rates.found:
         return rates.found, rates.quote
-    about = r"금리|이자|이율|interest|\brate"
-    first = next((fact for fact in facts(found) if re.search(about, fact[1])), None)
+    first = next((fact for fact in facts(found) if ABOUT_RATES.search(fact[1])), None)
     return first or (None, "")
 
 

@@ -49,7 +49,7 @@ FREE_AFTER = re.compile(
 )
 REMAINING = re.compile(r"남은 기간|잔존|remaining|that (?:is|are) left|still left")
 LATE = re.compile(r"연체|제때|늦|밀리|overdue|late\b|in arrears")
-POINTS = re.compile(r"(\d+(?:\.\d+)?) ?(?:%p|%포인트|percentage points?)")
+POINTS = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,4})?) ?(?:%p|%포인트|percentage points?)")
 MOST_RATE = re.compile(
     r"(?:최고|최대) 연 (\d+(?:\.\d+)?) ?%|(?:exceed|over|above|more than|capped at) (\d+(?:\.\d+)?) ?%"
 )
