@@ -15,6 +15,9 @@ SSL_MODES = ("DISABLED", "REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY")
 VERIFYING = ("VERIFY_CA", "VERIFY_IDENTITY")
 SSL_FILES = {"ssl_ca": "ca", "ssl_cert": "cert", "ssl_key": "key"}
 MYSQL_PARAMETERS = ("ssl_mode", *SSL_FILES, "charset")
+MYSQL_SCHEMES = ("mysql", "mysql+pymysql", "mariadb")
+REPLICA = "aicc.platform.connections.mysql_replica"
+REPLICA_SECONDS = 2  # for a connection: without it the primary answers
 SEVERAL_HOSTS = "aicc.platform.connections.mysql_members"
 NO_HOST = "a host that is none: write mysql://user:password@host:3306/name, an IPv6 one in [ ]."
 
@@ -35,12 +38,42 @@ def read(folder: Path, connect_seconds: int = 5) -> dict[str, Any]:
     if parts.scheme == "sqlite":
         parameters(parts, ())
         return sqlite(environ.Env.db_url_config(address))
-    if parts.scheme not in ("mysql", "mysql+pymysql", "mariadb"):
+    if parts.scheme not in MYSQL_SCHEMES:
         raise ImproperlyConfigured(
             f"DATABASE_URL begins with {parts.scheme!r}: write "
             "mysql://user:password@host:3306/name or sqlite:///path."
         )
     return mysql(parts, next(filter(None, password), ""), connect_seconds)
+
+
+def databases(folder: Path, connect_seconds: int) -> dict[str, Any]:
+    """DATABASES: of DATABASE_URL and, where it is given, of AICC_DATABASE_REPLICA_URL."""
+    found = {"default": read(folder, connect_seconds)}
+    address = secret("AICC_DATABASE_REPLICA_URL")
+    if not address:
+        return found
+    if found["default"]["ENGINE"] == "django.db.backends.sqlite3":
+        raise ImproperlyConfigured(
+            "AICC_DATABASE_REPLICA_URL is given and DATABASE_URL names no MySQL or MariaDB: leave "
+            "it out, or name the primary in DATABASE_URL."
+        )
+    try:
+        given = replica(address, found["default"]["PASSWORD"], connect_seconds)
+    except ValueError:
+        raise ImproperlyConfigured(f"AICC_DATABASE_REPLICA_URL names {NO_HOST}") from None
+    except ImproperlyConfigured as refusal:
+        raise ImproperlyConfigured(f"AICC_DATABASE_REPLICA_URL: {refusal}") from None
+    return found | {"replica": given}
+
+
+def replica(address: str, password: str, connect_seconds: int) -> dict[str, Any]:
+    parts = urlsplit(address)
+    if parts.scheme not in MYSQL_SCHEMES or len(hosts(parts)) > 1:
+        raise ImproperlyConfigured(
+            "DATABASE_URL names no single replica: write mysql://user:password@host:3306/name."
+        )
+    given = mysql(parts, password, min(connect_seconds, REPLICA_SECONDS))
+    return given | {"ENGINE": REPLICA, "TEST": {"MIRROR": "default"}}
 
 
 def sqlite(config: dict[str, Any]) -> dict[str, Any]:

@@ -109,7 +109,9 @@ AICC_DB_CONNECT_SECONDS = read.number("AICC_DB_CONNECT_SECONDS", 5, least=1, mos
 # Above the ten seconds that a row's lock is waited for.
 AICC_DB_SECONDS = read.number("AICC_DB_SECONDS", 12, least=11, most=600)
 AICC_DB_REPORT_SECONDS = read.number("AICC_DB_REPORT_SECONDS", 300, least=11, most=86_400)
-DATABASES = {"default": database_url.read(AICC_DATA_DIR, AICC_DB_CONNECT_SECONDS)}
+AICC_DATABASE_REPLICA_SECONDS = read.number("AICC_DATABASE_REPLICA_SECONDS", 10, least=2, most=300)
+DATABASES = database_url.databases(AICC_DATA_DIR, AICC_DB_CONNECT_SECONDS)
+DATABASE_ROUTERS = ["aicc.platform.connections.replica.Router"] if "replica" in DATABASES else []
 AICC_DB_THREADS = read.number("AICC_DB_THREADS", 4, least=1, most=64)
 AICC_REDIS_URL = read.redis_url("AICC_REDIS_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -160,6 +162,7 @@ MIDDLEWARE = [
     "aicc.platform.text_normalization.composed_forms",
     "django.middleware.csrf.CsrfViewMiddleware",
     "handover.staff_sessions.session_store.keep_in_use",
+    "aicc.backoffice.replica_reads.replica_reads",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -17,10 +17,12 @@ from aicc.doctor import (
     knowledge,
     model,
     packages,
+    replica,
     security,
     server,
 )
 from aicc.doctor.finding import Finding
+from aicc.platform.connections import replica as connections
 
 Section = tuple[str, Iterable[Finding]]
 
@@ -44,6 +46,8 @@ def examine(url: str = "") -> Iterator[Section]:
         yield _("Database"), [reached, *readable(database.examine)]
         if members:
             yield _("Members of the database"), database_members.examine()
+        if connections.is_given():
+            yield _("Replica"), replica.examine()
         yield _("Knowledge"), readable(knowledge.examine)
         yield _("Work"), readable(backlog.examine)
         yield _("Audit log"), readable(audit_log.examine)

@@ -3,6 +3,7 @@
 import getpass
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ class MariaDb(PrivateServer):
     """A MariaDB of utf8mb4 with a root user without a password, reached over TCP only."""
 
     name = "mariadb"
+    log_options: Sequence[str] = ("--skip-log-bin",)
 
     def __init__(self, folder: Path, port: int | None = None) -> None:
         super().__init__(folder, port)
@@ -57,7 +59,7 @@ class MariaDb(PrivateServer):
             f"--pid-file={self.folder / 'db.pid'}",
             "--character-set-server=utf8mb4",
             "--collation-server=utf8mb4_unicode_ci",
-            "--skip-log-bin",
+            *self.log_options,
             "--performance-schema=OFF",
             "--innodb-buffer-pool-size=128M",
             # A test's data need not outlive the machine's power.
@@ -108,6 +110,24 @@ class MariaDb(PrivateServer):
         if done.returncode:
             raise RuntimeError(f"{client} {' '.join(arguments)} failed:\n{done.stderr}")
         return done.stdout
+
+
+class LoggingMariaDb(MariaDb):
+    """One that can be followed, and can follow another."""
+
+    def __init__(self, folder: Path, number: int) -> None:
+        """number: of this server among those that follow each other."""
+        self.log_options = ("--log-bin=log", f"--server-id={number}", "--slave-net-timeout=5")
+        super().__init__(folder)
+
+    def follow(self, primary: MariaDb, delay_seconds: int = 0) -> None:
+        """From now on all that `primary` has written since its start, so much later."""
+        self.run(
+            "mariadb",
+            f"--execute=CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT={primary.port}, "
+            "MASTER_USER='root', MASTER_CONNECT_RETRY=1, MASTER_USE_GTID=slave_pos, "
+            f"MASTER_DELAY={delay_seconds}; START SLAVE; SET GLOBAL read_only = ON",
+        )
 
 
 class Redis(PrivateServer):

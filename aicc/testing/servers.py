@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from aicc.testing import preforked
-from aicc.testing.database_servers import MariaDb, Redis, WatchedRedis
+from aicc.testing.database_servers import LoggingMariaDb, MariaDb, Redis, WatchedRedis
 from aicc.testing.preforked import Preforked
 from aicc.testing.private_server import (
     COMMAND_SECONDS,
@@ -32,9 +32,9 @@ from aicc.testing.private_server import (
 )
 
 __all__ = [
-    "ROOT", "START_SECONDS", "AiccServer", "MariaDb", "PrivateServer", "Redis", "UvicornServer",
-    "WatchedRedis", "chromium", "free_port", "listens", "migrated_sqlite", "missing_programs",
-    "program", "short_folder",
+    "ROOT", "START_SECONDS", "AiccServer", "LoggingMariaDb", "MariaDb", "PrivateServer", "Redis",
+    "UvicornServer", "WatchedRedis", "chromium", "free_port", "listens", "migrated_sqlite",
+    "missing_programs", "program", "short_folder",
 ]  # fmt: skip
 
 

@@ -41,7 +41,8 @@ def impatient(params: dict[str, Any]) -> dict[str, Any]:
 def limit_whoever_serves() -> None:
     """The same for every other thread of this process, with AICC_DB_REPORT_SECONDS."""
     if connection.vendor == "mysql":
-        connections.settings["default"]["OPTIONS"].update(limits(settings.AICC_DB_REPORT_SECONDS))
+        for config in connections.settings.values():
+            config["OPTIONS"].update(limits(settings.AICC_DB_REPORT_SECONDS))
 
 
 def notice_silence(*, connection: BaseDatabaseWrapper, **details: Any) -> None:
