@@ -1,6 +1,5 @@
 """The ASGI application: HTTP by Django, sockets by Channels, and the loops beside them."""
 
-import asyncio
 import os
 from typing import Any
 
@@ -10,22 +9,21 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aicc.settings")
 http = get_asgi_application()  # Django is set up from here on
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.conf import settings  # noqa: E402
 
 from aicc.platform import request_ids  # noqa: E402
 from aicc.platform.connections import database_limits  # noqa: E402
 from aicc.server import background, base_path  # noqa: E402
-from aicc.server.admission import is_sign_in  # noqa: E402
+from aicc.server.entry.admission import is_sign_in  # noqa: E402
+from aicc.server.entry.front_door import FrontDoor, close_socket  # noqa: E402
 from aicc.server.warm_up import warm_up  # noqa: E402
 from chat import routing as chat_sockets  # noqa: E402
-from chat.protocol.incoming import SUBPROTOCOL  # noqa: E402
 from handover import routing as desk_sockets  # noqa: E402
 
 sockets = [*chat_sockets.websocket_urlpatterns, *desk_sockets.websocket_urlpatterns]
-# Django gives each of the back office's requests a thread, and with it a connection, of its own.
-# So many are answered at once; further ones wait. Customers' requests never stand behind them.
-STAFF_REQUESTS = 8
 STAFF_PATHS = ("/admin/", "/api/v1/handover/")
-staff_semaphore = asyncio.Semaphore(STAFF_REQUESTS)
+# Answered whoever else waits: they cost little, and who asks them decides whether we serve.
+OPEN_PATHS = ("/health", "/metrics", "/static/")
 
 database_limits.limit_whoever_serves()
 doors = ProtocolTypeRouter({"http": http, "websocket": URLRouter(sockets)})
@@ -42,29 +40,36 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 def is_staff_request(scope: Any) -> bool:
-    return scope["type"] == "http" and base_path.inside(scope).startswith(STAFF_PATHS)
+    """Whether it says that it comes from somebody who has signed in. Strangers who look at the
+    back office come in with all the others.
+    """
+    if not base_path.inside(scope).startswith(STAFF_PATHS):
+        return False
+    name = settings.SESSION_COOKIE_NAME.encode()
+    return any(key == b"cookie" and name in value for key, value in scope["headers"])
 
 
 async def dispatch(scope: Any, receive: Any, send: Any) -> None:
-    if scope["type"] == "http" and not base_path.inside(scope):
+    is_http, path = scope["type"] == "http", base_path.inside(scope)
+    if is_http and not path:
         await base_path.redirect_to_slash(scope, send)
         return
-    # Those who sign in wait in a line of their own, not among those who have.
-    if is_staff_request(scope) and not is_sign_in(scope["method"], base_path.inside(scope)):
-        async with staff_semaphore:
-            await doors(scope, receive, send)
+    if is_http and path.startswith(OPEN_PATHS):
+        await answer(scope, receive, send)
         return
+    # Those who sign in wait in a line of their own, not among those who have.
+    is_staff = is_staff_request(scope) and not is_sign_in(scope.get("method"), path)
+    await FrontDoor.here().admit(answer, scope, receive, send, is_staff=is_staff)
+
+
+async def answer(scope: Any, receive: Any, send: Any) -> None:
     try:
         await doors(scope, receive, send)
     except ValueError as error:
         # Channels' router has no road for this address; a socket's client learns it as 4404.
         if scope["type"] != "websocket" or "No route found" not in str(error):
             raise
-        await receive()
-        # Accepted first: a browser learns no code of a handshake that was refused.
-        chosen = SUBPROTOCOL if SUBPROTOCOL in scope.get("subprotocols", ()) else None
-        await send({"type": "websocket.accept", "subprotocol": chosen})
-        await send({"type": "websocket.close", "code": 4404})
+        await close_socket(scope, receive, send, code=4404)
 
 
 async def answer_lifespan(receive: Any, send: Any) -> None:

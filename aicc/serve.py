@@ -44,6 +44,9 @@ END_SIGNALS = tuple(
     getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)
 )
 BACKLOG = 1024  # connections the kernel holds for us while we are busy
+# How long a thread of the database's may keep the event loop from the interpreter, once it has
+# something to do: Python's own 5 ms, a dozen times in a turn, were most of a busy server's delay.
+SWITCH_SECONDS = 0.001
 
 log = logging.getLogger("aicc.serve")
 
@@ -247,6 +250,7 @@ def main() -> int:
     from aicc.server import background, health
     from aicc.server.warm_up import warm_up
 
+    sys.setswitchinterval(SWITCH_SECONDS)
     try:
         twisted_loop.run_until_complete(warm_up())
     except KeyboardInterrupt:

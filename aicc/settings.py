@@ -153,7 +153,7 @@ MIDDLEWARE = [
     "aicc.server.static_files.StaticFiles",
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "aicc.server.admission.admission",
+    "aicc.server.entry.admission.admission",
     "handover.staff_sessions.former_cookies.former_cookies",
     "aicc.platform.request_ids.remember_origin",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -34,7 +34,7 @@ def steady(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         try:
             return with_retries(whole) if is_one_transaction(request) else whole()
         except PasswordsBusy:
-            raise  # the records are well: aicc.server.admission says when to come back
+            raise  # the records are well: aicc.server.entry.admission says when to come back
         except (Unavailable, OperationalError, InterfaceError) as error:
             if page := no_records(request, error):
                 return page

@@ -149,9 +149,22 @@ def retry_after(error: AiccError) -> dict[str, str]:
     return {"Retry-After": str(error.retry_after or 5)} if error.retryable else {}
 
 
+REFUSED_FOR = "aicc.refused_for"  # of an ASGI scope: seconds, where a limit refused it
+
+
+def note_refusal(request: Any, error: Exception) -> None:
+    """Where a limit refused this request, say so to the front door: it may repeat the answer
+    until the limit's time.
+    """
+    scope = getattr(getattr(request, "_request", request), "scope", None)
+    if scope is not None and isinstance(error, RateLimited) and error.retry_after:
+        scope[REFUSED_FOR] = error.retry_after
+
+
 def answer_http(error: Exception, context: dict[str, Any]) -> Response | None:
     """An error of ours or of the framework as an HTTP answer; None lets it become a 500."""
     answer = as_response(error)
+    note_refusal(context.get("request"), error)
     if answer is not None:
         metrics.ERRORS.labels(answer.data["code"]).inc()
     return answer

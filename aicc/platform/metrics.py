@@ -71,6 +71,17 @@ REQUEST_SECONDS = Histogram(
     ["status"],
     buckets=PATIENT,
 )
+DOOR_WAIT_SECONDS = Histogram(
+    "aicc_door_wait_seconds",
+    "Seconds that a request or a handshake waits to be let in",
+    buckets=QUICK,
+)
+THINKING_WAIT_SECONDS = Histogram(
+    "aicc_thinking_wait_seconds", "Seconds that a question waits to be thought", buckets=QUICK
+)
+REFUSED_AGAIN = Counter(
+    "aicc_refused_again_total", "Calls refused from memory: they came before a limit's time"
+)
 ERRORS = Counter("aicc_errors_total", "Errors answered to customers", ["code"])
 FRAMES_TOO_LARGE = Counter(
     "aicc_frames_too_large_total", "Frames of ours that were too large to be sent", ["type"]

@@ -83,6 +83,7 @@ def tell(request: HttpRequest, page: ErrorPage) -> HttpResponse:
 
 def refused(request: HttpRequest, error: errors.AiccError) -> HttpResponse:
     """What a limit refused, with the seconds to wait in Retry-After."""
+    errors.note_refusal(request, error)
     response = tell(request, TOO_MANY if error.status == TOO_MANY.error.status else BUSY)
     for name, value in errors.retry_after(error).items():
         response[name] = value

@@ -12,7 +12,7 @@ from django.test import AsyncRequestFactory, Client
 
 from aicc.platform import passwords
 from aicc.platform.passwords import PasswordsBusy, Pool, reserved_place
-from aicc.server.admission import Line, admission
+from aicc.server.entry.admission import Line, admission
 
 MIB = 1024 * 1024
 # A hash with Django's own figures (100 MiB, eight lanes) of the password "an old one".

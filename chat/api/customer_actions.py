@@ -57,7 +57,12 @@ async def take_turn(frame: incoming.Say, delivery: Delivery) -> None:
         delivery.asking = frame.client_message_id or turns.generated_id()
         try:
             asked = await turns.ask(
-                conversation_id, frame.text, delivery.asking, frame.answers, delivery.cursor
+                conversation_id,
+                frame.text,
+                delivery.asking,
+                frame.answers,
+                delivery.cursor,
+                asker=delivery.session.counted_as,
             )
         except AiccError:
             await delivery.give_up()

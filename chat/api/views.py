@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from aicc.platform.db import GroupCommit, in_db
 from aicc.platform.errors import Invalid, NotFound
+from aicc.platform.load import fair_line
 from chat import transcript, turns
 from chat.api import customer_actions, delivery, thumbs
 from chat.api import serializers as shapes
@@ -119,10 +120,16 @@ class SendMessage(ChatView):
         client_message_id, answers = incoming.client_id(fields), incoming.answered(fields)
         session = await self.enter(request, fields.get("session_id"))
         asked = await turns.ask(
-            session.conversation_id, text, client_message_id, answers, session.head_seq
+            session.conversation_id,
+            text,
+            client_message_id,
+            answers,
+            session.head_seq,
+            asker=session.counted_as,
         )
         if "respond-async" in request.headers.get("prefer", "") and asked.is_open:
             return Response({"status": "processing", "reply_to": asked.seq}, status=202)
+        fair_line.let_go()  # whoever waits for an answer keeps nobody from the front door
         answer = await turns.answer_to(asked)
         now = await delivery.head_of(session.conversation_id)
         if now is None:  # erased meanwhile

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from aicc.platform.inference.token_usage import Usage
+from chat.assistant import thinking_line
 from chat.assistant.language.phrases import say
 from chat.assistant.language.sentences import END
 from chat.assistant.language.short_words import understood
@@ -34,9 +35,10 @@ async def reply_to(
     question = replace(question, text=understood(question.text))
     told = StreamState(tell or (lambda offset, text: None))
     workflow = await loaded_workflow()
-    state: dict[str, Any] = await workflow.ainvoke(
-        {"question": question, "tell": told, "trace": {}, "usage": usage or Usage()}
-    )
+    async with thinking_line.place(question):
+        state: dict[str, Any] = await workflow.ainvoke(
+            {"question": question, "tell": told, "trace": {}, "usage": usage or Usage()}
+        )
     reply: Reply = state["reply"]
     told.rest(reply.text)
     return reply

@@ -1,8 +1,11 @@
 """The steps of the workflow: each a function from what is known to what it adds."""
 
+from dataclasses import replace
+
 from aicc.platform import metrics
 from aicc.platform.db import in_db
 from aicc.platform.inference import llm
+from aicc.platform.load import fair_line
 from chat.assistant import kill_switch
 from chat.assistant.answering import (
     agreements,
@@ -18,6 +21,7 @@ from chat.assistant.grounding import grounding
 from chat.assistant.grounding.forbidden_requests import asks_what_is_forbidden
 from chat.assistant.language.normalise import language_of
 from chat.assistant.language.sentences import sentences_of
+from chat.assistant.long_messages import condensed
 from chat.assistant.retrieval import knowledge, vector_store
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.understanding import (
@@ -50,9 +54,10 @@ async def emergency(state: State) -> State:
     question = state["question"]
     text = question.text
     language = language_of(text, question.language)
+    read = condensed(text, language)
     heard = classifier.is_readable() and not question.is_retaken and not pleasantries(text)
     heard = heard and state["usage"].may_embed
-    vector = await vector_store.of_question_beside(text) if heard else None
+    vector = await vector_store.of_question_beside(read) if heard else None
     odds = classifier.log_odds(text, language, vector)
     trouble = emergency_decision.find(text, language, odds)
     found = {"emergency": trouble.kind, "happened": trouble.happened} if trouble else {}
@@ -60,6 +65,7 @@ async def emergency(state: State) -> State:
         found["retaken"] = True
     return {
         "language": language,
+        "read": read,
         "heard": heard,
         "vector": vector,
         "odds": odds,
@@ -94,6 +100,7 @@ async def triage(state: State) -> State:
     elif llm_triage.is_unsure(question.text, language, need) and kill_switch.may_sort(
         is_retaken=question.is_retaken
     ):
+        fair_line.let_go()  # whoever waits for the model keeps nobody from thinking
         found = await llm_triage.sort(question, language, trace, state["usage"])
         trace["need"] = found.need.value
         if found.emergency:
@@ -127,7 +134,8 @@ def small_talk(state: State) -> State:
 
 
 async def retrieve(state: State) -> State:
-    question, language = state["question"], state["language"]
+    language = state["language"]
+    question = replace(state["question"], text=state["read"])
     if not knowledge.loaded():  # asked before the server's first look at the articles
         await in_db(knowledge.refresh)()
     context = follow_up.context_question(question, language)
@@ -138,7 +146,7 @@ async def retrieve(state: State) -> State:
         asked, context = case, ""
     may_embed = not question.is_retaken and state["usage"].may_embed
     whole = vector_store.with_context(asked, context)
-    if state["heard"] and whole == question.text:
+    if state["heard"] and whole == state["read"]:
         found = extractive.search(asked, language, context, state["vector"])
     else:
         found = await find(asked, language, context, may_embed=may_embed)
@@ -169,6 +177,8 @@ async def retrieve(state: State) -> State:
         "found": found,
         "several": several,
         "trace": trace,
+        # The model is asked with the whole message; what goes on here reads what was searched.
+        **({"question": question} if kill_switch.why_not(is_retaken=question.is_retaken) else {}),
     }
 
 
@@ -198,6 +208,7 @@ async def answer(state: State) -> State:
         opening = replies.opening(state)
         if opening:
             tell(0, opening)
+        fair_line.let_go()
         try:
             draft = await generative.draft(
                 state["question"],

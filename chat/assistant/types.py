@@ -42,6 +42,7 @@ class Question:
     in_queue: bool = False  # already waiting for a person
     # Thought again, after a server died of it or an engine failed: neither vectors nor model.
     is_retaken: bool = False
+    asker: str = ""  # with whom the work of thinking is counted; see chat.assistant.thinking_line
 
 
 @dataclass(frozen=True, slots=True)

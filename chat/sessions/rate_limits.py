@@ -67,7 +67,7 @@ async def spend(action: Action, session: Session) -> None:
 
 def limits_of(action: Action, session: Session) -> Iterator[tuple[Limit, str]]:
     """The limits that an action is counted by, the narrowest first, each with whom it counts."""
-    who = session.customer_id or session.network
+    who = session.counted_as
     match action:
         case Action.READ:
             return

@@ -57,6 +57,11 @@ class Session:
     def network(self) -> str:
         return network_of(self.address)
 
+    @property
+    def counted_as(self) -> str:
+        """With whom what it does is counted: the bank's customer, else everybody there."""
+        return self.customer_id or self.network
+
 
 FIELDS = (
     "pk",

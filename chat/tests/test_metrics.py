@@ -241,6 +241,15 @@ async def mei_mistypes_her_password(lin, settings):
     await aauthenticate(None, username="mei", password="not hers")
 
 
+async def somebody_calls_too_often(lin, settings):
+    """Through the whole door, as no other call here goes."""
+    settings.AICC_SESSIONS_PER_MINUTE = 1
+    transport = httpx.ASGITransport(asgi.dispatch)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as script:
+        for _ in range(3):
+            await script.post("/api/v1/chat/sessions", json={})
+
+
 ACTIONS = {
     "aicc_embeddings": lin_asks_beside_a_dead_endpoint,
     "aicc_embedder_up": an_endpoint_stands_ready,
@@ -267,6 +276,9 @@ ACTIONS = {
     "aicc_database_wait_seconds": lin_asks,
     "aicc_database_repeats": a_connection_is_lost,
     "aicc_loop_lag_seconds": somebody_holds_the_loop_up,
+    "aicc_door_wait_seconds": somebody_calls_too_often,
+    "aicc_refused_again": somebody_calls_too_often,
+    "aicc_thinking_wait_seconds": lin_asks,
     "aicc_request_seconds": lin_asks,  # the reading itself is a request
     "aicc_errors": lin_writes_nonsense,
     "aicc_frames_too_large": an_answer_is_too_large,

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import secrets
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -18,9 +19,10 @@ from structlog.contextvars import bind_contextvars, unbind_contextvars
 
 from aicc.platform import metrics
 from aicc.platform.db import GroupCommit, in_db
-from aicc.platform.errors import Unavailable
+from aicc.platform.errors import Busy, Unavailable
 from aicc.platform.inference.token_usage import Usage
 from chat import assistant, pseudonyms
+from chat.assistant import thinking_line
 from chat.assistant.types import Reply
 from chat.models import Message, Turn
 from chat.sessions import rate_limits
@@ -31,6 +33,8 @@ from chat.turns.leases import Closed, Closing, NextQuestion, TurnReceipt, TurnRe
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5  # how often a caller without a socket asks after another server's answer
+ASKERS = 10_000  # conversations whose asker is known here
+BUSY_SECONDS = 5  # after which a question that was not taken up may come again
 AGAIN_SECONDS = 1.0  # between two tries to store an answer while the database is gone
 
 Listener = Callable[[int, int, str], None]  # seq of the question, offset, text
@@ -58,7 +62,19 @@ class TurnRegistry:
     streams: dict[int, Stream] = field(default_factory=dict)
     listeners: dict[int, set[Listener]] = field(default_factory=dict)
     tasks: set[asyncio.Future[Any]] = field(default_factory=set)
+    askers: OrderedDict[int, str] = field(default_factory=OrderedDict)  # by conversation
     draining: bool = False
+
+    def note_asker(self, conversation_id: int, asker: str) -> None:
+        """Who asked here last in a conversation; of the last ASKERS conversations."""
+        self.askers[conversation_id] = asker
+        self.askers.move_to_end(conversation_id)
+        if len(self.askers) > ASKERS:
+            self.askers.popitem(last=False)
+
+    def asker_of(self, conversation_id: int) -> str:
+        """Blank and unknown ones are each by themselves."""
+        return self.askers.get(conversation_id) or f"conversation {conversation_id}"
 
 
 registry = TurnRegistry()
@@ -76,6 +92,7 @@ async def ask(
     client_message_id: str | None = None,
     answers: int | None = None,
     head: int | None = None,
+    asker: str = "",
 ) -> TurnReceipt:
     """Store one customer message and see to its answer. One database hop.
 
@@ -84,11 +101,15 @@ async def ask(
         nothing new. None: the sender knows no ids, and every message is a new one.
     answers: the question, asked while the customer waits, that the sender says this answers.
     head: how far the conversation has come at least, where the caller knows.
+    asker: with whom the work of thinking is counted, such as their network; blank: by itself.
 
     Raises IdReuse, Busy, NotFound; Unavailable when nothing could be stored.
     """
     if registry.draining:
         raise Unavailable(retry_after=1)
+    if thinking_line.is_long():
+        raise Busy(retry_after=BUSY_SECONDS)
+    registry.note_asker(conversation_id, asker)
     client_id = client_message_id or generated_id()
     stored = open_turns.submit(TurnRequest(conversation_id, text, client_id, answers, head))
     registry.tasks.add(stored)
@@ -206,7 +227,7 @@ async def think(mine: NextQuestion, usage: Usage) -> tuple[Reply, bool]:
         for listener in list(registry.listeners.get(mine.conversation_id, ())):
             listener(mine.seq, offset, text)
 
-    question = mine.question
+    question = replace(mine.question, asker=registry.asker_of(mine.conversation_id))
     if question.is_retaken:
         metrics.TURNS_RETAKEN.inc()
         log.warning("a turn that a server did not finish is thought without vectors and model")

@@ -9,7 +9,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from aicc import asgi
+from aicc.server.entry import front_door
 from aicc.testing import servers, waits
 from chat.tests.openai_server import OpenAiServer
 
@@ -155,4 +155,4 @@ async def test_a_server_holds_no_more_connections_than_it_was_given(aicc_server,
 
     assert set(done[:100]) == {200}
     assert set(done[100:160]) == {302}
-    assert 0 < max(counts) <= DB_THREADS + asgi.STAFF_REQUESTS
+    assert 0 < max(counts) <= DB_THREADS + front_door.STAFF_PLACES

@@ -16,6 +16,7 @@ class State(TypedDict, total=False):
     question: Question
     tell: Callable[[int, str], None]
     language: str  # of the question, and so of the answer
+    read: str  # what is searched and answered of it: a long message is condensed
     heard: bool  # whether what the question means was asked for
     vector: Vectors | None  # what the question means; None where that is not known
     odds: dict[str, float]  # for each kind of line the log odds that the question is one

@@ -54,6 +54,7 @@ def plain(text: str) -> str:
     return " ".join("".join(parts).replace("’", "'").lower().split())
 
 
+@lru_cache(maxsize=500)
 def compact(text: str) -> str:
     """`plain` without blanks: how the Korean rules read, for blanks are left out at will."""
     return plain(text).replace(" ", "").translate(MISSPELT)

@@ -9,6 +9,7 @@ import unicodedata
 from functools import lru_cache
 
 AGENTS = ("상담원", "상담사", "상담직원", "담당자")
+SLIPS_BEGIN = frozenset("상담삼샹사ㅅㄷ단")
 NOT_SLIPS = ("상담은", "상담자", "담당은")  # one stroke away, and words of their own
 
 WHO_KO = (
@@ -63,13 +64,15 @@ def fix_typos(tight: str) -> str:
     """The message with words for an agent as they are spelt, where one stroke was wrong."""
     if any(agent in tight for agent in AGENTS):
         return tight
+    likely = [at for at, letter in enumerate(tight) if letter in SLIPS_BEGIN]
     for agent in AGENTS:
         wanted = jamo(agent)
         for size in (3, 2, 4, 5):
-            for at in range(len(tight) - size + 1):
+            for at in likely:
                 part = tight[at : at + size]
-                likely = part[0] in "상담삼샹사ㅅㄷ단" and part not in NOT_SLIPS
-                if likely and _one_apart(jamo(part), wanted):
+                if len(part) < size or part in NOT_SLIPS:
+                    continue
+                if _one_apart(jamo(part), wanted):
                     return tight[:at] + agent + tight[at + size :]
     return tight
 

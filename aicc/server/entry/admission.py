@@ -17,6 +17,7 @@ from django.utils.decorators import async_only_middleware
 
 from aicc.platform import metrics
 from aicc.platform.errors import AiccError, RateLimited
+from aicc.platform.load import fair_line
 from aicc.platform.passwords import BUSY_SECONDS, PasswordsBusy
 from aicc.platform.rate_limits import Limit, hit, network_of
 from aicc.server import error_pages
@@ -56,6 +57,7 @@ class Line:
             metrics.SIGN_INS.labels("busy").inc()
             raise PasswordsBusy(retry_after=BUSY_SECONDS)
         self.inside += 1
+        fair_line.let_go()  # who hashes, or waits for it, keeps nobody from the front door
         try:
             async with self.places:
                 yield

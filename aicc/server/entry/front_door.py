@@ -1,0 +1,183 @@
+"""What a request or a handshake passes before Django, sessions and database hear of it.
+
+Whoever was refused by a limit and asks the same again before their time is refused from memory.
+The others come in by a line with few places, fair by address: a turn under way, whose socket has
+come in, then meets few of them on the event loop, however many there are. Waiting here costs no
+thread, no connection to the database and no parsed body.
+"""
+
+import asyncio
+import json
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aicc.platform import errors, metrics
+from aicc.platform.load.fair_line import FairLine, LineIsFull
+from aicc.platform.rate_limits import network_of
+from chat.protocol.incoming import SUBPROTOCOL
+
+Scope = dict[str, Any]
+Application = Callable[[Scope, Any, Any], Awaitable[None]]
+
+# Two, so that one waits for the database while the other computes. A request does both for a few
+# milliseconds: what waits longer gives its place back after HELD_SECONDS.
+PLACES = 2
+# Of those who have signed in: Django gives each of their requests a thread, and with it a
+# connection to the database, of its own.
+STAFF_PLACES = 8
+HELD_SECONDS = 0.25
+MOST_WAITING, MOST_WAITING_EACH = 2000, 1000  # an office that comes back after a restart is let in
+BUSY_SECONDS = 5  # after which whoever found the line full may come again
+TOLD_SECONDS = 60.0  # a refusal is repeated for so long, at most; then the limit is asked again
+MOST_REFUSALS, MOST_BODY_BYTES = 10_000, 4096  # remembered
+# What a refused caller is known by, beside address, method and path. A cookie or a key names a
+# session: of the people behind one address, one who does too much is refused alone.
+TOLD_BY = frozenset((b"authorization", b"cookie", b"user-agent", b"origin", b"accept-language"))
+
+
+@dataclass(slots=True)
+class Refusal:
+    """An answer to repeat."""
+
+    until: float  # by time.monotonic
+    status: int = 429
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    body: bytes = b""
+
+    @property
+    def seconds(self) -> int:
+        return max(1, math.ceil(self.until - time.monotonic()))
+
+
+class FrontDoor:
+    """Of one event loop."""
+
+    current: "FrontDoor | None" = None
+
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        bounds = {"most": MOST_WAITING, "most_each": MOST_WAITING_EACH}
+        self.line, self.staff = FairLine(PLACES, **bounds), FairLine(STAFF_PLACES, **bounds)
+        self.refusals: OrderedDict[Hashable, Refusal] = OrderedDict()
+
+    @classmethod
+    def here(cls) -> "FrontDoor":
+        """That of the running loop; a test's new loop gets a new one."""
+        if cls.current is None or cls.current.loop is not asyncio.get_running_loop():
+            cls.current = cls()
+        return cls.current
+
+    async def admit(
+        self, application: Application, scope: Scope, receive: Any, send: Any, *, is_staff: bool
+    ) -> None:
+        """Let `application` answer, in its turn; or refuse."""
+        who = network_of((scope.get("client") or ("",))[0])
+        caller = caller_of(scope, who) if scope["type"] == "http" else None
+        if caller and (told := self.told_before(caller)):
+            metrics.REFUSED_AGAIN.inc()
+            await repeat(told, send)
+            return
+        line = self.staff if is_staff else self.line
+        asked = time.perf_counter()
+        try:
+            async with line.place(who) as leave:
+                metrics.DOOR_WAIT_SECONDS.observe(time.perf_counter() - asked)
+                visit = Visit(self, send, scope, caller, leave)
+                # A thread of the back office's is held to the end: there are no more of them.
+                timer = None if is_staff else self.loop.call_later(HELD_SECONDS, leave)
+                try:
+                    await application(scope, receive, visit.send)
+                finally:
+                    if timer:
+                        timer.cancel()
+        except LineIsFull:
+            metrics.ERRORS.labels(errors.Unavailable.code).inc()
+            await turn_away(scope, receive, send)
+
+    def told_before(self, caller: Hashable) -> Refusal | None:
+        told = self.refusals.get(caller)
+        if told and told.until <= time.monotonic():
+            del self.refusals[caller]
+            return None
+        return told
+
+    def remember(self, caller: Hashable, refusal: Refusal) -> None:
+        self.refusals[caller] = refusal
+        if len(self.refusals) > MOST_REFUSALS:
+            self.refusals.popitem(last=False)
+
+
+class Visit:
+    """One request's or socket's answer on its way out."""
+
+    def __init__(
+        self,
+        door: FrontDoor,
+        send: Any,
+        scope: Scope,
+        caller: Hashable,
+        leave: Callable[[], None],
+    ) -> None:
+        self.door, self.out, self.scope, self.caller = door, send, scope, caller
+        self.leave = leave
+        self.refusal: Refusal | None = None
+
+    async def send(self, event: Scope) -> None:
+        kind = event["type"]
+        if kind in ("websocket.send", "websocket.close"):
+            self.leave()  # it is in, or never will be: what follows is the socket's own
+        elif kind == "http.response.start" and errors.REFUSED_FOR in self.scope:
+            seconds = min(self.scope[errors.REFUSED_FOR], TOLD_SECONDS)
+            headers = [(name.lower(), value) for name, value in event.get("headers", ())]
+            self.refusal = Refusal(time.monotonic() + seconds, event["status"], headers)
+        elif kind == "http.response.body" and self.refusal and not event.get("more_body"):
+            self.refusal.body = event.get("body", b"")
+            if len(self.refusal.body) <= MOST_BODY_BYTES:
+                self.door.remember(self.caller, self.refusal)
+        await self.out(event)
+
+
+def caller_of(scope: Scope, network: str) -> Hashable:
+    """Who asks what: the same again is refused from memory."""
+    known = tuple(sorted(pair for pair in scope["headers"] if pair[0].lower() in TOLD_BY))
+    return hash((network, scope["method"], scope["path"], known))
+
+
+async def repeat(told: Refusal, send: Any) -> None:
+    again = (b"retry-after", str(told.seconds).encode())
+    kept = [pair for pair in told.headers if pair[0] not in (b"retry-after", b"x-request-id")]
+    await answer(told.status, [*kept, again], told.body, send)
+
+
+async def answer(status: int, headers: list[tuple[bytes, bytes]], body: bytes, send: Any) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def turn_away(scope: Scope, receive: Any, send: Any) -> None:
+    """The line is full."""
+    if scope["type"] == "websocket":
+        reason = json.dumps({"retry_after": BUSY_SECONDS})
+        await close_socket(scope, receive, send, code=4429, reason=reason)
+        return
+    error = errors.Unavailable
+    kind, body = b"text/plain; charset=utf-8", str(error.message)
+    if scope["path"].startswith(f"{scope.get('root_path', '')}/api/"):
+        kind = b"application/json"
+        body = json.dumps(errors.body(body, error.code, error.retryable), ensure_ascii=False)
+    headers = [(b"content-type", kind), (b"retry-after", b"%d" % BUSY_SECONDS)]
+    await answer(error.status, headers, body.encode(), send)
+
+
+async def close_socket(
+    scope: Scope, receive: Any, send: Any, *, code: int, reason: str = ""
+) -> None:
+    """Accepted first: a browser learns no code of a handshake that was refused."""
+    await receive()
+    chosen = SUBPROTOCOL if SUBPROTOCOL in scope.get("subprotocols", ()) else None
+    await send({"type": "websocket.accept", "subprotocol": chosen})
+    await send({"type": "websocket.close", "code": code, "reason": reason})

@@ -1,0 +1,240 @@
+"""Who floods is refused from memory or waits; whoever came in is not held up by it."""
+
+import asyncio
+import json
+
+import pytest
+
+from aicc.platform import errors
+from aicc.platform.errors import RateLimited
+from aicc.server.entry import front_door
+from aicc.server.entry.front_door import FrontDoor
+
+FLOOD, NEIGHBOUR = "203.0.113.7", "198.51.100.2"
+REFUSED = [
+    {
+        "type": "http.response.start",
+        "status": 429,
+        "headers": [(b"Retry-After", b"30"), (b"content-type", b"application/json")],
+    },
+    {"type": "http.response.body", "body": b'{"code": "rate_limited"}'},
+]
+DONE = [
+    {"type": "http.response.start", "status": 200, "headers": []},
+    {"type": "http.response.body", "body": b"done"},
+]
+
+
+class Request:
+    def __init__(self, scope):
+        self.scope = scope
+
+
+class Bank:
+    """An application that answers as it is told, and notes whom it was asked by."""
+
+    def __init__(self):
+        self.door = FrontDoor()
+        self.asked, self.waits = [], {}
+        self.refuses = set()
+
+    async def answer(self, scope, receive, send):
+        who = scope["client"][0]
+        self.asked.append(who)
+        if who in self.waits:
+            await self.waits[who].wait()
+        if who in self.refuses:
+            errors.note_refusal(Request(scope), RateLimited(retry_after=30))
+        for event in REFUSED if who in self.refuses else DONE:
+            await send(dict(event))
+
+    async def hears(self, who, path="/api/v1/chat/message", *, is_staff=False, **headers):
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "path": path,
+            "client": [who, 1],
+            "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        }
+        sent = []
+
+        async def send(event):
+            sent.append(event)
+
+        await self.door.admit(self.answer, scope, None, send, is_staff=is_staff)
+        return sent
+
+    def begins(self, who, **options):
+        return asyncio.create_task(self.hears(who, **options))
+
+    async def settles(self):
+        for _ in range(5):
+            await asyncio.sleep(0)
+
+
+@pytest.fixture
+async def bank():
+    return Bank()
+
+
+def header(sent, name):
+    return dict(sent[0]["headers"])[name]
+
+
+async def test_who_was_refused_and_asks_again_is_refused_from_memory(bank):
+    bank.refuses.add(FLOOD)
+    await bank.hears(FLOOD)
+
+    again = [await bank.hears(FLOOD) for _ in range(3)]
+
+    assert bank.asked == [FLOOD]
+    for sent in again:
+        assert sent[0]["status"] == 429
+        assert 0 < int(header(sent, b"retry-after")) <= 30
+        assert json.loads(sent[1]["body"]) == {"code": "rate_limited"}
+
+
+async def test_the_limit_is_asked_again_when_its_time_has_come(bank):
+    bank.refuses.add(FLOOD)
+    await bank.hears(FLOOD)
+    [refusal] = bank.door.refusals.values()
+    refusal.until -= 31
+    bank.refuses.clear()
+
+    assert (await bank.hears(FLOOD))[0]["status"] == 200
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"authorization": "Bearer of somebody else"},
+        {"cookie": "aicc_session=somebody-else"},
+        {"path": "/api/v1/chat/sessions"},
+    ],
+)
+async def test_of_the_people_behind_one_address_one_is_refused_alone(bank, other):
+    bank.refuses.add(FLOOD)
+    await bank.hears(FLOOD, authorization="Bearer one")
+    bank.refuses.clear()
+
+    assert (await bank.hears(FLOOD, **other))[0]["status"] == 200
+
+
+async def test_what_was_refused_for_another_reason_is_asked_anew(bank):
+    async def is_busy(scope, receive, send):
+        bank.asked.append("busy")
+        errors.note_refusal(Request(scope), errors.Busy(retry_after=5))
+        for event in REFUSED:
+            await send(dict(event))
+
+    bank.answer = is_busy
+    await bank.hears(FLOOD)
+    await bank.hears(FLOOD)
+
+    assert bank.asked == ["busy", "busy"]
+
+
+async def test_few_come_in_at_once_and_a_neighbour_is_the_next(bank):
+    bank.waits[FLOOD] = asyncio.Event()
+    flood = [bank.begins(FLOOD) for _ in range(20)]
+    await bank.settles()
+    neighbour = bank.begins(NEIGHBOUR)
+    await bank.settles()
+    assert bank.asked == [FLOOD] * front_door.PLACES
+
+    bank.waits[FLOOD].set()
+    assert (await neighbour)[0]["status"] == 200
+    await asyncio.gather(*flood)
+
+    assert bank.asked.index(NEIGHBOUR) <= 2 * front_door.PLACES
+
+
+async def test_a_flood_of_strangers_leaves_the_staff_their_places(bank):
+    bank.waits[FLOOD] = asyncio.Event()
+    flood = [bank.begins(FLOOD) for _ in range(20)]
+    await bank.settles()
+
+    sent = await bank.hears(NEIGHBOUR, path="/admin/", is_staff=True)
+
+    assert sent[0]["status"] == 200
+    bank.waits[FLOOD].set()
+    await asyncio.gather(*flood)
+
+
+async def test_who_waits_for_something_else_keeps_nobody_out(bank, monkeypatch):
+    monkeypatch.setattr(front_door, "HELD_SECONDS", 0)
+    bank.waits[FLOOD] = asyncio.Event()
+    flood = [bank.begins(FLOOD) for _ in range(front_door.PLACES)]
+    await bank.settles()
+
+    assert (await bank.hears(NEIGHBOUR))[0]["status"] == 200
+    bank.waits[FLOOD].set()
+    await asyncio.gather(*flood)
+
+
+async def test_who_finds_the_line_full_is_told_when_to_come_again(bank):
+    bank.door.line.most_each = 1
+    bank.waits[FLOOD] = asyncio.Event()
+    flood = [bank.begins(FLOOD) for _ in range(front_door.PLACES + 1)]
+    await bank.settles()
+
+    sent = await bank.hears(FLOOD)
+
+    assert sent[0]["status"] == 503
+    assert header(sent, b"retry-after") == b"5"
+    assert json.loads(sent[1]["body"])["code"] == "unavailable"
+    bank.waits[FLOOD].set()
+    await asyncio.gather(*flood)
+
+
+async def test_a_socket_that_finds_the_line_full_hears_a_close_code(bank):
+    bank.door.line.most_each = 0
+    scope = {"type": "websocket", "path": "/api/v1/chat/ws/lin", "client": [FLOOD, 1]}
+    scope |= {"headers": [], "subprotocols": ["aicc.v1", "aicc.token.x"]}
+    sent = []
+
+    async def send(event):
+        sent.append(event)
+
+    async def receive():
+        return {"type": "websocket.connect"}
+
+    await bank.door.admit(bank.answer, scope, receive, send, is_staff=False)
+
+    assert sent == [
+        {"type": "websocket.accept", "subprotocol": "aicc.v1"},
+        {"type": "websocket.close", "code": 4429, "reason": '{"retry_after": 5}'},
+    ]
+    assert bank.asked == []
+
+
+async def test_a_socket_that_is_in_keeps_nobody_out(bank):
+    scope = {"type": "websocket", "path": "/", "client": [FLOOD, 1], "headers": []}
+    stays = asyncio.Event()
+
+    async def socket(scope, receive, send):
+        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.send", "text": "connected"})
+        await stays.wait()
+
+    async def send(event):
+        pass
+
+    sockets = [
+        asyncio.create_task(bank.door.admit(socket, dict(scope), None, send, is_staff=False))
+        for _ in range(5 * front_door.PLACES)
+    ]
+    await bank.settles()
+
+    assert (await bank.hears(NEIGHBOUR))[0]["status"] == 200
+    stays.set()
+    await asyncio.gather(*sockets)
+
+
+async def test_refusals_are_remembered_of_a_bounded_number(bank, monkeypatch):
+    monkeypatch.setattr(front_door, "MOST_REFUSALS", 3)
+    bank.refuses.add(FLOOD)
+    for number in range(5):
+        await bank.hears(FLOOD, authorization=f"Bearer {number}")
+
+    assert len(bank.door.refusals) == 3
