@@ -13,7 +13,7 @@ from django.conf import settings  # noqa: E402
 
 from aicc.platform import request_ids  # noqa: E402
 from aicc.platform.connections import database_limits  # noqa: E402
-from aicc.server import background, base_path  # noqa: E402
+from aicc.server import background, base_path, inline_middleware  # noqa: E402
 from aicc.server.entry.admission import is_sign_in  # noqa: E402
 from aicc.server.entry.front_door import FrontDoor, close_socket  # noqa: E402
 from aicc.server.warm_up import warm_up  # noqa: E402
@@ -26,6 +26,7 @@ STAFF_PATHS = ("/admin/", "/api/v1/handover/")
 OPEN_PATHS = ("/health", "/metrics", "/static/")
 
 database_limits.limit_whoever_serves()
+inline_middleware.quicken(http)
 doors = ProtocolTypeRouter({"http": http, "websocket": URLRouter(sockets)})
 
 

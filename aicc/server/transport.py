@@ -196,6 +196,9 @@ class Request(WebRequest):
     refused = False
 
     def gotLength(self, length: int | None) -> None:
+        # Twisted would read a form's fields for itself, and to learn whether it is one it reads
+        # the header as an e-mail's, which costs more than all the rest.
+        self._parsePOSTFormSubmission = False
         super().gotLength(0 if length and length > BODY_BYTES else length)
         if length and length > BODY_BYTES:
             self.refuse()

@@ -41,6 +41,11 @@ def is_long() -> bool:
     return len(here()) >= MOST_WAITING
 
 
+def is_busy() -> bool:
+    """Whether any question is thought now."""
+    return here().is_busy
+
+
 @asynccontextmanager
 async def place(question: Question) -> AsyncIterator[None]:
     """A place for this question, once it is its turn."""

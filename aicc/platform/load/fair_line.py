@@ -68,6 +68,11 @@ class FairLine:
         """How many wait."""
         return sum(map(len, self.waiting.values()))
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether anybody has a place."""
+        return any(self.inside.values())
+
     def is_full_for(self, who: str) -> bool:
         own = self.waiting_of[who]
         return own >= self.most_each or (own > 0 and len(self) >= self.most)
@@ -131,7 +136,7 @@ class FairLine:
             self.waiting[ticket.is_heavy].remove(ticket)
             heapq.heapify(self.waiting[ticket.is_heavy])
             self.waits_no_more(ticket)
-        if not len(self) and not sum(self.inside.values()):
+        if not len(self) and not self.is_busy:
             self.now_called, self.last = 0.0, {}
 
     def waits_no_more(self, ticket: Ticket) -> None:

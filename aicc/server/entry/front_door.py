@@ -18,6 +18,7 @@ from typing import Any
 from aicc.platform import errors, metrics
 from aicc.platform.load.fair_line import FairLine, LineIsFull
 from aicc.platform.rate_limits import network_of
+from chat.assistant import thinking_line
 from chat.protocol.incoming import SUBPROTOCOL
 
 Scope = dict[str, Any]
@@ -30,8 +31,14 @@ PLACES = 2
 # connection to the database, of its own.
 STAFF_PLACES = 8
 HELD_SECONDS = 0.25
+# Before a place is given to the next one while questions are thought: as long as the one before
+# took, so that these have half of the event loop, and no longer than this.
+PAUSE_SECONDS = 0.025
+# A handshake that takes five seconds is given up by the socket's protocol, without a word.
+WAIT_SECONDS = {"http": 15.0, "websocket": 4.0}
 MOST_WAITING, MOST_WAITING_EACH = 2000, 1000  # an office that comes back after a restart is let in
 BUSY_SECONDS = 5  # after which whoever found the line full may come again
+DELAY_SECONDS, MOST_DELAYED = 1.0, 2000  # a repeated refusal is so late
 TOLD_SECONDS = 60.0  # a refusal is repeated for so long, at most; then the limit is asked again
 MOST_REFUSALS, MOST_BODY_BYTES = 10_000, 4096  # remembered
 # What a refused caller is known by, beside address, method and path. A cookie or a key names a
@@ -63,6 +70,7 @@ class FrontDoor:
         bounds = {"most": MOST_WAITING, "most_each": MOST_WAITING_EACH}
         self.line, self.staff = FairLine(PLACES, **bounds), FairLine(STAFF_PLACES, **bounds)
         self.refusals: OrderedDict[Hashable, Refusal] = OrderedDict()
+        self.delayed = 0  # refusals that wait to be said
 
     @classmethod
     def here(cls) -> "FrontDoor":
@@ -79,13 +87,17 @@ class FrontDoor:
         caller = caller_of(scope, who) if scope["type"] == "http" else None
         if caller and (told := self.told_before(caller)):
             metrics.REFUSED_AGAIN.inc()
+            await self.delay()
             await repeat(told, send)
             return
         line = self.staff if is_staff else self.line
         asked = time.perf_counter()
         try:
-            async with line.place(who) as leave:
-                metrics.DOOR_WAIT_SECONDS.observe(time.perf_counter() - asked)
+            patience = asyncio.timeout(WAIT_SECONDS[scope["type"]])
+            async with patience, line.place(who) as leave:
+                patience.reschedule(None)
+                let_in = time.perf_counter()
+                metrics.DOOR_WAIT_SECONDS.observe(let_in - asked)
                 visit = Visit(self, send, scope, caller, leave)
                 # A thread of the back office's is held to the end: there are no more of them.
                 timer = None if is_staff else self.loop.call_later(HELD_SECONDS, leave)
@@ -94,9 +106,20 @@ class FrontDoor:
                 finally:
                     if timer:
                         timer.cancel()
-        except LineIsFull:
+                if thinking_line.is_busy():
+                    await asyncio.sleep(min(time.perf_counter() - let_in, PAUSE_SECONDS))
+        except (LineIsFull, TimeoutError):
             metrics.ERRORS.labels(errors.Unavailable.code).inc()
             await turn_away(scope, receive, send)
+
+    async def delay(self) -> None:
+        """Who does not wait as they were told waits here, where it costs a timer."""
+        if self.delayed < MOST_DELAYED:
+            self.delayed += 1
+            try:
+                await asyncio.sleep(DELAY_SECONDS)
+            finally:
+                self.delayed -= 1
 
     def told_before(self, caller: Hashable) -> Refusal | None:
         told = self.refusals.get(caller)

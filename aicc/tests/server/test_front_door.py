@@ -9,6 +9,8 @@ from aicc.platform import errors
 from aicc.platform.errors import RateLimited
 from aicc.server.entry import front_door
 from aicc.server.entry.front_door import FrontDoor
+from chat.assistant import thinking_line
+from chat.assistant.types import Question
 
 FLOOD, NEIGHBOUR = "203.0.113.7", "198.51.100.2"
 REFUSED = [
@@ -73,7 +75,8 @@ class Bank:
 
 
 @pytest.fixture
-async def bank():
+async def bank(monkeypatch):
+    monkeypatch.setattr(front_door, "DELAY_SECONDS", 0)
     return Bank()
 
 
@@ -170,6 +173,55 @@ async def test_who_waits_for_something_else_keeps_nobody_out(bank, monkeypatch):
     assert (await bank.hears(NEIGHBOUR))[0]["status"] == 200
     bank.waits[FLOOD].set()
     await asyncio.gather(*flood)
+
+
+async def test_who_does_not_wait_as_told_waits_for_the_refusal(bank, monkeypatch):
+    bank.refuses.add(FLOOD)
+    await bank.hears(FLOOD)
+    monkeypatch.setattr(front_door, "DELAY_SECONDS", 3600)
+    again = [bank.begins(FLOOD) for _ in range(3)]
+    await bank.settles()
+    assert not any(each.done() for each in again)
+
+    monkeypatch.setattr(front_door, "MOST_DELAYED", 3)
+    sent = await bank.hears(FLOOD)  # as many wait as may
+
+    assert sent[0]["status"] == 429
+    for each in again:
+        each.cancel()
+    await asyncio.gather(*again, return_exceptions=True)
+    assert bank.door.delayed == 0
+
+
+async def test_who_waits_too_long_at_the_door_is_told_to_come_again(bank, monkeypatch):
+    bank.waits[FLOOD] = asyncio.Event()
+    flood = [bank.begins(FLOOD) for _ in range(front_door.PLACES)]
+    await bank.settles()
+    monkeypatch.setitem(front_door.WAIT_SECONDS, "http", 0)
+
+    sent = await bank.hears(NEIGHBOUR)
+
+    assert sent[0]["status"] == 503
+    bank.waits[FLOOD].set()
+    assert {each[0]["status"] for each in await asyncio.gather(*flood)} == {200}
+
+
+async def test_while_questions_are_thought_the_next_comes_in_after_a_pause(bank, monkeypatch):
+    pauses = []
+
+    async def sleep(seconds):
+        pauses.append((seconds, bank.door.line.inside[False]))
+
+    monkeypatch.setattr(front_door.asyncio, "sleep", sleep)
+    await bank.hears(FLOOD)
+    assert pauses == []
+
+    async with thinking_line.place(Question("연회비가 얼마인가요?")):
+        await bank.hears(FLOOD)
+
+    [(seconds, inside)] = pauses
+    assert 0 < seconds <= front_door.PAUSE_SECONDS
+    assert inside == 1  # the place is kept meanwhile
 
 
 async def test_who_finds_the_line_full_is_told_when_to_come_again(bank):
