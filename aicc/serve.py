@@ -85,6 +85,7 @@ class ChatServer(Server):
             endpoints=[f"tcp:{port}:interface={address}:backlog={BACKLOG}"],
             signal_handlers=False,
             websocket_timeout=-1,
+            websocket_handshake_timeout=transport.HANDSHAKE_SECONDS,
             websocket_max_message_size=transport.FRAME_BYTES,
             websocket_max_frame_size=transport.FRAME_BYTES,
             ping_interval=float("inf"),  # wire.Socket pings
@@ -250,6 +251,7 @@ def main() -> int:
     from aicc.server import background, health
     from aicc.server.warm_up import warm_up
 
+    sqlite_lock.write_ahead()
     sys.setswitchinterval(SWITCH_SECONDS)
     try:
         twisted_loop.run_until_complete(warm_up())

@@ -27,6 +27,7 @@ INBOX_FRAMES, INBOX_BYTES = 64, KIB * KIB  # waiting for the application: then w
 PING_SECONDS = 30.0  # of silence before a ping, and before the next one
 REASON_BYTES = 123  # the protocol's own limit to a close's reason
 PINGS_UNANSWERED = 2  # after these, and as long again, the client is gone
+HANDSHAKE_SECONDS = 20  # until we accept it: a flood may keep it at the front door for 15
 CLOSE_SECONDS = 5.0  # for the client's answer to our close frame
 
 TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"

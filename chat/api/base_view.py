@@ -37,7 +37,7 @@ class ChatView(APIView):
             self.initial(asked, *args, **kwargs)
             known = asked.method.lower() in self.http_method_names
             name = asked.method.lower() if known else ""
-            handler = getattr(self, name, self.http_method_not_allowed)
+            handler: Any = getattr(self, name, self.http_method_not_allowed)
             response = handler(asked, *args, **kwargs)
             if isawaitable(response):
                 response = await response

@@ -24,9 +24,10 @@ from chat.protocol.incoming import SUBPROTOCOL
 Scope = dict[str, Any]
 Application = Callable[[Scope, Any, Any], Awaitable[None]]
 
-# Two, so that one waits for the database while the other computes. A request does both for a few
-# milliseconds: what waits longer gives its place back after HELD_SECONDS.
-PLACES = 2
+# So many that they wait for the database together, and so few that a question which comes beside
+# them finds a free event loop soon. Calls compute more than handshakes, which are let in many at
+# a time by one look into the database. What waits longer gives its place back after HELD_SECONDS.
+PLACES = {"http": 4, "websocket": 16}
 # Of those who have signed in: Django gives each of their requests a thread, and with it a
 # connection to the database, of its own.
 STAFF_PLACES = 8
@@ -34,8 +35,7 @@ HELD_SECONDS = 0.25
 # Before a place is given to the next one while questions are thought: as long as the one before
 # took, so that these have half of the event loop, and no longer than this.
 PAUSE_SECONDS = 0.025
-# A handshake that takes five seconds is given up by the socket's protocol, without a word.
-WAIT_SECONDS = {"http": 15.0, "websocket": 4.0}
+WAIT_SECONDS = 15.0  # at the door; below what transport leaves a handshake
 MOST_WAITING, MOST_WAITING_EACH = 2000, 1000  # an office that comes back after a restart is let in
 BUSY_SECONDS = 5  # after which whoever found the line full may come again
 DELAY_SECONDS, MOST_DELAYED = 1.0, 2000  # a repeated refusal is so late
@@ -68,7 +68,10 @@ class FrontDoor:
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
         bounds = {"most": MOST_WAITING, "most_each": MOST_WAITING_EACH}
-        self.line, self.staff = FairLine(PLACES, **bounds), FairLine(STAFF_PLACES, **bounds)
+        self.lines = {
+            **{kind: FairLine(places, **bounds) for kind, places in PLACES.items()},
+            "staff": FairLine(STAFF_PLACES, **bounds),
+        }
         self.refusals: OrderedDict[Hashable, Refusal] = OrderedDict()
         self.delayed = 0  # refusals that wait to be said
 
@@ -90,10 +93,10 @@ class FrontDoor:
             await self.delay()
             await repeat(told, send)
             return
-        line = self.staff if is_staff else self.line
+        line = self.lines["staff" if is_staff else scope["type"]]
         asked = time.perf_counter()
         try:
-            patience = asyncio.timeout(WAIT_SECONDS[scope["type"]])
+            patience = asyncio.timeout(WAIT_SECONDS)
             async with patience, line.place(who) as leave:
                 patience.reschedule(None)
                 let_in = time.perf_counter()

@@ -143,13 +143,13 @@ async def test_few_come_in_at_once_and_a_neighbour_is_the_next(bank):
     await bank.settles()
     neighbour = bank.begins(NEIGHBOUR)
     await bank.settles()
-    assert bank.asked == [FLOOD] * front_door.PLACES
+    assert bank.asked == [FLOOD] * front_door.PLACES["http"]
 
     bank.waits[FLOOD].set()
     assert (await neighbour)[0]["status"] == 200
     await asyncio.gather(*flood)
 
-    assert bank.asked.index(NEIGHBOUR) <= 2 * front_door.PLACES
+    assert bank.asked.index(NEIGHBOUR) <= 2 * front_door.PLACES["http"]
 
 
 async def test_a_flood_of_strangers_leaves_the_staff_their_places(bank):
@@ -167,7 +167,7 @@ async def test_a_flood_of_strangers_leaves_the_staff_their_places(bank):
 async def test_who_waits_for_something_else_keeps_nobody_out(bank, monkeypatch):
     monkeypatch.setattr(front_door, "HELD_SECONDS", 0)
     bank.waits[FLOOD] = asyncio.Event()
-    flood = [bank.begins(FLOOD) for _ in range(front_door.PLACES)]
+    flood = [bank.begins(FLOOD) for _ in range(front_door.PLACES["http"])]
     await bank.settles()
 
     assert (await bank.hears(NEIGHBOUR))[0]["status"] == 200
@@ -195,9 +195,9 @@ async def test_who_does_not_wait_as_told_waits_for_the_refusal(bank, monkeypatch
 
 async def test_who_waits_too_long_at_the_door_is_told_to_come_again(bank, monkeypatch):
     bank.waits[FLOOD] = asyncio.Event()
-    flood = [bank.begins(FLOOD) for _ in range(front_door.PLACES)]
+    flood = [bank.begins(FLOOD) for _ in range(front_door.PLACES["http"])]
     await bank.settles()
-    monkeypatch.setitem(front_door.WAIT_SECONDS, "http", 0)
+    monkeypatch.setattr(front_door, "WAIT_SECONDS", 0)
 
     sent = await bank.hears(NEIGHBOUR)
 
@@ -210,7 +210,7 @@ async def test_while_questions_are_thought_the_next_comes_in_after_a_pause(bank,
     pauses = []
 
     async def sleep(seconds):
-        pauses.append((seconds, bank.door.line.inside[False]))
+        pauses.append((seconds, bank.door.lines["http"].inside[False]))
 
     monkeypatch.setattr(front_door.asyncio, "sleep", sleep)
     await bank.hears(FLOOD)
@@ -225,9 +225,9 @@ async def test_while_questions_are_thought_the_next_comes_in_after_a_pause(bank,
 
 
 async def test_who_finds_the_line_full_is_told_when_to_come_again(bank):
-    bank.door.line.most_each = 1
+    bank.door.lines["http"].most_each = 1
     bank.waits[FLOOD] = asyncio.Event()
-    flood = [bank.begins(FLOOD) for _ in range(front_door.PLACES + 1)]
+    flood = [bank.begins(FLOOD) for _ in range(front_door.PLACES["http"] + 1)]
     await bank.settles()
 
     sent = await bank.hears(FLOOD)
@@ -240,7 +240,7 @@ async def test_who_finds_the_line_full_is_told_when_to_come_again(bank):
 
 
 async def test_a_socket_that_finds_the_line_full_hears_a_close_code(bank):
-    bank.door.line.most_each = 0
+    bank.door.lines["websocket"].most_each = 0
     scope = {"type": "websocket", "path": "/api/v1/chat/ws/lin", "client": [FLOOD, 1]}
     scope |= {"headers": [], "subprotocols": ["aicc.v1", "aicc.token.x"]}
     sent = []
@@ -260,6 +260,23 @@ async def test_a_socket_that_finds_the_line_full_hears_a_close_code(bank):
     assert bank.asked == []
 
 
+async def test_a_handshake_does_not_wait_behind_calls(bank):
+    bank.waits[FLOOD] = asyncio.Event()
+    flood = [bank.begins(FLOOD) for _ in range(20)]
+    await bank.settles()
+    let_in = []
+
+    async def socket(scope, receive, send):
+        let_in.append(scope["client"][0])
+
+    scope = {"type": "websocket", "path": "/", "client": [FLOOD, 1], "headers": []}
+    await bank.door.admit(socket, scope, None, None, is_staff=False)
+
+    assert let_in == [FLOOD]
+    bank.waits[FLOOD].set()
+    await asyncio.gather(*flood)
+
+
 async def test_a_socket_that_is_in_keeps_nobody_out(bank):
     scope = {"type": "websocket", "path": "/", "client": [FLOOD, 1], "headers": []}
     stays = asyncio.Event()
@@ -274,7 +291,7 @@ async def test_a_socket_that_is_in_keeps_nobody_out(bank):
 
     sockets = [
         asyncio.create_task(bank.door.admit(socket, dict(scope), None, send, is_staff=False))
-        for _ in range(5 * front_door.PLACES)
+        for _ in range(3 * front_door.PLACES["websocket"])
     ]
     await bank.settles()
 
