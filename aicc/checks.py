@@ -5,11 +5,13 @@
 
 import logging
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 
 from aicc.environment import secret, unknown_names
 from aicc.platform import passwords
@@ -51,6 +53,15 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                 "AICC_CUSTOMER_KEY is too short to be safe.",
                 hint="Give a public key in PEM, or a secret of at least 32 characters.",
                 id="aicc.E002",
+            )
+        )
+    public = urlsplit(settings.AICC_PUBLIC_URL).hostname
+    if public and not validate_host(public, settings.ALLOWED_HOSTS):
+        found.append(
+            Error(
+                "AICC_PUBLIC_URL is an address under which nobody may call us.",
+                hint="Name its host in AICC_ALLOWED_HOSTS too.",
+                id="aicc.E003",
             )
         )
     model_seconds = settings.AICC_MODEL_TRIAGE_SECONDS + settings.AICC_MODEL_SECONDS

@@ -31,6 +31,8 @@ SECRET_KEY = read.secret_key("AICC_SECRET_KEY", AICC_DATA_DIR)
 DEBUG = read.switch("AICC_DEBUG", False)
 ALLOWED_HOSTS = read.words("AICC_ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]")
 AICC_ALLOWED_ORIGINS = read.origins("AICC_ALLOWED_ORIGINS")
+# Where staff open the pages; "" where any of the allowed hosts will do.
+AICC_PUBLIC_URL = read.public_url("AICC_PUBLIC_URL")
 AICC_BASE_PATH = read.base_path("AICC_BASE_PATH", "/")
 AICC_LINK_SITES = read.sites("AICC_LINK_SITES")
 AICC_TRUSTED_PROXIES = read.networks("AICC_TRUSTED_PROXIES")

@@ -16,7 +16,7 @@ from aicc.audit.recording import Action, record
 # Pages that show no customer's words, no colleague's doings and no record.
 NOT_LOOKS = {
     *("index", "app_list", "language", "search", "jsi18n", "logout", "login"),
-    *("account", "second_factor", "second_factor_set_up"),
+    *("account", "second_factor", "second_factor_set_up", "passkey_options"),
     *("password_change", "password_change_done", "autocomplete", "view_on_site"),
     *("chat_article_preview", "chat_article_trial"),
     *("figures_now", "handover_waiting"),  # asked for again and again by the pages themselves

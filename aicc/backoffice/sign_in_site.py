@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from unfold.sites import UnfoldAdminSite
 
-from aicc.backoffice import second_factor_pages
+from aicc.backoffice import account_page, enrolment_page, passkey_pages, second_factor_pages
 from aicc.backoffice.sign_in_forms import PasswordForm, SignInForm, told_of
 from handover.staff_access.views import PasswordLink
 
@@ -62,11 +62,11 @@ class SignInSite(UnfoldAdminSite):
 
     def second_factor_set_up(self, request: HttpRequest) -> HttpResponseBase:
         """For whoever is signed in, or will be when it is set up."""
-        page = second_factor_pages.set_up_page
+        page = enrolment_page.set_up_page
         return looser_policy(lambda asked: page(asked, self.each_context))(request)
 
     def account(self, request: HttpRequest) -> HttpResponse:
-        return second_factor_pages.account_page(request, self.each_context)
+        return account_page.account_page(request, self.each_context)
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -90,5 +90,6 @@ class SignInSite(UnfoldAdminSite):
             path("password/<uidb64>/<token>/", self.password_link, name="password_link"),
             path("second-factor/", self.second_factor, name="second_factor"),
             path("second-factor/set-up/", set_up, name="second_factor_set_up"),
+            path("second-factor/passkey/", passkey_pages.options, name="passkey_options"),
             path("account/", self.admin_view(self.account), name="account"),
         ]

@@ -21,6 +21,13 @@ def examine() -> Iterator[Finding]:
         yield told(message, is_error=message.is_serious())
     if settings.AICC_BASE_PATH != "/":
         yield ok(_("Served below %(base)s (AICC_BASE_PATH).") % {"base": settings.AICC_BASE_PATH})
+    if settings.AICC_PUBLIC_URL:
+        yield ok(_("Passkeys belong to %(url)s.") % {"url": settings.AICC_PUBLIC_URL})
+    elif settings.AICC_PRODUCTION and len(settings.ALLOWED_HOSTS) > 1:
+        yield warning(
+            _("A passkey counts at that one of the allowed hosts alone where it was made."),
+            _("Give AICC_PUBLIC_URL, the address under which staff open the office."),
+        )
     if passwords.fits():
         yield ok(
             _("Hashing passwords takes at most %(needed)d MiB of %(all)d.")

@@ -135,6 +135,10 @@ ELSEWHERE: dict[str, dict[str, str]] = {
         ("counts", "spreads", "gone_counts", "gone_spreads"), FIGURES
     ),
     "handover.intakequestion": {"category": BANK, "kind": CODES},
+    "handover.passkey": {
+        **dict.fromkeys(("name", "transports", "credential"), STAFF),
+        **dict.fromkeys(("digest", "last_challenge"), CODES),
+    },
     "handover.pastpassword": {"password": STAFF},
     "handover.presenceperiod": {"presence": CODES},
     "handover.recoverycode": {"digest": CODES},

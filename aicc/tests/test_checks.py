@@ -66,6 +66,7 @@ def test_a_trial_outside_production_passes(settings):
         ("CHANNEL_LAYERS", {"default": {"BACKEND": "channels.layers.InMemory"}}, "W011"),
         ("AICC_ENGINE", "model", "E001"),
         ("AICC_CUSTOMER_KEY", "short", "E002"),
+        ("AICC_PUBLIC_URL", "https://elsewhere.example", "E003"),
         ("AICC_MODEL_SECONDS", 60, "W001"),
     ],
 )

@@ -146,6 +146,9 @@ def test_a_switch_that_is_neither_on_nor_off_is_refused(monkeypatch, name):
 @pytest.mark.parametrize(
     ("name", "wrong", "read"),
     [
+        ("AICC_PUBLIC_URL", "http://bank.example", lambda n: environment.public_url(n)),
+        ("AICC_PUBLIC_URL", "https://bank.example/admin", lambda n: environment.public_url(n)),
+        ("AICC_PUBLIC_URL", "bank.example", lambda n: environment.public_url(n)),
         ("AICC_ALLOWED_ORIGINS", "www.bank.example", lambda n: environment.origins(n)),
         ("AICC_ALLOWED_ORIGINS", "https://bank.example/path", lambda n: environment.origins(n)),
         ("AICC_ALLOWED_ORIGINS", "null", lambda n: environment.origins(n)),

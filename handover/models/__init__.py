@@ -9,7 +9,13 @@ from handover.models.handovers import Handover, Note
 from handover.models.hours import BusinessHours, SpecialDay
 from handover.models.intake import IntakeAnswer, IntakeQuestion
 from handover.models.labels import Label
-from handover.models.logins import PastPassword, RecoveryCode, SecondFactor, StaffSession
+from handover.models.logins import (
+    Passkey,
+    PastPassword,
+    RecoveryCode,
+    SecondFactor,
+    StaffSession,
+)
 from handover.models.people import AgentProfile, CannedReply, PresencePeriod, Team
 from handover.models.sign_ins import SignInFailures
 
@@ -28,6 +34,7 @@ __all__ = [
     "IntakeQuestion",
     "Label",
     "Note",
+    "Passkey",
     "PastPassword",
     "PresencePeriod",
     "RecoveryCode",

@@ -51,6 +51,36 @@ class RecoveryCode(models.Model):
         return f"{self.pk}"
 
 
+class Passkey(models.Model):
+    """A key in somebody's device that a finger, a face or a PIN opens (WebAuthn level 2).
+
+    digest: SHA-256 of the credential's id, which is too long for an index. credential: the
+        authenticator's model, the id and the public key, as the authenticator wrote them.
+    counter: what the authenticator counted at its last use; 0 for one that does not count, as
+        those do that a cloud carries from device to device.
+    last_challenge: the one that was answered last, so that no answer opens twice.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="passkeys")
+    name = models.CharField(_("name"), max_length=60)
+    digest = ExactCharField(max_length=64, unique=True)
+    credential = models.BinaryField()
+    transports = models.JSONField(default=list)
+    counter = models.PositiveBigIntegerField(default=0, db_default=0)
+    last_challenge = ExactCharField(max_length=64, blank=True, default="", db_default="")
+    enrolled_at = models.DateTimeField(_("set up"), default=timezone.now)
+    last_used_at = models.DateTimeField(_("last used"), null=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["pk"]
+        verbose_name = _("passkey")
+        verbose_name_plural = _("passkeys")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PastPassword(models.Model):
     """The hash of a password that a login has or had."""
 

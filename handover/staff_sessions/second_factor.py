@@ -1,12 +1,13 @@
-"""The second factor: six digits of an authenticator app, or a recovery code in its place.
+"""The second factor: a passkey, six digits of an authenticator app, or a recovery code.
 
-Nobody is signed in before it: after the password a session only knows whose code it waits for,
-for five minutes. Wrong codes are counted and locked as wrong passwords are.
+Nobody is signed in before it: after the password a session only knows whose proof it waits for,
+for five minutes. Wrong ones are counted and locked as wrong passwords are.
 """
 
 import hmac
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,23 +20,21 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from aicc.audit.recording import Action, record
 from aicc.platform import encryption
-from handover.models import RecoveryCode, SecondFactor
-from handover.staff_sessions import lock_out
+from handover.models import Passkey, SecondFactor
+from handover.staff_sessions import lock_out, passkeys, recovery_codes
 from handover.staff_sessions.lock_out import Attempt, account_of
 
 PURPOSE = b"aicc second factor"
 SECRET_BYTES, DIGITS, STEP = 20, 6, 30  # seconds
 DRIFT = 1  # steps that a telephone's clock may be before or behind ours
-RECOVERY_CODES = 10
-ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that reads like something else
-CODE_LENGTH = 10  # of a recovery code: 49 bits
 PENDING = "awaiting_second_factor"
 PENDING_SECONDS = 300
+ENROL_UNTIL = "may_enrol_until"  # in a session, seconds since 1970
 PASSED = "second_factor"  # in a session: that it was asked for
+APP, RECOVERY, PASSKEY = "app", "recovery code", "passkey"  # what proved it
 # A place of its own: what was tried with a right password.
 PLACE = "second factor"
 
@@ -65,7 +64,20 @@ def is_required(user: User) -> bool:
 
 
 def is_enrolled(user: User) -> bool:
+    return has_app(user) or Passkey.objects.filter(user=user).exists()
+
+
+def has_app(user: User) -> bool:
     return SecondFactor.objects.filter(user=user).exists()
+
+
+def may_enrol(request: HttpRequest, user: User) -> bool:
+    """Whoever has none, and for five minutes whoever proved one that they have."""
+    return request.session.get(ENROL_UNTIL, 0) > time.time() or not is_enrolled(user)
+
+
+def let_enrol(request: HttpRequest) -> None:
+    request.session[ENROL_UNTIL] = time.time() + PENDING_SECONDS
 
 
 # --- Between password and code -------------------------------------------------------------
@@ -122,48 +134,80 @@ def step_of(secret: bytes, code: str, after: int = 0) -> int | None:
     return None
 
 
-def check(user: User, typed: str) -> bool:
-    """Whether it is the app's code now, or a recovery code; each counts once.
+def check(user: User, typed: str) -> str:
+    """APP or RECOVERY where it is the app's code now, or a recovery code; each counts once. ""
+    where it is neither.
 
     Raises LockedOut after too many wrong ones.
     """
     code = "".join(typed.split()).replace("-", "").lower()
+
+    def proof() -> str:
+        if not use(user, code):
+            raise WrongProof("wrong code")
+        return APP if is_of_app(code) else RECOVERY
+
+    return counted(user, proof)
+
+
+def check_passkey(request: HttpRequest, user: User, answer: str) -> str:
+    """PASSKEY where a browser's answer is one of theirs; "" where not. Raises LockedOut."""
+
+    def proof() -> str:
+        try:
+            passkeys.use(request, user, answer)
+        except passkeys.PasskeyRefused as refusal:
+            raise WrongProof(f"passkey: {refusal.why}") from None
+        return PASSKEY
+
+    return counted(user, proof)
+
+
+class WrongProof(Exception):
+    """Neither code nor passkey; says which, for the audit log."""
+
+
+def counted(user: User, proof: Callable[[], str]) -> str:
+    """What `proof` returns; "" where it raises WrongProof, which is counted and recorded."""
     username = user.get_username()
     attempt = Attempt(account_of(username), username, PLACE, PLACE)
     lock_out.begin(attempt)
-    if use(user, code):
-        lock_out.succeed(attempt)
-        return True
-    lock_out.fail(attempt)
-    record(
-        Action.SIGN_IN_FAILED,
-        "auth.user",
-        user.pk,
-        name=username,
-        actor_name="nobody",
-        details={"why": "wrong code"},
-    )
-    return False
+    try:
+        found = proof()
+    except WrongProof as wrong:
+        lock_out.fail(attempt)
+        record(
+            Action.SIGN_IN_FAILED,
+            "auth.user",
+            user.pk,
+            name=username,
+            actor_name="nobody",
+            details={"why": str(wrong)},
+        )
+        return ""
+    lock_out.succeed(attempt)
+    return found
+
+
+def is_of_app(code: str) -> bool:
+    return len(code) == DIGITS and code.isascii() and code.isdigit()
+
+
+def use(user: User, code: str) -> bool:
+    if is_of_app(code):
+        return use_app(user, code)
+    return recovery_codes.use(user, code)
 
 
 @transaction.atomic
-def use(user: User, code: str) -> bool:
+def use_app(user: User, code: str) -> bool:
     factor = SecondFactor.objects.select_for_update().filter(user=user).first()
-    if factor is None:
+    secret = secret_of(factor) if factor else None
+    step = step_of(secret, code, after=factor.last_step) if factor and secret else None
+    if factor is None or step is None:
         return False
-    if len(code) == DIGITS and code.isascii() and code.isdigit():
-        secret = secret_of(factor)
-        step = step_of(secret, code, after=factor.last_step) if secret else None
-        if step is None:
-            return False
-        factor.last_step = step
-        factor.save(update_fields=["last_step"])
-        return True
-    unused = RecoveryCode.objects.filter(user=user, digest=digest(code), used_at=None)
-    if not unused.update(used_at=timezone.now()):
-        return False
-    told = {"said": "a recovery code was used"}
-    record(Action.CHANGE, "handover.secondfactor", user.pk, user=user, details=told)
+    factor.last_step = step
+    factor.save(update_fields=["last_step"])
     return True
 
 
@@ -175,18 +219,14 @@ def secret_of(factor: SecondFactor) -> bytes | None:
         return None
 
 
-def digest(code: str) -> str:
-    return salted_hmac("handover.recovery_code", code, algorithm="sha256").hexdigest()
-
-
 # --- Setting up and taking away --------------------------------------------------------------
 
 
 @transaction.atomic
 def enrol(user: User, secret: bytes, code: str) -> list[str] | None:
-    """Set this app up, and new recovery codes; None where the code is not the app's.
+    """Set this app up; None where the code is not the app's.
 
-    The codes are told here and never again.
+    Returns recovery codes as `recovery_codes.first` does.
     """
     step = step_of(secret, code.strip())
     if step is None:
@@ -197,27 +237,26 @@ def enrol(user: User, secret: bytes, code: str) -> list[str] | None:
     SecondFactor.objects.update_or_create(user=user, defaults=values)
     told = {"said": "set up"}
     record(Action.CHANGE, "handover.secondfactor", user.pk, user=user, details=told)
-    return new_recovery_codes(user)
+    return recovery_codes.first(user)
 
 
 @transaction.atomic
-def new_recovery_codes(user: User) -> list[str]:
-    """Ten new ones; the old ones open nothing any more."""
-    RecoveryCode.objects.filter(user=user).delete()
-    codes = [
-        "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
-        for _ in range(RECOVERY_CODES)
-    ]
-    RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=digest(it)) for it in codes)
-    return [f"{code[:5]}-{code[5:]}" for code in codes]
+def enrol_passkey(request: HttpRequest, user: User, answer: str, name: str) -> list[str]:
+    """Set the key up that a browser has just made, and recovery codes as the first one's.
+
+    Raises PasskeyRefused, PasskeyKnown.
+    """
+    passkeys.enrol(request, user, answer, name)
+    return recovery_codes.first(user)
 
 
 @transaction.atomic
 def reset(user: User) -> bool:
-    """Take the app and the codes away, so that they are set up anew at the next sign-in."""
-    RecoveryCode.objects.filter(user=user).delete()
+    """Take app, passkeys and codes away, so that they are set up anew at the next sign-in."""
+    recovery_codes.forget(user)
     count, _rows = SecondFactor.objects.filter(Q(user=user)).delete()
-    if count:
+    removed, _rows = Passkey.objects.filter(user=user).delete()
+    if count or removed:
         told = {"said": "reset"}
         record(
             Action.CHANGE,
@@ -226,8 +265,26 @@ def reset(user: User) -> bool:
             name=user.get_username(),
             details=told,
         )
-    return bool(count)
+    return bool(count or removed)
 
 
-def codes_left(user: User) -> int:
-    return RecoveryCode.objects.filter(user=user, used_at=None).count()
+@transaction.atomic
+def remove_app(user: User) -> None:
+    """Another telephone takes its place. With nothing else left the codes go too."""
+    if SecondFactor.objects.filter(user=user).delete()[0]:
+        told = {"said": "the app was removed"}
+        record(Action.CHANGE, "handover.secondfactor", user.pk, user=user, details=told)
+    forget_codes_of_nothing(user)
+
+
+@transaction.atomic
+def remove_passkey(user: User, pk: int) -> bool:
+    """Whether there was one of theirs. With nothing else left the codes go too."""
+    removed = passkeys.remove(user, pk)
+    forget_codes_of_nothing(user)
+    return removed
+
+
+def forget_codes_of_nothing(user: User) -> None:
+    if not is_enrolled(user):
+        recovery_codes.forget(user)

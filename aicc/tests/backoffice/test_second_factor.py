@@ -14,7 +14,7 @@ from aicc.audit.models import AuditEvent
 from aicc.backoffice.roles import make_roles
 from handover.models import RecoveryCode, SecondFactor, StaffSession
 from handover.staff_access import changes
-from handover.staff_sessions import second_factor
+from handover.staff_sessions import recovery_codes, second_factor
 from handover.staff_sessions.known_devices import COOKIE
 from handover.tests.administrators import ana, ben  # noqa: F401
 
@@ -153,7 +153,7 @@ def test_a_recovery_code_signs_in_once(mei, enrolled, clock):
         browser.gives_code(typed)
         assert browser.is_signed_in() == opens, typed
 
-    assert second_factor.codes_left(mei) == 8
+    assert recovery_codes.left(mei) == 8
 
 
 def test_wrong_codes_lock_as_wrong_passwords_do(mei, enrolled, browser, settings):
@@ -247,7 +247,7 @@ def test_a_lost_telephone_takes_two_administrators(mei, enrolled, browser, ana, 
 
     assert not second_factor.is_enrolled(mei)
     assert not browser.is_signed_in()
-    assert second_factor.codes_left(mei) == 0
+    assert recovery_codes.left(mei) == 0
     after = browser.gives_password(mei)
     assert after["Location"] == reverse("admin:second_factor_set_up")
 
