@@ -5,6 +5,11 @@
 (() => {
   // From where this script lies, …/static/admin_pages/: whatever our base is on this host.
   const ADDRESS = new URL("../../api/v1/handover/session", document.currentScript.src).href;
+  // What one was writing at the desk, and sent without an answer: aicc.desk.drafts and
+  // aicc.outbox.desk.…, below a base of ours aicc./chat/.desk.drafts (static/chat/base.js).
+  const BASE = new URL("../../", document.currentScript.src).pathname;
+  const OURS = BASE === "/" ? "aicc." : `aicc.${BASE}.`;
+  const WRITTEN = [`${OURS}desk.drafts`, `${OURS}outbox.desk.`];
   const USED_MS = 60_000; // between two words that somebody is at work
   const LOOK_MS = 60_000; // between two looks while the end is far, or the server away
   let usedAt = Date.now(); // the page was loaded just now
@@ -63,6 +68,14 @@
     box.lastChild.onclick = stay;
   }
 
+  /** Whoever signs out leaves nothing behind; a login that ends by itself leaves it for its owner. */
+  function forget({ target, submitter }) {
+    if (!target.action.endsWith("/logout/") && submitter?.value !== "end_all") return;
+    const kept = Object.keys(localStorage);
+    kept.filter((key) => WRITTEN.some((it) => key.startsWith(it))).forEach((key) => localStorage.removeItem(key));
+  }
+
+  document.addEventListener("submit", forget);
   for (const kind of ["keydown", "pointerdown", "wheel"]) {
     document.addEventListener(kind, used, { capture: true, passive: true });
   }

@@ -84,8 +84,17 @@ def test_a_half_written_reply_and_note_outlive_the_login(lin, own_bank, sits_at)
     mei.page.reload()
     mei.mine.locator(".card-open").click()
     expect(mei.page.locator("#say")).to_have_value("")
+    mei.page.fill("#say", "다른 손님")
+    mei.page.wait_for_function(KEPT)
+    mei.page.get_by_role("button", name="로그아웃").click()
+    expect(mei.page).to_have_url(re.compile("/admin/"))
+    assert not mei.page.evaluate(KEPT)  # whoever signs out leaves no words behind
 
 
+KEPT = (
+    "() => Object.keys(localStorage).some("
+    "(key) => /desk/.test(key) && /손님/.test(localStorage[key]))"
+)
 SIGN_IN = """
 from django.contrib.auth.models import User
 from handover.simulation.staff import open_session
