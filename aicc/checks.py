@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 
 TAG = "aicc"
 DEMO_LOGINS = "demo-logins"  # the file in the data folder that demo_login writes
+# Of aicc.backoffice.roles, with which a test compares them, and who all are.
+ROLES = {"agent", "supervisor", "editor", "auditor", "administrator", "all"}
+NO_ROLE = "AICC_STAFF_NETWORKS names %(name)s, which is no role of ours."
 WHO_SEE_ALL = {"supervisor", "auditor", "administrator"}  # roles
 # Those of docker-compose.yml and .env.example, of the first system, and the usual ones.
 COMMON_PASSWORDS = {
@@ -64,6 +67,14 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                 id="aicc.E003",
             )
         )
+    found += [
+        checks.Warning(
+            NO_ROLE % {"name": name},
+            hint="Where your own roles have none of that name, nobody is kept to its networks.",
+            id="aicc.W003",
+        )
+        for name in sorted(set(settings.AICC_STAFF_NETWORKS) - ROLES)
+    ]
     model_seconds = settings.AICC_MODEL_TRIAGE_SECONDS + settings.AICC_MODEL_SECONDS
     if model_seconds >= settings.AICC_TURN_SECONDS:
         found.append(

@@ -170,18 +170,6 @@ def is_origin(text: str) -> bool:
     return not (parts.path or parts.query or parts.fragment)
 
 
-def public_url(name: str) -> str:
-    """Our own origin as browsers write it, such as https://aicc.bank.example, or blank."""
-    value = env.str(name, "").strip().lower().removesuffix("/")
-    is_local = (urlsplit(value).hostname or "") == "localhost" if is_origin(value) else False
-    if value and not (is_origin(value) and (value.startswith("https://") or is_local)):
-        raise ImproperlyConfigured(
-            f"{name} is {value!r}: write https:// and our host, such as "
-            "https://aicc.bank.example, without a path."
-        )
-    return value.removesuffix(":443") if value.startswith("https://") else value
-
-
 def sites(name: str) -> list[str]:
     """Hosts such as www.bank.example; with a dot before it, its subdomains too."""
     found = words(name)

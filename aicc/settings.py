@@ -23,6 +23,8 @@ from aicc.server import openapi_settings
 BASE_DIR = Path(__file__).resolve().parent.parent
 read.env.read_file(read.env.str("AICC_ENV_FILE", "") or BASE_DIR / ".env")
 from aicc.limit_settings import *  # noqa: E402, F403  (once the file above is read)
+from aicc.staff_settings import *  # noqa: E402, F403  (as well)
+from aicc.staff_settings import AICC_STAFF_SESSION_HOURS  # noqa: E402
 
 # --- How it runs -------------------------------------------------------------------
 AICC_PRODUCTION = read.switch("AICC_PRODUCTION", False)
@@ -31,8 +33,6 @@ SECRET_KEY = read.secret_key("AICC_SECRET_KEY", AICC_DATA_DIR)
 DEBUG = read.switch("AICC_DEBUG", False)
 ALLOWED_HOSTS = read.words("AICC_ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]")
 AICC_ALLOWED_ORIGINS = read.origins("AICC_ALLOWED_ORIGINS")
-# Where staff open the pages; "" where any of the allowed hosts will do.
-AICC_PUBLIC_URL = read.public_url("AICC_PUBLIC_URL")
 AICC_BASE_PATH = read.base_path("AICC_BASE_PATH", "/")
 AICC_LINK_SITES = read.sites("AICC_LINK_SITES")
 AICC_TRUSTED_PROXIES = read.networks("AICC_TRUSTED_PROXIES")
@@ -97,11 +97,6 @@ AICC_CALL_BACK_ATTEMPTS = read.number("AICC_CALL_BACK_ATTEMPTS", 3, least=1, mos
 AICC_CALL_BACK_RETRY_MINUTES = read.number(
     "AICC_CALL_BACK_RETRY_MINUTES", 60, least=1, most=10_080
 )
-AICC_STAFF_IDLE_MINUTES = read.number("AICC_STAFF_IDLE_MINUTES", 60, least=5, most=1440)
-AICC_STAFF_SESSION_HOURS = read.number("AICC_STAFF_SESSION_HOURS", 12, least=1, most=24)
-AICC_ACCESS_REQUEST_HOURS = read.number("AICC_ACCESS_REQUEST_HOURS", 72, least=1, most=720)
-AICC_PASSWORD_LINK_HOURS = read.number("AICC_PASSWORD_LINK_HOURS", 24, least=1, most=168)
-PASSWORD_RESET_TIMEOUT = AICC_PASSWORD_LINK_HOURS * 3600  # seconds
 
 # --- The audit log -----------------------------------------------------------------
 AICC_AUDIT_KEYS = read.secret_list("AICC_AUDIT_KEYS")
@@ -166,6 +161,7 @@ MIDDLEWARE = [
     "handover.staff_sessions.session_store.keep_in_use",
     "aicc.backoffice.replica_reads.replica_reads",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "handover.staff_sessions.networks.keep_to_networks",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

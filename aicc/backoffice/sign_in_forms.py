@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from unfold.forms import AdminOwnPasswordChangeForm, AuthenticationForm
 
 from aicc.platform import errors
-from handover.staff_sessions import lock_out
+from handover.staff_sessions import lock_out, networks
 from handover.staff_sessions.lock_out import Attempt, LockedOut, Report, account_of
 from handover.staff_sessions.sign_in import SignIn
 
@@ -41,6 +41,14 @@ class SignInForm(AuthenticationForm):
             return ValidationError(locked_sentence(told.refusal), code="locked_out")
         error: ValidationError = super().get_invalid_login_error()
         return error
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        super().confirm_login_allowed(user)
+        if networks.is_refused(user):
+            raise ValidationError(
+                _("Your login cannot be used from this network. Ask an administrator."),
+                code="network",
+            )
 
 
 class PasswordForm(AdminOwnPasswordChangeForm):

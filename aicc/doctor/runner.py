@@ -50,6 +50,7 @@ def examine(url: str = "") -> Iterator[Section]:
             yield _("Replica"), replica.examine()
         yield _("Knowledge"), readable(knowledge.examine)
         yield _("Work"), readable(backlog.examine)
+        yield _("Staff"), readable(security.of_staff)
         yield _("Audit log"), readable(audit_log.examine)
     yield _("Channel layer"), channel_layer.examine()
     yield _("Model"), model.examine()

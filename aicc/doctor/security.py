@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.checks import CheckMessage, run_checks
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from aicc import checks
 from aicc.doctor.finding import Finding, error, ok, warning
 from aicc.environment import unknown_names
 from aicc.platform import passwords
+from handover.staff_sessions.networks import EVERYBODY
 
 
 def examine() -> Iterator[Finding]:
@@ -51,3 +53,28 @@ def misspelt() -> Iterator[Finding]:
 def told(message: CheckMessage, *, is_error: bool) -> Finding:
     text, remedy = f"{_(message.msg)} ({message.id})", _(message.hint) if message.hint else ""
     return error(text, remedy) if is_error else warning(text, remedy)
+
+
+def of_staff() -> Iterator[Finding]:
+    """From where staff may work, by roles that there are. Reads the database."""
+    named = set(settings.AICC_STAFF_NETWORKS)
+    if not named:
+        yield ok(_("Staff may work from every network."))
+        return
+    if settings.AICC_TLS != "off" and not settings.AICC_TRUSTED_PROXIES:
+        yield error(
+            _("Behind a proxy that is not trusted every address is the proxy's own."),
+            _("Name the proxy in AICC_TRUSTED_PROXIES, or AICC_STAFF_NETWORKS means nothing."),
+        )
+    known = {EVERYBODY, *Group.objects.values_list("name", flat=True)}
+    if unknown := sorted(named - known):
+        yield error(
+            _("AICC_STAFF_NETWORKS names roles that nobody can have: %(roles)s.")
+            % {"roles": ", ".join(unknown)},
+            _("Write the roles' names as the back office lists them, or all."),
+        )
+    else:
+        yield ok(
+            _("Staff are kept to networks by role: %(roles)s.")
+            % {"roles": ", ".join(sorted(named))}
+        )

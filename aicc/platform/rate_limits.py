@@ -10,6 +10,7 @@ import ipaddress
 import logging
 import math
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -72,6 +73,19 @@ def network_of(address: str) -> str:
     if mapped or found.version == 4:
         return str(mapped or found)
     return str(ipaddress.ip_network((found, IPV6_PREFIX), strict=False))
+
+
+Networks = Iterable[ipaddress.IPv4Network | ipaddress.IPv6Network]
+
+
+def within(address: str, networks: Networks) -> bool:
+    """Whether it is in one of them. ::ffff:10.0.0.5 is 10.0.0.5; what is no address is in none."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    mapped = getattr(found, "ipv4_mapped", None)
+    return any((mapped or found) in network for network in networks)
 
 
 _own = OwnRateLimiter(MemoryStorage())  # this process's counts

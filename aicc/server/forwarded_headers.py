@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from aicc.platform import request_ids
+from aicc.platform.rate_limits import within
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
@@ -51,11 +52,3 @@ def is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def within(address: str, networks: Networks) -> bool:
-    if not networks or not is_address(address):
-        return False
-    found = ipaddress.ip_address(address)
-    mapped = getattr(found, "ipv4_mapped", None)  # ::ffff:10.0.0.5 is 10.0.0.5
-    return any((mapped or found) in network for network in networks)

@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
 from aicc import checks
-from aicc.backoffice.roles import make_demo_logins
+from aicc.backoffice.roles import ROLES, make_demo_logins
 from aicc.testing import servers
 
 
@@ -68,12 +68,17 @@ def test_a_trial_outside_production_passes(settings):
         ("AICC_CUSTOMER_KEY", "short", "E002"),
         ("AICC_PUBLIC_URL", "https://elsewhere.example", "E003"),
         ("AICC_MODEL_SECONDS", 60, "W001"),
+        ("AICC_STAFF_NETWORKS", {"superviser": []}, "W003"),
     ],
 )
 def test_one_wrong_setting_is_one_complaint(bank, name, value, number):
     setattr(bank, name, value)
 
     assert complaints() == [f"aicc.{number}"]
+
+
+def test_the_roles_that_networks_are_named_for_are_ours():
+    assert {*ROLES, "all"} == checks.ROLES
 
 
 def test_a_key_that_lies_in_the_data_folder_is_refused(bank, monkeypatch):

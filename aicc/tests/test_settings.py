@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from aicc import database_url, environment
+from aicc import database_url, environment, staff_settings
 from aicc.testing import servers
 from aicc.testing.servers import ROOT
 
@@ -49,6 +49,7 @@ CALLS = [
     for path in (
         "aicc/settings.py",
         "aicc/limit_settings.py",
+        "aicc/staff_settings.py",
         "aicc/environment.py",
         "aicc/database_url.py",
     )
@@ -146,9 +147,13 @@ def test_a_switch_that_is_neither_on_nor_off_is_refused(monkeypatch, name):
 @pytest.mark.parametrize(
     ("name", "wrong", "read"),
     [
-        ("AICC_PUBLIC_URL", "http://bank.example", lambda n: environment.public_url(n)),
-        ("AICC_PUBLIC_URL", "https://bank.example/admin", lambda n: environment.public_url(n)),
-        ("AICC_PUBLIC_URL", "bank.example", lambda n: environment.public_url(n)),
+        ("AICC_STAFF_NETWORKS", "10.0.0.0/8", lambda n: staff_settings.networks_by_role(n)),
+        ("AICC_STAFF_NETWORKS", "agent=", lambda n: staff_settings.networks_by_role(n)),
+        ("AICC_STAFF_NETWORKS", "agent=10.0.0.1/8", lambda n: staff_settings.networks_by_role(n)),
+        ("AICC_STAFF_NETWORKS", "all=::1 all=::2", lambda n: staff_settings.networks_by_role(n)),
+        ("AICC_PUBLIC_URL", "http://bank.example", lambda n: staff_settings.public_url(n)),
+        ("AICC_PUBLIC_URL", "https://bank.example/admin", lambda n: staff_settings.public_url(n)),
+        ("AICC_PUBLIC_URL", "bank.example", lambda n: staff_settings.public_url(n)),
         ("AICC_ALLOWED_ORIGINS", "www.bank.example", lambda n: environment.origins(n)),
         ("AICC_ALLOWED_ORIGINS", "https://bank.example/path", lambda n: environment.origins(n)),
         ("AICC_ALLOWED_ORIGINS", "null", lambda n: environment.origins(n)),

@@ -10,6 +10,7 @@ from handover.desk import protocol, visibility
 from handover.desk.visibility import Viewer
 from handover.models import Handover
 from handover.queue import queue
+from handover.staff_sessions import networks
 
 
 class Right(StrEnum):
@@ -52,9 +53,10 @@ RIGHTS: dict[type[protocol.Frame], Right] = {
 def sign_in(session_key: str | None) -> Viewer:
     """Who sits at a desk, with what they may do now. Raises SignedOut or AccessRevoked."""
     viewer = visibility.viewers_of([session_key])[session_key]
-    if isinstance(viewer, Viewer):
-        return viewer
-    raise viewer
+    if not isinstance(viewer, Viewer):
+        raise viewer
+    networks.check(viewer.user)
+    return viewer
 
 
 def allowed(session_key: str | None, frame: protocol.Frame) -> Viewer:
