@@ -15,6 +15,7 @@ need() { # a Debian package, then the command that says it is there
 need mariadb-server command -v mariadbd
 need redis-server command -v redis-server
 need nginx-light command -v nginx
+need haproxy command -v haproxy
 need curl command -v curl
 need prometheus command -v prometheus
 need certbot command -v certbot

@@ -172,6 +172,13 @@ def look_at_make(command: str) -> None:
     assert re.search(rf"^{target[1]}:", (ROOT / "Makefile").read_text(), re.MULTILINE), command
 
 
+def look_at_kubectl(command: str) -> None:
+    """A secret's files are those that the settings look for."""
+    settings = (ROOT / "deploy/kubernetes/settings.yaml").read_text()
+    for name in re.findall(r"--from-file=(\S+)", command):
+        assert f"/run/secrets/aicc/{name}\n" in settings, name
+
+
 def look_at_files(command: str) -> None:
     for word in shlex.split(command):
         if word.startswith(("deploy/", "bench/")):
@@ -190,6 +197,7 @@ def look_at_tests(command: str) -> None:
 LOOKED_AT = {
     r"([A-Z0-9_]+=\S* )*make [a-z-]+": (look_at_make, "fresh_debian.sh starts it in a new root"),
     r"docker compose .*": (look_at_compose, "no engine; test_compose.py reads the file itself"),
+    r"kubectl .*": (look_at_kubectl, "no cluster; test_kubernetes.py reads the files themselves"),
     r"python manage\.py verify_audit --anchors .*": (
         look_at_files, "wants heads that were kept elsewhere; the audit's own tests keep some"),
     r"([A-Z0-9_]+=\S* )*(\.venv/bin/)?python manage\.py .*": (
