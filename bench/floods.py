@@ -199,14 +199,14 @@ async def pour(name: str, url: str, *, seconds: float, addresses: int, loops: in
     return sum((each.statuses for each in strangers), Counter())
 
 
-def step_behind() -> None:
+def step_behind(niceness: int) -> None:
     """Leave the processors to the server and the neighbours where they are short: strangers
     bring their own. Linux may share them out by session first, and by niceness within one.
     """
-    os.nice(NICENESS)
+    os.nice(niceness)
     with contextlib.suppress(OSError):
         os.setsid()
-        Path("/proc/self/autogroup").write_text(str(NICENESS))
+        Path("/proc/self/autogroup").write_text(str(niceness))
 
 
 def main() -> int:
@@ -218,8 +218,10 @@ def main() -> int:
     parser.add_argument(
         "--loops", type=int, default=LOOPS, help="at once; one an address at least"
     )
+    parser.add_argument("--niceness", type=int, default=NICENESS)
     options = parser.parse_args()
-    step_behind()
+    if options.niceness:
+        step_behind(options.niceness)
     bounds = {"seconds": options.seconds, "addresses": options.addresses, "loops": options.loops}
     print(json.dumps(asyncio.run(pour(options.flood, options.url, **bounds))))
     return 0

@@ -23,7 +23,7 @@ def server():
 
 @pytest.mark.parametrize("name", FLOODS)
 def test_neighbours_are_answered_beside_a_flood(server, name):
-    row = asyncio.run(flood.beside(server, name, 20, seconds=SECONDS, loops=20))
+    row = asyncio.run(flood.beside(server, name, 20, seconds=SECONDS, loops=20, niceness=0))
 
     assert row["well"], row
     assert sum(row["answered"].values()) > 0, row
@@ -31,10 +31,29 @@ def test_neighbours_are_answered_beside_a_flood(server, name):
 
 
 def test_a_flood_of_logins_is_refused_and_keeps_no_memory(server):
-    row = asyncio.run(flood.beside(server, "logins", 1, seconds=SECONDS, loops=40))
+    row = asyncio.run(flood.beside(server, "logins", 1, seconds=SECONDS, loops=40, niceness=0))
 
     assert set(row["answered"]) & {"429", "503"}, row
     assert row["memory"] < MOST_MIB
+
+
+def test_alone_is_measured_once_the_server_is_quiet(server, monkeypatch):
+    used = iter([0.0, 0.9, 1.8, 1.9, 2.5, 2.55, 2.6, 9.9])
+    monkeypatch.setattr(flood, "work_of", lambda pid: next(used))
+
+    async def sleep(seconds):
+        pass
+
+    monkeypatch.setattr(flood.asyncio, "sleep", sleep)
+    asyncio.run(flood.until_quiet(server))
+
+    assert next(used) == 9.9  # two quiet seconds after one another, and it was looked no further
+
+
+def test_the_work_of_a_server_is_its_embedders_too(server):
+    pids = list(flood.tree(server.process.pid))
+
+    assert flood.work_of(server.process.pid) >= sum(map(flood.cpu_of, pids[:1])) > 0
 
 
 def test_the_verdict_names_what_was_missed():

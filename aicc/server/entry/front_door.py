@@ -15,6 +15,8 @@ from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+
 from aicc.platform import errors, metrics
 from aicc.platform.load.fair_line import FairLine, LineIsFull
 from aicc.platform.rate_limits import network_of
@@ -27,7 +29,8 @@ Application = Callable[[Scope, Any, Any], Awaitable[None]]
 # So many that they wait for the database together, and so few that a question which comes beside
 # them finds a free event loop soon. Calls compute more than handshakes, which are let in many at
 # a time by one look into the database. What waits longer gives its place back after HELD_SECONDS.
-PLACES = {"http": 4, "websocket": 16}
+# Of the database's threads one is left to the turns.
+PLACES = {"http": min(4, max(2, settings.AICC_DB_THREADS - 1)), "websocket": 16}
 # Of those who have signed in: Django gives each of their requests a thread, and with it a
 # connection to the database, of its own.
 STAFF_PLACES = 8
