@@ -20,10 +20,10 @@ from functools import partial
 from typing import Any
 
 if sys.platform != "win32":
-    import uvloop
+    from aicc.server import event_loop
 
     # Before daphne, which makes its event loop when it is imported.
-    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+    asyncio.set_event_loop_policy(event_loop.Policy())
 
 import django
 from daphne.server import Server, twisted_loop

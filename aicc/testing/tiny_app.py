@@ -33,7 +33,7 @@ def whoami(scope: dict[str, Any]) -> str:
     status = Path("/proc/self/status").read_text()
     peak = int(status.partition("VmHWM:")[2].split()[0]) // 1024
     who = {"client": scope["client"], "scheme": scope["scheme"], "headers": seen}
-    loop = type(asyncio.get_running_loop()).__module__
+    loop = type(asyncio.get_running_loop()).__base__.__module__
     return json.dumps({**who, "peak": peak, "under_way": sorted(under_way), "loop": loop})
 
 
