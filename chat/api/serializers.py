@@ -27,6 +27,7 @@ class StartSession(serializers.Serializer):
     language = serializers.ChoiceField(["ko", "en"], required=False)
     customer = serializers.CharField(
         required=False,
+        allow_null=True,
         max_length=ASSERTION_CHARACTERS,
         help_text="A JWT by which the bank's own site says who the customer is.",
     )
@@ -55,11 +56,16 @@ class ChatMessage(serializers.Serializer):
     client_message_id = serializers.RegexField(
         CLIENT_ID_PATTERN,
         required=False,
+        allow_null=True,
         max_length=CLIENT_ID_CHARACTERS,
         help_text="Or the header Idempotency-Key.",
     )
     answers = serializers.IntegerField(
-        required=False, help_text="The `id` of the `question` that this message answers."
+        required=False,
+        allow_null=True,
+        min_value=1,
+        max_value=incoming.MOST_ANSWERED,
+        help_text="The `id` of the `question` that this message answers.",
     )
 
 
@@ -140,7 +146,9 @@ class TranscriptCopy(serializers.Serializer):
 
 
 class WantHuman(serializers.Serializer):
-    reason = serializers.CharField(required=False, max_length=incoming.REASON_CHARACTERS)
+    reason = serializers.CharField(
+        required=False, allow_null=True, max_length=incoming.REASON_CHARACTERS
+    )
 
 
 class OwnerNow(serializers.Serializer):
@@ -198,14 +206,18 @@ class CallBackWish(CallBackWindow):
 
 
 class Thumb(serializers.Serializer):
-    seq = serializers.IntegerField(min_value=1)
+    seq = serializers.IntegerField(min_value=1, max_value=incoming.MOST_SEQ)
     rating = serializers.ChoiceField(["up", "down", "none"], help_text="none: takes it back.")
-    comment = serializers.CharField(required=False, max_length=incoming.COMMENT_CHARACTERS)
+    comment = serializers.CharField(
+        required=False, allow_null=True, max_length=incoming.COMMENT_CHARACTERS
+    )
 
 
 class Rating(serializers.Serializer):
     score = serializers.IntegerField(min_value=1, max_value=5)
-    comment = serializers.CharField(required=False, max_length=incoming.COMMENT_CHARACTERS)
+    comment = serializers.CharField(
+        required=False, allow_null=True, max_length=incoming.COMMENT_CHARACTERS
+    )
 
 
 class Failure(serializers.Serializer):

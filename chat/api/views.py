@@ -25,8 +25,6 @@ from handover.queue import queue
 # A flood of new sessions takes one thread of the database and one commit for many; turns go on.
 start_session = GroupCommit(sessions.start_all, most=16)
 
-MOST_SEQ = 2**31
-
 FAILURES = dict.fromkeys((400, 401, 403, 413, 415, 429, 503), shapes.Failure)
 
 
@@ -143,12 +141,15 @@ class SendMessage(ChatView):
 class Messages(ChatView):
     @extend_schema(
         operation_id="list_messages",
-        parameters=[shapes.up_to("after_seq", MOST_SEQ), shapes.up_to("limit", transcript.PAGE)],
+        parameters=[
+            shapes.up_to("after_seq", incoming.MOST_SEQ),
+            shapes.up_to("limit", transcript.PAGE),
+        ],
         responses={200: shapes.Entries, **FAILURES},
     )
     async def get(self, request: Request, session_id: str) -> Response:
         """What was said after a number; what a client without a socket polls."""
-        after = number_of(request, "after_seq", 0, MOST_SEQ)
+        after = number_of(request, "after_seq", 0, incoming.MOST_SEQ)
         limit = number_of(request, "limit", transcript.PAGE, transcript.PAGE)
         session = await self.enter_existing(request, session_id)
         reading, given = await in_db(thumbs.with_thumbs)(session.conversation_id, after, limit)

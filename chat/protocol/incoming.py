@@ -27,6 +27,8 @@ COMMENT_CHARACTERS = 1000
 REASON_CHARACTERS = 500
 PHONE_CHARACTERS = 40
 CONSENT_CHARACTERS = 20
+MOST_SEQ = 2**31
+MOST_ANSWERED = 2**53  # what every client's numbers hold
 CLIENT_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 
@@ -133,14 +135,14 @@ def say(content: dict[str, Any]) -> Say:
 
 
 def resume(content: dict[str, Any]) -> Resume:
-    return Resume(whole(content, "last_seq", 0, 2**31), short(content, "epoch", 16))
+    return Resume(whole(content, "last_seq", 0, MOST_SEQ), short(content, "epoch", 16))
 
 
 def thumb(content: dict[str, Any]) -> Thumb:
     if content.get("rating") not in ("up", "down", "none"):
         raise Invalid(gettext("rating: up, down or none."))
     comment = short(content, "comment", COMMENT_CHARACTERS)
-    return Thumb(whole(content, "seq", 1, 2**31), content["rating"], comment)
+    return Thumb(whole(content, "seq", 1, MOST_SEQ), content["rating"], comment)
 
 
 def rate(content: dict[str, Any]) -> Rate:
@@ -196,7 +198,7 @@ def client_id(content: dict[str, Any]) -> str | None:
 
 def answered(content: dict[str, Any]) -> int | None:
     """The number of the question that a message answers; None: the server sees for itself."""
-    return None if content.get("answers") is None else whole(content, "answers", 1, 2**53)
+    return None if content.get("answers") is None else whole(content, "answers", 1, MOST_ANSWERED)
 
 
 def call_back(content: dict[str, Any]) -> CallBack:

@@ -14,6 +14,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WRONG = [
     ("sessions", b"{", 400, "invalid"),
     ("sessions", b"[1]", 400, "invalid"),
+    ("sessions", b"null", 400, "invalid"),
+    ("sessions/lin/handover", b'""', 400, "invalid"),
     ("sessions", b'{"language": "\xff"}', 400, "invalid"),
     ("sessions", {"language": "AAA"}, 400, "invalid"),
     ("sessions", {"customer": 5}, 400, "invalid"),
