@@ -1,7 +1,8 @@
 """Whether the audit trail is as it was written: each entry, each batch, each signed head.
 
-Entries and batches are read once, in the order of their keys; what is held in memory is the
-entries that no horizon has passed yet.
+Entries and batches are read once, in the order of their keys and some at a time: MariaDB's driver
+would keep a whole answer in memory. What is held is the entries that no horizon has passed yet,
+and of each batch its digest.
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,8 @@ from typing import Any
 from aicc.audit import chain, keys, recording
 from aicc.audit.models import AuditBatch, AuditEvent
 
-CHUNK = 5_000  # rows read at once
+CHUNK = 5_000  # entries read at once
+BATCHES = 20  # of up to 40 KB
 FIELDS = ("pk", "key_id", "mac", *recording.SIGNED)
 
 
@@ -98,11 +100,17 @@ class Verification:
 
     def read_batches(self) -> Iterator[AuditBatch]:
         rows = AuditBatch.objects.filter(number__lte=self.newest_batch).order_by("number")
-        return rows.iterator(chunk_size=50)
+        some = list(rows[:BATCHES])
+        while some:
+            yield from some
+            some = list(rows.filter(number__gt=some[-1].number)[:BATCHES])
 
     def read_rows(self) -> Iterator[tuple[Any, ...]]:
-        rows = AuditEvent.objects.filter(pk__lte=self.newest).order_by("pk")
-        return rows.values_list(*FIELDS).iterator(chunk_size=CHUNK)
+        rows = AuditEvent.objects.filter(pk__lte=self.newest).order_by("pk").values_list(*FIELDS)
+        some = list(rows[:CHUNK])
+        while some:
+            yield from some
+            some = list(rows.filter(pk__gt=some[-1][0])[:CHUNK])
 
     def fault(self, kind: Kind, number: object, said: str = "") -> None:
         self.found.faults.append(Fault(kind, number, said))
