@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("threat-model.md", "compliance.md", "compliance.ko.md")
-TEST = re.compile(r"`((?:aicc|chat|handover|deploy)/[\w/]+\.py)(?:::(\w+))?`")
+TEST = re.compile(r"`((?:aicc|bench|chat|handover|deploy)/[\w/]+\.py)(?:::(\w+))?`")
 
 
 def named_in(page):
