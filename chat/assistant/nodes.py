@@ -17,6 +17,7 @@ from chat.assistant.answering import (
     replies,
 )
 from chat.assistant.answering.state import State
+from chat.assistant.answering.subjects import each_product
 from chat.assistant.grounding import grounding
 from chat.assistant.grounding.forbidden_requests import asks_what_is_forbidden
 from chat.assistant.language.normalise import language_of
@@ -138,8 +139,8 @@ async def retrieve(state: State) -> State:
     question = replace(state["question"], text=state["read"])
     if not knowledge.loaded():  # asked before the server's first look at the articles
         await in_db(knowledge.refresh)()
-    context = follow_up.context_question(question, language)
     asked, ruled_out = contrast.meant_in(without_the_person(question.text, language), language)
+    context = follow_up.context_question(replace(question, text=asked), language)
     if ruled_out and follow_up.leans(asked, language):
         context = context or ruled_out
     if case := emergency_lookalikes.case_of(question.text, language):
@@ -151,10 +152,12 @@ async def retrieve(state: State) -> State:
     else:
         found = await find(asked, language, context, may_embed=may_embed)
     if context and (cited := question.memory.get("article")):
-        found = follow_up.stay(found, cited, question.text, language)
-    parts = requests.split(asked, language)
+        found = follow_up.stay(found, cited, asked, language)
+    products = each_product(asked, language)
+    parts = products or requests.split(asked, language)
+    around = "" if products else asked  # of two products each is asked about by itself
     several = [
-        (part, await find(part, language, asked, may_embed=may_embed))
+        (part, await find(part, language, around, may_embed=may_embed))
         for part in parts
         if len(parts) > 1
     ]

@@ -1,6 +1,7 @@
 """The offline answer: whole sentences of the passages that fit best, as they stand there."""
 
 from dataclasses import dataclass
+from math import fsum
 
 from aicc.platform.inference.embeddings import Vectors
 from chat.assistant.answering.choice import (
@@ -19,6 +20,7 @@ from chat.assistant.answering.sentence_choice import (
     weighed,
 )
 from chat.assistant.answering.steps import takes_steps
+from chat.assistant.answering.subjects import is_of_another, narrowed, products_in
 from chat.assistant.language.amounts import amounts_in
 from chat.assistant.language.normalise import compact, plain
 from chat.assistant.language.sentences import is_steps, sentences_of
@@ -29,6 +31,7 @@ from chat.assistant.types import Source
 from chat.assistant.understanding.aspects import asked_in, without_subject
 
 ELSEWHERE = 0.55  # of the best passage's score: a passage of its article that was not found
+STEPS_HOLD = 0.8  # of what the best sentence's passage holds of the question: a list of steps does
 MOST_PASSAGES = 10  # looked at for an answer
 CANDIDATES = 0.7  # of the best passage's score: an article whose sentences are looked at too
 MOST_ARTICLES = 4  # whose sentences are looked at
@@ -79,6 +82,7 @@ def draft(
         return Draft(text, (source(own, text),))
     same = [each for each in fit if each.article.slug == fit[0].article.slug]
     aspects = asked_in(without_subject(question, fit[0].article.title, language), language)
+    carried = aspects or asked_in(context, language)
     steps = next((each for each in same if is_steps(each.passage.text)), None)
     every = whole(candidates(fit), language)
     prose = [each for each in every if not is_steps(each.passage.text)]
@@ -86,7 +90,12 @@ def draft(
     sentences = of_own_case(
         weighed(points, question, language, every, told, context), question, language
     )
-    if steps and takes_steps(steps, same, prose, question, aspects, language):
+    clearest = max(sentences, key=lambda one: one.worth).found
+    if (
+        steps
+        and takes_steps(steps, same, prose, question, carried, language)
+        and holds_as_much(steps, clearest, points, language)
+    ):
         text = steps.passage.text.strip()
         if not is_told(text, told, language):
             return Draft(text, (source(steps, text),), margin_of_passage(sentences, steps))
@@ -94,7 +103,10 @@ def draft(
     said = anew(chosen(sentences, aspects, language, most), told, language)
     if not wants_example(f"{context} {question}", language):
         said = [one for one in said if not is_worked_example(one.text)] or said
-    return quoted(said, margin_of(sentences, said))
+    products = products_in(question, language) or products_in(context, language)
+    best = max(said, key=lambda one: one.worth)
+    said = [one for one in said if one is best or not is_of_another(one.text, products, language)]
+    return quoted(said, margin_of(sentences, said), products, language)
 
 
 def of_own_case(sentences: list[Sentence], question: str, language: str) -> list[Sentence]:
@@ -109,16 +121,37 @@ def of_own_case(sentences: list[Sentence], question: str, language: str) -> list
     ] or sentences
 
 
-def quoted(said: list[Sentence], margin: Margin) -> Draft:
-    """These sentences as an answer, those of one passage together."""
+def quoted(said: list[Sentence], margin: Margin, products: frozenset[str], language: str) -> Draft:
+    """These sentences as an answer, those of one passage together; of what lists many products
+    only the one that is asked about is told, and all of it cited.
+    """
     quotes: dict[Found, str] = {}
+    texts: dict[Found, str] = {}
     for one in said:
-        before = quotes.get(one.found)
-        # A table's row and a list's point end without a sign, and stand on lines of their own.
-        between = " " if before and before[-1] in ".!?" else "\n"
-        quotes[one.found] = f"{before}{between}{one.text}" if before else one.text
+        quotes[one.found] = joined_to(quotes.get(one.found, ""), one.text)
+        told = narrowed(one.text, products, language)
+        texts[one.found] = joined_to(texts.get(one.found, ""), told)
     sources = tuple(source(each, quote) for each, quote in quotes.items())
-    return Draft("\n".join(quotes.values()), sources, margin)
+    return Draft("\n".join(texts.values()), sources, margin)
+
+
+def joined_to(before: str, text: str) -> str:
+    """A table's row and a list's point end without a sign, and stand on lines of their own."""
+    between = " " if before and before[-1] in ".!?" else "\n"
+    return f"{before}{between}{text}" if before else text
+
+
+def holds_as_much(steps: Found, other: Found, points: dict[str, float], language: str) -> bool:
+    """Whether a list of steps speaks of the question nearly as much as another passage does."""
+    here, there = (
+        fsum(
+            points[term]
+            for term in content_terms(f"{each.passage.heading} {each.passage.text}", language)
+            if term in points
+        )
+        for each in (steps, other)
+    )
+    return here >= STEPS_HOLD * there
 
 
 def candidates(fit: list[Found]) -> list[Found]:

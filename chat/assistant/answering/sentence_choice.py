@@ -95,7 +95,7 @@ def weighed(
             terms = content_terms(text, language) & points.keys()
             worth = asked.shared(terms) + share * asked.shared(headline - terms)
             worth *= OWN if asked.own & terms else 1.0
-            worth *= around * asked.telling(text) * (FIRST if place == 0 else 1.0)
+            worth *= around * asked.telling(text, terms) * (FIRST if place == 0 else 1.0)
             result.append(Sentence(each, place, text, worth, terms))
     return result
 
@@ -190,7 +190,7 @@ class Asked:
             gain *= exp(NEARER * (found.likeness - here) + ACROSS * (here - most))
         return gain * (STEP_ITEM if is_steps(found.passage.text) else 1.0)
 
-    def telling(self, text: str) -> float:
+    def telling(self, text: str, terms: frozenset[str]) -> float:
         """What a sentence gains by telling what is asked, and loses by telling it otherwise."""
         gain = 1.0
         if self.types:
@@ -209,8 +209,10 @@ class Asked:
         gain *= RIVAL if others else 1.0
         gain *= WORKED if is_case and not self.wants_case else 1.0
         gain *= NO_EXAMPLE if "example" in self.aspects and not is_case else 1.0
+        # What a follow-up asks by name is told again, by itself.
+        is_pointed = bool(self.own) and self.own <= terms
         known = is_told(text, self.told, self.language) and not (
-            "example" in self.aspects and is_case
+            is_pointed or ("example" in self.aspects and is_case)
         )
         return gain * (REPEATED if known else 1.0)
 

@@ -13,7 +13,7 @@ NO_STEPS = frozenset({"fee", "rate", "limit", "papers", "eligibility", "time", "
                       "tax", "maturity", "contact", "minimum", "discount"})  # fmt: skip
 # "어떻게 되나요" asks what something is, not how it is done.
 ASKS_STEPS = re.compile(
-    r"절차|방법|어떻게(?![되돼될])|어떡|순서|[는은푸]법"
+    r"절차|방법|어떻게(?! ?[되돼될됩됨])|어떡|순서|[는은푸]법"
     r"|how (?:do|can|to|should) i|how to|steps|procedure|what do i (?:do|need to do)"
 )
 WANTS_TO = re.compile(r"하려면|하려고|려면|고싶|i(?:'d| would)? (?:want|like) to")

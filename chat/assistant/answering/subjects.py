@@ -1,6 +1,9 @@
-"""What a text talks about: products, services and what happens to them, by their concepts."""
+"""What a text talks about: products, services and what happens to them, by their concepts; and of
+a sentence or a question about several products each one's part.
+"""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from chat.assistant.language.concepts import ROWS
@@ -37,6 +40,10 @@ PRODUCTS = frozenset(
 FAMILIES = frozenset(
     f"#{name}" for name in ("예금", "대출", "카드", "인증서", "loan", "card", "certificate")
 )
+JOINED_PRODUCTS = re.compile(
+    r"(?P<one>[가-힣A-Za-z]{2,12}?)(?:이랑|랑|과|와|하고|,)\s*(?P<other>[가-힣A-Za-z]{2,12}?)(?=의?\s)"
+)
+DIFFER = re.compile(r"차이|다른 ?점|다르|어느|뭐가 (?:더|나)")
 # What a sentence says something of: "마이너스통장은 …", "The overdraft is …".
 TOPIC_KO = re.compile(
     r"^(?:가온 )?(?:[가-힣A-Za-z]+ ){0,2}?[가-힣A-Za-z]+(?:은|는|이|가|의|에는)(?= )"
@@ -44,6 +51,14 @@ TOPIC_KO = re.compile(
 TOPIC_EN = re.compile(
     r"^(?:The |A |An )?(?:[\w-]+ ){1,4}?(?=is |are |lends? |has |pays? |costs? |takes? )"
 )
+LEAST_ITEMS = 3  # fewer are read at a glance
+# As in: 대출 금리는 신용대출 연 4.5%–8.9%, 전세자금대출 연 3.4%–4.9%입니다.
+LEAD_KO = re.compile(r"^.{2,40}?[은는] ")
+COPULA_KO = re.compile(r"(?<=[\d%원회일세])입니다\.$")
+ENDS_IN_FIGURE = re.compile(r"\d[\d,.]*(?:%p?|원|회|일|세)?$")
+# In English the same begins with the figures: the product stands behind each.
+LEAD_EN = re.compile(r"^[^\d]{2,40}?\b(?:is|are) (?=(?:KRW )?\d)")
+BETWEEN_EN = re.compile(r"(?:,(?: and)?| and) (?=(?:KRW )?\d)")
 
 
 def things_in(text: str, language: str) -> list[str]:
@@ -66,8 +81,59 @@ def without_products(text: str, language: str) -> str:
     return " ".join(filter(None, words))
 
 
+def is_of_another(sentence: str, products: frozenset[str], language: str) -> bool:
+    """Whether a sentence says something of products, and not of those that are asked about."""
+    topic = products_of_topic(sentence, language)
+    return bool(products and topic) and not topic & products
+
+
+def each_product(text: str, language: str) -> list[str]:
+    """A question about two products at once as one about each: "자유적금이랑 청년적금 금리요". None
+    where it names one, or asks how they differ.
+    """
+    joined = JOINED_PRODUCTS.search(text) if language == "ko" else None
+    if joined is None or DIFFER.search(text):
+        return []
+    one, other = joined["one"], joined["other"]
+    if one == other or not (products_in(one, language) and products_in(other, language)):
+        return []
+    before, after = text[: joined.start()], text[joined.end() :]
+    return [f"{before}{each}{after}" for each in (one, other)] if asked_in(after, language) else []
+
+
 @lru_cache(maxsize=20_000)
 def products_of_topic(sentence: str, language: str) -> frozenset[str]:
     """The products that a sentence says something of; none where it begins otherwise."""
     topic = (TOPIC_KO if language == "ko" else TOPIC_EN).match(sentence)
     return products_in(topic.group(), language) if topic else frozenset()
+
+
+def narrowed(sentence: str, products: frozenset[str], language: str) -> str:
+    """The sentence with the figure of the one product that is asked about; the sentence itself
+    where it lists none, or not this one.
+    """
+    if len(products) != 1:
+        return sentence
+    lead, items, end = (_listed_ko if language == "ko" else _listed_en)(sentence)
+    named = [products_in(item, language) for item in items]
+    if len(items) < LEAST_ITEMS or not all(named):
+        return sentence
+    mine = [item for item, names in zip(items, named, strict=True) if names == products]
+    return f"{lead}{mine[0]}{end}" if len(mine) == 1 else sentence
+
+
+def _listed_ko(sentence: str) -> tuple[str, Sequence[str], str]:
+    """What a sentence lists: its lead, the items, its end; no items where it lists nothing."""
+    lead, copula = LEAD_KO.match(sentence), COPULA_KO.search(sentence)
+    if not lead or not copula:
+        return "", (), ""
+    items = sentence[lead.end() : copula.start()].split(", ")
+    is_list = all(ENDS_IN_FIGURE.search(item) for item in items)
+    return (lead.group(), items, copula.group()) if is_list else ("", (), "")
+
+
+def _listed_en(sentence: str) -> tuple[str, Sequence[str], str]:
+    lead = LEAD_EN.match(sentence)
+    if not lead or not sentence.endswith("."):
+        return "", (), ""
+    return lead.group(), BETWEEN_EN.split(sentence[lead.end() : -1]), "."

@@ -44,6 +44,8 @@ MONTHS = re.compile(
     rf"(?:(?P<half> ?반|,? and a half)|,? ?(?:and )?(?P<more>\d{{1,2}})[ -]?(?:개월|달(?!러)|months?))?"
     rf"|(?P<months>\d{{1,3}}|\b(?:{SMALL_EN[2:]})\b)[ -]?(?:개월|달(?!러)|months?)(?!에|마다|씩)|(?P<halfyear>반년|half a year))"
 )
+# "1억5천" leaves the unit out that is plain to everybody: 5천만.
+SHORT_OF_TEN_THOUSANDS = re.compile(r"(억(?:\d{1,2}|[일이삼사오육칠팔구])?[천백])$")
 
 
 def months_in(text: str) -> int | None:
@@ -96,8 +98,8 @@ def _amount_ko(match: re.Match[str]) -> Decimal | None:
 
 
 def korean_number(text: str) -> Decimal | None:
-    """1.5조, 1억2천만, 천만, 50만, 22.75, 10,000,000."""
-    total, rest = Decimal(0), text.replace(",", "")
+    """1.5조, 1억2천만, 1억5천, 천만, 50만, 22.75, 10,000,000."""
+    total, rest = Decimal(0), SHORT_OF_TEN_THOUSANDS.sub(r"\1만", text.replace(",", ""))
     for unit, size in (("조", 10**12), ("억", 10**8), ("만", 10**4)):
         head, sign, tail = rest.partition(unit)
         if sign:

@@ -59,7 +59,7 @@ ASPECTS = {
         r"|\breceipt\b|\bpassport\b",
     ),
     "eligibility": Aspect(
-        r"누가|누구|자격|조건|대상|몇살|나이|(?:살|세)(?:인데|이면|부터|까지)|나옴|학생|무직|알바"
+        r"누가(?!내|부담|갚|물)|누구|자격|조건|대상|몇살|나이|(?:살|세)(?:인데|이면|부터|까지)|나옴|학생|무직|알바"
         r"|(?:가입|신청|발급|만들|받을?|빌릴|개설)(?:이|을|할)?(?:가능|수있|수 있)|외국인",
         r"만 ?\d+ ?세|\d세|이상인|대상|자격|수 없는 (?:경우|분|고객|사람|것)|할 수 없|(?:되|받)지 않|(?:고객|사람)(?:만|은|이).{0,30}(?:신청|가입|받|만들)",
         r"\bwho\b|\beligib|\bqualif|\bage\b|\bold\b|\bcan i (?:get|open|apply)\b|\bforeigner\b",
@@ -78,8 +78,8 @@ ASPECTS = {
         r"\brais\w*|\bincreas\w*",
     ),
     "change": Aspect(
-        r"바꾸|바꿀|변경|옮기|옮길|갈아",
-        r"바꾸|바꿀|변경|옮기|복사|이전",
+        r"바꾸|바꿀|바뀌|변경|옮기|옮길|갈아",
+        r"바꾸|바꿀|바뀌|변경|옮기|복사|이전",
         r"\bchang\w*|\bswitch\w*|\bmove\b",
         r"\bchang\w*|\bswitch",
     ),
@@ -92,7 +92,7 @@ ASPECTS = {
     "time": Aspect(
         r"얼마나걸|며칠|언제(?:쯤|까지)?(?:받|도착|들어|나와|나오|오|되|돼|입금|처리|알)|걸려|걸리|소요|결과",
         r"영업일|\d ?(?:시간|분|일) ?(?:안|이내|뒤|후)|배송|도착|바로|즉시|당일|안에",
-        r"\bhow long\b|\bwhen will\b|\bwhen (?:do|does|can) (?:i|it|they)\b|\barriv\w*|\bresult\b",
+        r"\bhow long\b|\bwhen will\b|\bwhen (?:is|are)\b|\bwhen (?:do|does|can) (?:i|it|they)\b|\barriv\w*|\bresult\b",
         r"\bbusiness days?\b|\bwithin\b|\bhours?\b|\barriv\w*|\bdelivered\b|\bat once\b|\bsame day\b",
     ),
     "hours": Aspect(
@@ -129,7 +129,7 @@ ASPECTS = {
         r"\d[ -](?:years?|months?|days?)|\bterm\b|\bperiod\b",
     ),
     "contact": Aspect(
-        r"전화번호|번호(?:가|는|좀|뭐)|연락처|(?:어디로|어디에)(?:전화|연락|신고)",
+        r"전화번호|(?:센터|지점|영업점|은행|상담)번호|번호(?:가|는|좀|뭐|알려)|연락처|(?:어디로|어디에)(?:전화|연락|신고)",
         r"1\d{3}-\d{4}|\b1(?:12|332)\b",
         r"\bphone number\b|\bwho (?:do|should) i call\b|\bnumber to call\b",
         r"1\d{3}-\d{4}",

@@ -18,13 +18,18 @@ LAST_EN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 SHORTEST = 2  # characters of what is meant
+# What takes the last words back and says nothing of its own: "아니 주택담보요", "no, I meant …".
+TAKES_BACK = re.compile(
+    r"^(?:아니|아뇨|아니요|아니오)[,.\s]+(?!됐|되었|괜찮|그냥)(?=\S{2})|^no[,.\s]+i mean[t]?[,:\s]+(?=\S{2})",
+    re.IGNORECASE,
+)
 
 
 def meant_in(text: str, language: str) -> tuple[str, str]:
     """What a message means, and what it rules out; the message and nothing where it rules out
     nothing.
     """
-    text = text.strip()
+    text = TAKES_BACK.sub("", text.strip())
     match = NOT_KO.match(text) if language == "ko" else NOT_EN.match(text) or LAST_EN.match(text)
     if match is None or len(compact(match["meant"])) < SHORTEST:
         return text, ""

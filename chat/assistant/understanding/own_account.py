@@ -8,11 +8,12 @@ import re
 from chat.assistant.language.normalise import compact, plain
 
 THING_KO = (
-    r"(?:잔액|잔고|한도|금리|이자|대출|카드|계좌|통장|포인트|민원|심사|신청|결제|대금|명세|거래|내역"
-    r"|신용점수|등급|적금|예금|만기|송금|이체|급여|환급|청구|연체|인증서|입금|월급)"
+    r"(?:잔액|잔고|한도|금리|이자|대출|카드|계좌|통장|포인트|민원|심사|신청|결제|대금|명세|거래|내역|청약"
+    r"|신용점수|등급|적금|예금|만기|송금|이체|급여|환급|청구|연체|인증서|입금|월급|otp|원금|할부|기기)"
 )
 STATUS_KO = (
-    r"(?:얼마(?:나)?(?:있|남|나왔|빠져나갔|예요|에요|인가|인지|죠|야|입니까|$|\?)|몇(?:프로|퍼센트|%|점|원|등급)"
+    r"(?:얼만(?:가|지|데)|언제.{0,10}[았었했됐](?:는지|나요|죠|어요|더라|을까)|(?:몇|얼마).{0,6}(?:냈|넣었|부었|썼|모았|받았|보냈|쌓였|찼)"
+    r"|얼마(?:나)?(?:있|남|나왔|빠져나갔|예요|에요|인가|인지|죠|야|입니까|$|\?)|몇(?:프로|퍼센트|%|점|원|등급)"
     r"|(?:됐|되었|났|나왔|왔|들어왔|빠졌|나갔|끝났)(?:나요|어요\?|는지|을까|습니까|는가|니)|(?:나왔|됐|왔)어요$"
     r"|언제(?:만료|끝나)|어디(?:까지|쯤)|언제(?:예요|인가|인지|죠|끝나|빠져나가)|(?:확인|조회)해(?:줘|주|봐)|봐(?:줘|주)|보여(?:줘|주)"
     r"|(?:계좌|상태|고객)인지|적용되고|왜안(?:됐|되|들어))"
@@ -28,7 +29,7 @@ OWN_KO = re.compile(
     rf"{MINE}(?:제|내|저의|나의)(?:가)?[가-힣a-z]{{0,10}}{THING_KO}.{{0,24}}{STATUS_KO}"
 )
 UNSAID_KO = re.compile(
-    r"^(?:지금|현재|이번달)?(?:통장|계좌|카드|대출)?(?:에|의)?(?:잔액|잔고|카드값|결제금액|청구금액|대출잔액)(?:이|은|가|좀|을)*(?:얼마|조회|확인|알려|보여)"
+    rf"^(?:나|저|나는|저는|{MARK}(?:내|제))?(?:지금|현재|이번달|이달|오늘|어제)*(?:통장|계좌|카드|대출)?(?:에|의)?(?:잔액|잔고|카드값|결제금액|청구금액|대출잔액)(?:이|은|가|좀|을)*(?:얼마|조회|확인|알려|보여)"
     r"|(?:심사|승인|신청)(?:결과)?(?:가|는)?(?:나왔|됐|났)(?:나요|어요|는지|을까|습니까)"
     r"|(?:몇번|몇회|얼마)(?:나)?남았|(?:저번|지난|이번)달.{0,10}얼마(?:나)?(?:나갔|나왔|썼|쓴)"
     rf"|(?:{MINE}(?:제|내)|우리|남편|아내)(?:의|가)?(?:[가-힣]{{0,3}})(?:계좌|통장|적금|예금|대출|카드).{{0,14}}(?:얼마(?:나)?.{{0,3}}(?:나갔|모였|모았|붙었|쌓였|썼|있(?:어|나|는))|거절된?이유|어디쯤)"
@@ -37,6 +38,10 @@ UNSAID_KO = re.compile(
     r"|입금(?:이)?(?:됐|되었)는지|신청한.{0,8}(?:어떻게됐|어디쯤|됐나)"
     r"|(?:월급|급여|입금|돈)(?:이|은|가)?(?:다)?(?:들어왔|들어온)(?:는지|나요|습니까|어\?|어요\?)"
     r"|얼마(?:나)?남았(?:나요|어요|는지|죠|습니까)"
+    # What somebody pays, gets or uses now, and how much they have come to, is their own.
+    r"|(?:몇|얼마|무슨).{0,10}(?:내|받|쓰|갚|적용되|적용받)고있"
+    r"|(?:우리|남편|아내|와이프|아들|딸|엄마|아빠|어머니|아버지).{0,3}(?:계좌|통장|적금|예금|대출|카드).{0,8}언제(?:였|이었|더라)"
+    r"|(?:이번|지난|저번)달.{0,14}얼마(?:나)?(?:썼|나왔|나갔|나옴|나와)"
 )
 NOT_OWN_KO = re.compile(
     r"어떻게(?:하|해|바|올|늘|신청|조회|확인)|방법|절차|하려면|려면|싶|올리|늘리|바꾸|해지하|만들|어디서(?:봐|보|봄|볼|확인|조회)|얼마까지"
@@ -48,8 +53,9 @@ OWN_EN = re.compile(
     r"\b(?:balance|account|loan|card|limit|application|bill|payment|interest|rate|transfer|points|statement|score|complaint|transactions?|history)\b"
     r"|\b(?:what(?:'s| is)|how much is|tell me|check|show me) (?:the )?(?:current |remaining )?"
     r"(?:balance|limit|rate|status|amount|interest|points) (?:of|on|for|in) my\b"
-    r"|\bhow much (?:do|did) i (?:still |currently )?(?:owe|have|spend)\b|\bdo i (?:still )?(?:owe|have)\b.{0,40}\b(?:left|account|loan|points)\b"
+    r"|\bhow much (?:do|did) i (?:still |currently )?(?:owe|have|spend)\b|\bdo i (?:still )?(?:owe|have)\b(?! to).{0,40}\b(?:left|account|loan|points)\b"
     r"|\bwhen (?:does|will|do) my\b.{0,30}\b(?:mature|expire|end|due)\b|\bwhere is my\b.{0,20}\b(?:card|application|transfer)\b|\bmy (?:recent |last )?(?:transactions|balance)\b"
+    r"|\b(?:has|have|did) my (?:salary|pay|wages|pension|refund|money|deposit)\b.{0,20}\b(?:come|arriv\w+|land\w*|been|paid|go|gone)\b"
     r"|\bhow much money do i have\b|\bwhat did i (?:spend|pay|buy)\b|\bwho sent me\b|\bdid you (?:get|receive) my\b"
     r"|\bwhat (?:interest )?(?:rate|fee|interest)s? am i (?:paying|charged)\b|\b(?:has|was|is)\b.{0,30}\b(?:paid|sent|credited|refunded) to me\b"
     r"|\b(?:was|is|has|did) my\b.{0,40}\b(?:approved|rejected|arrived|received|processed|gone through|been paid|go through)\b"

@@ -11,6 +11,11 @@ ENDS_ASKING_KO = re.compile(
 # What only tells what happened: "수수료가 두 번 빠졌어요."
 TELLS_KO = re.compile(r"[았었였했됐졌왔갔렸났쳤](?:어요|습니다|네요|는데요?|음|다)[.!\s]*$")
 TELLS_EN = re.compile(r"^(?:i|my|we|it|they)\b(?!.*(?:\?|\bwant\b|\bneed\b|\blike to\b))")
+# How a part asks before its joint without naming an aspect: "얼마 되고", "어떻게 하고".
+ASKS_BEFORE_KO = re.compile(r"(?:얼마(?! ?(?:전|안|쯤|동안))|어디|어떻게|뭐|무엇)[^,.!?]{0,6}고$")
+ASKS_EN = re.compile(
+    r"^(?:can|could|do|does|is|are|will|how|what|when|where|which|who|may|should)\b.*\?\s*$"
+)
 MOST = 4  # answered in one reply; whoever asks more gets the first ones and is told so
 SENTENCE = re.compile(r"(?<=[?？])\s*|(?<=[요다까죠])[.!]\s+|\n+")
 JOINED_KO = re.compile(r"(?<=[고랑며])[,\s]+|(?<=[와과])\s+|,\s*|(?<!\s)\s+(?:그리고|및)\s+")
@@ -27,7 +32,7 @@ def split(text: str, language: str) -> list[str]:
     for sentence in SENTENCE.split(text):
         if sentence and sentence.strip():
             parts += _parted(sentence.strip(), joined, language)
-    asking = [part for part in parts if _asks(part, language)]
+    asking = [part for part in parts if _asks(part, language) or _asks_before(part, language)]
     return asking[:MOST] if len(asking) > 1 else [text]
 
 
@@ -36,14 +41,22 @@ def _parted(sentence: str, joined: re.Pattern[str], language: str) -> list[str]:
     pieces, start = [], 0
     for joint in joined.finditer(sentence):
         before, after = sentence[start : joint.start()], sentence[joint.end() :]
-        here, there = asked_in(before, language), _asks(after, language)
-        if here and there:
+        here = asked_in(before, language) or _asks_before(before, language)
+        if here and _asks(after, language):
             pieces.append(before.strip())
             start = joint.end()
     return [*pieces, sentence[start:].strip()]
 
 
+def _asks_before(part: str, language: str) -> bool:
+    return language == "ko" and bool(ASKS_BEFORE_KO.search(part))
+
+
 def _asks(part: str, language: str) -> bool:
     if (TELLS_KO if language == "ko" else TELLS_EN).search(part.strip().lower()):
         return False
-    return bool(asked_in(part, language) or (language == "ko" and ENDS_ASKING_KO.search(part)))
+    if asked_in(part, language):
+        return True
+    if language == "ko":
+        return bool(ENDS_ASKING_KO.search(part))
+    return bool(ASKS_EN.search(part.strip().lower()))

@@ -16,7 +16,10 @@ from chat.management.commands.evaluate import CASES, from_files, run
 SAMPLES = settings.BASE_DIR / "deploy" / "knowledge"
 
 # What was looked at while the engine was tuned, over our articles and over another bank's.
-TUNED_ON = [CASES / "tune", CASES / "third" / "tune", *sorted(CASES.glob("*.yaml"))]
+TUNED_ON = [
+    *(CASES / "tune", CASES / "third" / "tune", CASES / "customers"),
+    *sorted(CASES.glob("*.yaml")),
+]
 OTHER_BANK = CASES / "other_bank"
 
 
@@ -35,7 +38,7 @@ class Command(BaseCommand):
         load = from_files(articles)
         tuned = reliability.judged(async_to_sync(run)(read(TUNED_ON), load))
         others = from_files(OTHER_BANK / "articles")
-        tuned += reliability.judged(async_to_sync(run)(read([OTHER_BANK / "useful.yaml"]), others))
+        tuned += reliability.judged(async_to_sync(run)(read([OTHER_BANK]), others))
         held = reliability.judged(async_to_sync(run)(read([CASES / "held"]), load))
         [way] = {each.way for each in tuned}
         if not look:

@@ -15,6 +15,11 @@ DEPOSIT = "정기예금의 금리는 6개월 연 2.6%, 12개월 연 2.9%입니�
 TAX = "이자에는 소득세와 지방소득세를 더한 15.4%의 세금이 붙습니다."
 JEONSE = "전세자금대출은 보증금의 80%까지, 최대 200,000,000원을 빌릴 수 있습니다."
 EARLY = "중도상환수수료는 주택담보대출이 상환 금액의 0.7%, 신용대출이 0.5%입니다."
+EARLY_EN = (
+    "The fee for repaying a loan early is 0.7% of the amount repaid for the Gaon Home Mortgage"
+    " and 0.5% for the Gaon Personal Loan."
+)
+ABROAD = "해외에서 쓰면 브랜드 수수료 1.0%와 서비스 수수료 0.25%를 더한 1.25%의 수수료가 붙습니다."
 INSURED = "예금은 한 사람당 1억원까지 보호됩니다."
 
 
@@ -29,6 +34,8 @@ def found(*sentences, language="ko"):
         ("천만원", "ko", 10_000_000),
         ("1억 2천만원", "ko", 120_000_000),
         ("오백만원", "ko", 5_000_000),
+        ("1억5천이면", "ko", 150_000_000),
+        ("2억 3천 빌리면", "ko", 230_000_000),
         ("1.5조원", "ko", 1_500_000_000_000),
         ("2조 5,000억원", "ko", 2_500_000_000_000),
         ("10,000,000원", "ko", 10_000_000),
@@ -227,6 +234,22 @@ def test_of_several_shares_the_named_products_is_taken():
     result = sums.work_out("신용대출 2천만원 미리 갚으면 수수료 얼마예요", "ko", found(EARLY))
 
     assert "100,000원" in result.text
+
+
+def test_in_english_a_products_share_stands_before_its_name():
+    result = sums.work_out(
+        "What is the fee if I repay 20 million won of my personal loan early?",
+        "en",
+        found(EARLY_EN, language="en"),
+    )
+
+    assert "KRW 100,000" in result.text
+
+
+def test_of_shares_that_add_up_the_whole_is_taken():
+    result = sums.work_out("해외에서 카드로 50만원 쓰면 수수료 얼마예요", "ko", found(ABROAD))
+
+    assert "6,250원" in result.text
 
 
 def test_what_is_beyond_the_insured_amount_is_told():

@@ -193,7 +193,11 @@ def _share_for(
         if not kind.search(sentence.lower()):
             continue
         altogether = ALTOGETHER.search(sentence)
-        named = (altogether[1] or altogether[2]) if altogether else share_of_named(sentence, text)
+        named = (
+            (altogether[1] or altogether[2])
+            if altogether
+            else share_of_named(sentence, text, language)
+        )
         shares = {named} if named else set(PERCENT.findall(sentence))
         if (
             len(shares) == 1
@@ -204,14 +208,21 @@ def _share_for(
     return None
 
 
-def share_of_named(sentence: str, text: str) -> str | None:
-    """Of a sentence with several shares, the one that stands behind a word of the question."""
+def share_of_named(sentence: str, text: str, language: str) -> str | None:
+    """Of a sentence with several shares, the one that belongs to a word of the question: in
+    Korean it stands behind it ("신용대출이 0.5%"), in English before it ("0.5% for the loan").
+    """
     if len(set(PERCENT.findall(sentence))) < 2:
         return None
+    share = r"(\d+(?:\.\d+)?) ?%"
     for word in named_words(text):
-        match = re.search(
-            rf"{re.escape(word)}[^%\d]{{0,12}}(\d+(?:\.\d+)?) ?%", sentence, re.IGNORECASE
+        name = re.escape(word)
+        way = (
+            rf"{name}[^%\d]{{0,12}}{share}"
+            if language == "ko"
+            else rf"{share} (?:[^%\d]{{0,40}} )?for (?:\w+ ){{0,4}}{name}\b"
         )
+        match = re.search(way, sentence, re.IGNORECASE)
         if match:
             return match.group(1)
     return None
