@@ -35,7 +35,9 @@ from bench.stage import Stage, stage
 
 CALM_SECONDS = 90.0  # after the last message everything must have arrived
 MIB = 1024 * 1024
-COLUMNS = ("sent", "stored", "answered", "lost", "doubled", "gaps", "closed without need")
+COLUMNS = (
+    "sent", "stored", "answered", "lost", "doubled", "gaps", "closed without need", "errors",
+)  # fmt: skip
 FAULTS = ("lost", "doubled", "gaps", "closed without need", "shown otherwise", "unfinished")
 
 
@@ -213,7 +215,8 @@ def framed(payload: bytes) -> bytes:
     return b"\x81" + length + bytes(4) + payload
 
 
-SCENES: dict[str, Callable[[Scene], Awaitable[None]]] = {
+Scenes = dict[str, Callable[[Scene], Awaitable[None]]]
+SCENES: Scenes = {
     "redis restarted": redis_restarted,
     "redis gone": redis_gone,
     "redis hangs": redis_hangs,
@@ -227,13 +230,14 @@ SCENES: dict[str, Callable[[Scene], Awaitable[None]]] = {
 }
 
 
-async def play(name: str, here: Stage, length: Length, seed: int) -> dict:
+async def play(name: str, here: Stage, length: Length, seed: int, scenes: Scenes) -> dict:
     """One fault while customers talk; the row of the table."""
     scene = Scene(here, length)
     dice = random.Random(seed)
     visitors = []
     for number in range(length.customers):
-        town = here.servers[number % 2 :] + here.servers[: number % 2]
+        first = number % len(here.servers)
+        town = here.servers[first:] + here.servers[:first]
         who = f"{name.replace(' ', '-')}-{number}-{seed}"
         visitors.append(Client(town, who, length.pace, random.Random(dice.random())))
     stays = [asyncio.create_task(visitor.stay()) for visitor in visitors]
@@ -243,7 +247,7 @@ async def play(name: str, here: Stage, length: Length, seed: int) -> dict:
         lambda: all(one.socket or stay.done() for one, stay in zip(visitors, stays, strict=True)),
     )
     await asyncio.sleep(length.pace.every * 2)  # they are in the middle of it
-    await SCENES[name](scene)
+    await scenes[name](scene)
     await asyncio.wait(stays, timeout=CALM_SECONDS + length.pace.messages * length.pace.every)
     unfinished = sum(not stay.done() for stay in stays)
     for stay in stays:
@@ -257,17 +261,20 @@ async def play(name: str, here: Stage, length: Length, seed: int) -> dict:
     row["closed without need"] = needless.total()
     scene.notes += [f"{times} closed with {code}" for code, times in needless.items()]
     row["unfinished"] = unfinished
+    row["errors"] = sum(visitor.errors for visitor in visitors)
     row["worst delay"] = max(visitor.worst_seconds for visitor in visitors)
     row["notes"] = ", ".join(scene.notes)
     return row
 
 
-async def play_all(names: list[str], here: Stage, length: Length, seed: int) -> dict[str, dict]:
+async def play_all(
+    names: list[str], here: Stage, length: Length, seed: int, scenes: Scenes = SCENES
+) -> dict[str, dict]:
     rows = {}
-    heads = [*COLUMNS[:-1], "closed*"]
+    heads = [*COLUMNS[:-2], "closed*", "errors"]
     print(f"{'':<28}" + "".join(f"{head:>10}" for head in heads) + f"{'worst s':>9}")
     for name in names:
-        row = rows[name] = await play(name, here, length, seed)
+        row = rows[name] = await play(name, here, length, seed, scenes)
         figures = "".join(f"{row[column]:>10}" for column in COLUMNS)
         print(f"{name:<28}{figures}{row['worst delay']:>9.2f}  {row['notes']}", flush=True)
     print("* sockets closed that nothing forced to close; worst s: from a question to its answer")

@@ -43,6 +43,7 @@ class Client(Customer):
         self.closes: list[tuple[servers.AiccServer, int]] = []
         self.last_resume = -1
         self.said = 0
+        self.errors = 0  # frames that said that something failed
         self.refused: dict[str, Backoff] = {}  # by message, while the server is busy
 
     async def stay(self) -> None:
@@ -130,6 +131,7 @@ class Client(Customer):
 
     def show(self, frame: dict) -> None:
         super().show(frame)
+        self.errors += frame["type"] == "error"
         if frame["type"] == "error" and frame["retryable"] and frame.get("client_message_id"):
             self.start_again(frame["client_message_id"])
 
