@@ -38,7 +38,7 @@ HELD_SECONDS = 0.25
 # Before a place is given to the next one while questions are thought: as long as the one before
 # took, so that these have half of the event loop, and no longer than this.
 PAUSE_SECONDS = 0.025
-WAIT_SECONDS = 15.0  # at the door; below what transport leaves a handshake
+WAIT_SECONDS = {"http": 60.0, "websocket": 15.0}  # below what daphne leaves a handshake, 20
 MOST_WAITING, MOST_WAITING_EACH = 2000, 1000  # an office that comes back after a restart is let in
 BUSY_SECONDS = 5  # after which whoever found the line full may come again
 DELAY_SECONDS, MOST_DELAYED = 1.0, 2000  # a repeated refusal is so late
@@ -99,7 +99,7 @@ class FrontDoor:
         line = self.lines["staff" if is_staff else scope["type"]]
         asked = time.perf_counter()
         try:
-            patience = asyncio.timeout(WAIT_SECONDS)
+            patience = asyncio.timeout(WAIT_SECONDS[scope["type"]])
             async with patience, line.place(who) as leave:
                 patience.reschedule(None)
                 let_in = time.perf_counter()

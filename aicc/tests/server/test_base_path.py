@@ -95,10 +95,12 @@ def test_no_client_says_where_we_begin(settings, claimed):
 
 def test_the_banks_own_people_wait_in_their_line_below_the_base_too(settings):
     settings.AICC_BASE_PATH = "/chat/"
+    cookie = f"seen=yes; {settings.SESSION_COOKIE_NAME}=of-mei".encode()
     scope = {"type": "http", "path": "/chat/admin/chat/review/", "root_path": ""}
     base_path.enter(scope)
 
-    assert asgi.is_staff_request(scope)
+    assert asgi.is_staff_request(scope | {"headers": [(b"cookie", cookie)]})
+    assert not asgi.is_staff_request(scope | {"headers": []})  # a stranger at the office's door
 
 
 def test_what_an_answer_cites_leaves_with_the_base_and_is_kept_without(settings):

@@ -197,7 +197,7 @@ async def test_who_waits_too_long_at_the_door_is_told_to_come_again(bank, monkey
     bank.waits[FLOOD] = asyncio.Event()
     flood = [bank.begins(FLOOD) for _ in range(front_door.PLACES["http"])]
     await bank.settles()
-    monkeypatch.setattr(front_door, "WAIT_SECONDS", 0)
+    monkeypatch.setitem(front_door.WAIT_SECONDS, "http", 0)
 
     sent = await bank.hears(NEIGHBOUR)
 
