@@ -18,6 +18,7 @@ from aicc.server.entry.admission import is_sign_in  # noqa: E402
 from aicc.server.entry.front_door import FrontDoor, close_socket  # noqa: E402
 from aicc.server.warm_up import warm_up  # noqa: E402
 from chat import routing as chat_sockets  # noqa: E402
+from chat.http import fast_path  # noqa: E402
 from handover import routing as desk_sockets  # noqa: E402
 
 sockets = [*chat_sockets.websocket_urlpatterns, *desk_sockets.websocket_urlpatterns]
@@ -27,7 +28,7 @@ OPEN_PATHS = ("/health", "/metrics", "/static/")
 
 database_limits.limit_whoever_serves()
 inline_middleware.quicken(http)
-doors = ProtocolTypeRouter({"http": http, "websocket": URLRouter(sockets)})
+doors = ProtocolTypeRouter({"http": fast_path.before(http), "websocket": URLRouter(sockets)})
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:

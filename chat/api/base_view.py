@@ -48,6 +48,12 @@ class ChatView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        self.check_call(request)
+
+    def check_call(self, request: Request) -> None:
+        """What a call must be like before it is done. Raises TooLarge, NotAllowed and
+        UnsupportedMediaType.
+        """
         if request.method in SAFE_METHODS:
             return
         if size_of(request) > BODY_BYTES:

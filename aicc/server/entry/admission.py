@@ -26,6 +26,7 @@ from handover.staff_sessions import known_devices
 
 SIGN_IN_PATH = "/admin/login/"
 API = "/api/"
+REFUSED = "aicc.refused"  # in a scope: the error by which its address's limit was met already
 
 
 def is_sign_in(method: str | None, path: str) -> bool:
@@ -89,6 +90,8 @@ def admission(get_response: Any) -> Any:
     async def answer(request: HttpRequest) -> Any:
         address = str(request.META.get("REMOTE_ADDR", ""))
         try:
+            if refused_before := getattr(request, "scope", {}).get(REFUSED):
+                raise refused_before
             if not is_sign_in(request.method, request.path_info):
                 (rate_limits.request if request.path_info.startswith(API) else rate_limits.page)(
                     address
