@@ -16,7 +16,7 @@ from aicc.platform.connections import database_limits  # noqa: E402
 from aicc.server import background, base_path, inline_middleware  # noqa: E402
 from aicc.server.entry.admission import is_sign_in  # noqa: E402
 from aicc.server.entry.front_door import FrontDoor, close_socket  # noqa: E402
-from aicc.server.warm_up import warm_up  # noqa: E402
+from aicc.server.warm_up import settle_memory, warm_up  # noqa: E402
 from chat import routing as chat_sockets  # noqa: E402
 from chat.http import fast_path  # noqa: E402
 from handover import routing as desk_sockets  # noqa: E402
@@ -80,6 +80,7 @@ async def answer_lifespan(receive: Any, send: Any) -> None:
         if message["type"] == "lifespan.startup":
             await warm_up()
             background.start_once()
+            settle_memory()
         else:
             await background.stop()
         await send({"type": f"{message['type']}.complete"})

@@ -7,7 +7,6 @@ exits. A second signal ends it at once.
 
 import argparse
 import asyncio
-import gc
 import logging
 import os
 import signal
@@ -54,7 +53,7 @@ log = logging.getLogger("aicc.serve")
 class ChatServer(Server):
     """daphne with bounded connections, trusted proxies and a way down.
 
-    begin: called once on the loop when the server listens.
+    begin: called once on the loop when the server listens. settle: called right after.
     let_go: awaited once on the way down; takes no new work and lets turns under way end.
     drain_seconds: how long that, and requests under way, may take.
     delay_seconds: how long before that everything goes on as it was, after `announce` was called:
@@ -73,6 +72,7 @@ class ChatServer(Server):
         host: str,
         port: int,
         begin: Callable[[], object] = bool,
+        settle: Callable[[], object] = bool,
         let_go: Callable[[], Awaitable[object]],
         drain_seconds: float,
         announce: Callable[[], object] = bool,
@@ -94,7 +94,7 @@ class ChatServer(Server):
         )
         self.host, self.port = host, port
         self.address = listen_address.url(host, port) + settings.AICC_BASE_PATH
-        self.begin, self.let_go = begin, let_go
+        self.begin, self.settle, self.let_go = begin, settle, let_go
         self.drain_seconds, self.trusted = drain_seconds, trusted
         self.announce, self.delay_seconds = announce, delay_seconds
 
@@ -115,9 +115,7 @@ class ChatServer(Server):
                 continue
             twisted_loop.add_signal_handler(number, self.go_down)
         twisted_loop.call_soon(self.begin)
-        # What is loaded now stays; the collector need not walk it again.
-        gc.collect()
-        gc.freeze()
+        self.settle()
         log.info("listening on %s", self.address)
 
     def listen_error(self, failure: Any) -> None:
@@ -249,7 +247,7 @@ def main() -> int:
     # Here and not above: Django is set up from here on, and the tests serve without it.
     from aicc.asgi import application
     from aicc.server import background, health
-    from aicc.server.warm_up import warm_up
+    from aicc.server.warm_up import settle_memory, warm_up
 
     sqlite_lock.write_ahead()
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -263,6 +261,7 @@ def main() -> int:
             host=host,
             port=port,
             begin=background.start_once,
+            settle=settle_memory,
             let_go=background.stop,
             drain_seconds=settings.AICC_DRAIN_SECONDS,
             announce=health.leaving.set,

@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Coroutine
 from typing import Any, ClassVar
 
-from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from aicc.platform import metrics
@@ -43,16 +42,20 @@ class FrameSocket(AsyncWebsocketConsumer):
     name, address = "", ""  # whom frames are counted against
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        """Channels' own; whatever ends the socket, what it held is given back."""
+        """One event after the other, as Channels has it, less the task that it makes for each and
+        its thread hops for connections that we do not use here. Whatever ends the socket, what it
+        held is given back.
+        """
         self.tasks: set[asyncio.Task[Any]] = set()
+        self.scope, self.base_send = scope, send
         try:
-            await super().__call__(scope, receive, send)
+            while (event := await receive())["type"] != "websocket.disconnect":
+                if event["type"] == "websocket.connect":
+                    await self.connect()
+                else:
+                    await self.receive(event.get("text"), event.get("bytes"))
         finally:
             self.leave()
-
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """Channels' own, less the thread hop that it makes for connections we do not use here."""
-        await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
         self.frames_of = secrets.token_hex(8)  # whom bad frames are counted against
@@ -144,4 +147,4 @@ class FrameSocket(AsyncWebsocketConsumer):
             metrics.FRAMES_TOO_LARGE.labels(kind).inc()
             log.error("a frame was too large to send", extra={"frame": kind, "bytes": len(text)})
             text = encoded(outgoing.too_large(frame))
-        await self.send(text.decode())
+        await self.base_send({"type": "websocket.send", "text": text.decode()})

@@ -13,6 +13,7 @@ from chat import turns
 from chat.models import Conversation, Message, Turn
 from chat.sessions import entering
 from chat.tests.frames import hear, message
+from chat.tests.http import Http
 from chat.turns import closing, leases, opening
 from chat.turns.batch_transaction import batch_transaction
 
@@ -167,13 +168,33 @@ async def tasks():
     asyncio.get_running_loop().set_task_factory(None)
 
 
+def ours(tasks):
+    return {name: count for name, count in tasks.items() if not name.startswith("test_")}
+
+
 async def test_a_turn_is_one_task(lin, tasks):
     [conversation] = await people(1)
 
     await turns.take_turn(conversation.pk, "How do I order a card?")
 
-    ours = {name: count for name, count in tasks.items() if not name.startswith("test_")}
-    assert ours == {"run_turn": 1}
+    assert ours(tasks) == {"run_turn": 1}
+
+
+async def test_a_call_over_http_is_no_task_beside_its_turn(lin, tasks):
+    answer = await Http().asks()
+
+    assert answer.status_code == 200
+    assert ours(tasks) == {"run_turn": 1}
+
+
+async def test_a_frame_is_the_task_that_answers_it_and_no_other(lin, english, tasks):
+    socket = await lin.connects()
+    tasks.clear()
+
+    await socket.sends({"type": "ping"})
+    await socket.hears("pong")
+
+    assert ours(tasks) == {"FrameSocket.run_guarded": 1}
 
 
 async def test_a_turn_on_a_socket_is_three_frames(lin, english, engine):
