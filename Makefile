@@ -4,7 +4,7 @@
 
 PYTHON := .venv/bin/python
 
-.PHONY: help run demo demo-login doctor backup test test-clock test-order lint nginx-check
+.PHONY: help run demo demo-login doctor backup test test-clock test-order lint audit nginx-check
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -46,6 +46,10 @@ test-order: ## the quick part in two random orders; each says the seed that brin
 lint: ## style, types, migrations, production settings
 	@sh deploy/scripts/install.sh all
 	@sh deploy/scripts/lint.sh
+
+audit: ## known vulnerabilities and licences of every package, and an inventory of them in var/
+	@sh deploy/scripts/install.sh tests
+	@$(PYTHON) -m deploy.audit
 
 nginx-check: ## test nginx.conf as its container sees it, for each way of TLS
 	@sh deploy/scripts/nginx-check.sh
