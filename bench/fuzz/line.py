@@ -25,7 +25,8 @@ class Line:
     """A socket that is opened again when it was closed.
 
     owed: messages by their id that nobody has acknowledged or refused yet.
-    kept: what was acknowledged, by its id: the number in the transcript and the text.
+    kept: what was acknowledged, by the desk's handover and its id: the number in the transcript
+        and the text.
     seen: of a desk, the handovers that it was told of.
     """
 
@@ -34,7 +35,7 @@ class Line:
     subprotocols: list[str] | None = None
     socket: ClientConnection | None = None
     owed: dict[str, Any] = field(default_factory=dict)
-    kept: dict[str, tuple[int, str]] = field(default_factory=dict)
+    kept: dict[tuple[int | None, str | None], tuple[int, str]] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
     pings: int = 0
     sent: int = 0
@@ -107,7 +108,8 @@ class Line:
                 self.owed.pop(key, None)
                 if "seq" not in frame:  # a note for colleagues
                     return
-                first = self.kept.setdefault(key, (frame["seq"], frame["text"]))
+                place = (frame.get("handover"), key)  # an id is one conversation's
+                first = self.kept.setdefault(place, (frame["seq"], frame["text"]))
                 if first != (frame["seq"], frame["text"]):
                     raise Fault(f"acknowledged twice, otherwise: {first}, {frame}")
             case "queue":

@@ -195,7 +195,7 @@ def check(name: str, lines: list[Line], bank: Bank) -> None:
     for line in lines:
         if not line.url.partition("?")[0].endswith(f"/{name}"):
             continue
-        for key, (seq, text) in line.kept.items():
+        for (_handover, key), (seq, text) in line.kept.items():
             bank.kept += 1
             if key is not None and (said.get(seq) != text or ids.count(key) != 1):
                 raise Fault(f"{name}: message {key} was acknowledged as {seq} and is not there")
