@@ -22,6 +22,10 @@ from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.retrieval.query import words
 from chat.assistant.understanding.answer_type import tells, types_asked
 
+# From DOUBTED on, up to where the weights say (`sure_from`), a right sentence and a wrong one on the
+# right subject look alike: no more than MOST_DOUBTED is said, though most such answers are useful.
+DOUBTED, MOST_DOUBTED, SURE = 0.7, 0.79, 0.8
+SURE_FROM = "sure_from"
 WEIGHTS = Path(__file__).with_name("usefulness.json")
 Signals = dict[str, float]
 NAMES = (
@@ -139,5 +143,18 @@ def weights() -> dict[str, dict[str, float]]:
 def probability(signals: Signals, way: str) -> float:
     """0 to 1, to two places: more is not known."""
     learned = weights()[way]
+    return round(cautious(fitted(signals, learned), learned[SURE_FROM]), 2)
+
+
+def fitted(signals: Signals, learned: dict[str, float]) -> float:
     total = learned["bias"] + fsum(learned[name] * signals[name] for name in NAMES)
-    return round(1 / (1 + exp(-total)), 2)
+    return 1 / (1 + exp(-total))
+
+
+def cautious(odds: float, sure_from: float) -> float:
+    """The probability that is said: what lies between doubt and certainty is said to be between
+    DOUBTED and MOST_DOUBTED, in its order.
+    """
+    if not DOUBTED <= odds < sure_from:
+        return odds
+    return DOUBTED + (MOST_DOUBTED - DOUBTED) * (odds - DOUBTED) / (sure_from - DOUBTED)

@@ -1,5 +1,6 @@
 """The score of an answer is how probable it is that it is useful, and doubt is said."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,12 +9,20 @@ from chat import assistant
 from chat.articles.article_files import ArticleText
 from chat.assistant.answering import replies, usefulness
 from chat.assistant.answering.extractive import Draft
-from chat.assistant.answering.usefulness import NAMES
+from chat.assistant.answering.usefulness import NAMES, SURE, SURE_FROM, cautious
 from chat.assistant.retrieval import knowledge
 from chat.assistant.retrieval.corpus import Passage, Published
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.types import Question, Source
-from chat.evaluation.reliability import Judged, bins, fit, sure_and_wrong, table
+from chat.evaluation.reliability import (
+    SURE_AND_WRONG,
+    Judged,
+    bins,
+    fit,
+    kept_out,
+    sure_and_wrong,
+    table,
+)
 from handover.reporting.counting import confidence_of
 
 SAVINGS = "## 금리\n새솔 매달적금의 금리는 연 2.9%입니다."
@@ -44,7 +53,39 @@ def test_an_answer_that_was_not_weighed_is_as_sure_as_its_best_passage():
 
 def test_every_signal_has_a_weight_in_both_ways():
     for way in ("words", "meaning"):
-        assert set(usefulness.weights()[way]) == {"bias", *NAMES}
+        assert set(usefulness.weights()[way]) == {"bias", SURE_FROM, *NAMES}
+
+
+@pytest.mark.parametrize(
+    ("odds", "said"),
+    [(0.3, 0.3), (0.69, 0.69), (0.7, 0.7), (0.81, 0.745), (0.92, 0.92), (0.98, 0.98)],
+)
+def test_what_cannot_be_told_apart_is_said_to_be_less_sure(odds, said):
+    assert cautious(odds, sure_from=0.92) == pytest.approx(said)
+
+
+def test_a_score_keeps_the_order_of_answers():
+    said = [cautious(step / 100, sure_from=0.93) for step in range(101)]
+
+    assert said == sorted(said)
+    assert not [each for each in said if SURE < each < 0.93]
+
+
+def test_an_answer_is_sure_from_where_hardly_a_wrong_one_kept_out_of_the_fit_comes():
+    chances = (0.1, 0.3, 0.45, 0.6, 0.7, 0.85, 0.9)
+    seen = [
+        replace(answer(covered, covered > chance), family=f"{covered} {chance}")
+        for covered in (0.2, 0.5, 0.8, 0.95)
+        for chance in chances
+        for _ in range(5)
+    ]
+
+    learned = fit(seen)
+    wrong = [odds for odds, each in zip(kept_out(seen), seen, strict=True) if not each.useful]
+
+    assert learned[SURE_FROM] >= SURE
+    above = sum(odds > learned[SURE_FROM] + 0.0001 for odds in wrong)
+    assert above <= SURE_AND_WRONG * len(wrong)
 
 
 def test_what_is_fitted_tells_more_probable_answers_from_others():
