@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from chat.assistant.answering import extractive, follow_up, replies, sums, usefulness
+from chat.assistant.answering import extractive, follow_up, joining, sums, usefulness
 from chat.assistant.answering.extractive import Draft
 from chat.assistant.answering.state import State
 from chat.assistant.language.amounts import as_said
@@ -59,7 +59,7 @@ def extractive_answer(state: State) -> State:
         draft = extractive.draft(part, language, found, context, told=told, most=2)
         drafts.append((part, draft))
         told |= frozenset(sentences_of(as_said(draft.text, language))) if draft else frozenset()
-    return {"draft": replies.joined(drafts, language), "engine": "offline"}
+    return {"draft": joining.joined(drafts, language), "engine": "offline"}
 
 
 def weighed(state: State, draft: Draft) -> tuple[State, Draft]:

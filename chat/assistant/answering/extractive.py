@@ -1,6 +1,6 @@
 """The offline answer: whole sentences of the passages that fit best, as they stand there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum
 
 from aicc.platform.inference.embeddings import Vectors
@@ -23,13 +23,15 @@ from chat.assistant.answering.steps import takes_steps
 from chat.assistant.answering.subjects import is_of_another, narrowed, products_in
 from chat.assistant.language.amounts import amounts_in
 from chat.assistant.language.normalise import compact, plain
+from chat.assistant.language.phrases import say
 from chat.assistant.language.sentences import is_steps, sentences_of
 from chat.assistant.language.worked_examples import is_of, is_worked_example
 from chat.assistant.retrieval import knowledge
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.types import Source
-from chat.assistant.understanding.aspects import asked_in, without_subject
+from chat.assistant.understanding.aspects import asked_in, told_in, without_subject
 
+UNWRITTEN = frozenset({"raise", "proxy"})  # told as missing where no sentence tells of them
 ELSEWHERE = 0.55  # of the best passage's score: a passage of its article that was not found
 STEPS_HOLD = 0.8  # of what the best sentence's passage holds of the question: a list of steps does
 MOST_PASSAGES = 10  # looked at for an answer
@@ -106,7 +108,32 @@ def draft(
     products = products_in(question, language) or products_in(context, language)
     best = max(said, key=lambda one: one.worth)
     said = [one for one in said if one is best or not is_of_another(one.text, products, language)]
-    return quoted(said, margin_of(sentences, said), products, language)
+    decisive = aspects & UNWRITTEN
+    if decisive:  # who may act for another, or how a limit is raised, comes first
+        said = sorted(said, key=lambda one: not decisive & told_in(one.text, language))
+    answer = quoted(said, margin_of(sentences, said), products, language)
+    told_here = frozenset[str]().union(*(told_in(one.text, language) for one in said))
+    unsaid = decisive - told_here
+    return beside_it(answer, unsaid, question, language) if unsaid else answer
+
+
+def beside_it(draft: Draft, unsaid: frozenset[str], question: str, language: str) -> Draft:
+    """What is written nearby, under a line that says that what was asked is not: of who may act
+    for another what the articles say of that, else the answer that there is.
+    """
+    if "proxy" in unsaid:
+        # The right article names the proxy, and seldom the product.
+        near = fitting(search(f"{question} {say('a_proxy', language)}", language))
+        known = (
+            Sentence(each, place, text, 1.0, frozenset())
+            for each in near
+            for place, text in enumerate(sentences_of(each.passage.text))
+            if "proxy" in told_in(text, language) and not is_steps(each.passage.text)
+        )
+        if nearest := next(known, None):
+            near_draft = quoted([nearest], Margin(), frozenset(), language)
+            draft = replace(near_draft, margin=draft.margin)
+    return replace(draft, text=f"{say('not_written', language)}\n{draft.text}")
 
 
 def of_own_case(sentences: list[Sentence], question: str, language: str) -> list[Sentence]:

@@ -1,10 +1,8 @@
 """The assistant's replies, each with what becomes of the conversation."""
 
-from dataclasses import replace
 from typing import Any
 
 from chat.assistant.answering import agreements
-from chat.assistant.answering.choice import least_clear
 from chat.assistant.answering.extractive import Draft, candidates, fitting, source, whole
 from chat.assistant.answering.state import State
 from chat.assistant.language.amounts import as_said
@@ -12,8 +10,8 @@ from chat.assistant.language.phrases import quick, say
 from chat.assistant.language.sentences import is_steps, sentences_of
 from chat.assistant.types import Action, Intent, Reply, Source, Triage
 from chat.assistant.understanding.mood import is_glad
-from chat.assistant.understanding.own_account import shows
-from chat.assistant.understanding.smalltalk import small_talk
+from chat.assistant.understanding.own_account import is_of_same_thing, shows
+from chat.assistant.understanding.smalltalk import aside, off_topic, small_talk
 from chat.assistant.understanding.triage import Need
 
 REASON_CHARACTERS = 200
@@ -55,11 +53,16 @@ def offer(state: State) -> dict[str, Any]:
 
 
 def pleasantry(state: State) -> Reply:
-    text = state["question"].text
-    name = small_talk(text) or ("thanks" if is_glad(text) else "noted")
+    text, language = state["question"].text, state["language"]
+    name = small_talk(text) or aside(text, language) or ("thanks" if is_glad(text) else "noted")
     starters = STARTERS if name in ("greeting", "able") else ()
-    language = state["language"]
-    return reply(state, say(name, language), quick_replies=quick(language, *starters))
+    complains = name == "insult" and state["odds"]["complaint"] > 0
+    return reply(
+        state,
+        say(name, language),
+        intent=Intent.COMPLAINT if complains else Intent.INFO,
+        quick_replies=quick(language, *starters),
+    )
 
 
 def to_human(state: State) -> Reply:
@@ -143,6 +146,9 @@ def nothing_found(state: State) -> Reply:
             quick_replies=quick(language, trouble.kind, "human"),
         )
     times, complains = _times_lost(state), state["need"] is Need.COMPLAINT
+    if not complains and (away := off_topic(state["question"].text, language, state["odds"])):
+        # No bank's business: no gap in the articles, and nothing that an agent knows better.
+        return reply(state, say(away, language), engine="offline")
     name = "complaint_alone" if complains else "nothing" if times == 1 else "nothing_again"
     insists = complains or times > 1
     if state["question"].in_queue:
@@ -167,8 +173,18 @@ def own_account(state: State) -> Reply:
     text = say("own_account", language)
     sources: tuple[Source, ...] = ()
     fit = fitting(state["found"])
+    asked = state["question"].text
     for each in whole(candidates(fit), language) if fit else ():
-        seen = next((one for one in sentences_of(each.passage.text) if shows(one, language)), "")
+        if is_steps(each.passage.text):
+            continue  # steps show things on the way to something else
+        seen = next(
+            (
+                one
+                for one in sentences_of(each.passage.text)
+                if shows(one, language) and is_of_same_thing(one, asked, language)
+            ),
+            "",
+        )
         if seen:
             text, sources = f"{text}\n{as_said(seen, language)}", (source(each, seen),)
             break
@@ -179,40 +195,6 @@ def own_account(state: State) -> Reply:
         sources=sources,
         quick_replies=quick(language, "human"),
     )
-
-
-def joined(drafts: list[tuple[str, Draft | None]], language: str) -> Draft | None:
-    """The answers to several requests in one, each said once; what is not known is named."""
-    known = [draft for _, draft in drafts if draft]
-    if not known:
-        return None
-    texts: list[str] = []
-    said: set[str] = set()
-    for part, draft in drafts:
-        if draft is None:
-            texts.append(say("part_not_found", language, part=part.strip(" ?.!,")))
-            continue
-        new = [each for each in lines_of(draft.text) if each not in said]
-        said.update(new)
-        if new:
-            texts.append(" ".join(new) if not is_steps(draft.text) else "\n".join(new))
-    sources: dict[tuple[str, int], Source] = {}
-    for draft in known:
-        for each in draft.sources:
-            before = sources.get((each.article_id, each.page))
-            quote = (
-                each.quote
-                if not before or each.quote in before.quote
-                else (f"{before.quote} {each.quote}")
-            )
-            sources[each.article_id, each.page] = replace(each, quote=quote)
-    return Draft(
-        "\n".join(texts), tuple(sources.values()), least_clear(one.margin for one in known)
-    )
-
-
-def lines_of(text: str) -> list[str]:
-    return text.split("\n") if is_steps(text) else sentences_of(text)
 
 
 def alarm(state: State, kind: str) -> Reply:

@@ -16,7 +16,7 @@ from chat.assistant.language.worked_examples import is_worked_example
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.retrieval.section_heads import is_question
 from chat.assistant.understanding.answer_type import tells, types_asked
-from chat.assistant.understanding.aspects import asked_in, told_in, without_subject
+from chat.assistant.understanding.aspects import RAISED, asked_in, told_in, without_subject
 
 HEADLINE = 0.5  # how much a heading's words count for each sentence under it
 ASKED_SO = 0.9  # the same, where the heading asks: its answer need not repeat it
@@ -144,7 +144,9 @@ class Asked:
             points=locally(points, found, language),
             language=language,
             aspects=aspects or asked_in(carried, language),
-            types=types_asked(question, language) or types_asked(carried, language),
+            types=frozenset()
+            if "raise" in aspects and not aspects & RAISED
+            else types_asked(question, language) or types_asked(carried, language),
             own=content_terms(question, language) & points.keys() if context else frozenset(),
             asks_figure=bool(ASKS_FIGURE.search(read)),
             wants_case=wants_example(question, language),

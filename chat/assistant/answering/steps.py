@@ -16,7 +16,9 @@ ASKS_STEPS = re.compile(
     r"절차|방법|어떻게(?! ?[되돼될됩됨])|어떡|순서|[는은푸]법"
     r"|how (?:do|can|to|should) i|how to|steps|procedure|what do i (?:do|need to do)"
 )
-WANTS_TO = re.compile(r"하려면|하려고|려면|고싶|i(?:'d| would)? (?:want|like) to")
+WANTS_TO = re.compile(
+    r"하려면|하려고|려면|려고|고싶|[려릴]수있|해주세요|i(?:'d| would)? (?:want|like) to|can i|please|need to"
+)
 ASKS_FIGURE = re.compile(
     r"얼마|몇|며칠|언제|금리|이율|한도|수수료|비용|이자|최대|기간|시간|까지"
     r"|how (?:much|many|long)|rate|fee|limit|cost|price|when|maximum"
@@ -38,12 +40,14 @@ def takes_steps(
     if aspects & NO_STEPS or (aspects & STEPS_ABOUT) - about:
         return False
     asked = f"{compact(question)} {plain(question)}"
-    return steps.score >= steps_from(asked) * same[0].score
+    return steps.score >= steps_from(asked, aspects) * same[0].score
 
 
-def steps_from(asked: str) -> float:
+def steps_from(asked: str, aspects: frozenset[str] = frozenset()) -> float:
     """The share of the best score from which a list of steps is the answer."""
     if ASKS_STEPS.search(asked):
         return STEPS
+    if "raise" in aspects and WANTS_TO.search(asked) and not aspects & NO_STEPS:
+        return STEPS  # "한도 올리고 싶어요" names the limit, and asks for no figure
     # A mere wish is answered with steps where they fit best and no figure is asked for.
     return 1.0 if WANTS_TO.search(asked) and not ASKS_FIGURE.search(asked) else 9.0

@@ -7,6 +7,8 @@ PHRASES = {
     "to an agent.",
     "which_of_two": "Which of the two do you mean: “{first}” or “{second}”?",
     "part_not_found": "I could not find anything about “{part}” in our articles. An agent can help you with that.",
+    "not_written": "Our articles do not say exactly that. This is what they say nearby:",
+    "a_proxy": "a proxy acting for somebody",
     "sum_tax": "From interest of {amount}, income tax of {share}% ({tax}) is taken, which leaves {result}.\n"
     "Worked out as {amount} × (100% − {share}%). An estimate, rounded down to the won.",
     "sum_before_tax": "The estimated interest before tax is {interest}.",
@@ -67,6 +69,19 @@ PHRASES = {
     "agreed": "This is what {agent}, our agent, noted on {when}:\n“{text}”",
     "agent_said": "This is what our agent said last:\n“{text}”",
     "more_from_agent": "If you need more than that, I will connect you to an agent again.",
+    "love": "Thank you, that is kind. I am an AI and cannot return it, but I will gladly help you with your banking.",
+    "insult": "I am sorry if I upset you. If I did not understand you, please tell me once more, and I will do my best.",
+    "no_such_thing": "I cannot do that. If you have a question about {bank}, I will gladly help.",
+    "joke": "I am not much of an entertainer, but banking I can do. Ask me about deposits, cards, loans or transfers.",
+    "the_time": "I cannot tell you the date or the time; your device shows them. If you want to know our opening hours, just ask.",
+    "about_me": "I am the AI assistant of {bank}, so there is not much of a private life to tell of. Ask me anything about banking.",
+    "comfort": "I am sorry to hear that. I cannot do much about it myself, but if a banking matter worries you, tell me.",
+    "no_advice": "I cannot recommend investments or say where prices will go. If you would like to know about the deposits, savings "
+    "plans or loans of {bank}, just ask.",
+    "other_bank": "I do not know the products and services of other companies, so please ask them. About {bank} I can help you.",
+    "no_weather": "I cannot tell you about the weather. If you have a question about deposits, cards, loans or transfers, just ask.",
+    "off_topic": "I cannot help with that. I explain how {bank} handles deposits, cards, loans and transfers; if you have a "
+    "question about these, just ask.",
     "noted": "All right. If there is anything else you would like to know, just ask.",
     "unclear": "I did not understand that. Could you write in one sentence which product or "
     "service you are asking about?",

@@ -72,14 +72,14 @@ ASPECTS = {
         r"\bchoose\b|\bselect\b|\bmenu\b|\benter\b|>",
     ),
     "raise": Aspect(
-        r"올리|높이|늘리|증액|상향|높여",
-        r"올리|높이|늘리|증액|상향",
-        r"\brais\w*|\bincreas\w*|\bhigher (?:\w+ )?limit\b",
-        r"\brais\w*|\bincreas\w*",
+        r"올리|올려|올릴|높이|높여|높일|늘리|늘려|늘릴|증액|상향|낮추|낮춰|낮출|내리고|내리려|내리는|내려(?:줘|주|달)|줄이|줄여|줄일|하향|깎[아을고]",
+        r"올리|올릴|높이|높일|늘리|늘릴|증액|상향|낮추|낮출|낮춰|줄이|줄일|하향|(?<!확)인하",
+        r"\brais\w*|\bincreas\w*|\bhigher (?:\w+ )?limit\b|\blower(?:ing)?\b|\breduc\w*|\bdecreas\w*",
+        r"\brais\w*|\bincreas\w*|\blower\w*|\breduc\w*|\bdecreas\w*",
     ),
     "change": Aspect(
-        r"바꾸|바꿀|바뀌|변경|옮기|옮길|갈아",
-        r"바꾸|바꿀|바뀌|변경|옮기|복사|이전",
+        r"바꾸|바꿀|바뀌|(?<!으로)(?<!러로)바꿔|변경|교체|옮기|옮길|옮겨|갈아",
+        r"바꾸|바꿀|바뀌|바꾼|변경|교체|옮기|복사|이전",
         r"\bchang\w*|\bswitch\w*|\bmove\b",
         r"\bchang\w*|\bswitch",
     ),
@@ -136,7 +136,7 @@ ASPECTS = {
     ),
     "proxy": Aspect(
         r"대신|대리|아내|남편|엄마|아빠|부모|가족|자녀|와이프|배우자",
-        r"대리|위임|가족|본인(?:만|이 직접)|직접",
+        r"대리|위임|가족(?!관계)|본인(?:만|이 직접)|직접",
         r"\bmy (?:wife|husband|mother|father|son|daughter|parents?|family)\b|\bfor me\b|\bproxy\b"
         r"|\bon (?:my|his|her) behalf\b",
         r"\bprox(?:y|ies)\b|\brepresentative\b|\bpower of attorney\b|\bin person\b|\bfamily\b",
@@ -154,6 +154,8 @@ ASPECTS = {
         r"\bfor example\b|\bfor an?\b.{0,200}KRW|\bIf\b.{0,200}KRW",
     ),
 }
+RAISED = frozenset({"limit", "rate"})
+HOW_MUCH = re.compile(r"얼마|몇|까지|최대|최고|how (?:much|far|high)|what(?:'s| is)|maximum|up to")
 WORD_KO = re.compile(r"[가-힣]{4,}")
 
 
@@ -162,7 +164,9 @@ def asked_in(question: str, language: str) -> frozenset[str]:
     """The aspects that a question asks for; none where it asks what something is."""
     text = compact(question) if language == "ko" else plain(question)
     place = 0 if language == "ko" else 2
-    return frozenset(name for name, each in PATTERNS.items() if each[place].search(text))
+    found = frozenset(name for name, each in PATTERNS.items() if each[place].search(text))
+    # Whoever wants a limit raised asks how, and not what it is.
+    return found - RAISED if "raise" in found and not HOW_MUCH.search(text) else found
 
 
 def without_subject(question: str, title: str, language: str) -> str:

@@ -89,6 +89,27 @@ SHOWS_EN = re.compile(
 )
 
 
+# What of one's own may be looked up, in the words of questions and of articles.
+OWN_THINGS = {
+    "ko": (
+        "잔액|잔고", "이체 ?한도", "카드 ?한도|이용 ?한도", "승인|심사|신청 ?결과", "포인트", "민원", "결제 ?(?:대금|금액)|카드값|명세|청구",
+        "거래 ?내역|입금|월급|급여", "신용 ?점수", "만기", "연체", "인증서|유효 ?기간", "환급|환불", "배송|도착", "이체(?! ?한도)|송금|보낸", "금리|이자",
+    ),
+    "en": (
+        "balance", "transfer limit", "card limit", "approv|screen|application|result", "points", "complaint", "bill|statement|payment",
+        "transactions?|history|salary|paid", "credit score", "matur", "overdue|owe", "certificate|expir", "refund", "arriv|deliver", "transfer(?! limit)", "rate|interest",
+    ),
+}  # fmt: skip
+
+
 def shows(sentence: str, language: str) -> bool:
     """Whether a sentence of an article says where the customer sees it."""
     return bool((SHOWS_KO if language == "ko" else SHOWS_EN).search(sentence))
+
+
+def is_of_same_thing(sentence: str, question: str, language: str) -> bool:
+    """Whether a sentence speaks of what of their own the customer asks about."""
+    asked, told = plain(question), plain(sentence)
+    return any(
+        re.search(thing, asked) and re.search(thing, told) for thing in OWN_THINGS[language]
+    )

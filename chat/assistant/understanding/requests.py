@@ -6,7 +6,8 @@ from chat.assistant.understanding.aspects import asked_in
 
 # How a question ends that names no aspect: "OTP는 어떻게 되죠".
 ENDS_ASKING_KO = re.compile(
-    r"(?:나요|까요|는지|는지요|되죠|되요|돼요|은요|는요|인가요|뭐예요|뭐죠)[?\s]*$"
+    r"(?:나요|까요|는지|는지요|되죠|되요|돼요|은요|는요|인가요|뭐예요|뭐죠|면요|려면)[?\s]*$"
+    r"|(?:얼마|며칠|언제|어디|누가|몇[가-힣]{1,3})[가-힣]{0,5}(?:요|죠|까|지)?[?\s]*$"
 )
 # What only tells what happened: "수수료가 두 번 빠졌어요."
 TELLS_KO = re.compile(r"[았었였했됐졌왔갔렸났쳤](?:어요|습니다|네요|는데요?|음|다)[.!\s]*$")

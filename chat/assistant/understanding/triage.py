@@ -14,7 +14,7 @@ from chat.assistant.understanding.aspects import asked_in
 from chat.assistant.understanding.declined_human import beside, declines, prefers_human
 from chat.assistant.understanding.human_request import asks_otherwise, fix_typos
 from chat.assistant.understanding.mood import is_dissatisfied, is_glad
-from chat.assistant.understanding.smalltalk import small_talk
+from chat.assistant.understanding.smalltalk import aside, small_talk
 
 
 class Need(StrEnum):
@@ -156,7 +156,7 @@ def need_of(text: str, language: str, odds: Mapping[str, float], *, offered: boo
         return Need.COMPLAINT if odds["complaint"] > 0 else Need.QUESTION
     if (wants_human(odds) and not ASKS_WHO_MAY.search(plain(text))) or prefers_human(text):
         return Need.HUMAN
-    if small_talk(text):
+    if small_talk(text) or aside(text, language):
         return Need.SMALL_TALK
     if _says_nothing(tight):
         return Need.UNCLEAR

@@ -97,10 +97,19 @@ async def test_what_is_not_understood_twice_ends_in_the_offer_of_a_person(shelve
 
 
 async def test_what_no_article_answers_is_said_so_and_cites_nothing(shelves):
-    reply = await ask("김치찌개 맛있게 끓이는 법 좀")
+    reply = await ask("찢어진 지폐 교환해 주나요?")
 
     assert reply.sources == ()
     assert reply.triage == "NEED_MORE_INFO"
+    assert reply.handover_status == "offered"
+
+
+async def test_what_is_no_banks_business_is_declined_and_calls_nobody(shelves):
+    reply = await ask("김치찌개 맛있게 끓이는 법 좀")
+
+    assert reply.sources == ()
+    assert reply.triage == "SIMPLE_ANSWER"
+    assert reply.handover_status is None
 
 
 async def test_an_english_question_is_answered_in_english(shelves):

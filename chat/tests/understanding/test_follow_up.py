@@ -10,7 +10,7 @@ from chat.articles import publishing
 from chat.assistant.answering import extractive, follow_up
 from chat.assistant.answering.choice import anew
 from chat.assistant.answering.extractive import Draft
-from chat.assistant.answering.replies import joined
+from chat.assistant.answering.joining import joined
 from chat.assistant.answering.sentence_choice import Sentence
 from chat.assistant.retrieval import knowledge
 from chat.assistant.retrieval.corpus import Passage, Published

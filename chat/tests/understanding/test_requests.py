@@ -53,6 +53,18 @@ def test_who_asks_much_gets_the_first_requests():
         ("no, I meant the mortgage", "en", "the mortgage", ""),
         ("신용대출 금리 말고 한도요", "ko", "신용대출 한도요", "금리"),
         ("얼마예요 십만원짜리 말고 일반 수표요", "ko", "얼마예요 일반 수표요", "십만원짜리"),
+        ("주택청약 통장 말고 정기적금 금리", "ko", "정기적금 금리", "주택청약 통장"),
+        ("체크카드로 ATM 말고 창구에서 찾으면요", "ko", "체크카드로 창구에서 찾으면요", "ATM"),
+        ("보안카드 대신 OTP 한도요", "ko", "OTP 한도요", "보안카드"),
+        ("신용대출 빼고 전세대출 금리요", "ko", "전세대출 금리요", "신용대출"),
+        ("세금 빼고 이자 얼마예요", "ko", "세금 빼고 이자 얼마예요", ""),
+        ("엄마 대신 통장 만들 수 있나요", "ko", "엄마 대신 통장 만들 수 있나요", ""),
+        (
+            "Instead of the savings plan, the term deposit rate",
+            "en",
+            "the term deposit rate",
+            "the savings plan",
+        ),
         ("how can I tell it's not fake", "en", "how can I tell it's not fake", ""),
         ("신용대출 아니고 전세대출이요", "ko", "전세대출이요", "신용대출"),
         (

@@ -36,7 +36,7 @@ MOST_A_MONTH = 3_000_000  # won: who names more for a savings plan does not name
 # The amount is the interest itself: "이자가 20만원이면", "interest of KRW 200,000".
 OF_INTEREST = re.compile(
     r"이자(?:가|는|로|를)? ?(?:총|약)? ?[\d일이삼사오육칠팔구천백십만]|(?:원|만) ?(?:의 |짜리 )?이자"
-    r"|interest (?:of|is|was) |(?:won|krw [\d,]+(?: million)?) (?:of |in )?interest"
+    r"|interest (?:of|is|was|comes to) |(?:won|krw [\d,]+(?: million)?) (?:of |in )?(?:\w+ )?interest"
 )
 ABOUT_RATES = re.compile(r"금리|이자|이율|interest|\brate")
 NO_DEPOSIT = re.compile(r"보증금|jeonse|수수료|보호|protect|insur|한도|fee\b")
@@ -46,7 +46,8 @@ def after_tax(text: str, amount: Decimal, language: str, found: list[Found]) -> 
     """What is left of interest that the customer names."""
     if not (AFTER_TAX.search(text) and OF_INTEREST.search(text)) or months_in(text):
         return None
-    for where, sentence in facts(found, examples=True):
+    # What the rule says is cited, and an example where nothing else names the share.
+    for where, sentence in [*facts(found), *facts(found, examples=True)]:
         share = tax_in(sentence)
         if share:
             tax = whole(amount * share / 100)

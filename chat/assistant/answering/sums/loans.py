@@ -9,6 +9,7 @@ from chat.assistant.answering.sums.rates import Rates, own_rate, rates_of_all, r
 from chat.assistant.language.amounts import months_in, whole, won
 from chat.assistant.language.phrases import say
 from chat.assistant.language.worked_examples import is_worked_example
+from chat.assistant.retrieval import knowledge
 from chat.assistant.retrieval.knowledge import Found
 
 EQUAL = re.compile(
@@ -25,7 +26,7 @@ PAYS = re.compile(
     r"|monthly (?:re)?pay|pay\w* .{0,20}(?:a|per|each|every) month|monthly instal|repay"
 )
 MONTHLY = re.compile(
-    r"한 ?달|매달|매월|월 ?이자|달마다|a month|per month|monthly|each month|every month"
+    r"한 ?달|매달|매월|월 ?이자|달마다|(?:a|one) month|per month|monthly|each month|every month"
 )
 TOTAL = re.compile(
     r"총 ?이자|이자 ?(?:총|다 ?합|전부|모두|합계)|total interest|interest in (?:all|total)"
@@ -33,12 +34,14 @@ TOTAL = re.compile(
 NOT_THESE = re.compile(
     r"연체|얼마까지|한도|예금|적금|보호|\boverdue|how much can i|limit|deposit\b|savings"
 )
+RATE_QUESTION = {"ko": "대출 금리", "en": "loan interest rates"}
+MOST_PASSAGES = 10
 ABOUT_RATES = re.compile(r"심사|실제로 적용|달라|screening|assess|may differ|review")
 
 
 def loan_payment(text: str, amount: Decimal, language: str, found: list[Found]) -> Sum | None:
     """By the customer's own rate, or else by the named product's lowest and highest."""
-    named = LOAN.search(text) or EQUAL.search(text) or PRINCIPAL.search(text) or PAYS.search(text)
+    named = any(way.search(text) for way in (LOAN, EQUAL, PRINCIPAL, PAYS, INTEREST_ONLY))
     asked = (
         MONTHLY.search(text) or INTEREST.search(text) or EQUAL.search(text) or PAYS.search(text)
     )
@@ -52,12 +55,19 @@ def loan_payment(text: str, amount: Decimal, language: str, found: list[Found]) 
     if re.search(r"연체|얼마까지|한도|overdue|how much can i", text):
         return None
     rates = own_rate(text) or rates_of_product(text, language, found)
+    if rates is None and products_in(text, language):
+        rates = rates_of_product(text, language, _on_rates(text, language))
     if rates is None:
         return _of_each(text, amount, language, found)
     lines = _lines(text, amount, months_in(text), rates, language)
     where, quote = (rates.found, rates.quote) if rates.found else _beside(found)
     is_quoted = rates.found is None and bool(quote) and not is_worked_example(quote)
     return Sum("\n".join(lines), where, quote, is_quoted=is_quoted)
+
+
+def _on_rates(text: str, language: str) -> list[Found]:
+    """Where the rates of loans are told, for a question that asks what one costs a month."""
+    return knowledge.search(f"{text} {RATE_QUESTION[language]}", language, MOST_PASSAGES)
 
 
 def _of_each(text: str, amount: Decimal, language: str, found: list[Found]) -> Sum | None:

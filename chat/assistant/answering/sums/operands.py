@@ -171,9 +171,7 @@ def _on_tax(language: str) -> list[Found]:
 
 def tax_in(sentence: str) -> Decimal | None:
     """The share of the tax on interest that a sentence names, local tax included."""
-    if not re.search(
-        r"이자.{0,20}(?:소득세|세금|원천)|interest.{0,40}\btax\b|\btax\b.{0,40}interest", sentence
-    ):
+    if not re.search(r"이자소득세|세금|interest income tax|\btax\b", sentence):
         return None
     shares = [Decimal(share) for share in PERCENT.findall(sentence)]
     taxes = [share for share in shares if 10 <= share <= 30]

@@ -124,10 +124,11 @@ def _with_base(shares: list[Decimal], where: Found, sentence: str) -> Rates:
 def _tiered(text: str, months: int, language: str, found: list[Found]) -> Iterator[Rates]:
     """Rates by "1년 미만: 연 2.3%" and the like: of what holds the term the narrowest."""
     best: tuple[int, Rates] | None = None
-    for where, sentence in facts(found):
-        bound = BOUND.search(sentence)
-        share = PERCENT.search(sentence)
-        if not (bound and share) or OTHERWISE.search(sentence):
+    tiers = ((where, one, part) for where, one in facts(found) for part in one.split(";"))
+    for where, sentence, part in tiers:
+        bound = BOUND.search(part)
+        share = PERCENT.search(part)
+        if not (bound and share) or OTHERWISE.search(part):
             continue
         if not of_product((where, sentence), text, language):
             continue

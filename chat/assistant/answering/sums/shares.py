@@ -26,9 +26,9 @@ PER_DOLLAR = re.compile(
     r"(?:달러당|1달러에?|per dollar)[^\d]{0,12}([\d,.]{1,30}) ?(?:원|won)?"
     r"|(?<!\d)(?<!\d[,.])([\d,.]{1,30}) ?(?:won|krw) per (?:us )?dollar"
 )
-CAP = re.compile(r"(?:최대|up to|at most|maximum of) (?:KRW )?([\d,]{5,}) ?원?", re.IGNORECASE)
+CAP = re.compile(r"(?:최대|up to|at most|maximum of) (.{3,24})", re.IGNORECASE)
 REACHES = re.compile(
-    r"얼마까지|얼마 ?나와|한도|얼마나 ?(?:빌|나오|나와|받)|how much can i (?:get|borrow)|how much .*(?:lend|borrow)|limit"
+    r"얼마까지|얼마 ?나와|한도|얼마나 ?(?:빌|나오|나와|받)|how much .{0,24}(?:lend|borrow|get|be lent)|limit"
 )
 BEYOND = re.compile(
     r"보호 ?(?:를 |을 )?(?:못|안)|넘는|초과|not (?:protected|insured|covered)|unprotected|above the limit|exceed"
@@ -167,8 +167,8 @@ def share_of_amount(text: str, amount: Decimal, language: str, found: list[Found
     where, sentence, share = known
     result = value * share / 100 if in_dollars else whole(value * share / 100)
     write = dollars_of if in_dollars else won
-    cap = CAP.search(sentence)
-    most = Decimal(cap.group(1).replace(",", "")) if cap and not costs else None
+    caps = (first_money(plain(one), language) for one in CAP.findall(sentence))
+    most = next(filter(None, caps), None) if not costs else None
     name = "sum_fee" if costs else "sum_limit"
     words = told(
         f"{name}_dollars" if in_dollars else name, language, where, sentence,
@@ -199,11 +199,8 @@ def _share_for(
             else share_of_named(sentence, text, language)
         )
         shares = {named} if named else set(PERCENT.findall(sentence))
-        if (
-            len(shares) == 1
-            and named_in(fact, words)
-            and (named or of_product(fact, text, language))
-        ):
+        is_near = named_in(fact, words) or where.article == found[0].article
+        if len(shares) == 1 and is_near and (named or of_product(fact, text, language)):
             return where, sentence, Decimal(shares.pop())
     return None
 
