@@ -134,7 +134,7 @@ def fields_of(request: Request) -> dict[str, Any]:
         data = request.data
     except RecursionError:  # thousands of brackets, one in the other
         raise Invalid from None
-    if data in (None, "") and not request._request.body.strip():
+    if data in (None, "") and request.META.get("CONTENT_LENGTH") in (None, "", "0"):
         return {}
     if not isinstance(data, dict):
         raise Invalid
