@@ -23,6 +23,7 @@ from handover import routing as desk_sockets  # noqa: E402
 
 sockets = [*chat_sockets.websocket_urlpatterns, *desk_sockets.websocket_urlpatterns]
 STAFF_PATHS = ("/admin/", "/api/v1/handover/")
+MESSAGE_PATH = "/api/v1/chat/message"
 # Answered whoever else waits: they cost little, and who asks them decides whether we serve.
 OPEN_PATHS = ("/health", "/metrics", "/static/")
 
@@ -59,9 +60,16 @@ async def dispatch(scope: Any, receive: Any, send: Any) -> None:
     if is_http and path.startswith(OPEN_PATHS):
         await answer(scope, receive, send)
         return
+    await FrontDoor.here().admit(answer, scope, receive, send, line=line_of(scope))
+
+
+def line_of(scope: Any) -> str:
+    """Which of the front door's lines a request or a handshake waits in."""
+    path = base_path.inside(scope)
     # Those who sign in wait in a line of their own, not among those who have.
-    is_staff = is_staff_request(scope) and not is_sign_in(scope.get("method"), path)
-    await FrontDoor.here().admit(answer, scope, receive, send, is_staff=is_staff)
+    if is_staff_request(scope) and not is_sign_in(scope.get("method"), path):
+        return "staff"
+    return "message" if path == MESSAGE_PATH else str(scope["type"])
 
 
 async def answer(scope: Any, receive: Any, send: Any) -> None:

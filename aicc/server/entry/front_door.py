@@ -30,10 +30,16 @@ Application = Callable[[Scope, Any, Any], Awaitable[None]]
 # them finds a free event loop soon. Calls compute more than handshakes, which are let in many at
 # a time by one look into the database. What waits longer gives its place back after HELD_SECONDS.
 # Of the database's threads one is left to the turns.
-PLACES = {"http": min(4, max(2, settings.AICC_DB_THREADS - 1)), "websocket": 16}
-# Of those who have signed in: Django gives each of their requests a thread, and with it a
-# connection to the database, of its own.
-STAFF_PLACES = 8
+PLACES = {
+    # Of a call that asks the assistant: it goes past Django, and is stored in one transaction with
+    # all that wait beside it. With four places a call costs three times as much.
+    "message": 32,
+    "http": min(4, max(2, settings.AICC_DB_THREADS - 1)),
+    "websocket": 16,
+    # Of those who have signed in: Django gives each of their requests a thread, and with it a
+    # connection to the database, of its own.
+    "staff": 8,
+}
 HELD_SECONDS = 0.25
 # Before a place is given to the next one while questions are thought: as long as the one before
 # took, so that these have half of the event loop, and no longer than this.
@@ -71,10 +77,7 @@ class FrontDoor:
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
         bounds = {"most": MOST_WAITING, "most_each": MOST_WAITING_EACH}
-        self.lines = {
-            **{kind: FairLine(places, **bounds) for kind, places in PLACES.items()},
-            "staff": FairLine(STAFF_PLACES, **bounds),
-        }
+        self.lines = {name: FairLine(places, **bounds) for name, places in PLACES.items()}
         self.refusals: OrderedDict[Hashable, Refusal] = OrderedDict()
         self.delayed = 0  # refusals that wait to be said
 
@@ -86,9 +89,9 @@ class FrontDoor:
         return cls.current
 
     async def admit(
-        self, application: Application, scope: Scope, receive: Any, send: Any, *, is_staff: bool
+        self, application: Application, scope: Scope, receive: Any, send: Any, *, line: str
     ) -> None:
-        """Let `application` answer, in its turn; or refuse."""
+        """Let `application` answer, in its turn; or refuse. line: one of PLACES."""
         who = network_of((scope.get("client") or ("",))[0])
         caller = caller_of(scope, who) if scope["type"] == "http" else None
         if caller and (told := self.told_before(caller)):
@@ -96,17 +99,16 @@ class FrontDoor:
             await self.delay()
             await repeat(told, send)
             return
-        line = self.lines["staff" if is_staff else scope["type"]]
         asked = time.perf_counter()
         try:
             patience = asyncio.timeout(WAIT_SECONDS[scope["type"]])
-            async with patience, line.place(who) as leave:
+            async with patience, self.lines[line].place(who) as leave:
                 patience.reschedule(None)
                 let_in = time.perf_counter()
                 metrics.DOOR_WAIT_SECONDS.observe(let_in - asked)
                 visit = Visit(self, send, scope, caller, leave)
                 # A thread of the back office's is held to the end: there are no more of them.
-                timer = None if is_staff else self.loop.call_later(HELD_SECONDS, leave)
+                timer = None if line == "staff" else self.loop.call_later(HELD_SECONDS, leave)
                 try:
                     await application(scope, receive, visit.send)
                 finally:

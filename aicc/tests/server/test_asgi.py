@@ -155,4 +155,4 @@ async def test_a_server_holds_no_more_connections_than_it_was_given(aicc_server,
 
     assert set(done[:100]) == {200}
     assert set(done[100:160]) == {302}
-    assert 0 < max(counts) <= DB_THREADS + front_door.STAFF_PLACES
+    assert 0 < max(counts) <= DB_THREADS + front_door.PLACES["staff"]

@@ -99,8 +99,16 @@ def test_the_banks_own_people_wait_in_their_line_below_the_base_too(settings):
     scope = {"type": "http", "path": "/chat/admin/chat/review/", "root_path": ""}
     base_path.enter(scope)
 
-    assert asgi.is_staff_request(scope | {"headers": [(b"cookie", cookie)]})
-    assert not asgi.is_staff_request(scope | {"headers": []})  # a stranger at the office's door
+    assert asgi.line_of(scope | {"headers": [(b"cookie", cookie)]}) == "staff"
+    assert asgi.line_of(scope | {"headers": []}) == "http"  # a stranger at the office's door
+
+
+def test_a_question_waits_in_its_line_below_the_base_too(settings):
+    settings.AICC_BASE_PATH = "/chat/"
+    scope = {"type": "http", "path": "/chat/api/v1/chat/message", "root_path": "", "headers": []}
+    base_path.enter(scope)
+
+    assert asgi.line_of(scope) == "message"
 
 
 def test_what_an_answer_cites_leaves_with_the_base_and_is_kept_without(settings):

@@ -50,7 +50,7 @@ class Bank:
         for event in REFUSED if who in self.refuses else DONE:
             await send(dict(event))
 
-    async def hears(self, who, path="/api/v1/chat/message", *, is_staff=False, **headers):
+    async def hears(self, who, path="/api/v1/chat/message", *, line="http", **headers):
         scope = {
             "type": "http",
             "method": "POST",
@@ -63,7 +63,7 @@ class Bank:
         async def send(event):
             sent.append(event)
 
-        await self.door.admit(self.answer, scope, None, send, is_staff=is_staff)
+        await self.door.admit(self.answer, scope, None, send, line=line)
         return sent
 
     def begins(self, who, **options):
@@ -152,12 +152,22 @@ async def test_few_come_in_at_once_and_a_neighbour_is_the_next(bank):
     assert bank.asked.index(NEIGHBOUR) <= 2 * front_door.PLACES["http"]
 
 
+async def test_a_flood_of_other_calls_keeps_no_question_out(bank):
+    bank.waits[FLOOD] = asyncio.Event()
+    flood = [bank.begins(FLOOD) for _ in range(20)]
+    await bank.settles()
+
+    assert (await bank.hears(NEIGHBOUR, line="message"))[0]["status"] == 200
+    bank.waits[FLOOD].set()
+    await asyncio.gather(*flood)
+
+
 async def test_a_flood_of_strangers_leaves_the_staff_their_places(bank):
     bank.waits[FLOOD] = asyncio.Event()
     flood = [bank.begins(FLOOD) for _ in range(20)]
     await bank.settles()
 
-    sent = await bank.hears(NEIGHBOUR, path="/admin/", is_staff=True)
+    sent = await bank.hears(NEIGHBOUR, path="/admin/", line="staff")
 
     assert sent[0]["status"] == 200
     bank.waits[FLOOD].set()
@@ -251,7 +261,7 @@ async def test_a_socket_that_finds_the_line_full_hears_a_close_code(bank):
     async def receive():
         return {"type": "websocket.connect"}
 
-    await bank.door.admit(bank.answer, scope, receive, send, is_staff=False)
+    await bank.door.admit(bank.answer, scope, receive, send, line="websocket")
 
     assert sent == [
         {"type": "websocket.accept", "subprotocol": "aicc.v1"},
@@ -270,7 +280,7 @@ async def test_a_handshake_does_not_wait_behind_calls(bank):
         let_in.append(scope["client"][0])
 
     scope = {"type": "websocket", "path": "/", "client": [FLOOD, 1], "headers": []}
-    await bank.door.admit(socket, scope, None, None, is_staff=False)
+    await bank.door.admit(socket, scope, None, None, line="websocket")
 
     assert let_in == [FLOOD]
     bank.waits[FLOOD].set()
@@ -290,7 +300,7 @@ async def test_a_socket_that_is_in_keeps_nobody_out(bank):
         pass
 
     sockets = [
-        asyncio.create_task(bank.door.admit(socket, dict(scope), None, send, is_staff=False))
+        asyncio.create_task(bank.door.admit(socket, dict(scope), None, send, line="websocket"))
         for _ in range(3 * front_door.PLACES["websocket"])
     ]
     await bank.settles()
