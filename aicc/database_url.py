@@ -16,6 +16,7 @@ VERIFYING = ("VERIFY_CA", "VERIFY_IDENTITY")
 SSL_FILES = {"ssl_ca": "ca", "ssl_cert": "cert", "ssl_key": "key"}
 MYSQL_PARAMETERS = ("ssl_mode", *SSL_FILES, "charset")
 MYSQL_SCHEMES = ("mysql", "mysql+pymysql", "mariadb")
+SQLITE = "aicc.platform.connections.sqlite_in_turn"
 REPLICA = "aicc.platform.connections.mysql_replica"
 REPLICA_SECONDS = 2  # for a connection: without it the primary answers
 SEVERAL_HOSTS = "aicc.platform.connections.mysql_members"
@@ -52,7 +53,7 @@ def databases(folder: Path, connect_seconds: int) -> dict[str, Any]:
     address = secret("AICC_DATABASE_REPLICA_URL")
     if not address:
         return found
-    if found["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    if found["default"]["ENGINE"] == SQLITE:
         raise ImproperlyConfigured(
             "AICC_DATABASE_REPLICA_URL is given and DATABASE_URL names no MySQL or MariaDB: leave "
             "it out, or name the primary in DATABASE_URL."
@@ -78,6 +79,7 @@ def replica(address: str, password: str, connect_seconds: int) -> dict[str, Any]
 
 def sqlite(config: dict[str, Any]) -> dict[str, Any]:
     return config | {
+        "ENGINE": SQLITE,
         # IMMEDIATE takes the write lock at BEGIN: two transactions queue instead of failing.
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},
         "TEST": {"NAME": str(config["NAME"]) + ".test"},
