@@ -70,7 +70,9 @@
 
   /** Whoever signs out leaves nothing behind; a login that ends by itself leaves it for its owner. */
   function forget({ target, submitter }) {
-    if (!target.action.endsWith("/logout/") && submitter?.value !== "end_all") return;
+    // Not target.action: in a list's form that is the field of this name.
+    const action = target.getAttribute("action") ?? "";
+    if (!action.endsWith("/logout/") && submitter?.value !== "end_all") return;
     const kept = Object.keys(localStorage);
     kept.filter((key) => WRITTEN.some((it) => key.startsWith(it))).forEach((key) => localStorage.removeItem(key));
   }
