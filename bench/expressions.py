@@ -78,6 +78,7 @@ TEXTS = {
     "chat.assistant.grounding.numerals",
     "chat.assistant.understanding.emergency_decision",
     "chat.assistant.understanding.emergency",
+    "chat.assistant.understanding.own_account",
     "chat.assistant.understanding.triage",
     "chat.assistant.understanding.emergency_cooccurrence",
 }

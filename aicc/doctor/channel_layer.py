@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
@@ -72,9 +73,14 @@ def of(names: dict[str, str], state: Said) -> Finding:
             _("The master %(master)s has no replica, as %(place)s says.") % names,
             _("Give it one: without it nobody takes over."),
         )
+    count = state["num-slaves"]
     return ok(
-        _("The Sentinel at %(place)s names the master %(master)s, with %(count)d replicas.")
-        % (names | {"count": state["num-slaves"]})
+        ngettext(
+            "The Sentinel at %(place)s names the master %(master)s, with %(count)d replica.",
+            "The Sentinel at %(place)s names the master %(master)s, with %(count)d replicas.",
+            count,
+        )
+        % (names | {"count": count})
     )
 
 

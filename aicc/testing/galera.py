@@ -2,7 +2,6 @@
 project.
 """
 
-import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -82,7 +81,8 @@ class GaleraNode(MariaDb):
             text=True,
             timeout=COMMAND_SECONDS,
         )
-        [*_, self.position] = re.findall(r"Recovered position: ?(\S+)", done.stderr + done.stdout)
+        said = done.stderr + done.stdout
+        self.position = said.rpartition("Recovered position:")[2].split()[0]
         self.join()
         self.position = ""
 

@@ -78,7 +78,7 @@ foreign money : dollars?|euros?|\byen\b|\busd\b|foreign (?:cash|currency|notes)
 exchange : exchang\w+|convert\w*|buy (?:dollars|yen|euros|currency)|currency
 foreign currency account : foreign[- ]currency account|(?:dollar|euro|yen|usd) (?:account
     |savings)|(?:keep|hold|deposit) .{0,12}(?:dollars|euros|yen|usd)
-?pick up : pick\w*[- ]?up|collect\w*|airport|incheon
+?pick up : pick\w{0,4}[- ]?up|collect\w*|airport|incheon
 overseas transfer : overseas transfer|international transfer|(?:send\w*|wire\w*|transfer\w*
     |remit\w*) .{0,24}(?:abroad|overseas|vietnam|china|japan|usa?\b|home|family|country
     |philippines|india)

@@ -211,15 +211,17 @@ def share_of_named(sentence: str, text: str, language: str) -> str | None:
     """
     if len(set(PERCENT.findall(sentence))) < 2:
         return None
-    share = r"(\d+(?:\.\d+)?) ?%"
+    share = r"(?<![\d.])(\d{1,3}(?:\.\d{1,4})?) ?%"
     for word in named_words(text):
         name = re.escape(word)
-        way = (
-            rf"{name}[^%\d]{{0,12}}{share}"
-            if language == "ko"
-            else rf"{share} (?:[^%\d]{{0,40}} )?for (?:\w+ ){{0,4}}{name}\b"
-        )
-        match = re.search(way, sentence, re.IGNORECASE)
+        if language == "ko":
+            match = re.search(rf"{name}[^%\d]{{0,12}}{share}", sentence)
+        else:
+            match = re.search(
+                rf"{share} (?:[^%\d]{{0,40}} )?for (?:\w{{1,20}} ){{0,4}}{name}\b",
+                sentence,
+                re.IGNORECASE,
+            )
         if match:
             return match.group(1)
     return None
