@@ -205,9 +205,13 @@ async def test_no_word_token_or_session_is_in_any_line_of_both_doors_at_debug(ai
             await lin.recv()
             await lin.send(json.dumps({"type": WORDS}))
             await lin.send(WORDS)
-            await lin.send(json.dumps({"type": "message", "user_message": said}))
+            asks = {"type": "message", "user_message": said, "client_message_id": "again"}
+            await lin.send(json.dumps(asks))
             async with asyncio.timeout(waits.SECONDS):
-                while json.loads(await lin.recv())["type"] != "response":
+                # What was answered before is told first.
+                while (heard := json.loads(await lin.recv()))["type"] != "response" or (
+                    heard["client_message_id"] != "again"
+                ):
                     pass
     server.stop()
 
