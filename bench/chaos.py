@@ -9,13 +9,10 @@ contract. Prints a table; exit code 1 when a message was lost or doubled, a numb
 a socket closed that nothing forced to close.
 """
 
-import argparse
 import asyncio
 import json
-import os
 import random
 import re
-import resource
 import signal
 import socket as sockets
 import struct
@@ -31,7 +28,7 @@ from websockets.asyncio.client import connect
 from aicc.testing import servers, waits
 from bench.client import Client, Pace
 from bench.customer import SETTINGS, judge, stored
-from bench.stage import Stage, stage
+from bench.stage import Stage, scene_options, stage
 
 CALM_SECONDS = 90.0  # after the last message everything must have arrived
 MIB = 1024 * 1024
@@ -288,14 +285,7 @@ def faults_of(rows: dict[str, dict]) -> dict[str, dict]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--short", action="store_true", help="some seconds for each fault")
-    parser.add_argument("--only", default="", help="scenes whose name holds this word")
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    os.environ["AICC_ENV_FILE"] = os.devnull
+    options = scene_options(__doc__)
     names = [name for name in SCENES if options.only in name]
     with stage(SETTINGS, count=2, database="mariadb") as here:
         length = SHORT if options.short else LONG

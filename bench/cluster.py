@@ -12,12 +12,9 @@ nothing forced to close. Group Replication is not built here: Debian's stable re
 MySQL server.
 """
 
-import argparse
 import asyncio
 import contextlib
-import os
 import random
-import resource
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -25,12 +22,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aicc.testing import servers, waits
-from aicc.testing.galera import Galera, GaleraNode
+from aicc.testing.database_servers.galera import Galera, GaleraNode
 from bench import chaos
 from bench.chaos import Length, Scene
 from bench.client import Pace
 from bench.customer import SETTINGS
-from bench.stage import Stage
+from bench.stage import Stage, scene_options
 
 LONG = Length(12, Pace(messages=40, every=1.0, ping=30.0), 60.0, 20.0, 90.0, 60.0, 0)
 SHORT = Length(6, Pace(messages=10, every=0.5, ping=2.0), 3.0, 3.0, 6.0, 8.0, 0)
@@ -160,14 +157,7 @@ SCENES = {
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--short", action="store_true", help="some seconds for each fault")
-    parser.add_argument("--only", default="", help="scenes whose name holds this word")
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    os.environ["AICC_ENV_FILE"] = os.devnull
+    options = scene_options(__doc__)
     random.seed(options.seed)
     names = [name for name in SCENES if options.only in name]
     with cluster() as stage:

@@ -5,9 +5,9 @@
     python -m bench.flooded_day --database mariadb
 
 Starts a server of its own, with its limits on, and lets `manage.py simulate` play at it while one
-flood follows another from 200 addresses (`bench.floods`). Prints what the floods were answered
-and the simulation's own table: what customers and agents saw against what is stored. Exit code 1
-where somebody missed something, or a figure differs.
+flood follows another from 200 addresses (`bench.flood.kinds`). Prints what the floods were
+answered and the simulation's own table: what customers and agents saw against what is stored.
+Exit code 1 where somebody missed something, or a figure differs.
 """
 
 import argparse
@@ -19,8 +19,8 @@ from itertools import cycle
 from typing import Any
 
 from aicc.testing import servers
-from bench.flood import MANY, SETTINGS, flooding, prepared
-from bench.floods import FLOODS, LOOPS, NICENESS
+from bench.flood.__main__ import MANY, SETTINGS, flooding, prepared
+from bench.flood.kinds import FLOODS, LOOPS, NICENESS
 from bench.stage import stage
 
 

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bench import flood
-from bench.floods import FLOODS
+from bench.flood import __main__ as flood
+from bench.flood.kinds import FLOODS
 from bench.stage import stage
 
 pytestmark = [pytest.mark.servers, pytest.mark.once]

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bench import flooded_day
-from bench.flood import SETTINGS, prepared
+from bench.flood.__main__ import SETTINGS, prepared
 from bench.stage import stage
 
 pytestmark = [pytest.mark.servers, pytest.mark.once]

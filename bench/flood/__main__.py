@@ -36,7 +36,7 @@ from websockets.asyncio.client import connect
 
 from aicc.platform.passwords import container_mib
 from aicc.testing import servers
-from bench.floods import API, FAILURES, FLOODS, LOOPS, NICENESS, socket_to
+from bench.flood.kinds import API, FAILURES, FLOODS, LOOPS, NICENESS, socket_to
 from bench.stage import stage
 from bench.turns import cpu_of
 
@@ -158,7 +158,7 @@ async def flooding(
     url: str, name: str, addresses: int, *, seconds: float, loops: int, niceness: int
 ) -> dict:
     """The flood in a process of its own; what it was answered."""
-    command = [sys.executable, "-m", "bench.floods", name, "--url", url]
+    command = [sys.executable, "-m", "bench.flood.kinds", name, "--url", url]
     command += ["--seconds", str(seconds), "--addresses", str(addresses), "--loops", str(loops)]
     command += ["--niceness", str(niceness)]
     process = await asyncio.create_subprocess_exec(
