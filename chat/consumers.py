@@ -1,5 +1,6 @@
 """The socket's door: frames in, turns taken, transcript out."""
 
+import asyncio
 from typing import Any
 
 from django.utils import translation
@@ -45,9 +46,13 @@ class ChatConsumer(FrameSocket):
         if opening.wants_stream and opening.current:
             turns.listen(session.conversation_id, self.overheard)
 
+    def to_finish(self) -> set[asyncio.Task[Any] | None]:
+        return self.delivery.storing if self.accepted else set()
+
     def leave(self) -> None:
         super().leave()
         if self.accepted:
+            self.delivery.is_gone = True
             metrics.SOCKETS.dec()
             rate_limits.close_socket(*self.place)
             turns.stop_listening(self.session.conversation_id, self.overheard)
@@ -60,7 +65,9 @@ class ChatConsumer(FrameSocket):
             await self.send_frame(outgoing.pong(frame.timestamp, self.delivery.cursor))
             return
         # A turn takes seconds: whatever waits for anything runs beside the socket.
-        self.start(self.answer(frame))
+        task = self.start(self.answer(frame))
+        if isinstance(frame, incoming.Say):
+            self.delivery.storing.add(task)
 
     def is_certain(self) -> bool:
         """Whether a ping needs no look: every hint was heard, and nothing is being sent."""

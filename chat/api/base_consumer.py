@@ -39,6 +39,7 @@ class FrameSocket(AsyncWebsocketConsumer):
     fatal: ClassVar[tuple[type[AiccError], ...]] = ()  # errors that cost the socket
     accepted = False  # until the handshake was found good
     closed = False  # by us
+    gone = False  # whoever was at the other end
     name, address = "", ""  # whom frames are counted against
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -74,8 +75,13 @@ class FrameSocket(AsyncWebsocketConsumer):
 
     def leave(self) -> None:
         """Give back what the socket held. Called at its end, however that came."""
-        for task in self.tasks:
+        self.gone = True
+        for task in self.tasks - self.to_finish():
             task.cancel()
+
+    def to_finish(self) -> set[asyncio.Task[Any] | None]:
+        """What goes on although nobody hears of it any more."""
+        return set()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if not self.accepted or self.closed:  # refused, and still talking
@@ -116,13 +122,14 @@ class FrameSocket(AsyncWebsocketConsumer):
         self.closed = True
         await self.close(code, reason)
 
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
+    def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[Any]:
         """Do something beside the socket: Channels delivers one event at a time per socket."""
         task = asyncio.create_task(self.run_guarded(work))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
         # A task that is cancelled before its first step leaves its work unbegun.
         task.add_done_callback(lambda _task: work.close())
+        return task
 
     async def run_guarded(self, work: Coroutine[Any, Any, None]) -> None:
         """What fails beside the socket must not be silent, nor close it."""
@@ -141,6 +148,8 @@ class FrameSocket(AsyncWebsocketConsumer):
 
     async def send_frame(self, frame: dict[str, Any]) -> None:
         """Send a frame; in the place of one that is too large, an error that names it."""
+        if self.gone:
+            return
         text = encoded(frame)
         if len(text) > SENT_FRAME_BYTES:
             kind = str(frame.get("type"))

@@ -3,6 +3,7 @@
 Each action is one database hop; `grant` is the socket's road to them.
 """
 
+import asyncio
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from chat.models import Conversation, Message
 from chat.pii import mask
 from chat.protocol import incoming, outgoing
 from chat.sessions import rate_limits
+from chat.turns import TurnReceipt
 from handover.queue import queue
 from handover.queue.queued_words import queued_words
 
@@ -50,24 +52,17 @@ async def handle_frame(frame: incoming.Frame, delivery: Delivery, room: events.E
 
 
 async def take_turn(frame: incoming.Say, delivery: Delivery) -> None:
-    """Store what the customer said, and send what the socket that said it waits for."""
-    conversation_id = delivery.session.conversation_id
-    async with delivery.action_lock:
-        await rate_limits.spend(rate_limits.Action.MESSAGE, delivery.session)
-        delivery.asking = frame.client_message_id or turns.generated_id()
-        try:
-            asked = await turns.ask(
-                conversation_id,
-                frame.text,
-                delivery.asking,
-                frame.answers,
-                delivery.cursor,
-                asker=delivery.session.counted_as,
-            )
-        except AiccError:
-            await delivery.give_up()
-            raise
-        await delivery.accept(asked)
+    """Store what the customer said, and send what the socket that said it waits for. A message
+    whose socket ends at the same moment is stored and answered all the same.
+    """
+    try:
+        async with delivery.action_lock:
+            asked = await store(frame, delivery)
+            await delivery.accept(asked)
+    finally:
+        delivery.storing.discard(asyncio.current_task())
+    if delivery.is_gone:
+        return
     if asked.is_open and asked.mine is None and delivery.current:
         return  # thought elsewhere or later; the transcript brings it
     try:
@@ -79,6 +74,23 @@ async def take_turn(frame: incoming.Say, delivery: Delivery) -> None:
         await delivery.answer(answer, again=asked.duplicate and asked.answer is not None)
     else:
         await delivery.notice(outgoing.notice(with_agent()), asked)
+
+
+async def store(frame: incoming.Say, delivery: Delivery) -> TurnReceipt:
+    await rate_limits.spend(rate_limits.Action.MESSAGE, delivery.session)
+    delivery.asking = frame.client_message_id or turns.generated_id()
+    try:
+        return await turns.ask(
+            delivery.session.conversation_id,
+            frame.text,
+            delivery.asking,
+            frame.answers,
+            delivery.cursor,
+            asker=delivery.session.counted_as,
+        )
+    except AiccError:
+        await delivery.give_up()
+        raise
 
 
 async def do(frame: incoming.Frame, delivery: Delivery) -> None:

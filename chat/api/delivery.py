@@ -55,6 +55,10 @@ class Delivery(Cursor):
         self.answered = 0  # the last question whose answer was shown
         self.asking: str | None = None  # the id of the message that is being stored for us
         self.left_off = False  # before that message, which its ack shows
+        # By which messages are stored that came in before the socket's end: a client of the first
+        # system sends nothing twice.
+        self.storing: set[asyncio.Task[Any] | None] = set()
+        self.is_gone = False  # the socket
         # What the customer does keeps its order too: of two thumbs the last one sent counts.
         self.action_lock = asyncio.Lock()
 

@@ -56,6 +56,16 @@ async def test_what_was_missed_follows_the_first_frame(lin, english):
     ]
 
 
+@pytest.mark.parametrize("current", [True, False])
+async def test_what_is_said_with_the_last_breath_is_stored_and_answered(lin, english, current):
+    socket = await lin.connects(current=current)
+    await socket.sends(message(FEES))
+    await socket.closes()
+
+    other = await lin.connects(query="last_seq=0")
+    assert (await other.hears("response"))["reply_to"] == 1
+
+
 async def test_without_a_number_nothing_is_replayed(lin, english):
     await in_db(add)(english.pk, "one", "two")
 
