@@ -45,7 +45,7 @@ class Subscription(Cursor):
 class Subscriptions:
     """The conversations that one desk follows."""
 
-    def __init__(self, key: str | None, send: Send, start: Callable[..., None]) -> None:
+    def __init__(self, key: str | None, send: Send, start: Callable[..., object]) -> None:
         """send: one frame to the desk. start: does something beside the socket."""
         self.key, self.send, self.start = key, send, start
         self.room = events.EventRelay.here()
