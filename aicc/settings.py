@@ -226,6 +226,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "handover.staff_sessions.password_rules.NotGuessable"},
+    {"NAME": "handover.staff_sessions.password_rules.NotTrivial"},
     {"NAME": "handover.staff_sessions.password_rules.NotUsedBefore"},
 ]
 

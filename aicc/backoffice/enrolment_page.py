@@ -82,16 +82,15 @@ def signed_up(
 ) -> HttpResponse:
     request.session.pop(ENROLLING, None)
     request.session.pop(second_factor.ENROL_UNTIL, None)
-    if pending:
-        finish(request, pending, proof)
     account = reverse("admin:account")
+    going_to = finish(request, pending, proof) if pending else account
     if not codes:
         messages.success(request, _("It is set up."))
-        return HttpResponseRedirect(account)
+        return HttpResponseRedirect(going_to)
     told = {
         "title": _("Set up your second factor"),
         "codes": codes,
-        "next": pending.next if pending else account,
+        "next": going_to,
     }
     answer = TemplateResponse(request, "admin/second_factor_set_up.html", context(request) | told)
     return remembering(request, answer, pending) if pending else answer

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 
 from aicc.audit.models import AuditEvent
+from handover.staff_sessions.temporary_passwords import chosen_by_owner
 
 ACTIONS = ("view", "add", "change", "delete")
 AGENT = (
@@ -198,6 +199,7 @@ def make_demo_logins(path: Path) -> None:
             user.is_staff = user.is_active = True
             user.set_password(password)
             user.save(update_fields=["is_staff", "is_active", "password"])
+            chosen_by_owner(user)  # of a trial, whose visitor is told it by the machine itself
             lines.append(f"{name}  {password}  ({role})\n")
         path.unlink(missing_ok=True)
         with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:

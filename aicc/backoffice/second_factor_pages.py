@@ -1,6 +1,9 @@
-"""After the password: nobody is signed in before their second factor is proved."""
+"""After the password: nobody is signed in before their second factor is proved, and before a
+password that somebody else set has given way to one of their own.
+"""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +20,12 @@ from django.views.decorators.csrf import csrf_protect
 from aicc.backoffice import passkey_pages
 from aicc.backoffice.proof_form import ProofForm
 from aicc.backoffice.sign_in_forms import reported
-from handover.staff_sessions import known_devices, recovery_codes, second_factor
+from handover.staff_sessions import (
+    known_devices,
+    recovery_codes,
+    second_factor,
+    temporary_passwords,
+)
 from handover.staff_sessions.lock_out import Report, account_of
 from handover.staff_sessions.second_factor import Pending
 from handover.staff_sessions.sign_in import SignIn
@@ -26,18 +34,22 @@ Context = Callable[[HttpRequest], dict[str, Any]]
 
 
 class TwoStepLogin(LoginView):
-    """Django's, which signs nobody in whose second factor is still to be asked for."""
+    """Django's, which signs nobody in of whom something is still to be asked for."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         user = form.get_user()
         enrolled = second_factor.is_enrolled(user)
-        if not enrolled and not second_factor.is_required(user):
+        if enrolled or second_factor.is_required(user):
+            stage = second_factor.PENDING
+            page = "second_factor" if enrolled else "second_factor_set_up"
+        elif temporary_passwords.is_temporary(user):
+            stage, page = second_factor.PENDING_PASSWORD, "own_password"
+        else:
             return super().form_valid(form)
         told: SignIn = self.request.sign_in  # type: ignore[attr-defined]
-        second_factor.begin(
-            self.request, user, self.get_success_url(), told.device, as_list(told.report)
-        )
-        page = "second_factor" if enrolled else "second_factor_set_up"
+        going_to, report = self.get_success_url(), as_list(told.report)
+        who = Pending(user, user.backend, going_to, told.device, report)
+        second_factor.begin(self.request, who, stage)
         return HttpResponseRedirect(reverse(f"admin:{page}"))
 
 
@@ -48,12 +60,26 @@ def as_list(report: Report | None) -> list[Any] | None:
     return [report.failures, report.last_at.isoformat(), report.last_address]
 
 
-def finish(request: HttpRequest, pending: Pending, proof: str) -> None:
-    """The second factor was right: now they are signed in. proof: what it was."""
+def finish(request: HttpRequest, pending: Pending, proof: str) -> str:
+    """The second factor was right: now they are signed in, or choose a password of their own.
+
+    proof: what it was. Returns where they go on.
+    """
     request.session.pop(second_factor.PENDING, None)
-    request.proved_by = proof  # type: ignore[attr-defined]  # for the audit log's entry
+    if not temporary_passwords.is_temporary(pending.user):
+        enter(request, pending, proof)
+        return pending.next
+    second_factor.begin(request, replace(pending, proof=proof), second_factor.PENDING_PASSWORD)
+    return reverse("admin:own_password")
+
+
+def enter(request: HttpRequest, pending: Pending, proof: str) -> None:
+    """Sign them in: nothing is asked for any more. proof: of the second factor, "" for none."""
+    if proof:
+        request.proved_by = proof  # type: ignore[attr-defined]  # for the audit log's entry
     sign_in(request, pending.user, backend=pending.backend)
-    request.session[second_factor.PASSED] = True
+    if proof:
+        request.session[second_factor.PASSED] = True
     if pending.report:
         failures, last_at, address = pending.report
         report = Report(failures, datetime.fromisoformat(last_at), address)
@@ -79,8 +105,8 @@ def code_page(request: HttpRequest, context: Context) -> HttpResponse:
     offers_passkey = passkey["passkeys_work"] and passkey["passkeys"]
     form = ProofForm(request.POST or None, focused=not offers_passkey)
     if request.method == "POST" and (proof := form.proved(request, user)):
-        finish(request, pending, proof)
-        return remembering(request, HttpResponseRedirect(pending.next), pending)
+        going_to = finish(request, pending, proof)
+        return remembering(request, HttpResponseRedirect(going_to), pending)
     told = passkey | {
         "title": _("Second factor"),
         "form": form,

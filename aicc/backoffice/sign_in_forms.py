@@ -15,6 +15,7 @@ from aicc.platform import errors
 from handover.staff_sessions import lock_out, networks
 from handover.staff_sessions.lock_out import Attempt, LockedOut, Report, account_of
 from handover.staff_sessions.sign_in import SignIn
+from handover.staff_sessions.temporary_passwords import chosen_by_owner
 
 # A place of its own: whoever holds a session and guesses the password locks out no sign-in.
 CHANGING = "password change"
@@ -71,6 +72,11 @@ class PasswordForm(AdminOwnPasswordChangeForm):
             raise
         lock_out.give_back(attempt)
         return old
+
+    def save(self, commit: bool = True) -> Any:
+        user = super().save(commit)
+        chosen_by_owner(user)
+        return user
 
 
 def told_of(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

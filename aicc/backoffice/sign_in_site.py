@@ -12,7 +12,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from unfold.sites import UnfoldAdminSite
 
-from aicc.backoffice import account_page, enrolment_page, passkey_pages, second_factor_pages
+from aicc.backoffice import (
+    account_page,
+    enrolment_page,
+    own_password_page,
+    passkey_pages,
+    second_factor_pages,
+)
 from aicc.backoffice.sign_in_forms import PasswordForm, SignInForm, told_of
 from handover.staff_access.views import PasswordLink
 
@@ -65,6 +71,11 @@ class SignInSite(UnfoldAdminSite):
         page = enrolment_page.set_up_page
         return looser_policy(lambda asked: page(asked, self.each_context))(request)
 
+    def own_password(self, request: HttpRequest) -> HttpResponseBase:
+        """In place of a password that somebody else set. Nobody is signed in here."""
+        page = own_password_page.own_password_page
+        return looser_policy(lambda asked: page(asked, self.each_context))(request)
+
     def account(self, request: HttpRequest) -> HttpResponse:
         return account_page.account_page(request, self.each_context)
 
@@ -88,6 +99,7 @@ class SignInSite(UnfoldAdminSite):
         set_up = self.second_factor_set_up
         return [
             path("password/<uidb64>/<token>/", self.password_link, name="password_link"),
+            path("own-password/", self.own_password, name="own_password"),
             path("second-factor/", self.second_factor, name="second_factor"),
             path("second-factor/set-up/", set_up, name="second_factor_set_up"),
             path("second-factor/passkey/", passkey_pages.options, name="passkey_options"),

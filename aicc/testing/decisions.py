@@ -148,9 +148,9 @@ POSTED = {"logout", "chat_article_action"}  # tried in test_roles, each in its o
 EMPTY = {"view_on_site"}  # nothing of ours has a page on the site: 404 for everybody
 # For whoever holds a link, signed in or not; tried in test_password_links.
 BY_LINK = {"password_link"}
-# For whoever's password was right, before they are signed in; tried in test_second_factor
-# and test_passkeys.
-BY_PASSWORD = {"second_factor", "second_factor_set_up", "passkey_options"}
+# For whoever's password was right, before they are signed in; tried in test_second_factor,
+# test_passkeys and test_own_password.
+BY_PASSWORD = {"second_factor", "second_factor_set_up", "passkey_options", "own_password"}
 # What may be done with rows that are ticked in a list.
 DELETE = {"delete_selected": DESK}
 ACTIONS = {

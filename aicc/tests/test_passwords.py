@@ -13,6 +13,7 @@ from django.test import AsyncRequestFactory, Client
 from aicc.platform import passwords
 from aicc.platform.passwords import PasswordsBusy, Pool, reserved_place
 from aicc.server.entry.admission import Line, admission
+from aicc.testing.logins import login_of
 
 MIB = 1024 * 1024
 # A hash with Django's own figures (100 MiB, eight lanes) of the password "an old one".
@@ -227,7 +228,7 @@ async def test_many_addresses_together_have_an_end_too(door, settings):
 @pytest.mark.django_db
 def test_a_browser_that_signed_in_before_is_let_in_beside_a_flood(cheap, settings):
     settings.AICC_SIGN_INS_PER_MINUTE, settings.AICC_TOTAL_SIGN_INS_PER_MINUTE = 2, 2
-    User.objects.create_user("mei", password="of this test's Mei", is_staff=True)
+    login_of("mei", "of this test's Mei")
     browser, form = Client(), {"username": "mei", "password": "of this test's Mei"}
     assert browser.post("/admin/login/", form).status_code == 302
     for number in range(5):

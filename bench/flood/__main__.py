@@ -61,8 +61,8 @@ SETTINGS = {
     "AICC_LOG_LEVEL": "warning",
 }
 MAKE_MEI = """
-from django.contrib.auth.models import User
-User.objects.create_user("mei", password="of this benchmark alone", is_staff=True)
+from aicc.testing.logins import login_of
+login_of("mei", "of this benchmark alone")
 """
 
 

@@ -82,10 +82,14 @@ class Passkey(models.Model):
 
 
 class PastPassword(models.Model):
-    """The hash of a password that a login has or had."""
+    """The hash of a password that a login has or had.
+
+    is_temporary: somebody else than its owner set it, so it signs nobody in.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     password = models.CharField(max_length=128)
+    is_temporary = models.BooleanField(default=False, db_default=False)
     set_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -17,6 +17,7 @@ from unfold.widgets import INPUT_CLASSES, UnfoldAdminTextInputWidget
 from handover.models import AccessChange
 from handover.staff_access import password_links
 from handover.staff_access.password_links import CODE_LENGTH, LinkTokens
+from handover.staff_sessions.temporary_passwords import chosen_by_owner
 
 
 class PasswordLinkForm(SetPasswordForm):
@@ -75,5 +76,6 @@ class PasswordLink(PasswordResetConfirmView):
                 self.validlink = False
                 return self.render_to_response(self.get_context_data())
             answer = super().form_valid(form)
+            chosen_by_owner(form.user)
         messages.success(self.request, _("Your password is set. Sign in with it."))
         return answer

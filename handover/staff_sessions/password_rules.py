@@ -1,14 +1,15 @@
 """What a password of staff may not be, beside Django's own rules."""
 
-from collections.abc import Iterator
+from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from handover.models import PastPassword
+from handover.staff_sessions.guessable_pieces import Kind, part
+from handover.staff_sessions.trivial_words import names
 
 RUN = 6  # characters of a row of the keyboard, or in order, or the same
 ROWS = (
@@ -21,6 +22,7 @@ ROWS = (
     ),
 )
 LEAST_KINDS = 5  # of different characters
+LEAST_PIECES = 6  # guessable_pieces
 
 
 class NotUsedBefore:
@@ -34,16 +36,20 @@ class NotUsedBefore:
         if user is None or user.pk is None:
             return
         past = PastPassword.objects.filter(user=user).values_list("password", flat=True)
-        if any(check_password(password, each) for each in past[: self.last]):
+        held = {user.password} if user.has_usable_password() else set()
+        if any(check_password(password, each) for each in held.union(past[: self.last])):
             raise ValidationError(
                 _("You have used this password before: choose another one."), code="used_before"
             )
 
     def password_changed(self, password: str, user: User | None = None) -> None:
-        """Keep its hash, and forget those that no rule asks for any more."""
+        """Keep its hash, and forget those that no rule asks for any more.
+
+        It is temporary until a page says that its owner chose it (temporary_passwords).
+        """
         if user is None or user.pk is None or not user.has_usable_password():
             return
-        PastPassword.objects.create(user=user, password=user.password)
+        PastPassword.objects.create(user=user, password=user.password, is_temporary=True)
         rows = PastPassword.objects.filter(user=user)
         kept = rows.values_list("pk", flat=True)[: self.last]
         rows.exclude(pk__in=list(kept)).delete()
@@ -75,9 +81,34 @@ def has_run(word: str) -> bool:
     return any(part == part[0] * RUN or any(part in row for row in rows) for part in parts)
 
 
-def names() -> Iterator[str]:
-    yield from ("aicc", "bankaicc")
-    for name in (settings.AICC_BANK_NAME_KO, settings.AICC_BANK_NAME_EN):
-        short = "".join(name.casefold().split())
-        if len(short) > 2:
-            yield short
+class NotTrivial:
+    """Not put together from words, digits and keys that are tried first: see guessable_pieces."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raises ValidationError, which names what was found and never the password's own part."""
+        found = part(password, (*names(), *names_of(user)))
+        if found.pieces < LEAST_PIECES:
+            kinds = ", ".join(str(kind.label) for kind in found.kinds or (Kind.WALK,))
+            raise ValidationError(
+                _(
+                    "This password is easy to guess: it is made of %(kinds)s. Take four or more "
+                    "words that do not belong together; blanks may stand between them."
+                ),
+                code="trivial",
+                params={"kinds": kinds},
+            )
+
+    def get_help_text(self) -> str:
+        return _(
+            "It must be more than common words, the bank's and your own name, years and rows of "
+            "keys, also where Korean words are typed on Latin keys."
+        )
+
+
+def names_of(user: Any) -> list[str]:
+    """What this person is called; none where nobody is known yet."""
+    if user is None:
+        return []
+    mail = user.email.partition("@")[0]
+    whole = [user.get_username(), user.first_name, user.last_name, mail]
+    return [*whole, user.last_name + user.first_name]

@@ -30,7 +30,8 @@ from handover.staff_sessions.lock_out import Attempt, account_of
 PURPOSE = b"aicc second factor"
 SECRET_BYTES, DIGITS, STEP = 20, 6, 30  # seconds
 DRIFT = 1  # steps that a telephone's clock may be before or behind ours
-PENDING = "awaiting_second_factor"
+# In a session: whose code it waits for, and whose new password.
+PENDING, PENDING_PASSWORD = "awaiting_second_factor", "awaiting_own_password"
 PENDING_SECONDS = 300
 ENROL_UNTIL = "may_enrol_until"  # in a session, seconds since 1970
 PASSED = "second_factor"  # in a session: that it was asked for
@@ -41,13 +42,16 @@ PLACE = "second factor"
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Somebody whose password was right. backend: let them in. next: where they were going."""
+    """Somebody whose password was right. backend: let them in. next: where they were going.
+    proof: the second factor that was proved already, "" for none.
+    """
 
     user: User
     backend: str
     next: str
     device: str
     report: list[Any] | None  # what failed before, for the page that follows
+    proof: str = ""
 
 
 # --- Who needs one ------------------------------------------------------------------------
@@ -83,17 +87,18 @@ def let_enrol(request: HttpRequest) -> None:
 # --- Between password and code -------------------------------------------------------------
 
 
-def begin(request: HttpRequest, user: Any, next_page: str, device: str, report: Any) -> None:
-    """Wait for this person's code. The session's key is a new one."""
+def begin(request: HttpRequest, who: Pending, stage: str) -> None:
+    """Wait for this person's code, or for their new password. The session's key is a new one."""
     request.session.flush()
-    request.session[PENDING] = {
-        "user": user.pk,
-        "backend": user.backend,
-        "password": password_mark(user),
+    request.session[stage] = {
+        "user": who.user.pk,
+        "backend": who.backend,
+        "password": password_mark(who.user),
         "until": time.time() + PENDING_SECONDS,
-        "next": next_page,
-        "device": device,
-        "report": report,
+        "next": who.next,
+        "device": who.device,
+        "report": who.report,
+        "proof": who.proof,
     }
 
 
@@ -102,15 +107,16 @@ def password_mark(user: Any) -> str:
     return str(user.get_session_auth_hash())
 
 
-def pending(request: HttpRequest) -> Pending | None:
-    """Whose code this session waits for; None for nobody's, or too late."""
-    held = request.session.get(PENDING)
+def pending(request: HttpRequest, stage: str = PENDING) -> Pending | None:
+    """Whom this session waits for; None for nobody, or too late."""
+    held = request.session.get(stage)
     if not held or held["until"] < time.time():
         return None
     user = get_user_model().objects.filter(pk=held["user"], is_active=True).first()
     if user is None or not hmac.compare_digest(held["password"], password_mark(user)):
         return None
-    return Pending(user, held["backend"], held["next"], held["device"], held["report"])
+    fields = ("backend", "next", "device", "report", "proof")
+    return Pending(user, *(held.get(name, "") for name in fields))
 
 
 # --- Codes -------------------------------------------------------------------------------

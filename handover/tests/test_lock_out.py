@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from aicc.backoffice.roles import make_roles
+from aicc.testing.logins import login_of
 from handover.models import SignInFailures
 from handover.staff_sessions import lock_out
 from handover.staff_sessions.lock_out import FIRST_LOCK, LONGEST_LOCK, account_of
@@ -28,7 +29,7 @@ def cheap_passwords_and_no_other_limit(settings):
 
 @pytest.fixture
 def mei():
-    user = User.objects.create_user("mei", password=PASSWORD, is_staff=True)
+    user = login_of("mei", PASSWORD)
     make_roles()
     user.groups.add(Group.objects.get(name="agent"))
     return user
@@ -138,7 +139,7 @@ def test_a_known_device_may_guess_no_oftener_than_a_stranger(mei):
 
 
 def test_a_device_is_known_to_its_own_login_alone(mei):
-    User.objects.create_user("raj", password=PASSWORD, is_staff=True)
+    login_of("raj", PASSWORD)
     browser = Client()
     tries(PASSWORD, browser=browser)
     guesses(5, name="raj")
@@ -151,7 +152,7 @@ def test_one_who_guesses_many_names_locks_the_address_and_not_the_known_devices_
     tries(PASSWORD, browser=browser)
     for number in range(50):
         guesses(1, name=f"nobody-{number}")
-    User.objects.create_user("raj", password=PASSWORD, is_staff=True)
+    login_of("raj", PASSWORD)
 
     assert tries(PASSWORD, name="raj").status_code == 429
     assert tries(PASSWORD, name="raj", address=ELSEWHERE).status_code == 302

@@ -12,6 +12,7 @@ from django.urls import reverse
 from aicc.audit.models import AuditEvent
 from aicc.doctor import security
 from aicc.testing.cast import member_of
+from aicc.testing.logins import chooses
 from handover.staff_sessions import networks
 from handover.tests.desks import signs_in, sits_down
 
@@ -66,8 +67,7 @@ def test_all_is_everybody_and_a_superuser_is_an_administrator_too(settings):
 
 def test_nobody_signs_in_from_elsewhere_and_is_told_why(office_only):
     sam = member_of("supervisor")
-    sam.set_password(WORDS)
-    sam.save()
+    chooses(sam, WORDS)
     given = {"username": sam.get_username(), "password": WORDS, "next": "/desk/"}
     home, office = Client(REMOTE_ADDR=HOME), Client(REMOTE_ADDR=OFFICE)
 

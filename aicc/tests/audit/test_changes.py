@@ -12,6 +12,7 @@ from django.utils import timezone
 from aicc.audit import settings_changes
 from aicc.audit.models import AuditEvent
 from aicc.backoffice.roles import make_roles
+from aicc.testing.logins import login_of
 from chat.articles import lifecycle
 from chat.articles.article_files import ArticleText
 from chat.assistant import kill_switch
@@ -140,7 +141,7 @@ WORDS = "correct horse battery staple"
 
 @pytest.fixture
 def mei():
-    return User.objects.create_user("mei", password=WORDS, is_staff=True)
+    return login_of("mei", WORDS)
 
 
 def signs_in(client, password, username="mei"):

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from aicc.audit.models import AuditEvent
 from aicc.backoffice.roles import make_roles
+from aicc.testing.logins import login_of
 from aicc.testing.software_authenticator import SoftwareAuthenticator
 from handover.models import Passkey
 from handover.staff_access import changes
@@ -39,7 +40,7 @@ def clock(monkeypatch):
 def sam(settings, clock):
     settings.AICC_SECOND_FACTOR_ROLES = ["supervisor"]
     make_roles()
-    user = User.objects.create_user("sam", password=WORDS, is_staff=True)
+    user = login_of("sam", WORDS)
     user.groups.add(Group.objects.get(name="supervisor"))
     return user
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from aicc.audit.models import AuditEvent
 from aicc.backoffice.roles import make_roles
+from aicc.testing.logins import login_of
 from handover.models import RecoveryCode, SecondFactor, StaffSession
 from handover.staff_access import changes
 from handover.staff_sessions import recovery_codes, second_factor
@@ -35,7 +36,7 @@ def clock(monkeypatch):
 def mei(settings, clock):
     settings.AICC_SECOND_FACTOR_ROLES = ["agent"]
     make_roles()
-    user = User.objects.create_user("mei", password=WORDS, is_staff=True)
+    user = login_of("mei", WORDS)
     user.groups.add(Group.objects.get(name="agent"))
     return user
 
@@ -307,7 +308,7 @@ def test_one_sees_where_one_is_signed_in_and_ends_one_of_them(mei, at_work, cloc
 
 def test_nobody_ends_a_colleagues_session(mei, at_work, clock, settings):
     settings.AICC_SECOND_FACTOR_ROLES = []
-    raj = User.objects.create_user("raj", password=WORDS, is_staff=True)
+    raj = login_of("raj", WORDS)
     stranger = Browser(clock)
     stranger.gives_password(raj)
 

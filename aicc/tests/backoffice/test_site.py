@@ -11,13 +11,14 @@ from django.test import Client
 from django.urls import reverse
 
 from aicc.backoffice.roles import make_roles
+from aicc.testing.logins import login_of
 from handover.models import AgentProfile, IntakeQuestion, Team
 
 pytestmark = pytest.mark.django_db
 
 
 def test_whoever_signs_in_at_the_door_comes_to_the_first_page():
-    get_user_model().objects.create_user("sam", password="a long enough one", is_staff=True)
+    login_of("sam", "a long enough one")
 
     answer = Client().post(
         "/admin/login/", {"username": "sam", "password": "a long enough one"}, follow=True

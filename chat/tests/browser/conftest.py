@@ -164,6 +164,7 @@ STAFF = """
 import json
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
+from aicc.testing.logins import chooses
 from aicc.tests.backoffice.test_roles import one_of_each
 call_command("seed_demo", conversations=24)
 call_command("roll_up")
@@ -171,8 +172,7 @@ call_command("demo_login", new=True)
 print("keys=" + json.dumps(one_of_each()))
 for name, fields in (("raj", {}), ("root", {"is_superuser": True})):
     user, _ = User.objects.update_or_create(username=name, defaults=fields | {"is_staff": True})
-    user.set_password(name + "-at-the-bank")
-    user.save()
+    chooses(user, name + "-at-the-bank")
 User.objects.get(username="raj").groups.add(Group.objects.get(name="supervisor"))
 call_command("demo_login")
 """

@@ -17,9 +17,8 @@ pytestmark = pytest.mark.browser
 WORDS = "correct horse battery staple"
 PASSWORD = f"""
 from django.contrib.auth.models import User
-mei = User.objects.get(username="mei")
-mei.set_password("{WORDS}")
-mei.save()
+from aicc.testing.logins import chooses
+chooses(User.objects.get(username="mei"), "{WORDS}")
 """
 
 
