@@ -283,6 +283,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "aicc.server.entry.negotiation.WhatThereIs",
+    "URL_FORMAT_OVERRIDE": None,  # `?format=` is no parameter of ours
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "aicc.platform.errors.answer_http",
     "UNAUTHENTICATED_USER": None,

@@ -2,13 +2,13 @@
 
 from rest_framework import serializers
 
-from chat.api.serializers import session_name
+from chat.api.serializers import free_text, session_name
 from chat.protocol import incoming
 
 
 class AnalyzeRequest(serializers.Serializer):
     session_id = session_name()
-    trigger_reason = serializers.CharField(required=False, max_length=incoming.REASON_CHARACTERS)
+    trigger_reason = free_text(incoming.REASON_CHARACTERS, required=False, allow_null=True)
 
 
 class Recommendation(serializers.Serializer):
@@ -25,5 +25,5 @@ class Analysis(serializers.Serializer):
 
 
 class AnalyzeAnswer(serializers.Serializer):
-    status = serializers.CharField()
+    status = serializers.ChoiceField(["success"])
     analysis_result = Analysis()

@@ -25,7 +25,8 @@ class Analyze(ChatView):
         request=shapes.AnalyzeRequest,
         responses={
             200: shapes.AnalyzeAnswer,
-            **dict.fromkeys((400, 401, 403, 404), chat_shapes.Failure),
+            404: chat_shapes.Failure,
+            **chat_shapes.FAILURES,
         },
     )
     async def post(self, request: Request) -> Response:

@@ -7,7 +7,8 @@ from rest_framework.response import Response
 from aicc.platform.db import in_db
 from chat.api import serializers as shapes
 from chat.api.base_view import fields_of
-from chat.api.views import FAILURES, OwnerView, spoken_language
+from chat.api.serializers import FAILURES, READ_FAILURES
+from chat.api.views import OwnerView, spoken_language
 from chat.protocol import incoming
 from chat.sessions.rate_limits import Action
 from handover.callbacks import requests
@@ -21,7 +22,7 @@ class CallBackRequest(OwnerView):
     @extend_schema(
         operation_id="call_back_offer",
         parameters=[OpenApiParameter("language", str, enum=["ko", "en"])],
-        responses={200: shapes.CallBackOffer, **FAILURES},
+        responses={200: shapes.CallBackOffer, **READ_FAILURES},
     )
     async def get(self, request: Request, session_id: str) -> Response:
         """The times that can be chosen, the sentence to agree to, and the present request."""

@@ -10,8 +10,15 @@ from chat.sessions.sessions import SESSION_CHARACTERS, SESSION_PATTERN
 
 CLIENT_ID_CHARACTERS = 64
 CLIENT_ID_PATTERN = f"^{incoming.CLIENT_ID.pattern}$"
-QUOTED_ID_PATTERN = f'^"?{incoming.CLIENT_ID.pattern}"?$'  # a header's value is often in quotes
+# A header's value is often in quotes.
+QUOTED_ID_PATTERN = f'^(?:{incoming.CLIENT_ID.pattern}|"{incoming.CLIENT_ID.pattern}")$'
+# Of a text that is free: what cannot be stored, and something to see. More is invisible than a
+# pattern can say that every language reads.
+TEXT_PATTERN = r"^[^\u0000]*$"
+UNSEEN = r"\s\u0000-\u001F\u007F-\u009F\u00AD\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF"
+SEEN_PATTERN = rf"^[^\u0000]*[^{UNSEEN}][^\u0000]*$"
 ASSERTION_CHARACTERS = 60_000  # the whole body is 64 KiB
+OWNERS = ["assistant", "queue", "agent", "closed"]
 
 
 def up_to(name: str, most: int) -> OpenApiParameter:
@@ -19,12 +26,22 @@ def up_to(name: str, most: int) -> OpenApiParameter:
     return OpenApiParameter(name, {"type": "integer", "minimum": 0, "maximum": most})
 
 
+def owner() -> serializers.Field[Any, Any, Any, Any]:
+    return serializers.ChoiceField(OWNERS, help_text="Who looks after the conversation.")
+
+
+def free_text(most: int, **fields: Any) -> serializers.Field[Any, Any, Any, Any]:
+    return serializers.RegexField(TEXT_PATTERN, max_length=most, **fields)
+
+
 def session_name() -> serializers.Field[Any, Any, Any, Any]:
     return serializers.RegexField(SESSION_PATTERN, max_length=SESSION_CHARACTERS)
 
 
 class StartSession(serializers.Serializer):
-    language = serializers.ChoiceField(["ko", "en"], required=False)
+    language = serializers.ChoiceField(
+        ["ko", "en"], required=False, allow_null=True, help_text="Of the bank's words; else ko."
+    )
     customer = serializers.CharField(
         required=False,
         allow_null=True,
@@ -44,21 +61,24 @@ class Started(serializers.Serializer):
     token_expires_at = serializers.DateTimeField()
     notice = Notice()
     greeting = serializers.CharField()
-    owner = serializers.CharField()
-    language = serializers.CharField()
+    owner = owner()
+    language = serializers.ChoiceField(["ko", "en"])
 
 
 class ChatMessage(serializers.Serializer):
     session_id = session_name()
-    user_message = serializers.CharField(
-        min_length=1, max_length=incoming.TEXT_CHARACTERS, help_text="After trimming."
+    user_message = serializers.RegexField(
+        SEEN_PATTERN,
+        min_length=1,
+        max_length=incoming.TEXT_CHARACTERS,
+        help_text="After trimming and composing (NFC).",
     )
     client_message_id = serializers.RegexField(
         CLIENT_ID_PATTERN,
         required=False,
         allow_null=True,
         max_length=CLIENT_ID_CHARACTERS,
-        help_text="Or the header Idempotency-Key.",
+        help_text="Or the header Idempotency-Key, where it is absent or null.",
     )
     answers = serializers.IntegerField(
         required=False,
@@ -87,31 +107,50 @@ class Asked(serializers.Serializer):
     skip = serializers.CharField(help_text="What to say instead of an answer.")
 
 
-class Answer(serializers.Serializer):
+class AnswerData(serializers.Serializer):
+    """What the assistant said, and what it makes of the question."""
+
     ai_message = serializers.CharField()
     intent = serializers.ChoiceField(["INFO_REQ", "COMPLAINT", "HUMAN_REQ"])
     suggested_action = serializers.ChoiceField(["CONTINUE", "HANDOVER"])
     source_documents = SourceDocument(many=True)
-    triage = serializers.CharField(required=False)
+    triage = serializers.ChoiceField(
+        ["SIMPLE_ANSWER", "AUTO_ANSWER", "NEED_MORE_INFO", "HUMAN_REQUIRED"], required=False
+    )
     category = serializers.CharField(required=False)
-    sender = serializers.CharField()
+    sender = serializers.ChoiceField(["assistant", "system"])
     ai_generated = serializers.BooleanField()
-    engine = serializers.CharField(required=False)
+    engine = serializers.ChoiceField(["offline", "model", "canned", "rules"], required=False)
+    language = serializers.ChoiceField(
+        ["ko", "en"], required=False, help_text="Of this answer; absent of a notice."
+    )
     quick_replies = serializers.ListField(child=serializers.CharField(), required=False)
-    handover_status = serializers.CharField(required=False, allow_null=True)
+    handover_status = serializers.ChoiceField(
+        ["offered", "pending", "accepted", "declined", "timeout", "closed"],
+        required=False,
+        allow_null=True,
+    )
+    is_human_required_flow = serializers.BooleanField(required=False)
+    info_collection_complete = serializers.BooleanField(required=False)
+    is_session_end = serializers.BooleanField(required=False)
     question = Asked(
         required=False,
         allow_null=True,
         help_text="Asked while the customer waits for a person; null: nothing is asked any more.",
     )
-    seq = serializers.IntegerField(required=False)
+
+
+class Answer(AnswerData):
+    seq = serializers.IntegerField(
+        required=False, help_text="Absent of a notice, which is not stored."
+    )
     epoch = serializers.CharField()
-    reply_to = serializers.IntegerField()
-    owner = serializers.CharField()
+    reply_to = serializers.IntegerField(help_text="The question's `seq`.")
+    owner = owner()
 
 
 class Processing(serializers.Serializer):
-    status = serializers.CharField()
+    status = serializers.ChoiceField(["processing"])
     reply_to = serializers.IntegerField()
 
 
@@ -122,7 +161,10 @@ class Entry(serializers.Serializer):
     created_at = serializers.DateTimeField()
     client_message_id = serializers.CharField(required=False)
     agent_name = serializers.CharField(required=False)
-    data = serializers.DictField(required=False)
+    data = AnswerData(required=False, help_text="Of the assistant's.")
+    reply_to = serializers.IntegerField(
+        required=False, allow_null=True, help_text="Beside `data`: the question's `seq`."
+    )
     feedback = serializers.ChoiceField(
         ["up", "down"], required=False, help_text="The customer's thumb on this answer."
     )
@@ -132,7 +174,7 @@ class Entries(serializers.Serializer):
     entries = Entry(many=True)
     head_seq = serializers.IntegerField()
     epoch = serializers.CharField()
-    owner = serializers.CharField()
+    owner = owner()
     rated = serializers.BooleanField(
         required=False, help_text="Of a closed one: the customer has said how it was."
     )
@@ -146,13 +188,12 @@ class TranscriptCopy(serializers.Serializer):
 
 
 class WantHuman(serializers.Serializer):
-    reason = serializers.CharField(
-        required=False, allow_null=True, max_length=incoming.REASON_CHARACTERS
-    )
+    reason = free_text(incoming.REASON_CHARACTERS, required=False, allow_null=True)
 
 
 class OwnerNow(serializers.Serializer):
-    owner = serializers.CharField()
+    owner = owner()
+    head_seq = serializers.IntegerField()
     rated = serializers.BooleanField(
         required=False, help_text="Of a closed one: the customer has said how it was."
     )
@@ -196,10 +237,11 @@ class CallBackOffer(serializers.Serializer):
 class CallBackWish(CallBackWindow):
     def get_fields(self) -> dict[str, serializers.Field]:
         return {
-            "phone": serializers.CharField(max_length=incoming.PHONE_CHARACTERS),
+            "phone": free_text(incoming.PHONE_CHARACTERS, min_length=1),
             **super().get_fields(),
-            "consent": serializers.CharField(
-                max_length=incoming.CONSENT_CHARACTERS,
+            "consent": free_text(
+                incoming.CONSENT_CHARACTERS,
+                min_length=1,
                 help_text="The version of the sentence agreed to.",
             ),
         }
@@ -208,19 +250,20 @@ class CallBackWish(CallBackWindow):
 class Thumb(serializers.Serializer):
     seq = serializers.IntegerField(min_value=1, max_value=incoming.MOST_SEQ)
     rating = serializers.ChoiceField(["up", "down", "none"], help_text="none: takes it back.")
-    comment = serializers.CharField(
-        required=False, allow_null=True, max_length=incoming.COMMENT_CHARACTERS
-    )
+    comment = free_text(incoming.COMMENT_CHARACTERS, required=False, allow_null=True)
 
 
 class Rating(serializers.Serializer):
     score = serializers.IntegerField(min_value=1, max_value=5)
-    comment = serializers.CharField(
-        required=False, allow_null=True, max_length=incoming.COMMENT_CHARACTERS
-    )
+    comment = free_text(incoming.COMMENT_CHARACTERS, required=False, allow_null=True)
 
 
 class Failure(serializers.Serializer):
     detail = serializers.CharField(help_text="For a person.")
     code = serializers.CharField(help_text="For a program.")
     retryable = serializers.BooleanField()
+
+
+# By what a call can be refused: one that reads, and one that writes.
+READ_FAILURES = dict.fromkeys((400, 401, 429, 503), Failure)
+FAILURES = READ_FAILURES | dict.fromkeys((403, 413, 415), Failure)

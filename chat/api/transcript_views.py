@@ -8,13 +8,13 @@ from aicc.platform.db import in_db
 from chat.api import serializers as shapes
 from chat.api import transcript_copy
 from chat.api.base_view import ChatView
-from chat.api.views import FAILURES
 from chat.protocol import outgoing
 
 
 class Transcript(ChatView):
     @extend_schema(
-        operation_id="get_transcript", responses={200: shapes.TranscriptCopy, **FAILURES}
+        operation_id="get_transcript",
+        responses={200: shapes.TranscriptCopy, **shapes.READ_FAILURES},
     )
     async def get(self, request: Request, session_id: str) -> Response:
         """All that was said, as a text to keep, with the hash that the bank's exports name."""

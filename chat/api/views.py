@@ -16,6 +16,7 @@ from chat import transcript, turns
 from chat.api import customer_actions, delivery, thumbs
 from chat.api import serializers as shapes
 from chat.api.base_view import ChatView, address_of, fields_of
+from chat.api.serializers import FAILURES, READ_FAILURES
 from chat.protocol import incoming, outgoing
 from chat.protocol.article_links import addressed
 from chat.sessions import credentials, customer_assertion, entering, rate_limits, sessions
@@ -24,8 +25,6 @@ from handover.queue import queue
 
 # A flood of new sessions takes one thread of the database and one commit for many; turns go on.
 start_session = GroupCommit(sessions.start_all, most=16)
-
-FAILURES = dict.fromkeys((400, 401, 403, 413, 415, 429, 503), shapes.Failure)
 
 
 def began(session: sessions.Session, request: Request) -> Response:
@@ -70,8 +69,9 @@ class Sessions(ChatView):
         browser = request.headers.get("user-agent", "")
         await rate_limits.new_session(address_of(request), browser)
         fields = fields_of(request)
-        language = spoken_language(fields.get("language") or "ko")
-        if fields.get("language"):
+        language = "ko"
+        if fields.get("language") is not None:
+            language = spoken_language(fields["language"])
             translation.activate(language)
         known = None
         if fields.get("customer") is not None:
@@ -104,18 +104,27 @@ class SendMessage(ChatView):
                 {"type": "string", "pattern": shapes.QUOTED_ID_PATTERN, "maxLength": 66},
                 OpenApiParameter.HEADER,
             ),
-            OpenApiParameter("Prefer", str, OpenApiParameter.HEADER, enum=["respond-async"]),
+            OpenApiParameter(
+                "Prefer",
+                str,
+                OpenApiParameter.HEADER,
+                description="`respond-async`: 202 where the answer takes a while.",
+            ),
         ],
-        responses={200: shapes.Answer, 202: shapes.Processing, 409: shapes.Failure, **FAILURES},
+        responses={
+            200: shapes.Answer,
+            202: shapes.Processing,
+            **dict.fromkeys((404, 409), shapes.Failure),
+            **FAILURES,
+        },
     )
     async def post(self, request: Request) -> Response:
         """Ask, and wait for the answer."""
         fields = fields_of(request)
-        if fields.get("client_message_id") is None:
-            key = request.headers.get("idempotency-key")
-            fields["client_message_id"] = key.strip('"') if key else key  # often sent in quotes
         text = incoming.spoken(fields, "user_message")
-        client_message_id, answers = incoming.client_id(fields), incoming.answered(fields)
+        key = incoming.idempotency_key(request.headers.get("idempotency-key"))
+        client_message_id = incoming.client_id(fields) or key
+        answers = incoming.answered(fields)
         session = await self.enter(request, fields.get("session_id"))
         asked = await turns.ask(
             session.conversation_id,
@@ -145,7 +154,7 @@ class Messages(ChatView):
             shapes.up_to("after_seq", incoming.MOST_SEQ),
             shapes.up_to("limit", transcript.PAGE),
         ],
-        responses={200: shapes.Entries, **FAILURES},
+        responses={200: shapes.Entries, **READ_FAILURES},
     )
     async def get(self, request: Request, session_id: str) -> Response:
         """What was said after a number; what a client without a socket polls."""

@@ -15,8 +15,8 @@ from chat.sessions.credentials import HOST_ONLY
 
 ACCEPTED = ("*/*", "application/json", "application/json, text/plain, */*")
 KINDS = ("application/json", "application/json; charset=utf-8", "application/json;charset=utf-8")
-# Nothing to decode, to compose or to choose a renderer by.
-PLAIN_QUERY = re.compile(rb"(?!(.*&)?format=)[A-Za-z_]+=[A-Za-z0-9_]*(&[A-Za-z_]+=[A-Za-z0-9_]*)*")
+# Nothing to decode or to compose.
+PLAIN_QUERY = re.compile(rb"[A-Za-z_]+=[A-Za-z0-9_]*(&[A-Za-z_]+=[A-Za-z0-9_]*)*")
 
 
 class Call:

@@ -29,6 +29,8 @@ PHONE_CHARACTERS = 40
 CONSENT_CHARACTERS = 20
 MOST_SEQ = 2**31
 MOST_ANSWERED = 2**53  # what every client's numbers hold
+# Categories of what nobody sees. One that this Python does not know yet may be a new emoji.
+UNSEEN = {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"}
 CLIENT_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 
@@ -156,7 +158,7 @@ def spoken(content: dict[str, Any], name: str) -> str:
         raise Invalid(gettext("%(name)s: a text is expected.") % {"name": name})
     text = compose(text.strip())
     refuse_unstorable(text, name)
-    if not any(unicodedata.category(character)[0] not in "CZ" for character in text):
+    if all(unicodedata.category(character) in UNSEEN for character in text):
         raise Invalid(gettext("%(name)s: must not be blank.") % {"name": name})
     if len(text) > TEXT_CHARACTERS:
         raise Invalid(
@@ -194,6 +196,12 @@ def client_id(content: dict[str, Any]) -> str | None:
     if not isinstance(value, str) or not CLIENT_ID.fullmatch(value):
         raise Invalid(gettext("client_message_id: 1 to 64 of the characters A-Z a-z 0-9 _ . : -"))
     return client_ids.stored(value)
+
+
+def idempotency_key(header: str | None) -> str | None:
+    """The id that a message's header gives it, in quotes or without; None: there is none."""
+    quoted = header is not None and len(header) > 1 and header[0] == header[-1] == '"'
+    return client_id({"client_message_id": header[1:-1] if quoted and header else header})
 
 
 def answered(content: dict[str, Any]) -> int | None:

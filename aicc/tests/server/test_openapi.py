@@ -32,12 +32,60 @@ async def test_a_client_learns_where_to_call_and_by_which_key(async_client):
     scheme = found["components"]["securitySchemes"]["sessionToken"]
     assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
     keyless = {
-        operation["operationId"]
-        for path in found["paths"].values()
-        for operation in path.values()
-        if operation["security"] == []
+        name for name, operation in operations(found).items() if operation["security"] == []
     }
     assert keyless == {"start_session", "health", "health_live", "health_ready"}
+
+
+def operations(found):
+    return {
+        operation["operationId"]: operation
+        for path in found["paths"].values()
+        for operation in path.values()
+    }
+
+
+async def test_where_sessions_are_open_a_key_may_be_left_out(async_client, settings):
+    settings.AICC_OPEN_SESSIONS = True
+    found = operations(await document(async_client))
+    settings.AICC_OPEN_SESSIONS = False
+    sealed = operations(await document(async_client))
+
+    assert found["send_message"]["security"] == [{"sessionToken": []}, {}]
+    assert found["renew_token"]["security"] == [{"sessionToken": []}]
+    assert sealed["send_message"]["security"] == [{"sessionToken": []}]
+
+
+async def test_a_client_learns_what_it_may_leave_out_and_take_back(async_client):
+    found = await document(async_client)
+    calls, schemas = operations(found), found["components"]["schemas"]
+
+    assert calls["start_session"]["requestBody"]["required"] is True  # JSON, `{}` at least
+    assert schemas["StartSession"]["properties"]["language"]["nullable"] is True
+    asked = calls["list_messages"]["parameters"] + calls["call_back_offer"]["parameters"]
+    assert {each["name"] for each in asked if each.get("allowEmptyValue")} == {
+        *("after_seq", "limit", "language"),
+    }
+    thumb = schemas["Thumb"]["properties"]["rating"]["allOf"]
+    assert thumb == [{"$ref": "#/components/schemas/ThumbEnum"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_taken"),
+    [
+        ("안녕", True),
+        (" x\n", True),
+        ("", False),
+        (" \n", False),
+        ("\u200b", False),
+        ("a\0", False),
+    ],
+)
+async def test_a_client_learns_which_words_say_something(async_client, text, is_taken):
+    schemas = (await document(async_client))["components"]["schemas"]
+    pattern = schemas["ChatMessage"]["properties"]["user_message"]["pattern"]
+
+    assert bool(re.search(pattern, text)) is is_taken
 
 
 async def test_a_client_learns_every_limit_of_what_it_sends(async_client):

@@ -45,6 +45,26 @@ async def test_a_repeated_message_gets_the_same_answer(lin, english, http, engin
     assert await Message.objects.acount() == 2
 
 
+@pytest.mark.parametrize("key", ['"m1', 'm1"', '""m1""', '""', '"', "", "a b"])
+async def test_a_key_that_is_none_is_refused_and_asks_nothing(lin, english, http, engine, key):
+    for body in ({}, {"client_message_id": "m1"}):
+        refused(await http.asks(Idempotency_Key=key, **body), 400, "invalid")
+
+    assert not engine.asked
+
+
+async def test_the_id_in_the_body_counts_before_the_headers(lin, english, http):
+    await http.asks(client_message_id="m1", Idempotency_Key="k1")
+
+    assert [each.client_message_id async for each in Message.objects.filter(seq=1)] == ["m1"]
+
+
+async def test_a_preference_that_nobody_here_knows_is_passed_over(lin, english, http):
+    answer = await http.asks(Prefer="handling=strict")
+
+    assert answer.status_code == 200
+
+
 async def test_who_does_not_want_to_wait_reads_the_answer_later(lin, english, http, engine):
     engine.gate.clear()
 

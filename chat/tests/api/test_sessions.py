@@ -53,11 +53,15 @@ async def test_the_pages_key_is_out_of_its_scripts_reach(lin, http, secure):
     assert bool(cookie["secure"]) is secure
 
 
-@pytest.mark.parametrize("language", ["fr", "", 5, ["ko"], {}])
+@pytest.mark.parametrize("language", ["fr", "", 5, 0, False, ["ko"], [], {}])
 async def test_only_korean_and_english_are_spoken(lin, http, language):
-    answer = await http.post("sessions", {"language": language})
+    refused(await http.post("sessions", {"language": language}), 400, "invalid")
 
-    assert answer.status_code == (400 if language else 201)
+
+async def test_who_names_no_language_is_spoken_to_in_korean(lin, http):
+    began = [await http.begins(body) for body in ({}, {"language": None})]
+
+    assert [each["language"] for each in began] == ["ko", "ko"]
 
 
 async def test_the_bank_says_who_its_customer_is(lin, http, settings):
