@@ -1,7 +1,5 @@
 """A short form of both fuzzers: nothing that comes in by a door makes the server fail."""
 
-import os
-
 import pytest
 
 from bench.fuzz import frames, http, sockets
@@ -19,10 +17,8 @@ def server(aicc_servers):
 
 @pytest.mark.servers
 @pytest.mark.once
-def test_no_call_as_documented_or_beside_it_makes_the_server_fail(server):
-    options = ["--config-file", os.devnull, *http.open_sessions(server)]
-
-    found = http.run(server, options, examples=2, seed=7, phases="fuzzing")
+def test_no_call_as_documented_or_beside_it_makes_the_server_fail(server, tmp_path):
+    found = http.run(server, http.configured(str(tmp_path)), examples=2, seed=7, phases="fuzzing")
 
     assert found.findings == []
     assert found.cases >= 20
