@@ -23,7 +23,7 @@ import pytest
 from _pytest import runner
 
 from aicc.platform import translations
-from aicc.testing import servers
+from aicc.testing import migrated, servers
 
 pytest_plugins = [
     "aicc.testing.selection",
@@ -135,6 +135,22 @@ def empty_records(_case: TransactionTestCase | None = None) -> None:
 
 
 TransactionTestCase._fixture_teardown = empty_records
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The tests' database begins as a copy of a migrated one."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    name = connection.creation._get_test_db_name()
+    if RUN_MARIADB:
+        RUN_MARIADB.create_database(name)
+        RUN_MARIADB.load(name, migrated.migrated_mariadb(RUN_MARIADB).read_text())
+    else:
+        shutil.copy(migrated.migrated_sqlite(), name)
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from aicc.testing import servers
+from aicc.testing import migrated, servers
 
 
 class DurableMariaDb(servers.MariaDb):
@@ -48,7 +48,7 @@ def stage(settings: dict[str, str], *, count: int = 1, database: str) -> Iterato
         elif "://" in database:
             url = database
         else:  # whatever the shell, or a run of the tests on MariaDB, says
-            path = shutil.copy(servers.migrated_sqlite(), folder / "data")
+            path = shutil.copy(migrated.migrated_sqlite(), folder / "data")
             url = f"sqlite:///{path}"
         settings = settings | {"DATABASE_URL": url, "AICC_REDIS_URL": redis.url if redis else ""}
         ours = [servers.AiccServer(folder, settings) for _ in range(count)]

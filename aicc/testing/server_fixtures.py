@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from aicc.testing import servers
+from aicc.testing import migrated, servers
 from conftest import RUN_MARIADB, RUN_REDIS, require
 
 
@@ -39,20 +39,13 @@ def private_redis(tmp_path: Path) -> Iterator[servers.Redis]:
 @pytest.fixture(scope="session")
 def migrated_sqlite() -> Path:
     """A migrated SQLite database to copy."""
-    return servers.migrated_sqlite()
+    return migrated.migrated_sqlite()
 
 
 @pytest.fixture(scope="session")
-def migrated_records(request: pytest.FixtureRequest, tmp_path_factory) -> Path:
+def migrated_records() -> Path:
     """The same for the run's database: on MariaDB the statements that make it."""
-    if not RUN_MARIADB:
-        return request.getfixturevalue("migrated_sqlite")
-    folder = tmp_path_factory.mktemp("migrated")
-    settings = {"DATABASE_URL": RUN_MARIADB.create_database("migrated")}
-    servers.AiccServer(folder, settings).manage("migrate", "--verbosity=0")
-    statements = folder / "migrated.sql"
-    statements.write_text(RUN_MARIADB.dump("migrated"))
-    return statements
+    return migrated.migrated_mariadb(RUN_MARIADB) if RUN_MARIADB else migrated.migrated_sqlite()
 
 
 AiccServers = Callable[..., servers.AiccServer]

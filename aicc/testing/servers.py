@@ -2,10 +2,7 @@
 nor the project.
 """
 
-import atexit
-import functools
 import os
-import shutil
 import socket
 import sqlite3
 import subprocess
@@ -33,7 +30,7 @@ from aicc.testing.private_server import (
 
 __all__ = [
     "ROOT", "START_SECONDS", "AiccServer", "LoggingMariaDb", "MariaDb", "PrivateServer", "Redis",
-    "UvicornServer", "WatchedRedis", "chromium", "free_port", "listens", "migrated_sqlite",
+    "UvicornServer", "WatchedRedis", "chromium", "free_port", "listens",
     "missing_programs", "program", "short_folder",
 ]  # fmt: skip
 
@@ -146,15 +143,3 @@ class UvicornServer(AiccServer):
         where = ["--host", "127.0.0.1", "--port", str(self.port)]
         drain = ["--timeout-graceful-shutdown", "20", "--log-level", "warning"]
         return [sys.executable, "-m", "uvicorn", "aicc.asgi:application", *where, *drain]
-
-
-@functools.cache
-def migrated_sqlite() -> Path:
-    """A migrated SQLite database to copy, made once a process: copying it takes no time."""
-    folder = short_folder()
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    path = folder / "aicc.sqlite3"
-    AiccServer(folder, {"DATABASE_URL": f"sqlite:///{path}"}).manage("migrate", "--verbosity=0")
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return path

@@ -25,7 +25,7 @@ from typing import Any
 
 import django
 
-from aicc.testing import servers
+from aicc.testing import migrated, servers
 from bench.stage import DurableMariaDb
 
 MOST_SECONDS = 60.0
@@ -44,7 +44,7 @@ def database(kind: str) -> Iterator[None]:
             url = mariadb.create_database("aicc")
             servers.AiccServer(folder, {"DATABASE_URL": url}).manage("migrate", "--verbosity=0")
         else:
-            url = f"sqlite:///{shutil.copy(servers.migrated_sqlite(), folder)}"
+            url = f"sqlite:///{shutil.copy(migrated.migrated_sqlite(), folder)}"
         os.environ |= {"DATABASE_URL": url, "AICC_DATA_DIR": name}
         os.environ["DJANGO_SETTINGS_MODULE"] = "aicc.settings"
         django.setup()

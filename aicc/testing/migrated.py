@@ -1,0 +1,80 @@
+"""Migrated databases to copy: migrating costs seconds of the processor, copying next to nothing.
+
+Made once for the code as it stands, and kept in var/tests of the checkout until that changes.
+Imports neither Django nor the project.
+"""
+
+import fcntl
+import hashlib
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from aicc.testing.database_servers import MariaDb
+from aicc.testing.private_server import ROOT
+from aicc.testing.servers import AiccServer
+
+FOLDER = ROOT / "var" / "tests"
+# Whatever can change what `migrate` leaves: migrations and the models and roles they read.
+SOURCES = ("aicc/**/*.py", "chat/**/*.py", "handover/**/*.py", "deploy/requirements/*.lock")
+
+
+def migrated_sqlite() -> Path:
+    """A migrated SQLite database."""
+    return kept("aicc.sqlite3", make_sqlite)
+
+
+def migrated_mariadb(server: MariaDb) -> Path:
+    """The statements that make a migrated database. server: where to make it, if need be."""
+    return kept("aicc.sql", lambda path: make_statements(server, path))
+
+
+def kept(name: str, make: Callable[[Path], None]) -> Path:
+    """The file of this name for the code as it stands. One process makes it, others wait."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    path = FOLDER / f"{fingerprint()}-{name}"
+    with (FOLDER / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            forget_old_ones(name)
+            with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+                unfinished = Path(folder) / name
+                make(unfinished)
+                unfinished.rename(path)
+    return path
+
+
+def forget_old_ones(name: str) -> None:
+    """All but two: a run may be under way on the code before a change."""
+    there = sorted(FOLDER.glob(f"*-{name}"), key=lambda path: path.stat().st_mtime)
+    for path in there[:-2]:
+        path.unlink()
+
+
+def fingerprint() -> str:
+    """Of the code that makes a database."""
+    found = hashlib.sha256()
+    for path in sorted(path for pattern in SOURCES for path in ROOT.glob(pattern)):
+        if "tests" not in path.parts:
+            found.update(f"{path.relative_to(ROOT)}\0".encode())
+            found.update(path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def make_sqlite(path: Path) -> None:
+    migrate(path.parent, f"sqlite:///{path}")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def make_statements(server: MariaDb, path: Path) -> None:
+    name = f"migrated_{os.getpid()}"
+    migrate(path.parent, server.create_database(name))
+    path.write_text(server.dump(name))
+
+
+def migrate(folder: Path, url: str) -> None:
+    AiccServer(folder, {"DATABASE_URL": url}).manage("migrate", "--verbosity=0")
