@@ -24,15 +24,17 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 # None of them starts a thread, opens a file or asks for our settings.
 LIBRARIES = (
-    "asyncio", "email.mime.text", "http.cookies", "logging.config", "unittest.mock", "uuid",
-    "autobahn.websocket.protocol", "cryptography.hazmat.primitives.asymmetric.rsa",
-    "cryptography.fernet", "cryptography.x509", "django.contrib.auth.hashers",
-    "django.core.management.commands.migrate", "django.db.models", "django.test", "django.urls",
-    "holidays", "httpx", "jwt", "limits", "markdown_it", "numpy", "prometheus_client",
-    "redis.asyncio", "requests", "rich.pretty", "segno", "sqlparse", "structlog",
-    "twisted.internet.posixbase", "twisted.internet.ssl", "twisted.web.http", "urllib3", "yaml",
+    "asyncio", "autobahn.websocket.protocol", "cryptography.fernet",
+    "cryptography.hazmat.primitives.asymmetric.rsa", "cryptography.x509",
+    "django.contrib.auth.hashers", "django.core.management.commands.migrate", "django.db.models",
+    "django.test", "django.urls", "email.mime.text", "fido2.webauthn", "holidays",
+    "http.cookies", "httpx", "jwt", "langchain_core.messages", "langgraph.graph", "limits",
+    "logging.config", "markdown_it", "numpy", "openai", "prometheus_client", "redis.asyncio",
+    "requests", "rich.pretty", "segno", "sqlparse", "structlog", "twisted.internet.posixbase",
+    "twisted.internet.ssl", "twisted.web.http", "unittest.mock", "urllib3", "uuid", "yaml",
     "chat.assistant.grounding.numerals", "chat.assistant.language.concepts",
     "chat.assistant.understanding.classifier", "chat.assistant.understanding.triage",
+    "chat.pii.keep_last_four",
 )  # fmt: skip
 # Read by the interpreter and the linker before anything of ours: such a process begins anew.
 BEFORE_PYTHON = ("PYTHON", "LD_", "LANG", "LC_", "OPENBLAS_", "MALLOC_", "FAKETIME")
