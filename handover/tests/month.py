@@ -30,11 +30,16 @@ EDGES = [
 class Month:
     """Makes the records; every conversation's customer is Lin."""
 
-    def __init__(self, agents, *, seed=7, conversations=120):
+    def __init__(self, agents, *, seed=7):
         self.chance = random.Random(seed)
         self.agents = agents
+
+    def fill(self, conversations=120):
+        """So many, and those at the edges. Returns itself."""
         starts = [*EDGES, *(self.some_moment() for _ in range(conversations))]
-        self.conversations = [self.talk(number, start) for number, start in enumerate(starts)]
+        for number, start in enumerate(starts):
+            self.talk(number, start)
+        return self
 
     def some_moment(self):
         """By night too, and on the days around the month."""

@@ -22,12 +22,11 @@ from chat.models import Conversation, Feedback, GenerationSwitch, KnowledgeGap, 
 from handover import reporting
 from handover.models import AgentSegment, Handover
 from handover.reporting import drilldown as behind_figures
+from handover.tests import kept_month
 from handover.tests.month import (
     FIRST,
     LAST,
     SEOUL,
-    Month,
-    agents,
     in_days,
     nearest_rank,
     plain_count,
@@ -55,11 +54,7 @@ def sam_signed_in():
 
 @pytest.fixture
 def month():
-    made = Month(agents("mei", "raj"), conversations=36)
-    reporting.keep_up()
-    while reporting.keep_up():
-        pass
-    return made
+    return kept_month.month(36, counted=True)
 
 
 def cards(client, asked=MONTH):

@@ -9,7 +9,8 @@ from handover.reporting.counting import count
 from handover.reporting.drilldown import conversations_behind, handovers_behind
 from handover.reporting.people import people_figures
 from handover.reporting.period import Period
-from handover.tests.month import FIRST, LAST, Month, agents
+from handover.tests import kept_month
+from handover.tests.month import FIRST, LAST
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ PERIOD = Period(FIRST, LAST)
 
 @pytest.fixture
 def counted():
-    Month(agents("mei", "raj"), conversations=60)
+    kept_month.month(60)
     assert Turn.objects.filter(engine="intake").exists()  # it holds what this is about
     assert Handover.objects.filter(outcome="call_back").exists()
     return count(PERIOD.since, PERIOD.until).counts

@@ -20,6 +20,7 @@ from handover.queue import queue
 from handover.reporting.aggregate import of, total
 from handover.reporting.counting import count
 from handover.reporting.period import Period
+from handover.tests import kept_month
 from handover.tests.conftest import asks_for_a_person, seoul, sits_down
 from handover.tests.month import FIRST, LAST, Month, agents, nearest_rank, plain_count
 
@@ -54,7 +55,7 @@ def same(first, last):
 
 @pytest.fixture
 def month():
-    return Month(agents("mei", "raj"), conversations=30)
+    return kept_month.month(30)
 
 
 def test_every_figure_of_a_month_and_of_the_days_at_its_edges_is_the_plain_count(month):
@@ -67,7 +68,7 @@ def test_every_figure_of_a_month_and_of_the_days_at_its_edges_is_the_plain_count
 
 @pytest.mark.long
 def test_every_figure_of_a_fuller_month_and_of_each_of_its_days_is_the_plain_count():
-    Month(agents("mei", "raj"))
+    Month(agents("mei", "raj")).fill()
     roll_up()
 
     same(FIRST, LAST)
