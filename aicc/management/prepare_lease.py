@@ -32,10 +32,13 @@ ROW = "INSERT IGNORE INTO aicc_prepare_lease VALUES (1, '', UTC_TIMESTAMP(6))"
 READ = "SELECT holder, until, until < UTC_TIMESTAMP(6) FROM aicc_prepare_lease WHERE id = 1"
 UNTIL = f"UTC_TIMESTAMP(6) + INTERVAL {LEASE_SECONDS} SECOND"
 TAKE = (
-    f"UPDATE aicc_prepare_lease SET holder = %s, until = {UNTIL} "  # noqa: S608
+    f"UPDATE aicc_prepare_lease SET holder = %s, until = {UNTIL} "  # noqa: S608  (a number of ours)
     "WHERE id = 1 AND holder = %s AND (%s IS NULL OR until = %s)"
 )
-RENEW = f"UPDATE aicc_prepare_lease SET until = {UNTIL} WHERE id = 1 AND holder = %s"  # noqa: S608
+RENEW = (
+    f"UPDATE aicc_prepare_lease SET until = {UNTIL} "  # noqa: S608  (a number of ours)
+    "WHERE id = 1 AND holder = %s"
+)
 RELEASE = "UPDATE aicc_prepare_lease SET holder = '' WHERE id = 1 AND holder = %s"
 
 

@@ -46,7 +46,10 @@ def delete_rows(model: type[Model], keys: Collection[Any]) -> int:
         some = wanted[start : start + AT_ONCE]
         places = bulk_sql.placeholders(len(some))
         with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {table} WHERE {key} IN ({places})", some)  # noqa: S608
+            cursor.execute(
+                f"DELETE FROM {table} WHERE {key} IN ({places})",  # noqa: S608  (a model's names)
+                some,
+            )
             gone += cursor.rowcount
     return gone
 

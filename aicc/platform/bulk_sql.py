@@ -100,7 +100,8 @@ def insert(rows: Sequence[models.Model], run: "Run | None" = None) -> None:
             columns[named(str(field.column))] = written
     places = ", ".join([f"({placeholders(len(columns))})"] * len(rows))
     (run or run_now)(
-        f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES {places}",  # noqa: S608
+        f"INSERT INTO {model._meta.db_table} "  # noqa: S608  (a model's names, and places)
+        f"({', '.join(columns)}) VALUES {places}",
         [value for row in zip(*columns.values(), strict=True) for value in row],
     )
 
@@ -124,7 +125,7 @@ def update(rows: Sequence[models.Model], names: Sequence[str], run: "Run | None"
             changes.append(f"{named(str(field.column))} = {'%s' if same else case}")
             values += written[:1] if same else written
     (run or run_now)(
-        f"UPDATE {model._meta.db_table} SET {', '.join(changes)} "  # noqa: S608
+        f"UPDATE {model._meta.db_table} SET {', '.join(changes)} "  # noqa: S608  (a model's names)
         f"WHERE id IN ({', '.join(map(str, keys))})",
         values,
     )

@@ -146,8 +146,11 @@ def find_all(names: Collection[str]) -> dict[str, Session]:
     """Those of these sessions that there are. One query."""
     if not names:
         return {}
-    read = f"SELECT {', '.join(COLUMNS)} FROM chat_conversation WHERE session_id"  # noqa: S608
-    rows = bulk_sql.select(f"{read} IN ({bulk_sql.placeholders(len(names))})", list(names))
+    rows = bulk_sql.select(
+        f"SELECT {', '.join(COLUMNS)} FROM chat_conversation "  # noqa: S608  (columns of ours)
+        f"WHERE session_id IN ({bulk_sql.placeholders(len(names))})",
+        list(names),
+    )
     return {session.session_id: session for session in map(as_read, rows)}
 
 

@@ -101,7 +101,7 @@ def store_turns(
 def open_query(ids: list[int]) -> Query:
     """The turns of these conversations that nobody closed yet, in their order."""
     statement = (
-        f"SELECT {', '.join(TURN_FIELDS)} FROM chat_turn "  # noqa: S608
+        f"SELECT {', '.join(TURN_FIELDS)} FROM chat_turn "  # noqa: S608  (columns of ours)
         f"WHERE conversation_id IN ({bulk_sql.placeholders(len(ids))}) "
         "AND state IN (%s, %s) "
         "ORDER BY conversation_id, question_seq"

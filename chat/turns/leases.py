@@ -122,7 +122,8 @@ def lock_query(ids: Iterable[int]) -> Query:
     """Locks these conversations in the order of their keys, and reads the database's time."""
     wanted = sorted(set(ids))
     statement = (
-        f"SELECT {', '.join(LOCKED)}, {bulk_sql.clock()} FROM chat_conversation "  # noqa: S608
+        f"SELECT {', '.join(LOCKED)}, {bulk_sql.clock()} "  # noqa: S608  (columns of ours)
+        "FROM chat_conversation "
         f"WHERE id IN ({bulk_sql.placeholders(len(wanted))}) ORDER BY id {bulk_sql.for_update()}"
     )
     return statement, wanted

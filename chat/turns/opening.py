@@ -124,7 +124,8 @@ def heads_unknown(
 def near_query(asks: Sequence[TurnRequest], heads: Iterable[tuple[int, int]]) -> Query:
     """What was said around these heads, and whatever came under these requests' ids before."""
     # Ranges and keys, each of which has its index; joined by OR they would have none.
-    read = f"SELECT {', '.join(PriorEntry._fields)} FROM chat_message WHERE "  # noqa: S608
+    columns = ", ".join(PriorEntry._fields)
+    read = f"SELECT {columns} FROM chat_message WHERE "  # noqa: S608  (columns of ours)
     parts: list[str] = []
     values: list[object] = []
     if near := [(pk, head - HISTORY, head + MOST_AHEAD) for pk, head in sorted(heads)]:

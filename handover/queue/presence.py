@@ -175,7 +175,7 @@ def places_of(conversation_ids: list[int]) -> dict[int, tuple[int, int | None]]:
     """
     table = Handover._meta.db_table
     rows = bulk_sql.select(
-        "SELECT conversation_id, place, team_id FROM ("  # noqa: S608
+        "SELECT conversation_id, place, team_id FROM ("  # noqa: S608  (a table's name and places)
         "SELECT conversation_id, team_id, ROW_NUMBER() OVER (ORDER BY rank_at, id) AS place "
         f"FROM {table} WHERE status = %s) AS line "
         f"WHERE conversation_id IN ({bulk_sql.placeholders(len(conversation_ids))})",

@@ -41,6 +41,11 @@ class Memory:
     end: int | None = None
 
 
+def dice_of(dice: random.Random) -> random.Random:
+    """One person's own, so that the same seed brings the same people."""
+    return random.Random(dice.random())  # noqa: S311  (likewise for variety)
+
+
 async def simulate(
     scene: Simulation, logins: list[Login], tally: Tally, tick: Callable[[float], None]
 ) -> Memory:
@@ -55,13 +60,9 @@ async def simulate(
         return time.monotonic() - begin >= scene.seconds
 
     customers = [
-        Customer(scene.url, tally, random.Random(dice.random()), scene.pace)  # noqa: S311
-        for _ in range(scene.customers)
+        Customer(scene.url, tally, dice_of(dice), scene.pace) for _ in range(scene.customers)
     ]
-    agents = [
-        Agent(scene.url, login, tally, random.Random(dice.random()), scene.pace)  # noqa: S311
-        for login in logins
-    ]
+    agents = [Agent(scene.url, login, tally, dice_of(dice), scene.pace) for login in logins]
     memory = Memory()
     async with asyncio.TaskGroup() as group:
         visits = [group.create_task(customer.come_again(is_over)) for customer in customers]

@@ -91,7 +91,7 @@ def xml_of(data: bytes, name: str) -> ET.Element:
     try:
         if "<!DOCTYPE" in data.decode("utf-8") or "<!ENTITY" in data.decode("utf-8"):
             raise Refused(f"{name} defines entities, which are not read")
-        return ET.fromstring(data)  # noqa: S314 - without definitions there is nothing to unfold
+        return ET.fromstring(data)  # noqa: S314  (without definitions nothing unfolds)
     except UnicodeDecodeError:
         raise Refused(f"{name} is not UTF-8") from None
     except (ET.ParseError, RecursionError) as error:

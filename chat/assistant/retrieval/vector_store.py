@@ -89,7 +89,7 @@ class Store:
             for some in chunks([key for key in wanted if key not in found], MOST_IN_QUERY):
                 marks = ",".join("?" * len(some))
                 rows = connection.execute(
-                    f"SELECT key, vector FROM vectors WHERE key IN ({marks})",  # noqa: S608
+                    f"SELECT key, vector FROM vectors WHERE key IN ({marks})",  # noqa: S608  (places alone)
                     some,
                 )
                 found |= {key: np.frombuffer(vector, dtype=np.float16) for key, vector in rows}

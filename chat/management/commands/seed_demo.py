@@ -80,7 +80,7 @@ class Command(BaseCommand):
         for number, story in enumerate(
             tqdm(islice(cycle(script), conversations), total=conversations, disable=None), start=1
         ):
-            luck = random.Random(chance.random())  # noqa: S311
+            luck = random.Random(chance.random())  # noqa: S311  (likewise)
             teller = Teller(story, f"demo-{seed}-{number:04d}", luck, days)
             if not Conversation.objects.filter(session_id=teller.session_id).exists():
                 with translation.override(teller.language):
