@@ -25,8 +25,8 @@ class Line:
     """A socket that is opened again when it was closed.
 
     owed: messages by their id that nobody has acknowledged or refused yet.
-    kept: what was acknowledged, by the desk's handover and its id: the number in the transcript
-        and the text.
+    kept: what was acknowledged, by the desk's handover and its id (without one, its number): the
+        number in the transcript and the text.
     seen: of a desk, the handovers that it was told of.
     """
 
@@ -35,7 +35,7 @@ class Line:
     subprotocols: list[str] | None = None
     socket: ClientConnection | None = None
     owed: dict[str, Any] = field(default_factory=dict)
-    kept: dict[tuple[int | None, str | None], tuple[int, str]] = field(default_factory=dict)
+    kept: dict[tuple[int | None, str | int], tuple[int, str]] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
     pings: int = 0
     sent: int = 0
@@ -108,7 +108,8 @@ class Line:
                 self.owed.pop(key, None)
                 if "seq" not in frame:  # a note for colleagues
                     return
-                place = (frame.get("handover"), key)  # an id is one conversation's
+                # An id is one conversation's; what has none is a new message each time.
+                place = (frame.get("handover"), frame["seq"] if key is None else key)
                 first = self.kept.setdefault(place, (frame["seq"], frame["text"]))
                 if first != (frame["seq"], frame["text"]):
                     raise Fault(f"acknowledged twice, otherwise: {first}, {frame}")

@@ -197,7 +197,8 @@ def check(name: str, lines: list[Line], bank: Bank) -> None:
             continue
         for (_handover, key), (seq, text) in line.kept.items():
             bank.kept += 1
-            if key is not None and (said.get(seq) != text or ids.count(key) != 1):
+            is_there_once = isinstance(key, int) or ids.count(key) == 1
+            if said.get(seq) != text or not is_there_once:
                 raise Fault(f"{name}: message {key} was acknowledged as {seq} and is not there")
 
 

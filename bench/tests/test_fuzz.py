@@ -3,6 +3,7 @@
 import pytest
 
 from bench.fuzz import frames, http, sockets
+from bench.fuzz.line import Fault, Line
 from bench.fuzz.watch import SETTINGS, Watch, complaints
 from chat.protocol import incoming
 from handover.desk import protocol
@@ -36,6 +37,28 @@ def test_no_frame_makes_a_socket_fail_or_loses_a_message(server, monkeypatch):
     assert faults == []
     assert sockets.frames_of(bank) >= 300
     assert bank.kept > 0
+
+
+def ack(seq, text, key=None):
+    return {"type": "ack", "client_message_id": key, "seq": seq, "text": text}
+
+
+def test_a_message_that_is_acknowledged_twice_otherwise_is_a_fault():
+    line = Line("ws://nowhere")
+    line.note(ack(1, "네", "m1"))
+    line.note(ack(1, "네", "m1"))
+
+    with pytest.raises(Fault):
+        line.note(ack(2, "네", "m1"))
+
+
+def test_the_same_words_without_an_id_are_two_messages():
+    line = Line("ws://nowhere")
+
+    line.note(ack(1, "네"))
+    line.note(ack(2, "네"))
+
+    assert set(line.kept.values()) == {(1, "네"), (2, "네")}
 
 
 def test_each_frame_of_both_sockets_is_fuzzed():
