@@ -43,7 +43,7 @@ test-order: ## the quick part in two random orders; each says the seed that brin
 	@$(PYTHON) -m pytest -q -n auto --random-order-bucket=global
 	@$(PYTHON) -m pytest -q -n auto --random-order-bucket=module --dist loadfile
 
-lint: ## style, types, migrations, production settings
+lint: ## style, types, migrations, production settings, secrets
 	@sh deploy/scripts/install.sh all
 	@sh deploy/scripts/lint.sh
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Style, types, migrations, production settings, nothing left to do. Needs .venv with all.lock.
+# Style, types, migrations, production settings, nothing left to do, no secrets. Needs .venv with all.lock.
 set -u
 cd "$(dirname "$0")/../.."
 export PATH="$PWD/.venv/bin:$PATH"
@@ -49,4 +49,5 @@ check "mypy" clean mypy
 check "migrations are made" clean python manage.py makemigrations --check --dry-run
 check "settings of production" production
 check "nothing left to do in the code" nothing_left_to_do
+check "no keys or passwords in the files" python -m deploy.secrets_scan
 exit $failed
