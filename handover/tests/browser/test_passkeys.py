@@ -62,6 +62,7 @@ def test_a_passkey_is_registered_and_used_by_its_owner_alone(own_bank, guarded, 
     page.locator("a[href='/admin/account/']").click()
     looked_at(page, "passkey-account")
     page.get_by_role("link", name="기기 추가").click()
+    page.wait_for_load_state()  # its script reads the passkey
     page.get_by_role("button", name="확인").press("Enter")  # the field is empty: by the passkey
     page.wait_for_url(ENROLLED)
     page.get_by_role("button", name="이 기기로 등록").press("Enter")
