@@ -45,6 +45,7 @@ def stage(settings: dict[str, str], *, count: int = 1, database: str) -> Iterato
             each.start()
         if mariadb:
             url = mariadb.create_database("aicc")
+            mariadb.load("aicc", migrated.migrated_mariadb(mariadb).read_text())
         elif "://" in database:
             url = database
         else:  # whatever the shell, or a run of the tests on MariaDB, says
@@ -52,7 +53,7 @@ def stage(settings: dict[str, str], *, count: int = 1, database: str) -> Iterato
             url = f"sqlite:///{path}"
         settings = settings | {"DATABASE_URL": url, "AICC_REDIS_URL": redis.url if redis else ""}
         ours = [servers.AiccServer(folder, settings) for _ in range(count)]
-        if database != "sqlite":
+        if "://" in database:
             ours[0].manage("migrate", "--verbosity=0")
         for server in ours:
             stack.callback(server.kill)
