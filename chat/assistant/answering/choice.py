@@ -7,15 +7,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from chat.assistant.answering.sentence_choice import Sentence, is_told
+from chat.assistant.answering.sentence_choice import Sentence, heading_of, is_told
 from chat.assistant.language.sentences import is_steps
 from chat.assistant.retrieval.knowledge import Found
+from chat.assistant.retrieval.section_heads import is_question
+from chat.assistant.retrieval.tables import rows_to_tell
 from chat.assistant.understanding.aspects import told_in
 
 MOST_SENTENCES = 3  # of the main passage; one more may come from beside it
 NEARLY = 0.35  # of the best sentence's worth: said with it
 BESIDE = 0.75  # of the best sentence's worth: said with it from another passage
 COVERS = 0.3  # of the best sentence's worth: said because it alone tells an aspect asked for
+# Sentences and characters of a section that is told whole.
+WHOLE_SECTION, WHOLE_ANSWER = (3, 200), (4, 300)
 LEANS = re.compile(
     r"(?:다만|단,|또한|그러나|하지만|이 경우|이때|그래서|따라서|이 |그 )"
     r"|(?:However|But|In (?:that|this) case|This|That|These|It|Then|Also)\b"
@@ -40,6 +44,8 @@ def chosen(
     places = {one.place for one in good}
     # A sentence that leans on the one before it is not said without it.
     places |= {one.place - 1 for one in good if one.place and LEANS.match(one.text)}
+    places |= whole_answer(best, main)
+    places |= rows_beside(places, main, sentences, language)
     known = frozenset[str]().union(*(one.terms for one in good))
     told = frozenset[str]().union(*(told_in(one.text, language) for one in good))
     others = sorted(
@@ -60,6 +66,27 @@ def chosen(
     return [one for one in main if one.place in inside] + [
         one for one in more if one.found is not best.found
     ]
+
+
+def whole_answer(best: Sentence, main: list[Sentence]) -> set[int]:
+    """The places of all sentences of a short section: what is left out of so little may be what
+    decides. The answer to a question that the article asks itself may be somewhat longer.
+    """
+    most, longest = WHOLE_ANSWER if is_question(heading_of(best.found)) else WHOLE_SECTION
+    told = sum(len(one.text) for one in main)
+    if len(main) > most or told > longest or is_steps(best.found.passage.text):
+        return set()
+    return {one.place for one in main}
+
+
+def rows_beside(
+    places: Iterable[int], main: list[Sentence], sentences: list[Sentence], language: str
+) -> set[int]:
+    """The places of the rows of tables that belong to the sentences at these."""
+    asked = frozenset[str]().union(*(one.terms for one in sentences))
+    known = {one.place: one.text for one in main}  # worked examples may have been left out
+    texts = [known.get(place, "") for place in range(max(known) + 1)]
+    return set[int]().union(*(rows_to_tell(place, texts, asked, language) for place in places))
 
 
 def covering(

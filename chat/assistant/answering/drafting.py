@@ -5,6 +5,7 @@ from dataclasses import replace
 from chat.assistant.answering import extractive, follow_up, joining, sums, usefulness
 from chat.assistant.answering.extractive import Draft
 from chat.assistant.answering.state import State
+from chat.assistant.answering.subjects import things_in
 from chat.assistant.language.amounts import as_said
 from chat.assistant.language.sentences import sentences_of
 from chat.assistant.retrieval.knowledge import Found
@@ -54,7 +55,7 @@ def extractive_answer(state: State) -> State:
     for at, (part, found) in enumerate(several):
         context = subject_of(parts, at, language)
         before = next((each for _, each in reversed(drafts) if each and each.sources), None)
-        if before and context and not follow_up.named_in(part, language):
+        if before and context and not things_in(part, language):
             found = follow_up.stay(found, before.sources[0].article_id, part, language)
         draft = extractive.draft(part, language, found, context, told=told, most=2)
         drafts.append((part, draft))

@@ -28,6 +28,7 @@ from chat.assistant.language.sentences import is_steps, sentences_of
 from chat.assistant.language.worked_examples import is_of, is_worked_example
 from chat.assistant.retrieval import knowledge
 from chat.assistant.retrieval.knowledge import Found
+from chat.assistant.retrieval.tables import narrowed_to_term
 from chat.assistant.types import Source
 from chat.assistant.understanding.aspects import asked_in, told_in, without_subject
 
@@ -111,7 +112,7 @@ def draft(
     decisive = aspects & UNWRITTEN
     if decisive:  # who may act for another, or how a limit is raised, comes first
         said = sorted(said, key=lambda one: not decisive & told_in(one.text, language))
-    answer = quoted(said, margin_of(sentences, said), products, language)
+    answer = quoted(said, margin_of(sentences, said), products, language, question)
     told_here = frozenset[str]().union(*(told_in(one.text, language) for one in said))
     unsaid = decisive - told_here
     return beside_it(answer, unsaid, question, language) if unsaid else answer
@@ -148,15 +149,21 @@ def of_own_case(sentences: list[Sentence], question: str, language: str) -> list
     ] or sentences
 
 
-def quoted(said: list[Sentence], margin: Margin, products: frozenset[str], language: str) -> Draft:
-    """These sentences as an answer, those of one passage together; of what lists many products
-    only the one that is asked about is told, and all of it cited.
+def quoted(
+    said: list[Sentence],
+    margin: Margin,
+    products: frozenset[str],
+    language: str,
+    question: str = "",
+) -> Draft:
+    """These sentences as an answer, those of one passage together; of what lists many products or
+    terms only the one that is asked about is told, and all of it cited.
     """
     quotes: dict[Found, str] = {}
     texts: dict[Found, str] = {}
     for one in said:
         quotes[one.found] = joined_to(quotes.get(one.found, ""), one.text)
-        told = narrowed(one.text, products, language)
+        told = narrowed_to_term(narrowed(one.text, products, language), question)
         texts[one.found] = joined_to(texts.get(one.found, ""), told)
     sources = tuple(source(each, quote) for each, quote in quotes.items())
     return Draft("\n".join(texts.values()), sources, margin)

@@ -83,7 +83,7 @@ def stay(found: list[Found], slug: str, question: str, language: str) -> list[Fo
     vector = next((each.vector for each in found if each.vector is not None), None)
     places = knowledge.whole_article(slug, language, vector)
     best = fitting(found)[:1]
-    if not places or (named_in(question, language) and best and best[0].article.slug != slug):
+    if not places or (things_in(question, language) and best and best[0].article.slug != slug):
         return found
     known = {each.passage: each for each in found if each.article.slug == slug}
     score = max((each.score for each in found), default=0.5)

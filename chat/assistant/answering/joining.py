@@ -1,9 +1,10 @@
 """The answers to several requests in one message, as one answer."""
 
 from dataclasses import replace
+from functools import reduce
 
 from chat.assistant.answering.choice import least_clear
-from chat.assistant.answering.extractive import Draft
+from chat.assistant.answering.extractive import Draft, joined_to
 from chat.assistant.language.phrases import say
 from chat.assistant.language.sentences import is_steps, sentences_of
 from chat.assistant.types import Source
@@ -23,7 +24,7 @@ def joined(drafts: list[tuple[str, Draft | None]], language: str) -> Draft | Non
         new = [each for each in lines_of(draft.text) if each not in said]
         said.update(new)
         if new:
-            texts.append(" ".join(new) if not is_steps(draft.text) else "\n".join(new))
+            texts.append("\n".join(new) if is_steps(draft.text) else reduce(joined_to, new))
     sources: dict[tuple[str, int], Source] = {}
     for draft in known:
         for each in draft.sources:

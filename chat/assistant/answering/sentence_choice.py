@@ -16,7 +16,13 @@ from chat.assistant.language.worked_examples import is_worked_example
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.retrieval.section_heads import is_question
 from chat.assistant.understanding.answer_type import tells, types_asked
-from chat.assistant.understanding.aspects import RAISED, asked_in, told_in, without_subject
+from chat.assistant.understanding.aspects import (
+    RAISED,
+    asked_in,
+    told_in,
+    told_under,
+    without_subject,
+)
 
 HEADLINE = 0.5  # how much a heading's words count for each sentence under it
 ASKED_SO = 0.9  # the same, where the heading asks: its answer need not repeat it
@@ -27,6 +33,7 @@ MAIN = 1.5  # the first section does, where the title alone says what is asked
 FIGURE = 1.3  # a sentence with a figure, where a figure was asked for
 ANOTHER = 0.65  # what is left of a sentence of an article that fits less well
 TELLS = 0.9  # how much more a sentence counts that tells all of what is asked
+BY_HEADING = 0.5  # how much of that where the heading tells it, and the sentence a value alone
 TELLS_NOT = 0.6  # what is left of one that tells nothing of it
 WORKED = 0.2  # what is left of a worked case, where none is asked for
 OWN = 1.5  # a sentence that holds a word of the follow-up itself, not only of what it leans on
@@ -88,16 +95,23 @@ def weighed(
     asked = Asked.of(points, question, language, found, told, context)
     result = []
     for each in found:
-        headline = content_terms(each.passage.heading, language) & points.keys()
-        share = asked.share_of(each.passage.heading)
+        heading = heading_of(each)
+        headline = content_terms(heading, language) & points.keys()
+        share = asked.share_of(heading)
         around = asked.around(each)
         for place, text in enumerate(statements_of(each)):
             terms = content_terms(text, language) & points.keys()
             worth = asked.shared(terms) + share * asked.shared(headline - terms)
             worth *= OWN if asked.own & terms else 1.0
-            worth *= around * asked.telling(text, terms) * (FIRST if place == 0 else 1.0)
+            worth *= around * asked.telling(text, terms, heading) * (FIRST if place == 0 else 1.0)
             result.append(Sentence(each, place, text, worth, terms))
     return result
+
+
+def heading_of(found: Found) -> str:
+    """What a passage stands under: its heading, or the question that is its article's title."""
+    title = found.article.title
+    return found.passage.heading or (title if is_question(title) else "")
 
 
 def statements_of(found: Found) -> list[str]:
@@ -192,15 +206,20 @@ class Asked:
             gain *= exp(NEARER * (found.likeness - here) + ACROSS * (here - most))
         return gain * (STEP_ITEM if is_steps(found.passage.text) else 1.0)
 
-    def telling(self, text: str, terms: frozenset[str]) -> float:
-        """What a sentence gains by telling what is asked, and loses by telling it otherwise."""
+    def telling(self, text: str, terms: frozenset[str], heading: str = "") -> float:
+        """What a sentence gains by telling what is asked, and loses by telling it otherwise.
+
+        heading: that it stands under, which says of a bare figure what it is.
+        """
         gain = 1.0
         if self.types:
             gain *= TYPED if tells(text, self.types, self.language) else UNTYPED
         elif self.asks_figure and re.search(r"\d", text):
             gain *= FIGURE
         if self.aspects:
-            share = len(self.aspects & told_in(text, self.language)) / len(self.aspects)
+            told = self.aspects & told_in(text, self.language)
+            under = self.aspects & told_under(heading, text, self.language)
+            share = (len(told) + BY_HEADING * len(under - told)) / len(self.aspects)
             gain *= 1 + TELLS * share if share else TELLS_NOT
             unasked = (case for name, case in CASES.items() if name not in self.cases)
             gain *= UNASKED_CASE if any(case.search(text) for case in unasked) else 1.0

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from chat.assistant.language.concepts import ROWS
+from chat.assistant.retrieval import knowledge
 from chat.assistant.retrieval.query import query_of, subjects
 from chat.assistant.understanding.aspects import asked_in
 
@@ -14,7 +15,7 @@ from chat.assistant.understanding.aspects import asked_in
 NO_THINGS = frozenset(
     f"#{name}"
     for name in (
-        *("영업점", "atm", "뱅킹", "고객센터", "타행", "연체", "분실", "사기", "상환"),
+        *("영업점", "atm", "뱅킹", "고객센터", "타행", "연체", "분실", "사기", "상환", "잠금"),
         *("branch", "banking", "helpline", "other bank", "overdue", "lost", "fraud", "repay"),
     )
 )
@@ -43,6 +44,7 @@ FAMILIES = frozenset(
 JOINED_PRODUCTS = re.compile(
     r"(?P<one>[가-힣A-Za-z]{2,12}?)(?:이랑|랑|과|와|하고|,)\s*(?P<other>[가-힣A-Za-z]{2,12}?)(?=의?\s)"
 )
+EACH = re.compile(r"^\s*(?:각각|각자|둘 ?다|모두)\s")
 DIFFER = re.compile(r"차이|다른 ?점|다르|어느|뭐가 (?:더|나)")
 # What a sentence says something of: "마이너스통장은 …", "The overdraft is …".
 TOPIC_KO = re.compile(
@@ -95,10 +97,15 @@ def each_product(text: str, language: str) -> list[str]:
     if joined is None or DIFFER.search(text):
         return []
     one, other = joined["one"], joined["other"]
-    if one == other or not (products_in(one, language) and products_in(other, language)):
+    if one == other or not (is_offered(one, language) and is_offered(other, language)):
         return []
-    before, after = text[: joined.start()], text[joined.end() :]
+    before, after = text[: joined.start()], EACH.sub(" ", text[joined.end() :])
     return [f"{before}{each}{after}" for each in (one, other)] if asked_in(after, language) else []
+
+
+def is_offered(name: str, language: str) -> bool:
+    """Whether this is a product that we know by its name, or by an article of that title."""
+    return bool(products_in(name, language)) or knowledge.is_in_a_title(name, language)
 
 
 @lru_cache(maxsize=20_000)

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from aicc.platform.inference.embeddings import Vectors
+from chat.assistant.language.normalise import compact
 from chat.assistant.retrieval import vector_store
 from chat.assistant.retrieval.bm25 import Document, Index, Numbers
 from chat.assistant.retrieval.out_of_domain import EXAMPLES, SUBJECTS
@@ -89,6 +90,11 @@ class LanguageIndex:
         """The title of a passage's article and the passage's own heading."""
         article, passage = self.places[number]
         return headline_of(article.title, passage)
+
+    @cached_property
+    def titles(self) -> frozenset[str]:
+        """The articles' titles in small letters without their blanks."""
+        return frozenset(compact(article.title) for article, _ in self.places)
 
     @cached_property
     def categories(self) -> list[str]:

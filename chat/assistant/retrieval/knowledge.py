@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from aicc.platform.inference.embeddings import Vectors
 from chat.articles.article_files import ArticleText
+from chat.assistant.language.normalise import compact
 from chat.assistant.retrieval import ranking, vector_store
 from chat.assistant.retrieval.corpus import (
     IndexedVersion,
@@ -243,6 +244,12 @@ def whole_article(
         for number, (article, passage) in enumerate(here.places)
         if article.slug == slug
     ]
+
+
+def is_in_a_title(name: str, language: str) -> bool:
+    """Whether an article in force is called so, or its title holds this name."""
+    here, wanted = index_for(language), compact(name)
+    return here is not None and any(wanted in title for title in here.titles)
 
 
 def points_of(query: str, language: str, *, context: str = "") -> dict[str, float]:

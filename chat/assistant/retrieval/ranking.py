@@ -38,6 +38,9 @@ WORDS_BIAS = {"ko": -2.1, "en": -3.34}
 LIKE, LIKE_BELOW, SUBJECT, STRANGE = 35.67, 52.82, 0.397, -1.997
 OTHER_SUBJECT, OTHER_QUESTION, SHARED_SUBJECT = -43.49, -19.79, 13.87
 AWAY_BY_WORDS, AWAY_BY_MEANING, OWN_BY_WORDS = -0.613, -0.577, 0.401
+# What speaks for a passage whose headline names just the strange thing that is asked about: this
+# bank does offer what banks rarely write about.
+OFFERED = 2.5
 LEAST_TELLING = 0.85  # likeness above which a difference tells less
 BIAS = {"ko": -31.86, "en": -33.6}
 
@@ -148,6 +151,8 @@ def _by_words(shelf: LanguageIndex, asked: Asked, number: int, points: Points) -
     if _is_strange(shelf, asked, number):
         total += ODD
         score *= WITHOUT_SUBJECT
+    elif strange(asked.terms):
+        total += OFFERED
     return Ranked(number, round(score, 4), total > 0, share)
 
 
@@ -161,6 +166,8 @@ def _by_meaning(
         total += SUBJECT
     if _is_strange(shelf, asked, number):
         total += STRANGE
+    elif strange(asked.terms):
+        total += OFFERED
     share = _share(shelf, asked.terms, number, points)
     return Ranked(number, round(1 / (1 + math.exp(-total)), 4), total > 0, share)
 

@@ -28,7 +28,7 @@ ASPECTS = {
         r"\d ?%[^.%]{0,30}\b(?:a year|per year)|\brates?\b",
     ),
     "fee": Aspect(
-        r"수수료|비용|요금|건당|연회비|공짜|무료|돈(?:이|을)?(?:드|내|나가|들)|얼마(?:내|드|들)",
+        r"수수료|비용|요금|건당|연회비|(?:발급|등록|설정|말소|배송|송금|가입)비(?!밀|대)|공짜|무료|돈(?:이|을)?(?:드|내|나가|들)|얼마(?:내|드|들)",
         r"수수료|연회비|무료|비용|\d원을? ?(?:냅|내야|부과|붙)",
         r"\bfees?\b|\bcosts?\b|\bcharge[sd]?\b|\bfree\b|\bprice\b",
         r"\bfees?\b|\bcosts?\b|\bfree\b|\bcharge[sd]?\b",
@@ -40,7 +40,7 @@ ASPECTS = {
         r"\bdiscount|\bpreferential|\bwaive",
     ),
     "limit": Aspect(
-        r"한도|최대|얼마까지|얼마나(?:빌|넣|보내|받)|최고(?:얼마|금액)|몇(?:프로|퍼센트|%)까지",
+        r"한도|최대|얼마까지|얼마나(?:빌|넣|보내|받)|얼마(?:씩)?(?:빌릴|넣을|부을|보낼)수|최고(?:얼마|금액)|몇(?:프로|퍼센트|%)까지",
         r"한도|최대|(?:원|%)까지|원 이하",
         r"\blimit\b|\bmaximum\b|\bmax\b|\bup to\b|how much can i",
         r"\blimit\b|\bmaximum\b|\bup to (?!\d+(?:\.\d+)?% a year)|\bat most\b|KRW [\d,]+ (?:to|and) (?:KRW )?\d",
@@ -60,8 +60,9 @@ ASPECTS = {
     ),
     "eligibility": Aspect(
         r"누가(?!내|부담|갚|물)|누구|자격|조건|대상|몇살|나이|(?:살|세)(?:인데|이면|부터|까지)|나옴|학생|무직|알바"
-        r"|(?:가입|신청|발급|만들|받을?|빌릴|개설)(?:이|을|할)?(?:가능|수있|수 있)|외국인",
-        r"만 ?\d+ ?세|\d세|이상인|대상|자격|수 없는 (?:경우|분|고객|사람|것)|할 수 없|(?:되|받)지 않|(?:고객|사람)(?:만|은|이).{0,30}(?:신청|가입|받|만들)",
+        r"|(?:가입|신청|발급|만들|받을?|빌릴|개설)(?:이|을|할)?(?:가능|수있|수 있)|외국인"
+        r"|(?:대출|론|통장|계좌|적금|예금|카드|보험|상품)(?:도|이|은|는)?(?:되나|돼요|되요|될까|가능한?[가할해하])",
+        r"만 ?\d+ ?세|\d세|이상인|대상|자격|수 없는 (?:경우|분|고객|사람|것)|(?:할|받을|만들) 수 없|(?:되|받)지 않|(?:고객|사람)(?:만|은|이).{0,30}(?:신청|가입|받|만들)",
         r"\bwho\b|\beligib|\bqualif|\bage\b|\bold\b|\bcan i (?:get|open|apply)\b|\bforeigner\b",
         r"\baged?\b|\beligible\b|\bcustomers? (?:aged|who|with)\b|\bonly\b",
     ),
@@ -135,7 +136,8 @@ ASPECTS = {
         r"1\d{3}-\d{4}",
     ),
     "proxy": Aspect(
-        r"대신|대리|아내|남편|엄마|아빠|부모|가족|자녀|와이프|배우자",
+        r"대신|대리|(?:아내|남편|엄마|아빠|부모|가족|자녀|와이프|배우자)"
+        r"(?!님?(?:집|네|이름|명의|소득|소유|합산|관계|에게받|한테받))",
         r"대리|위임|가족(?!관계)|본인(?:만|이 직접)|직접",
         r"\bmy (?:wife|husband|mother|father|son|daughter|parents?|family)\b|\bfor me\b|\bproxy\b"
         r"|\bon (?:my|his|her) behalf\b",
@@ -154,6 +156,18 @@ ASPECTS = {
         r"\bfor example\b|\bfor an?\b.{0,200}KRW|\bIf\b.{0,200}KRW",
     ),
 }
+# What is told by a value alone, of which the heading above says what it is.
+MONEY = r"\d[\d,.]*[만억천조]* ?(?:원|달러|유로|엔)|\bKRW ?\d|\bUSD ?\d"
+DAYS = r"\d ?(?:영업일|일|년|개월|시간|분|주)|\d[ -](?:business )?(?:day|week|month|year|hour|minute)s?\b"
+VALUES = {
+    "rate": re.compile(r"\d ?%"),
+    "fee": re.compile(rf"{MONEY}|\d ?%|없(?:습니다|음)|무료|\bfree\b"),
+    "limit": re.compile(rf"{MONEY}|\d ?(?:%|회|개(?!월)|명|장|건)|\d times\b"),
+    "time": re.compile(DAYS),
+    "period": re.compile(DAYS),
+    "hours": re.compile(r"\d{1,2}:\d{2}"),
+}
+NAMED = frozenset({"rate", "fee", "discount", "limit", "minimum"})  # says itself what it is
 RAISED = frozenset({"limit", "rate"})
 HOW_MUCH = re.compile(r"얼마|몇|까지|최대|최고|how (?:much|far|high)|what(?:'s| is)|maximum|up to")
 WORD_KO = re.compile(r"[가-힣]{4,}")
@@ -190,6 +204,17 @@ def told_in(sentence: str, language: str) -> frozenset[str]:
     """The aspects that a sentence may tell."""
     place = 1 if language == "ko" else 3
     return frozenset(name for name, each in PATTERNS.items() if each[place].search(sentence))
+
+
+def told_under(heading: str, sentence: str, language: str) -> frozenset[str]:
+    """The aspects that a sentence may tell where it stands under this heading: "건당 300원입니다."
+    under "수수료" is a fee, though it does not say so.
+    """
+    told = told_in(sentence, language)
+    if not heading or told & NAMED:
+        return told
+    above = told_in(heading, language)
+    return told | {each for each in above & VALUES.keys() if VALUES[each].search(sentence)}
 
 
 PATTERNS = {

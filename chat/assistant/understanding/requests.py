@@ -2,6 +2,7 @@
 
 import re
 
+from chat.assistant.understanding.answer_type import types_asked
 from chat.assistant.understanding.aspects import asked_in
 
 # How a question ends that names no aspect: "OTP는 어떻게 되죠".
@@ -13,7 +14,9 @@ ENDS_ASKING_KO = re.compile(
 TELLS_KO = re.compile(r"[았었였했됐졌왔갔렸났쳤](?:어요|습니다|네요|는데요?|음|다)[.!\s]*$")
 TELLS_EN = re.compile(r"^(?:i|my|we|it|they)\b(?!.*(?:\?|\bwant\b|\bneed\b|\blike to\b))")
 # How a part asks before its joint without naming an aspect: "얼마 되고", "어떻게 하고".
-ASKS_BEFORE_KO = re.compile(r"(?:얼마(?! ?(?:전|안|쯤|동안))|어디|어떻게|뭐|무엇)[^,.!?]{0,6}고$")
+ASKS_BEFORE_KO = re.compile(
+    r"(?:얼마(?! ?(?:전|안|쯤|동안))|몇 ?[가-힣]{1,3}|어디|언제|누가|어떻게|뭐|무엇)[^,.!?]{0,6}고$"
+)
 ASKS_EN = re.compile(
     r"^(?:can|could|do|does|is|are|will|how|what|when|where|which|who|may|should)\b.*\?\s*$"
 )
@@ -59,5 +62,5 @@ def _asks(part: str, language: str) -> bool:
     if asked_in(part, language):
         return True
     if language == "ko":
-        return bool(ENDS_ASKING_KO.search(part))
+        return bool(ENDS_ASKING_KO.search(part) or types_asked(part, language))
     return bool(ASKS_EN.search(part.strip().lower()))

@@ -90,3 +90,74 @@ async def test_what_a_products_name_holds_is_not_what_is_asked_for():
     said = await answer_from(body, "금리인하요구는 몇 번 신청할 수 있어요?", "금리인하요구권 안내")
 
     assert "횟수 제한은 없습니다." in said
+
+
+TABLE = (
+    "| 기간 | 금리 |\n|---|---|\n| 3개월 | 연 2.0% |\n| 6개월 | 연 2.4% |\n| 12개월 | 연 2.9% |"
+)
+ROWS = "| 24개월 | 연 3.1% |\n| 36개월 | 연 3.2% |"
+
+
+async def test_a_table_of_which_no_row_is_asked_for_is_told_whole():
+    said = await answer_from(f"## 금리\n{TABLE}\n{ROWS}", "매달적금 금리 알려주세요")
+
+    assert all(rate in said for rate in ("2.0%", "2.4%", "2.9%", "3.1%", "3.2%"))
+
+
+async def test_a_sentence_that_points_down_is_told_with_what_stands_there():
+    text = (
+        f"## 금리\n중도해지 금리는 따로 정합니다. 적금 금리는 아래와 같습니다.\n\n{TABLE}\n{ROWS}"
+    )
+
+    assert "3.2%" in await answer_from(text, "매달적금 금리 알려주세요")
+
+
+async def test_of_a_list_by_terms_the_one_that_is_asked_about_is_told():
+    text = "## 금리\n6개월 연 2.4%, 12개월 연 2.9%, 24개월 연 3.1%이며 세전입니다."
+
+    assert (
+        await answer_from(text, "매달적금 2년짜리 금리는요?") == "24개월 연 3.1%이며 세전입니다."
+    )
+
+
+async def test_no_sentence_of_a_short_section_is_left_out():
+    fees = "같은 은행은 무료입니다. 밖으로 보내면 건당 300원입니다. 급여 고객은 모두 무료입니다."
+
+    said = await answer_from(
+        f"## 수수료\n{fees}\n## 한도\n하루 1억원입니다.", "자동이체 수수료 얼마죠"
+    )
+
+    assert said == fees
+
+
+async def test_a_value_is_what_its_heading_says():
+    text = "## 발급 수수료\n5,000원입니다.\n## 이체 한도\n하루 1억원입니다."
+
+    said = await answer_from(text, "OTP 한도 얼마예요", "OTP")
+
+    assert said.startswith("하루 1억원")
+
+
+async def test_each_of_two_products_is_told_of_whatever_a_bank_calls_them():
+    def article(slug, title, body):
+        return ArticleText(slug, "ko", "general", title, body, date(2026, 1, 1), None)
+
+    knowledge.load(
+        [
+            article("a", "새벽통장 안내", "## 납입 한도\n매달 30만원까지 넣습니다."),
+            article("b", "노을통장 안내", "## 납입 한도\n매달 70만원까지 넣습니다."),
+        ]
+    )
+
+    said = await assistant.reply_to(
+        Question("새벽통장이랑 노을통장 각각 납입 한도 알려주세요", "ko")
+    )
+
+    assert "30만원" in said.text
+    assert "70만원" in said.text
+
+
+async def test_a_bank_that_offers_what_others_rarely_do_answers_about_it():
+    text = "## 금리\n2년 이상이면 연 3.1%입니다.\n## 납입\n매달 50만원까지 넣습니다."
+
+    assert "3.1%" in await answer_from(text, "청약통장 금리는?", "주택청약종합저축")

@@ -14,6 +14,8 @@ from chat.assistant.understanding.requests import MOST, split
         ("영업점 몇 시까지 해요? 그리고 전화번호는요?", "ko", 2),
         ("소득공제 얼마 되고 중간에 깨면 어떻게 되나요", "ko", 2),
         ("영업점 시간하고 고객센터 번호요", "ko", 2),
+        ("통장은 몇 명까지 되고 해지는 어떻게 해요", "ko", 2),
+        ("카드 발급비는 얼마고 몇 번 틀리면 잠겨요?", "ko", 2),
         ("opening hours of branches, and can I book a visit?", "en", 2),
         ("What does it cost and how long does it take?", "en", 2),
         ("The age limit, the top rate and the monthly maximum?", "en", 3),
