@@ -5,12 +5,14 @@ Beside it walk `test_roles.py` (each role through the whole back office) and
 """
 
 import time
+from datetime import timedelta
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
 
 from aicc.backoffice.roles import ROLES
 from aicc.testing.cast import (  # noqa: F401  (the cast enters here)
@@ -27,6 +29,7 @@ from aicc.testing.decisions import (
     OPEN_PAGES,
 )
 from chat import routing as chat_routing
+from chat.models import Conversation
 from chat.protocol import incoming
 from chat.sessions import sessions
 from chat.sessions.credentials import COOKIE_PREFIX
@@ -94,7 +97,8 @@ BODIES = {
 }
 
 
-def token_for(session, *, version=1, seconds=3600):
+def token_for(session, *, version=None, seconds=3600):
+    version = session.token_version if version is None else version
     return signer.sign(f"{session.session_id}~{version}~{int(time.time()) + seconds}")
 
 
@@ -105,7 +109,7 @@ def strange_tokens(session, other):
         "no token": None,
         "another session's": token_for(other),
         "expired": token_for(session, seconds=too_old),
-        "revoked": token_for(session, version=2),
+        "revoked": token_for(session, version=session.token_version - 1),
         "forged": f"{session.session_id}~1~9999999999~{'x' * 43}",
     }
 
@@ -130,9 +134,13 @@ def signed_in_as(role):
 
 @pytest.fixture
 async def two_sessions(lin, settings):  # noqa: F811
-    """Lin's and somebody else's, both sealed; nobody is limited."""
+    """Lin's and somebody else's, both sealed; nobody is limited. Lin's had other keys, which were
+    taken away.
+    """
     settings.AICC_RATE_LIMITS = False
-    return [await in_thread(sessions.start)("ko") for _ in range(2)]
+    lins, other = [await in_thread(sessions.start)("ko") for _ in range(2)]
+    await in_thread(sessions.revoke)(lins.session_id)
+    return [await in_thread(sessions.find)(lins.session_id), other]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -161,6 +169,27 @@ async def test_a_customers_calls_answer_whoever_holds_the_token(two_sessions):
         assert status in (200, 201, 400, 404), call  # 400: a call-back needs a number
         by_old = await called(http, call, session, old)
         assert (by_old == 401) == (needs == "token"), call
+
+
+LONG_AGO = timezone.now() - timedelta(days=400)
+OVER = {
+    "ended by its customer": {"owner": "closed", "ended_at": LONG_AGO},
+    "too old": {"started_at": LONG_AGO},
+}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("fields", OVER.values(), ids=OVER)
+async def test_a_session_that_is_over_opens_to_no_key(lin, two_sessions, fields):  # noqa: F811
+    session, _ = two_sessions
+    await Conversation.objects.filter(pk=session.conversation_id).aupdate(**fields)
+    http, key = Http(), token_for(session)
+
+    for call, needs in CUSTOMER_CALLS.items():
+        if needs != "nothing":
+            assert await called(http, call, session, key) == 401, call
+    socket = await lin.connects(session_id=session.session_id, token=key, quiet=False)
+    assert (await socket.next())["code"] == 4401
 
 
 @pytest.mark.django_db(transaction=True)

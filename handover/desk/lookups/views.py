@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_safe
 
 from aicc.audit.recording import Action, record
 from aicc.platform import errors
@@ -46,6 +47,7 @@ NOT_LOOKS = {
 }  # show nothing of customers
 
 
+@require_safe
 async def desk_page(request: HttpRequest) -> HttpResponse:
     """The desk, or the way to the login."""
     try:
@@ -93,11 +95,10 @@ def warning_in(language: str) -> str:
 def looked_up(answer: Callable[..., Any]) -> Callable[..., Any]:
     """A look-up for whoever sits at a desk; its failures are errors of the one shape."""
 
+    @require_GET
     async def view(request: HttpRequest, **places: int) -> JsonResponse:
         key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
         try:
-            if request.method != "GET":
-                raise Invalid
             viewer = await in_db(rights.sign_in)(key)
             found = await answer(request, viewer, **places)
             if not is_on_record(key, answer.__name__, request):

@@ -1,5 +1,6 @@
 """Who may do what at the desk: the tables of the documents, walked."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from django.urls import resolve
 from django.utils import timezone
 
 from aicc.platform import encryption
-from aicc.testing.cast import person
+from aicc.testing.cast import member_of, person
 from aicc.testing.decisions import AT_DESK as ROLES
 from aicc.testing.decisions import DESK_ADDRESSES as ADDRESSES
 from aicc.testing.decisions import DESK_FRAMES as RIGHTS
@@ -40,8 +41,9 @@ def test_every_address_stands_in_the_table():
     assert len(routing.websocket_urlpatterns) == 1  # the frames' own
 
 
-# A supervisor until a second ago, at a desk that was opened before: no more than another team's.
-DEMOTED = "demoted"
+# Supervisors until a second ago, at desks that were opened before: one may no more than another
+# team's agent, the other has no role at all.
+DEMOTED, ROLELESS = "demoted", "roleless"
 SUPERVISES = ("supervise_handover", "pull_handover")
 
 
@@ -92,6 +94,13 @@ def demotes(user):
     held.filter(user=user, permission__codename__in=SUPERVISES).delete()
 
 
+def takes_every_role(user):
+    get_user_model().groups.through.objects.filter(user=user).delete()
+
+
+LOSES = {DEMOTED: demotes, ROLELESS: takes_every_role}
+
+
 @pytest.fixture
 async def people(at_work, mei, raj, sam):
     """Who plays which role of the table. Mei and Raj are of one team."""
@@ -109,6 +118,7 @@ async def people(at_work, mei, raj, sam):
         "revoked": mei,
         "signed out": None,
         DEMOTED: await in_thread(supervisor_of_today)(),
+        ROLELESS: await in_thread(member_of)("supervisor", "lee"),
     }
 
 
@@ -131,8 +141,8 @@ async def codes_of(kind, role, people, desks):
         await Handover.objects.filter(pk=row.pk).aupdate(answered=True)
     seat = await desks(people[role])
     frames = [seat.first]
-    if role == DEMOTED:
-        await in_thread(demotes)(people[role])
+    if role in LOSES:
+        await in_thread(LOSES[role])(people[role])
     if role == "revoked":
         await seat.hears("queue")
         await get_user_model().objects.filter(pk=people[role].pk).aupdate(is_active=False)
@@ -147,11 +157,12 @@ async def codes_of(kind, role, people, desks):
 @pytest.mark.parametrize("kind", RIGHTS)
 async def test_each_frame_does_for_each_role_what_the_table_says(kind, desks, people):
     told = {}
-    for role in sorted((*ROLES, DEMOTED), key="revoked".__eq__):  # Mei's login is taken away last
+    for role in sorted((*ROLES, *LOSES), key="revoked".__eq__):  # Mei's login is taken away last
         codes = await codes_of(kind, role, people, desks)
         told[role] = codes[0] if codes else "yes"
 
     assert told.pop(DEMOTED) == RIGHTS[kind]["other team"]
+    assert told.pop(ROLELESS) == "4403"
     assert told == RIGHTS[kind]
     if kind == "note":
         assert await Note.objects.acount() == 2
@@ -168,6 +179,30 @@ def calls(address, user, row, earlier):
     return client.get(path, {"before": "2"} if address.endswith("messages") else {})
 
 
+# What staff without any role get, where it is not 403: the customer's key is asked for, and how
+# long one's own login lasts concerns nobody else.
+OF_NO_ROLE = {"/api/v1/handover/analyze": "401", "/api/v1/handover/session": "200"}
+# Beside reading, which all of them are for.
+WRITING = {"/api/v1/handover/analyze": {"post"}, "/api/v1/handover/session": {"post"}}
+
+
+async def test_no_address_takes_another_method_than_somebody_decided_about(people):
+    client = await in_thread(signs_in)(people["supervisor"])
+    await in_thread(get_user_model().objects.filter(pk=people["supervisor"].pk).update)(
+        is_superuser=True
+    )
+
+    taken = set()
+    for address in ADDRESSES:
+        path = re.sub(r"<int:\w+>", "1", address)
+        for method in {"post", "put", "patch", "delete"} - WRITING.get(address, set()):
+            answer = await in_thread(getattr(client, method))(path)
+            if answer.status_code != 405:
+                taken.add((method, address, answer.status_code))
+
+    assert taken == set()
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 async def test_each_address_gives_each_role_what_the_table_says(address, people):
     known = {"customer_id": "lin-1", "sealed": True}
@@ -177,12 +212,14 @@ async def test_each_address_gives_each_role_what_the_table_says(address, people)
     await in_thread(queue.claim)(row.pk, people["owner"])
 
     told = {}
-    await in_thread(demotes)(people[DEMOTED])
-    for role in sorted((*ROLES, DEMOTED), key="revoked".__eq__):
+    for role, loses in LOSES.items():
+        await in_thread(loses)(people[role])
+    for role in sorted((*ROLES, *LOSES), key="revoked".__eq__):
         if role == "revoked":
             await get_user_model().objects.filter(pk=people[role].pk).aupdate(is_active=False)
         answer = await in_thread(calls)(address, people[role], row, earlier)
         told[role] = str(answer.status_code)
 
     assert told.pop(DEMOTED) == ADDRESSES[address]["other team"]
+    assert told.pop(ROLELESS) == OF_NO_ROLE.get(address, "403")
     assert told == ADDRESSES[address]
