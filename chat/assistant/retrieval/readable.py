@@ -14,6 +14,7 @@ from chat.assistant.retrieval.section_heads import (
     ANSWER,
     ASKED,
     BULLET,
+    MARKS,
     NUMBERED,
     SAYS,
     depth,
@@ -22,7 +23,12 @@ from chat.assistant.retrieval.section_heads import (
 
 QUOTED = re.compile(r"^\s{0,3}(?:>\s?)+")
 # What parts or frames a text and is no part of it: rules, fences, where a reference leads to.
-RULE = re.compile(r"^\s*(?:(?:[-*_]\s*){3,}|={2,}|(?:```|~~~).*|\[[^\]\n]+\]:\s+\S.*)$")
+RULE = re.compile(
+    r"^\s*(?:(?:[-*_]\s*){3,}|={2,}|(?:```|~~~|:::).*|\[[^\]\n]+\]:\s+\S.*"
+    r"|</?(?:details|summary|div|section|p|br|hr|center|font|span)\b[^<>]{0,200}>)$",
+    re.IGNORECASE,
+)
+DEFINES = re.compile(r"^:\s+(?=\S)")  # what a term on the line above means
 TABLE_RULE = re.compile(r"^\s*(?:\|\s*)?:?-+:?\s*(?:\|\s*:?-+:?\s*)*(?:\|\s*)?$")
 CELL_END = re.compile(r"(?<!\\)\|")
 REFERENCE = re.compile(r"(!?\[[^\]\[\n]+\])\[[^\]\[\n]*\]")  # [label][name], defined elsewhere
@@ -57,7 +63,7 @@ Part = tuple[str, str]  # heading, text
 def sections_of(heading: str, text: str) -> list[Part]:
     """The parts of a section, each with its heading, as plain text; at least one."""
     asked = ASKED.match(heading)
-    title = NUMBERED.sub("", plain_text(asked["asked"] if asked else heading))
+    title = NUMBERED.sub("", plain_text(asked["asked"] if asked else heading).strip(MARKS))
     lines = COMMENT.sub("", text).split("\n")
     heads = heads_of(lines)
     parts: list[tuple[str, str, list[str]]] = [(title, title, [])]
@@ -104,6 +110,10 @@ def chunks_of(text: str) -> list[tuple[str, list[str]]]:
             ended = True
             continue
         before = chunks[-1][0] if chunks else ""
+        if before == "prose" and DEFINES.match(line):
+            items = chunks[-1][1]
+            items[-1] = defined(items[-1], plain_text(DEFINES.sub("", line)))
+            continue
         kind = "rows" if heads_table(line, below) else kind_of(line, "" if ended else before)
         if before in ("points", "steps") and depth(raw) >= 2 and kind != "rows":
             items = chunks[-1][1]
@@ -140,6 +150,12 @@ def answer_of(line: str) -> str:
     told = plain_text(line)
     bare = ANSWER.sub("", told)
     return bare if bare != told else plain_text(ANSWER.sub("", line))
+
+
+def defined(term: str, meaning: str) -> str:
+    """A term with what it means; a second meaning stands beside the first."""
+    between = (" " if is_said(term) else ", ") if ": " in term else ": "
+    return f"{term}{between}{meaning}"
 
 
 def with_inner(point: str, inner: str, kind: str) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-HASHES = re.compile(r"^(?:#|#{3,6})\s+(.+?)\s*#*$")
+HASHES = re.compile(r"^(?:(?:#|#{3,6})\s+|#{1,6}(?=\d{1,2}[.)]))(.+?)\s*#*$")
 BULLET = re.compile(r"^\s*[-*+•·○▪]\s+(?:\[[ xX]\]\s+)?")
 NUMBERED = re.compile(r"^(?:\(?\d{1,2}(?:[.)]|(?:\.\d{1,2})+[.)]?)|[가-하][.)]|[①-⑳])\s*(?=\S)")
 ASKED = re.compile(
@@ -23,6 +23,15 @@ BOLD = re.compile(
     r"^(?:[-*•]\s+)?(?P<sign>\*\*|__)(?=\S)(?P<name>[^*_]{1,80}?)(?P=sign)\s?[:：]?$"
 )
 MARKED = re.compile(r"^(?P<mark>[■□▶▷◆◇◈])\s*(?P<name>\S.{0,40}?)\s*[:：]?$")
+SUMMARY = re.compile(r"^<summary>\s*(?P<name>[^<]{1,120}?)\s*</summary>$", re.IGNORECASE)
+TAG = re.compile(r"^</?[A-Za-z][^<>]{0,200}>$")
+# A question and its answer in one line: "여권으로 되나요? - 안 됩니다.", "무료인가요? → 네."
+ASKED_AND_TOLD = re.compile(
+    r"^(?P<asked>[^?？]{2,118}[?？])\s*(?:[-–—:→☞▶>]+|=>)\s*(?P<rest>\S.*)$"
+)
+# In a list where most points are put so, the others are too, though they do not ask.
+PUT_AND_TOLD = re.compile(r"^(?P<asked>\S[^?？]{2,58}[요다])\s+[-–—→]\s+(?P<rest>\S.*)$")
+MARKS = "■□▶▷◆◇◈●○※ "
 BRACKETED = re.compile(r"^(?:【(.{1,40})】|\[([^\]]{1,40})\]|[<〈《]([^>〉》]{1,40})[>〉》])$")
 CLAUSE = re.compile(
     r"^제\s?\d{1,3}\s?조(?:의\s?\d{1,2})?\s?[(（](?P<name>[^)）]{1,40})[)）]\s*(?P<rest>.*)$"
@@ -47,9 +56,10 @@ def heads_of(lines: Sequence[str]) -> dict[int, Head]:
     """The headings among these lines, by their place."""
     found: dict[int, Head] = {}
     numbered = numbered_heads(lines)
+    told = told_at_once(lines)
     for at, raw in enumerate(lines):
         line = raw.strip()
-        head = marked(line) if line else None
+        head = told.get(at) or (marked(line) if line else None)
         if line and head is None:
             head = underlined(lines, at) or asked_alone(lines, at)
         if line and head is None and at in numbered:
@@ -63,23 +73,33 @@ def marked(line: str) -> Head | None:
     """A heading that its own signs make one."""
     if match := HASHES.match(line):
         asked = ASKED.match(match[1])
-        name = asked["asked"] if asked else match[1]
+        name = asked["asked"] if asked else match[1].strip(MARKS)
         return Head(NUMBERED.sub("", name), bool(asked) or is_question(name))
     if match := ASKED.match(line):
         asked_now, *answer = ANSWERED.split(match["asked"], maxsplit=1)
         return Head(asked_now.strip("* "), True, " ".join(answer))
     if match := BOLD.match(line):
-        name = NUMBERED.sub("", match["name"]).strip()
-        return (
-            Head(name, is_question(name)) if is_question(name) or not SAYS.search(name) else None
-        )
+        return emphasised(match["name"])
+    if match := SUMMARY.match(line):
+        return Head(match["name"], True)
     if match := CLAUSE.match(line):
         return Head(match["name"], rest=match["rest"])
     if (match := MARKED.match(line)) and not SAYS.search(match["name"]) and ":" not in line:
         return Head(match["name"])
-    if match := BRACKETED.match(line):
+    if (match := BRACKETED.match(line)) and not TAG.match(line):
         return Head(next(filter(None, match.groups())).strip())
     return None
+
+
+def emphasised(words: str) -> Head | None:
+    """A line in bold that heads what follows: a name, a question, or what somebody says of their
+    trouble ("■ 비밀번호를 잊었어요"); no sentence of the article's own.
+    """
+    name = NUMBERED.sub("", words.strip(MARKS)).strip()
+    is_put = name.endswith(("요", "다")) and words.lstrip()[:1] in MARKS.strip()
+    if not (is_question(name) or is_put or not SAYS.search(name)):
+        return None
+    return Head(name, is_question(name) or is_put)
 
 
 def underlined(lines: Sequence[str], at: int) -> Head | None:
@@ -111,6 +131,18 @@ def asked_alone(lines: Sequence[str], at: int) -> Head | None:
     return Head(words, True) if begins and is_inside else None
 
 
+def told_at_once(lines: Sequence[str]) -> dict[int, Head]:
+    """The points that hold a question with its answer on one line, where there are several; the
+    points beside them are put so too.
+    """
+    points = {at: BULLET.sub("", line).strip() for at, line in enumerate(lines)}
+    asked = {at: match for at, line in points.items() if (match := ASKED_AND_TOLD.match(line))}
+    if len(asked) < 2:
+        return {}
+    put = {at: match for at, line in points.items() if (match := PUT_AND_TOLD.match(line))}
+    return {at: Head(each["asked"], True, each["rest"]) for at, each in (put | asked).items()}
+
+
 def is_question(text: str) -> bool:
     return text.rstrip("*_ ").endswith(("?", "？"))
 
@@ -127,7 +159,9 @@ def numbered_heads(lines: Sequence[str]) -> set[int]:
     if len(places) < 2:
         return set()
     for at in places:
-        below = lines[at + 1].strip() if at + 1 < len(lines) else ""
-        if not below or NUMBERED_LINE.match(below) or SAYS.search(lines[at].strip()):
+        below = next((each for each in lines[at + 1 :] if each.strip()), "")
+        if not below or NUMBERED_LINE.match(below.strip()) or SAYS.search(lines[at].strip()):
             return set()
+        if depth(below) > depth(lines[at]) and not BULLET.match(below):
+            return set()  # it stands within the point
     return set(places)

@@ -176,6 +176,24 @@ PAGE_BODY = """카드 안내입니다.
 3일 걸립니다."""
 
 
+@pytest.mark.parametrize(
+    ("text", "title", "body"),
+    [
+        ("인증서 안내\n\n3년입니다.\n", "인증서 안내", "3년입니다."),
+        ("[인증서 안내]\n\n3년입니다.\n", "인증서 안내", "3년입니다."),
+        ("인증서는 3년입니다.\n\n무료입니다.\n", "a", "인증서는 3년입니다.\n\n무료입니다."),
+        ("- 3년\n\n무료\n", "a", "- 3년\n\n무료"),
+        ("Q. 3년인가요\n\n네.\n", "a", "Q. 3년인가요\n\n네."),
+        ("---\n제목: 인증서\n담당: 앱팀\n---\n3년입니다.\n", "인증서", "3년입니다."),
+        ("---\n제목: 옛 이름\ntitle: 인증서\n---\n3년입니다.\n", "인증서", "3년입니다."),
+    ],
+)
+def test_a_text_without_a_heading_is_called_what_its_first_line_or_its_own_keys_say(
+    tmp_path, text, title, body
+):
+    assert said(read(tmp_path, "a.md", text)) == [(title, body)]
+
+
 def test_a_web_page_is_read_without_its_frame(tmp_path):
     [entry] = read(tmp_path, "Check-Card_123.html", PAGE)
 

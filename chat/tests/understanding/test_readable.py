@@ -80,6 +80,12 @@ QUESTIONS = [
     "## 문의\n수수료가 있나요?\n없습니다.\n\n며칠 걸리나요?\n3일 걸립니다.",
     "## 문의\n### Q1. 수수료가 있나요?\nA. 없습니다.\n### Q2. 며칠 걸리나요?\nA. 3일 걸립니다.",
     "## Q. 수수료가 있나요?\n없습니다.\n## Q. 며칠 걸리나요?\n3일 걸립니다.",
+    "## 문의\n* 수수료가 있나요? - 없습니다.\n* 며칠 걸리나요? - 3일 걸립니다.",
+    "## 문의\n수수료가 있나요? → 없습니다.\n며칠 걸리나요?→ 3일 걸립니다.",
+    (
+        "## 문의\n<details>\n<summary>수수료가 있나요?</summary>\n\n없습니다.\n</details>\n"
+        "<details>\n<summary>며칠 걸리나요?</summary>\n\n3일 걸립니다.\n</details>"
+    ),
 ]
 
 
@@ -99,12 +105,53 @@ HEADINGS = [
     "1. 대상\n누구나 됩니다.\n2. 한도\n1억원입니다.",
     "가. 대상\n누구나 됩니다.\n나. 한도\n1억원입니다.",
     "# 대상\n누구나 됩니다.\n# 한도\n1억원입니다.",
+    "1. 대상\n\n누구나 됩니다.\n\n2. 한도\n\n1억원입니다.",
+    "#1. 대상\n누구나 됩니다.\n#2. 한도\n1억원입니다.",
+    "**■ 대상**\n누구나 됩니다.\n**■ 한도**\n1억원입니다.",
+    "::: tip\n### ◆ 대상\n누구나 됩니다.\n:::\n### ◆ 한도\n1억원입니다.",
 ]
 
 
 @pytest.mark.parametrize("body", HEADINGS)
 def test_a_heading_is_one_however_it_is_marked(body):
     assert sections_of("", body) == [("대상", "누구나 됩니다."), ("한도", "1억원입니다.")]
+
+
+def test_what_somebody_says_of_their_trouble_heads_its_answer():
+    text = "**■ 번호를 잊었어요**\n새로 정하십시오.\n**■ 앱이 꺼져요**\n다시 켜십시오."
+
+    told = [("번호를 잊었어요", "새로 정하십시오."), ("앱이 꺼져요", "다시 켜십시오.")]
+    assert sections_of("", text) == told
+
+
+def test_beside_questions_that_are_answered_at_once_a_report_is_too():
+    text = "- 무료인가요? - 네.\n- 번호를 잊었어요 - 새로 정하십시오.\n- 며칠인가요? - 3일입니다."
+
+    told = [
+        ("무료인가요?", "네."),
+        ("번호를 잊었어요", "새로 정하십시오."),
+        ("며칠인가요?", "3일입니다."),
+    ]
+    assert sections_of("", text) == told
+
+
+def test_points_that_are_parted_by_blank_lines_stay_a_list():
+    text = "1. 신청서\n\n   두 장\n\n2. 신분증\n\n   원본"
+
+    assert len(sections_of("준비물", text)) == 1
+
+
+def test_a_sentence_in_bold_is_no_heading():
+    assert sections_of("", "**반드시 확인하십시오.**\n환불되지 않습니다.")[0][0] == ""
+
+
+def test_a_term_is_told_with_what_it_means():
+    text = "영업점\n: 평일 09:30~16:00\n고객센터\n: 평일 09:00~18:00. 신고는 24시간\n: 영어도 됨"
+
+    assert readable(text).split("\n") == [
+        "영업점: 평일 09:30~16:00",
+        "고객센터: 평일 09:00~18:00. 신고는 24시간, 영어도 됨",
+    ]
 
 
 TURNED = [
