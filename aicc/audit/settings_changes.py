@@ -11,7 +11,7 @@ from aicc.audit.recording import record
 
 SETTINGS = "settings"
 OTHERS = ("SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "OPENAI_API_KEY", "OPENAI_BASE_URL")
-SECRETS = ("KEY", "KEYS", "URL")  # ends of names: a URL may hold a password
+SECRETS = ("KEY", "KEYS", "SECRET", "URL")  # ends of names: a URL may hold a password
 
 
 def snapshot() -> dict[str, str]:

@@ -20,6 +20,8 @@ def connect() -> None:
 def signed_in(user: User, request: Any = None, **signal: Any) -> None:
     key = getattr(getattr(request, "session", None), "session_key", None)
     begun = {"begins": login_name(key)} if key else {}
+    if getattr(request, "provider_session", ""):
+        begun["by"] = "identity provider"
     if proof := getattr(request, "proved_by", ""):
         begun["second_factor"] = proof
     record(Action.SIGN_IN, LOGIN, user.pk, name=user.get_username(), user=user, details=begun)

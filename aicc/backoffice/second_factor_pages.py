@@ -66,7 +66,7 @@ def finish(request: HttpRequest, pending: Pending, proof: str) -> str:
     proof: what it was. Returns where they go on.
     """
     request.session.pop(second_factor.PENDING, None)
-    if not temporary_passwords.is_temporary(pending.user):
+    if pending.provider or not temporary_passwords.is_temporary(pending.user):
         enter(request, pending, proof)
         return pending.next
     second_factor.begin(request, replace(pending, proof=proof), second_factor.PENDING_PASSWORD)
@@ -77,6 +77,7 @@ def enter(request: HttpRequest, pending: Pending, proof: str) -> None:
     """Sign them in: nothing is asked for any more. proof: of the second factor, "" for none."""
     if proof:
         request.proved_by = proof  # type: ignore[attr-defined]  # for the audit log's entry
+    request.provider_session = pending.provider  # type: ignore[attr-defined]
     sign_in(request, pending.user, backend=pending.backend)
     if proof:
         request.session[second_factor.PASSED] = True
@@ -87,7 +88,12 @@ def enter(request: HttpRequest, pending: Pending, proof: str) -> None:
 
 
 def remembering(request: HttpRequest, response: HttpResponse, pending: Pending) -> HttpResponse:
-    """The answer, with the cookie by which this browser is known to the login from now on."""
+    """The answer, with the cookie by which this browser is known to the login from now on.
+
+    Without one where no password was asked for: the cookie is against those who guess.
+    """
+    if not pending.device:
+        return response
     account = account_of(pending.user.get_username())
     known_devices.remember(request, response, account, pending.device)
     return response

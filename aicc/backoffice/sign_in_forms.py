@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseBase
@@ -41,7 +42,12 @@ class SignInForm(AuthenticationForm):
         if told and told.refusal:
             return ValidationError(locked_sentence(told.refusal), code="locked_out")
         error: ValidationError = super().get_invalid_login_error()
-        return error
+        if "all" in settings.AICC_PASSWORD_LOGINS:
+            return error
+        return ValidationError(  # the same for every name
+            _("A password opens named logins alone. Sign in with your account of the bank."),
+            code="invalid_login",
+        )
 
     def confirm_login_allowed(self, user: Any) -> None:
         super().confirm_login_allowed(user)

@@ -17,6 +17,7 @@ from aicc.backoffice import (
     enrolment_page,
     own_password_page,
     passkey_pages,
+    provider_pages,
     second_factor_pages,
 )
 from aicc.backoffice.sign_in_forms import PasswordForm, SignInForm, told_of
@@ -50,6 +51,7 @@ class SignInSite(UnfoldAdminSite):
             "subtitle": None,
             "app_path": request.get_full_path(),
             "username": request.user.get_username(),
+            "provider_url": provider_pages.address(request),
             **(extra_context or {}),
         }
         if REDIRECT_FIELD_NAME not in request.GET | request.POST:
@@ -57,7 +59,7 @@ class SignInSite(UnfoldAdminSite):
         view = second_factor_pages.TwoStepLogin.as_view(
             extra_context=context,
             authentication_form=self.login_form,
-            template_name=self.login_template or "admin/login.html",
+            template_name=self.login_template or "admin/sign_in.html",
         )
         return told_of(request, looser_policy(view)(request))
 
@@ -74,6 +76,16 @@ class SignInSite(UnfoldAdminSite):
     def own_password(self, request: HttpRequest) -> HttpResponseBase:
         """In place of a password that somebody else set. Nobody is signed in here."""
         page = own_password_page.own_password_page
+        return looser_policy(lambda asked: page(asked, self.each_context))(request)
+
+    def provider(self, request: HttpRequest) -> HttpResponseBase:
+        """On to the bank's identity provider. Nobody is signed in here."""
+        page = provider_pages.begin
+        return looser_policy(lambda asked: page(asked, self.each_context))(request)
+
+    def provider_answer(self, request: HttpRequest) -> HttpResponseBase:
+        """Where the identity provider sends people back to. Nobody is signed in here."""
+        page = provider_pages.answer
         return looser_policy(lambda asked: page(asked, self.each_context))(request)
 
     def account(self, request: HttpRequest) -> HttpResponse:
@@ -103,5 +115,8 @@ class SignInSite(UnfoldAdminSite):
             path("second-factor/", self.second_factor, name="second_factor"),
             path("second-factor/set-up/", set_up, name="second_factor_set_up"),
             path("second-factor/passkey/", passkey_pages.options, name="passkey_options"),
+            path("oidc/", self.provider, name="provider"),
+            path("oidc/answer/", self.provider_answer, name="provider_answer"),
+            path("oidc/sign-out/", provider_pages.sign_out, name="provider_sign_out"),
             path("account/", self.admin_view(self.account), name="account"),
         ]

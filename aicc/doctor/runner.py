@@ -52,6 +52,7 @@ def examine(url: str = "") -> Iterator[Section]:
         yield _("Work"), readable(backlog.examine)
         yield _("Staff"), readable(security.of_staff)
         yield _("Audit log"), readable(audit_log.examine)
+    yield _("Sign-in"), security.of_provider()
     yield _("Channel layer"), channel_layer.examine()
     yield _("Model"), model.examine()
     yield _("Calendar"), calendar.examine()

@@ -11,6 +11,7 @@ from aicc import checks
 from aicc.doctor.finding import Finding, error, ok, warning
 from aicc.environment import unknown_names
 from aicc.platform import passwords
+from handover.single_sign_on import provider
 from handover.staff_sessions.networks import EVERYBODY
 
 
@@ -42,6 +43,30 @@ def examine() -> Iterator[Finding]:
     yield ok(_("A trial: AICC_PRODUCTION is off."))
     for message in checks.production_errors():
         yield told(message, is_error=False)
+
+
+def of_provider() -> Iterator[Finding]:
+    """Whether the bank's identity provider answers, where one is configured. Asks it."""
+    if not provider.is_configured():
+        yield ok(_("Staff sign in with passwords of this contact centre; no provider is named."))
+        return
+    try:
+        provider.client()
+    except provider.SignInRefused as refusal:
+        yield error(
+            _("The identity provider %(issuer)s cannot be used: %(why)s.")
+            % {"issuer": settings.AICC_OIDC_ISSUER, "why": refusal.why},
+            _("AICC_OIDC_ISSUER has to be what its own configuration says, to the letter."),
+        )
+        return
+    yield ok(_("Staff sign in at %(issuer)s.") % {"issuer": settings.AICC_OIDC_ISSUER})
+    if "all" in settings.AICC_PASSWORD_LOGINS:
+        yield ok(_("Passwords open every login beside it (AICC_PASSWORD_LOGINS)."))
+    else:
+        yield ok(
+            _("Passwords open these logins alone: %(names)s.")
+            % {"names": ", ".join(settings.AICC_PASSWORD_LOGINS)}
+        )
 
 
 def misspelt() -> Iterator[Finding]:

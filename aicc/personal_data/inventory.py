@@ -141,12 +141,15 @@ ELSEWHERE: dict[str, dict[str, str]] = {
     },
     "handover.pastpassword": {"password": STAFF},
     "handover.presenceperiod": {"presence": CODES},
+    "handover.provideraccount": dict.fromkeys(("issuer", "subject"), STAFF),
     "handover.recoverycode": {"digest": CODES},
     "handover.rollup": {"holder": CODES},
     "handover.secondfactor": {"sealed": STAFF},
     "handover.signinfailures": dict.fromkeys(("account", "place", "last_address"), STAFF),
     "handover.specialday": {"name": BANK},
-    "handover.staffsession": dict.fromkeys(("session_key", "address", "browser"), STAFF),
+    "handover.staffsession": dict.fromkeys(
+        ("session_key", "address", "browser", "provider_session"), STAFF
+    ),
     "handover.team": {"name": BANK},
 }
 

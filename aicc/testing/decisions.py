@@ -148,6 +148,8 @@ POSTED = {"logout", "chat_article_action"}  # tried in test_roles, each in its o
 EMPTY = {"view_on_site"}  # nothing of ours has a page on the site: 404 for everybody
 # For whoever holds a link, signed in or not; tried in test_password_links.
 BY_LINK = {"password_link"}
+# For whom the identity provider sends, and for itself; tried in handover/tests/single_sign_on.
+BY_PROVIDER = {"provider", "provider_answer", "provider_sign_out"}
 # For whoever's password was right, before they are signed in; tried in test_second_factor,
 # test_passkeys and test_own_password.
 BY_PASSWORD = {"second_factor", "second_factor_set_up", "passkey_options", "own_password"}

@@ -69,6 +69,9 @@ def test_a_trial_outside_production_passes(settings):
         ("AICC_PUBLIC_URL", "https://elsewhere.example", "E003"),
         ("AICC_MODEL_SECONDS", 60, "W001"),
         ("AICC_STAFF_NETWORKS", {"superviser": []}, "W003"),
+        ("AICC_OIDC_ISSUER", "https://accounts.bank.example", "E004"),
+        ("AICC_PASSWORD_LOGINS", ["root"], "E005"),
+        ("AICC_OIDC_ROLES", {"cc-leads": "superviser"}, "E006"),
     ],
 )
 def test_one_wrong_setting_is_one_complaint(bank, name, value, number):

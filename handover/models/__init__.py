@@ -12,6 +12,7 @@ from handover.models.labels import Label
 from handover.models.logins import (
     Passkey,
     PastPassword,
+    ProviderAccount,
     RecoveryCode,
     SecondFactor,
     StaffSession,
@@ -37,6 +38,7 @@ __all__ = [
     "Passkey",
     "PastPassword",
     "PresencePeriod",
+    "ProviderAccount",
     "RecoveryCode",
     "RollUp",
     "SecondFactor",

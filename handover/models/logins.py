@@ -100,6 +100,27 @@ class PastPassword(models.Model):
         return f"{self.pk}"
 
 
+class ProviderAccount(models.Model):
+    """The account of the bank's identity provider that a login is tied to.
+
+    issuer: the provider. subject: its own number of the account, which no other ever gets.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    issuer = ExactCharField(max_length=255)
+    subject = ExactCharField(max_length=255)
+    tied_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="provider_account_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}"
+
+
 class StaffSession(models.Model):
     """A login that began: whose, where, with which browser. It lasts as long as its session."""
 
@@ -109,6 +130,8 @@ class StaffSession(models.Model):
     session_key = ExactCharField(max_length=40, unique=True)
     address = models.CharField(max_length=64, blank=True)
     browser = models.CharField(max_length=200, blank=True)
+    # The identity provider's own session, "-" where it names none; blank: signed in by a password.
+    provider_session = ExactCharField(max_length=255, blank=True, default="", db_default="")
     began_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

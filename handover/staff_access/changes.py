@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from aicc.platform import events
 from aicc.platform.errors import AiccError, Invalid, NotAllowed, NotFound
 from handover.models import AccessChange
+from handover.single_sign_on import accounts
 from handover.staff_access import password_links
 from handover.staff_sessions import own_sessions, second_factor
 
@@ -262,6 +263,7 @@ def apply(row: AccessChange, user: User) -> None:
         user.save(update_fields=["is_active", "is_staff"])
     if row.resets_factor:
         second_factor.reset(user)
+        accounts.forget(user)
         own_sessions.end_all(user)
     events.rights_changed(user.pk)
 

@@ -46,6 +46,7 @@ def begin(user: User, request: Any = None, **signal: Any) -> None:
             "user": user,
             "address": str(meta.get("REMOTE_ADDR", ""))[:64],
             "browser": str(meta.get("HTTP_USER_AGENT", ""))[:200],
+            "provider_session": getattr(request, "provider_session", ""),
             "began_at": timezone.now(),
         },
     )

@@ -43,7 +43,8 @@ PLACE = "second factor"
 @dataclass(frozen=True, slots=True)
 class Pending:
     """Somebody whose password was right. backend: let them in. next: where they were going.
-    proof: the second factor that was proved already, "" for none.
+    proof: the second factor that was proved already, "" for none. provider: the session of the
+    identity provider whose word it was, "" for a password.
     """
 
     user: User
@@ -52,6 +53,7 @@ class Pending:
     device: str
     report: list[Any] | None  # what failed before, for the page that follows
     proof: str = ""
+    provider: str = ""
 
 
 # --- Who needs one ------------------------------------------------------------------------
@@ -99,6 +101,7 @@ def begin(request: HttpRequest, who: Pending, stage: str) -> None:
         "device": who.device,
         "report": who.report,
         "proof": who.proof,
+        "provider": who.provider,
     }
 
 
@@ -115,7 +118,7 @@ def pending(request: HttpRequest, stage: str = PENDING) -> Pending | None:
     user = get_user_model().objects.filter(pk=held["user"], is_active=True).first()
     if user is None or not hmac.compare_digest(held["password"], password_mark(user)):
         return None
-    fields = ("backend", "next", "device", "report", "proof")
+    fields = ("backend", "next", "device", "report", "proof", "provider")
     return Pending(user, *(held.get(name, "") for name in fields))
 
 

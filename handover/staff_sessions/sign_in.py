@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -34,6 +35,12 @@ def attempt_of(request: HttpRequest | None, username: str) -> Attempt:
         return Attempt(account, username, "no address")
     address = str(request.META.get("REMOTE_ADDR", "")) or "no address"
     return Attempt(account, username, address, known_devices.device_of(request, account))
+
+
+def may_use_password(username: str) -> bool:
+    """Whether a password opens this login at all: AICC_PASSWORD_LOGINS."""
+    named = settings.AICC_PASSWORD_LOGINS
+    return "all" in named or username in named
 
 
 class LockOutBackend(ModelBackend):
@@ -66,7 +73,7 @@ class LockOutBackend(ModelBackend):
         except PasswordsBusy:
             lock_out.give_back(attempt)
             raise
-        if user is None:
+        if user is None or not may_use_password(username):
             lock_out.fail(attempt)
             return None
         told.report = lock_out.succeed(attempt)

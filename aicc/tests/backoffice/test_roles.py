@@ -23,6 +23,7 @@ from aicc.testing.decisions import (
     ACTIONS,
     BY_LINK,
     BY_PASSWORD,
+    BY_PROVIDER,
     EMPTY,
     FORM_POSTS,
     NONE,
@@ -99,7 +100,9 @@ def record_pages():
 
 def test_somebody_has_decided_who_may_open_each_page():
     made = {name for name, _, _ in record_pages()}
-    decided = made | set(PAGES) | set(FORM_POSTS) | POSTED | EMPTY | BY_LINK | BY_PASSWORD
+    decided = (
+        made | set(PAGES) | set(FORM_POSTS) | POSTED | EMPTY | BY_LINK | BY_PASSWORD | BY_PROVIDER
+    )
 
     assert page_names() - decided == set(), "new pages: give them a line in RECORDS or PAGES"
     assert decided - page_names() == set(), "pages that are gone: take their lines away"

@@ -1,0 +1,48 @@
+"""The provider's sign-out reaches ours: OpenID Connect's back channel."""
+
+import time
+from typing import Any
+
+from django.conf import settings
+
+from handover.models import ProviderAccount, StaffSession
+from handover.single_sign_on.provider import LEEWAY, SignInRefused, signed
+from handover.staff_sessions import own_sessions
+
+EVENT = "http://schemas.openid.net/event/backchannel-logout"
+OLDEST_SECONDS = 300
+
+
+def by_token(token: str) -> int:
+    """End the sessions that a logout token names; how many there were. Raises SignInRefused."""
+    claims = signed(token)
+    check(claims)
+    sessions = StaffSession.objects.exclude(provider_session="")
+    if session := claims.get("sid"):
+        sessions = sessions.filter(provider_session=str(session)[:255])
+    if subject := claims.get("sub"):
+        whose = ProviderAccount.objects.filter(issuer=claims["iss"], subject=str(subject))
+        sessions = sessions.filter(user__in=whose.values("user"))
+    ended = 0
+    for row in sessions.select_related("user"):
+        ended += own_sessions.end(row.user, [row.session_key])
+    return ended
+
+
+def check(claims: dict[str, Any]) -> None:
+    """Raises SignInRefused for what is no fresh logout token of our provider for us."""
+    audience = claims.get("aud")
+    audiences = audience if isinstance(audience, list) else [audience]
+    made, events = claims.get("iat"), claims.get("events")
+    is_fresh = isinstance(made, (int, float)) and -LEEWAY < time.time() - made < OLDEST_SECONDS
+    wrong = (
+        (claims.get("iss") != settings.AICC_OIDC_ISSUER, "issuer"),
+        (settings.AICC_OIDC_CLIENT_ID not in audiences, "audience"),
+        (not is_fresh, "time"),
+        (not isinstance(events, dict) or EVENT not in events, "event"),
+        ("nonce" in claims, "nonce"),
+        (not claims.get("sid") and not claims.get("sub"), "nobody"),
+    )
+    for is_wrong, what in wrong:
+        if is_wrong:
+            raise SignInRefused(f"logout token: {what}")
