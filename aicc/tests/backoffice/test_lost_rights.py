@@ -87,8 +87,7 @@ def is_no_staff(key, user):
 
 
 def gets_another_password(key, user):
-    user.set_password("another passphrase of theirs")
-    User.objects.filter(pk=user.pk).update(password=user.password)
+    User.objects.filter(pk=user.pk).update(password="!a hash that was not made, to save its time")
 
 
 def is_deleted(key, user):
