@@ -56,7 +56,8 @@ class DeskConsumer(FrameSocket):
         translation.activate(opening.language)
         metrics.SOCKETS.inc()
         self.name, self.address = f"desk {self.viewer.key}", opening.address
-        self.accepted, self.used_at = True, -math.inf
+        self.let_in()
+        self.used_at = -math.inf
         self.in_order = asyncio.Lock()
         self.following = Subscriptions(self.key, self.send_frame, self.start)
         self.board = BoardFeed(self.key, self.send_frame)

@@ -1,6 +1,7 @@
 """What every socket of ours does: frames in one by one, work beside it, failures in words."""
 
 import asyncio
+import contextvars
 import json
 import logging
 import secrets
@@ -37,7 +38,7 @@ class FrameSocket(AsyncWebsocketConsumer):
 
     close_codes: ClassVar[dict[type[AiccError], int]] = CLOSE_CODES
     fatal: ClassVar[tuple[type[AiccError], ...]] = ()  # errors that cost the socket
-    accepted = False  # until the handshake was found good
+    accepted = False  # until `let_in`
     closed = False  # by us
     gone = False  # whoever was at the other end
     name, address = "", ""  # whom frames are counted against
@@ -48,6 +49,7 @@ class FrameSocket(AsyncWebsocketConsumer):
         held is given back.
         """
         self.tasks: set[asyncio.Task[Any]] = set()
+        self.context = contextvars.copy_context()
         self.scope, self.base_send = scope, send
         try:
             while (event := await receive())["type"] != "websocket.disconnect":
@@ -72,6 +74,12 @@ class FrameSocket(AsyncWebsocketConsumer):
     async def handle_text(self, text: str) -> None:
         """One frame. An AiccError that it raises is the frame's own fault."""
         raise NotImplementedError
+
+    def let_in(self) -> None:
+        """The handshake was found good. Whatever is begun for this socket from here on, also by a
+        hint of what others did, is in its own language and asked from its own address.
+        """
+        self.accepted, self.context = True, contextvars.copy_context()
 
     def leave(self) -> None:
         """Give back what the socket held. Called at its end, however that came."""
@@ -124,7 +132,7 @@ class FrameSocket(AsyncWebsocketConsumer):
 
     def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[Any]:
         """Do something beside the socket: Channels delivers one event at a time per socket."""
-        task = asyncio.create_task(self.run_guarded(work))
+        task = asyncio.create_task(self.run_guarded(work), context=self.context.copy())
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
         # A task that is cancelled before its first step leaves its work unbegun.

@@ -11,9 +11,12 @@ from django.urls import reverse
 
 from aicc.audit.models import AuditEvent
 from aicc.doctor import security
+from aicc.platform import request_ids
 from aicc.testing.cast import member_of
 from aicc.testing.logins import chooses
+from handover.queue import queue
 from handover.staff_sessions import networks
+from handover.tests.conftest import asks, customer_says
 from handover.tests.desks import signs_in, sits_down
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +131,27 @@ def test_the_doctor_names_roles_that_nobody_can_have_and_a_proxy_that_hides_ever
 
     assert (proxy[0], role[0]) == ("error", "error")
     assert "superviser" in role[1]
+
+
+@pytest.fixture
+async def in_conversation(desks, lin, at_work, mei):
+    """Mei's desk, which follows a conversation that she has."""
+    row = await asks()
+    await sync_to_async(queue.claim)(row.pk, mei)
+    desk = await desks(mei)
+    await desk.sends("resume", handover=row.pk, last_seq=0)
+    await desk.is_answered()
+    return desk, row.conversation
+
+
+async def test_a_desk_is_where_it_is_whoever_brings_it_news(in_conversation, settings):
+    settings.AICC_STAFF_NETWORKS = named(all=["127.0.0.0/8"])
+    desk, conversation = in_conversation
+
+    await sync_to_async(customer_says)(conversation, "아직 계신가요?")
+    await desk.hears("entry", text="아직 계신가요?")
+    with request_ids.asked_from(request_ids.Origin(HOME)):  # a supervisor's, say
+        await sync_to_async(customer_says)(conversation, "여보세요?")
+        await desk.hears("entry", text="여보세요?")
+
+    assert await sync_to_async(refusals)() == []
