@@ -24,7 +24,7 @@ from django.utils import timezone
 from aicc.audit.recording import Action, record
 from aicc.platform import encryption
 from handover.models import Passkey, SecondFactor
-from handover.staff_sessions import lock_out, passkeys, recovery_codes
+from handover.staff_sessions import lock_out, networks, passkeys, recovery_codes
 from handover.staff_sessions.lock_out import Attempt, account_of
 
 PURPOSE = b"aicc second factor"
@@ -111,7 +111,7 @@ def password_mark(user: Any) -> str:
 
 
 def pending(request: HttpRequest, stage: str = PENDING) -> Pending | None:
-    """Whom this session waits for; None for nobody, or too late."""
+    """Whom this session waits for; None for nobody, too late, or a network of none of theirs."""
     held = request.session.get(stage)
     if not held or held["until"] < time.time():
         return None
@@ -119,7 +119,8 @@ def pending(request: HttpRequest, stage: str = PENDING) -> Pending | None:
     if user is None or not hmac.compare_digest(held["password"], password_mark(user)):
         return None
     fields = ("backend", "next", "device", "report", "proof", "provider")
-    return Pending(user, *(held.get(name, "") for name in fields))
+    told = (held.get(name, "") for name in fields)
+    return None if networks.is_refused(user) else Pending(user, *told)
 
 
 # --- Codes -------------------------------------------------------------------------------

@@ -155,3 +155,20 @@ async def test_a_desk_is_where_it_is_whoever_brings_it_news(in_conversation, set
         await desk.hears("entry", text="여보세요?")
 
     assert await sync_to_async(refusals)() == []
+
+
+@pytest.mark.parametrize("page", ["second_factor_set_up", "own_password"])
+def test_a_sign_in_that_began_in_the_office_is_not_ended_elsewhere(office_only, settings, page):
+    settings.AICC_SECOND_FACTOR_ROLES = ["all"] if page == "second_factor_set_up" else []
+    sam = member_of("supervisor")
+    sam.set_password(WORDS)
+    sam.save()
+    client = Client(REMOTE_ADDR=OFFICE)
+    given = {"username": sam.get_username(), "password": WORDS, "next": "/desk/"}
+    assert client.post(reverse("admin:login"), given)["Location"] == reverse(f"admin:{page}")
+    assert client.get(reverse(f"admin:{page}")).status_code == 200
+
+    elsewhere = client.get(reverse(f"admin:{page}"), REMOTE_ADDR=HOME)
+
+    assert elsewhere["Location"] == reverse("admin:login")
+    assert refusals() == [(sam.get_username(), HOME, "network")]
