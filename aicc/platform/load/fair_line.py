@@ -34,6 +34,7 @@ class Ticket:
     who: str = field(compare=False)
     is_heavy: bool = field(compare=False)
     called: asyncio.Future[None] = field(compare=False)
+    waits: bool = field(default=True, compare=False)
     inside: bool = field(default=False, compare=False)
 
 
@@ -94,8 +95,8 @@ class FairLine:
             await ticket.called
             yield partial(self.leave, ticket)
         finally:
-            _here.reset(token)
             self.leave(ticket)
+            _here.reset(token)
 
     def ticket(self, who: str, cost: float) -> Ticket:
         number = max(self.now_called, self.last.get(who, 0.0)) + cost
@@ -127,19 +128,22 @@ class FairLine:
             yield self.waiting[True][0]
 
     def leave(self, ticket: Ticket) -> None:
-        """Give the place back, or leave the line. Again is harmless."""
+        """Give the place back, or leave the line. Again is harmless, and cheap: a socket does so
+        with each frame that it sends.
+        """
         if ticket.inside:
             ticket.inside = False
             self.inside[ticket.is_heavy] -= 1
             self.call()
-        elif ticket in self.waiting[ticket.is_heavy]:  # its order is its own
-            self.waiting[ticket.is_heavy].remove(ticket)
+        elif ticket.waits:
+            self.waiting[ticket.is_heavy].remove(ticket)  # its order is its own
             heapq.heapify(self.waiting[ticket.is_heavy])
             self.waits_no_more(ticket)
         if not len(self) and not self.is_busy:
             self.now_called, self.last = 0.0, {}
 
     def waits_no_more(self, ticket: Ticket) -> None:
+        ticket.waits = False
         self.waiting_of[ticket.who] -= 1
         if not self.waiting_of[ticket.who]:
             del self.waiting_of[ticket.who]

@@ -170,3 +170,15 @@ async def test_nothing_is_remembered_of_those_who_left():
     assert not office.line.last
     assert not office.line.waiting_of
     assert not len(office.line)
+
+
+async def test_who_has_left_costs_nothing_to_leave_again():
+    class Waiting(list):
+        def __contains__(self, ticket):
+            raise AssertionError("looked for among those who wait")
+
+    line = FairLine(1)
+    async with line.place("first") as leave:
+        leave()
+        line.waiting = {False: Waiting(), True: Waiting()}
+        leave()
