@@ -65,6 +65,7 @@ class RateLimited(AiccError):
     code = "rate_limited"
     status = 429
     retryable = True
+    whom = ""  # the limit counts, as in metrics.REFUSALS: session, address …; blank: not known
     message = _("Too many messages at once. Please wait a moment and try again.")
 
 
@@ -149,7 +150,8 @@ def retry_after(error: AiccError) -> dict[str, str]:
     return {"Retry-After": str(error.retry_after or 5)} if error.retryable else {}
 
 
-REFUSED_FOR = "aicc.refused_for"  # of an ASGI scope: seconds, where a limit refused it
+# Of an ASGI scope that a limit refused: for how many seconds, and whom that limit counts.
+REFUSED_FOR, REFUSED_WHOM = "aicc.refused_for", "aicc.refused_whom"
 
 
 def note_refusal(request: Any, error: Exception) -> None:
@@ -158,7 +160,7 @@ def note_refusal(request: Any, error: Exception) -> None:
     """
     scope = getattr(getattr(request, "_request", request), "scope", None)
     if scope is not None and isinstance(error, RateLimited) and error.retry_after:
-        scope[REFUSED_FOR] = error.retry_after
+        scope[REFUSED_FOR], scope[REFUSED_WHOM] = error.retry_after, error.whom
 
 
 def answer_http(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -56,7 +56,9 @@ class Limit:
 
     def refusal(self, reset_time: float) -> RateLimited:
         metrics.RATE_LIMITED.labels(self.name, self.scope).inc()
-        return RateLimited(retry_after=max(1, math.ceil(reset_time - time.time())))
+        refusal = RateLimited(retry_after=max(1, math.ceil(reset_time - time.time())))
+        refusal.whom = self.scope
+        return refusal
 
 
 @lru_cache(10_000)

@@ -54,6 +54,8 @@ MOST_REFUSALS, MOST_BODY_BYTES = 10_000, 4096  # remembered
 # session: of the people behind one address, one who does too much is refused alone.
 TOLD_BY = frozenset((b"authorization", b"cookie", b"user-agent", b"origin", b"accept-language"))
 
+NAMING_SESSION = frozenset((b"authorization", b"cookie"))
+
 
 @dataclass(slots=True)
 class Refusal:
@@ -99,7 +101,7 @@ class FrontDoor:
             await self.delay()
             await repeat(told, send)
             return
-        asked = time.perf_counter()
+        asked, let_in = time.perf_counter(), None
         try:
             patience = asyncio.timeout(WAIT_SECONDS[scope["type"]])
             async with patience, self.lines[line].place(who) as leave:
@@ -117,6 +119,8 @@ class FrontDoor:
                 if thinking_line.is_busy():
                     await asyncio.sleep(min(time.perf_counter() - let_in, PAUSE_SECONDS))
         except (LineIsFull, TimeoutError):
+            if let_in is not None:
+                raise  # by what was let in, whose answer may have begun
             metrics.ERRORS.labels(errors.Unavailable.code).inc()
             await turn_away(scope, receive, send)
 
@@ -161,7 +165,7 @@ class Visit:
         kind = event["type"]
         if kind in ("websocket.send", "websocket.close"):
             self.leave()  # it is in, or never will be: what follows is the socket's own
-        elif kind == "http.response.start" and errors.REFUSED_FOR in self.scope:
+        elif kind == "http.response.start" and is_to_repeat(self.scope):
             seconds = min(self.scope[errors.REFUSED_FOR], TOLD_SECONDS)
             headers = [(name.lower(), value) for name, value in event.get("headers", ())]
             self.refusal = Refusal(time.monotonic() + seconds, event["status"], headers)
@@ -176,6 +180,17 @@ def caller_of(scope: Scope, network: str) -> Hashable:
     """Who asks what: the same again is refused from memory."""
     known = tuple(sorted(pair for pair in scope["headers"] if pair[0].lower() in TOLD_BY))
     return hash((network, scope["method"], scope["path"], known))
+
+
+def is_to_repeat(scope: Scope) -> bool:
+    """Whether a limit refused this, and would the next who are known by the same. A session that
+    a body alone names, as an open one's may, is not what a caller is known by.
+    """
+    if errors.REFUSED_FOR not in scope:
+        return False
+    if scope.get(errors.REFUSED_WHOM) != "session" or "/sessions/" in scope["path"]:
+        return True
+    return any(name in NAMING_SESSION for name, _value in scope["headers"])
 
 
 async def repeat(told: Refusal, send: Any) -> None:

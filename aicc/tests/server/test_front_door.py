@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import time
 
 import pytest
 
 from aicc.platform import errors
 from aicc.platform.errors import RateLimited
+from aicc.platform.rate_limits import Limit
 from aicc.server.entry import front_door
 from aicc.server.entry.front_door import FrontDoor
 from chat.assistant import thinking_line
@@ -317,3 +319,33 @@ async def test_refusals_are_remembered_of_a_bounded_number(bank, monkeypatch):
         await bank.hears(FLOOD, authorization=f"Bearer {number}")
 
     assert len(bank.door.refusals) == 3
+
+
+async def test_a_fault_of_what_was_let_in_is_no_full_line(bank):
+    async def gives_up(scope, receive, send):
+        await send(dict(DONE[0]))
+        raise TimeoutError
+
+    bank.answer = gives_up
+    with pytest.raises(TimeoutError):
+        await bank.hears(NEIGHBOUR)
+
+    assert not bank.door.lines["http"].is_busy
+
+
+async def test_a_session_that_a_body_names_is_refused_without_its_neighbours(bank):
+    async def refuses(scope, receive, send):
+        bank.asked.append(FLOOD)
+        limit = Limit("message", "session", 1)
+        errors.note_refusal(Request(scope), limit.refusal(time.time() + 30))
+        for event in REFUSED:
+            await send(dict(event))
+
+    bank.answer = refuses
+    await bank.hears(FLOOD)
+    await bank.hears(FLOOD)
+    assert len(bank.asked) == 2  # of another session, perhaps
+
+    await bank.hears(FLOOD, authorization="Bearer one")
+    await bank.hears(FLOOD, authorization="Bearer one")
+    assert len(bank.asked) == 3
