@@ -14,6 +14,7 @@ from aicc.platform import rate_limits
 from aicc.platform.connections.database_failures import silence
 from aicc.platform.inference import llm
 from aicc.platform.inference.circuit_breaker import Breaker
+from aicc.server.static_files import StaticFiles
 from chat.assistant import kill_switch
 from chat.assistant.retrieval import knowledge
 from handover.desk.lookups import going_on
@@ -22,6 +23,7 @@ from handover.queue import hours
 INDEXES_KEPT = 16
 
 make_indexes = knowledge._indexes
+read_static_folders = StaticFiles.add_files_from_finders
 
 
 @lru_cache(maxsize=INDEXES_KEPT)
@@ -37,6 +39,24 @@ def indexes(editions: list) -> dict:
 
 
 knowledge._indexes = indexes
+
+
+_folders: dict[tuple, tuple[dict, dict, list]] = {}
+
+
+def add_files_once(self: StaticFiles) -> None:
+    """Each test's client has one of its own, and to read the folders takes longer than a test."""
+    asked = (*map(str, settings.STATICFILES_DIRS), self.static_prefix, self.max_age)
+    if asked not in _folders:
+        read_static_folders(self)
+        _folders[asked] = dict(self.files), dict(self.places), list(self.directories)
+    files, places, directories = _folders[asked]
+    self.files.update(files)
+    self.places.update(places)
+    self.directories = list(directories)
+
+
+StaticFiles.add_files_from_finders = add_files_once
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,7 @@ console.log(JSON.stringify(pairs.map(([one, other]) => tree(one) === tree(other)
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "page.js").write_text("const words = 'of the first deployment';\n")
-    with override_settings(STATICFILES_DIRS=[tmp_path], SERVESTATIC_AUTOREFRESH=False):
+    with override_settings(STATICFILES_DIRS=[tmp_path]):
         yield tmp_path
 
 
