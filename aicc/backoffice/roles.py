@@ -6,7 +6,6 @@ from pathlib import Path
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission, User
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 
@@ -147,13 +146,16 @@ def make_roles(**_signal: object) -> None:
     """
     if AuditEvent._meta.db_table not in connection.introspection.table_names():
         return
+    known = Permission.objects.values_list("content_type__app_label", "codename", "pk")
+    keys = {f"{app}.{codename}": key for app, codename, key in known}
+    given: dict[str, set[int]] = {}
+    for role, key in Group.objects.filter(name__in=ROLES).values_list("name", "permissions"):
+        given.setdefault(role, set()).update(filter(None, [key]))
     for role, names in ROLES.items():
-        wanted = Q()
-        for name in names:
-            app, codename = name.split(".")
-            wanted |= Q(content_type__app_label=app, codename=codename)
-        group, _ = Group.objects.get_or_create(name=role)
-        group.permissions.set(Permission.objects.filter(wanted))
+        wanted = {keys[name] for name in names if name in keys}
+        if given.get(role) != wanted:
+            group, _ = Group.objects.get_or_create(name=role)
+            group.permissions.set(wanted)
 
 
 def demo_user(name: str, role: str) -> User:
