@@ -1,8 +1,10 @@
 """The members of a database's group, one of which this process writes to.
 
 Which one that is, is asked of themselves: at each connection, and again after an error that says
-that it may not write or is gone. The first that was named is preferred, and gone back to once it
-may write again, where the group itself sees to it that no two of them go apart.
+that it may not write or is gone. The one in use is kept while it may write: an office that
+connects for each of its pages would else go back by itself to a former primary that has returned.
+The first that was named is preferred, and gone back to once it may write again, where the group
+itself sees to it that no two of them go apart.
 """
 
 import logging
@@ -23,7 +25,6 @@ REST_SECONDS = 10.0  # in which one that failed is asked after the others
 LOOK_SECONDS = 5.0  # between two looks whether one named before ours may write again
 # Error numbers by which a member says that it may not write, or no longer.
 MAY_NOT_WRITE = {1047, 1290, 1836, 3100, 3101}
-SILENT = 2013  # lost while something was asked, which is also what a time-out says
 GONE = LOST - {2006}  # 2006: it was idle and closed, and can be had anew
 
 
@@ -40,9 +41,11 @@ class Members:
         self.said_at = -math.inf
 
     def in_order(self) -> list[Place]:
-        """As they are to be asked: as named, and last those that failed a moment ago."""
+        """As they are to be asked: ours, the others as named, those that failed a moment ago."""
         now = time.monotonic()
-        return sorted(self.places, key=lambda place: self.rest_until[place] > now)
+        return sorted(
+            self.places, key=lambda place: (self.rest_until[place] > now, place != self.current)
+        )
 
     def failed(self, place: Place) -> None:
         """It did not answer, or broke off: the others are asked before it for a while."""

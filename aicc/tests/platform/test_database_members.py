@@ -1,5 +1,6 @@
 """Several hosts in DATABASE_URL: who may write is asked of themselves, and followed."""
 
+import math
 import re
 import shutil
 import threading
@@ -121,6 +122,18 @@ def test_the_first_is_preferred_and_one_that_failed_comes_last():
     assert members.in_order() == [A, B, C]
 
 
+def test_the_one_that_is_written_to_is_asked_first_while_it_holds():
+    """The first one may be a former primary that is back, and does not know that it is none."""
+    members = Members([A, B, C])
+    members.failed(A)
+    members.found(C)
+    members.rest_until[A] = -math.inf  # its rest is over
+
+    assert members.in_order() == [C, A, B]
+    members.failed(C)
+    assert members.in_order() == [A, B, C]
+
+
 def test_every_thread_leaves_a_member_that_failed_or_may_not_write():
     members = Members([A, B])
     first = members.found(A)
@@ -223,9 +236,11 @@ def test_whoever_may_write_is_written_to(pair, bank):
 
     one.ask("SET GLOBAL read_only = OFF")
     assert db.with_retries(say, "still there") == other.port  # it is no group's member
+    bank.close()  # as the office does after each request
+    assert db.with_retries(say, "there by a new connection") == other.port
     other.ask("SET GLOBAL read_only = ON")
     assert db.with_retries(say, "after a refusal") == one.port
-    assert other.ask("SELECT COUNT(*) FROM pair.said") == ["2"]
+    assert other.ask("SELECT COUNT(*) FROM pair.said") == ["3"]
 
 
 @pytest.mark.servers
