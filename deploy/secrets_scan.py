@@ -53,7 +53,7 @@ EXPLAINED = {
     ("aicc/tests/server/test_inline_middleware.py", "5926f734"): OF_SOURCE,
     ("aicc/tests/server/test_transport.py", "0e2ee681"): OF_SOURCE,
     ("aicc/tests/server/test_transport.py", "f1e300b4"): OF_SOURCE,
-    ("chat/assistant/language/keyboard.py", "rRseEfaq"): "the keys of a Korean keyboard",
+    ("aicc/platform/wording/korean_keyboard.py", "rRseEfaq"): "the keys of a Korean keyboard",
     ("chat/tests/api/test_client_ids.py", "01JDSV7Q"): "a message's id",
     ("deploy/kubernetes/ingress.yaml", "aicc-tls"): OF_CLUSTER,
     ("deploy/kubernetes/prepare.yaml", "aicc"): OF_CLUSTER,

@@ -14,7 +14,8 @@ from itertools import pairwise
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from handover.staff_sessions.trivial_words import as_keys, common, typical
+from aicc.platform.wording.korean_keyboard import as_keys
+from handover.staff_sessions.trivial_words import common, typical
 
 MOST_KEYS = 128  # of a password, that are looked at
 LONGEST_PIECE = 24  # keys

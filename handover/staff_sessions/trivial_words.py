@@ -6,6 +6,8 @@ from functools import lru_cache
 from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator
 
+from aicc.platform.wording.korean_keyboard import as_keys
+
 SHORTEST_COMMON = 4  # characters; whatever is shorter is found in any word
 
 SEASONS_AND_DAYS = (
@@ -41,38 +43,6 @@ EVERYDAY = (
     *("my", "in", "at", "of", "is", "to", "me", "we", "it", "on", "no", "go", "be"),
     *("나", "너", "저", "제", "내", "이것", "그것", "여기", "우리는", "너는", "입니다", "이다"),
 )
-
-# What a key of the Korean keyboard (두벌식) is on the Latin one. Small letters: Shift adds little.
-FIRST = tuple("rrseefaqqttdwwczxvg")
-MIDDLE = (
-    *("k", "o", "i", "o", "j", "p", "u", "p", "h", "hk", "ho", "hl", "y", "n", "nj", "np", "nl"),
-    *("b", "m", "ml", "l"),
-)
-LAST = (
-    *("", "r", "r", "rt", "s", "sw", "sg", "e", "f", "fr", "fa", "fq", "ft", "fx", "fv", "fg"),
-    *("a", "q", "qt", "t", "t", "d", "w", "c", "z", "x", "v", "g"),
-)
-CONSONANTS = (  # as they stand alone, from ㄱ on
-    *("r", "r", "rt", "s", "sw", "sg", "e", "e", "f", "fr", "fa", "fq", "ft", "fx", "fv", "fg"),
-    *("a", "q", "q", "qt", "t", "t", "d", "w", "w", "c", "z", "x", "v", "g"),
-)
-SYLLABLES, JAMO = 0xAC00, 0x3131
-LETTERS_ALONE = CONSONANTS + MIDDLE
-
-
-def as_keys(text: str) -> str:
-    """The same keys on the Latin layout, in small letters: 은행 is dmsgod, so is `dmsgod`."""
-    return "".join(key_of(letter) for letter in text.casefold())
-
-
-def key_of(letter: str) -> str:
-    place = ord(letter) - SYLLABLES
-    if 0 <= place < len(FIRST) * len(MIDDLE) * len(LAST):
-        block, last = divmod(place, len(LAST))
-        first, middle = divmod(block, len(MIDDLE))
-        return FIRST[first] + MIDDLE[middle] + LAST[last]
-    place = ord(letter) - JAMO
-    return LETTERS_ALONE[place] if 0 <= place < len(LETTERS_ALONE) else letter
 
 
 @lru_cache(maxsize=1)

@@ -10,11 +10,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
+from aicc.platform.wording.korean_keyboard import as_keys
 from handover.models import PastPassword
 from handover.staff_sessions import trivial_words
 from handover.staff_sessions.guessable_pieces import part
 from handover.staff_sessions.password_rules import LEAST_PIECES
-from handover.staff_sessions.trivial_words import as_keys
 
 GOOD = ["correct horse battery staple", "비 오는 날 우산 셋과 장화", "tall-Giraffe-of-1907"]
 BAD = {

@@ -2,18 +2,8 @@
 
 import re
 
-KEYS = dict(
-    zip(
-        "rRseEfaqQtTdwWczxvgkoiOjpuPhynbml",
-        "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎㅏㅐㅑㅒㅓㅔㅕㅖㅗㅛㅜㅠㅡㅣ",
-        strict=True,
-    )
-)
-FIRST = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
-MIDDLE = ["ㅏ", "ㅐ", "ㅑ", "ㅒ", "ㅓ", "ㅔ", "ㅕ", "ㅖ", "ㅗ", "ㅗㅏ", "ㅗㅐ", "ㅗㅣ", "ㅛ", "ㅜ",
-          "ㅜㅓ", "ㅜㅔ", "ㅜㅣ", "ㅠ", "ㅡ", "ㅡㅣ", "ㅣ"]  # fmt: skip
-LAST = ["", "ㄱ", "ㄲ", "ㄱㅅ", "ㄴ", "ㄴㅈ", "ㄴㅎ", "ㄷ", "ㄹ", "ㄹㄱ", "ㄹㅁ", "ㄹㅂ", "ㄹㅅ", "ㄹㅌ",
-        "ㄹㅍ", "ㄹㅎ", "ㅁ", "ㅂ", "ㅂㅅ", "ㅅ", "ㅆ", "ㅇ", "ㅈ", "ㅊ", "ㅋ", "ㅌ", "ㅍ", "ㅎ"]  # fmt: skip
+from aicc.platform.wording.korean_keyboard import FIRST, LAST, LETTERS, MIDDLE, syllable
+
 VOWELS = "".join(MIDDLE)
 SYLLABLE = re.compile(
     f"([{FIRST}])([{''.join(sorted(set(VOWELS)))}]{{1,2}})"
@@ -39,17 +29,16 @@ def _word(word: str) -> str | None:
     letters = re.sub(r"[^A-Za-z]", "", word)
     if not letters:
         return word
-    jamo = "".join(KEYS.get(letter, KEYS.get(letter.lower(), "?")) for letter in letters)
+    jamo = "".join(LETTERS.get(letter, LETTERS.get(letter.lower(), "?")) for letter in letters)
     at, said = 0, ""
     while at < len(jamo):
         match = SYLLABLE.match(jamo, at)
         if match is None or match.group(2) not in MIDDLE or match.group(3) not in LAST:
             return None
-        first, middle, last = (
+        said += syllable(
             FIRST.index(match.group(1)),
             MIDDLE.index(match.group(2)),
             LAST.index(match.group(3)),
         )
-        said += chr(0xAC00 + (first * 21 + middle) * 28 + last)
         at = match.end()
     return said + re.sub(r"[A-Za-z]", "", word)
