@@ -17,6 +17,7 @@ from chat.assistant.understanding.aspects import told_in
 MOST_SENTENCES = 3  # of the main passage; one more may come from beside it
 NEARLY = 0.35  # of the best sentence's worth: said with it
 BESIDE = 0.75  # of the best sentence's worth: said with it from another passage
+LEADS = 0.75  # of the best sentence's worth: stays before it, as in the article
 COVERS = 0.3  # of the best sentence's worth: said because it alone tells an aspect asked for
 # Sentences and characters of a section that is told whole.
 WHOLE_SECTION, WHOLE_ANSWER = (3, 200), (4, 300)
@@ -63,9 +64,23 @@ def chosen(
     ]
     more = more or beside[:1]
     inside = places | {one.place for one in more if one.found is best.found}
-    return [one for one in main if one.place in inside] + [
-        one for one in more if one.found is not best.found
-    ]
+    said = best_first([one for one in main if one.place in inside], best)
+    return said + [one for one in more if one.found is not best.found]
+
+
+def best_first(said: list[Sentence], best: Sentence) -> list[Sentence]:
+    """The answer itself before what stands around it: the best sentence, with those that lean on
+    it, before weaker ones that only stand before it in their passage.
+    """
+    start = next((at for at, one in enumerate(said) if one is best), 0)
+    if is_steps(best.found.passage.text) or not start:
+        return said
+    if LEANS.match(best.text) or said[0].worth >= LEADS * best.worth:
+        return said
+    end = start + 1
+    while end < len(said) and LEANS.match(said[end].text):
+        end += 1
+    return [*said[start:end], *said[:start], *said[end:]]
 
 
 def whole_answer(best: Sentence, main: list[Sentence]) -> set[int]:

@@ -7,7 +7,7 @@ from chat.assistant.answering.extractive import Draft
 from chat.assistant.answering.state import State
 from chat.assistant.answering.subjects import things_in
 from chat.assistant.language.amounts import as_said
-from chat.assistant.language.sentences import sentences_of
+from chat.assistant.language.sentences import STEP, sentences_of
 from chat.assistant.retrieval.knowledge import Found
 
 
@@ -40,10 +40,11 @@ def extractive_answer(state: State) -> State:
     """In the articles' own sentences: to one request, or to each of several."""
     question, language, several = state["question"], state["language"], state.get("several") or []
     told = frozenset(
-        sentence
+        told_now
         for line in question.history
         if line.sender == "assistant"
         for sentence in sentences_of(line.text)
+        for told_now in {sentence, STEP.sub("", sentence)}
     )
     if not several:
         draft = extractive.draft(

@@ -9,6 +9,7 @@ from chat.assistant.answering.choice import (
     Margin,
     anew,
     chosen,
+    covering,
     margin_of,
     margin_of_passage,
 )
@@ -16,7 +17,6 @@ from chat.assistant.answering.sentence_choice import (
     Sentence,
     content_terms,
     is_told,
-    wants_example,
     weighed,
 )
 from chat.assistant.answering.steps import takes_steps
@@ -30,9 +30,16 @@ from chat.assistant.retrieval import knowledge
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.retrieval.tables import narrowed_to_term
 from chat.assistant.types import Source
-from chat.assistant.understanding.aspects import asked_in, told_in, without_subject
+from chat.assistant.understanding.aspects import (
+    asked_in,
+    told_in,
+    wants_example,
+    without_subject,
+)
 
-UNWRITTEN = frozenset({"raise", "proxy"})  # told as missing where no sentence tells of them
+UNWRITTEN = frozenset(
+    {"raise", "lower", "proxy", "minimum", "change"}
+)  # told as missing where no sentence tells of them
 ELSEWHERE = 0.55  # of the best passage's score: a passage of its article that was not found
 STEPS_HOLD = 0.8  # of what the best sentence's passage holds of the question: a list of steps does
 MOST_PASSAGES = 10  # looked at for an answer
@@ -110,12 +117,28 @@ def draft(
     best = max(said, key=lambda one: one.worth)
     said = [one for one in said if one is best or not is_of_another(one.text, products, language)]
     decisive = aspects & UNWRITTEN
+    said = with_decisive(said, sentences, decisive & {"proxy"}, language)
     if decisive:  # who may act for another, or how a limit is raised, comes first
         said = sorted(said, key=lambda one: not decisive & told_in(one.text, language))
     answer = quoted(said, margin_of(sentences, said), products, language, question)
     told_here = frozenset[str]().union(*(told_in(one.text, language) for one in said))
     unsaid = decisive - told_here
     return beside_it(answer, unsaid, question, language) if unsaid else answer
+
+
+def with_decisive(
+    said: list[Sentence], sentences: list[Sentence], decisive: frozenset[str], language: str
+) -> list[Sentence]:
+    """With the best sentence of the same article on what must not be left out, however little
+    else of the question it holds.
+    """
+    slugs = {one.found.article.slug for one in said}
+    told = frozenset[str]().union(*(told_in(one.text, language) for one in said))
+    mine = sorted(
+        (one for one in sentences if one.found.article.slug in slugs and one.worth > 0),
+        key=lambda one: -one.worth,
+    )
+    return [*said, *covering(decisive - told, mine, 0.0, language)]
 
 
 def beside_it(draft: Draft, unsaid: frozenset[str], question: str, language: str) -> Draft:

@@ -8,8 +8,9 @@ from math import exp, fsum, log
 
 from chat.assistant.answering.signposts import SIGNPOSTS, content_terms, overviews_in
 from chat.assistant.answering.steps import ASKS_FIGURE
-from chat.assistant.answering.subjects import products_in, products_of_topic
+from chat.assistant.answering.subjects import products_in, products_of_topic, titled_families
 from chat.assistant.language.amounts import as_said
+from chat.assistant.language.channels import asked_by, told_by
 from chat.assistant.language.normalise import compact, plain
 from chat.assistant.language.sentences import STEP, is_steps, sentences_of
 from chat.assistant.language.worked_examples import is_worked_example
@@ -17,10 +18,14 @@ from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.retrieval.section_heads import is_question
 from chat.assistant.understanding.answer_type import tells, types_asked
 from chat.assistant.understanding.aspects import (
+    MOVED,
+    OWN_STORY,
     RAISED,
     asked_in,
+    only_wishes,
     told_in,
     told_under,
+    wants_example,
     without_subject,
 )
 
@@ -29,6 +34,11 @@ ASKED_SO = 0.9  # the same, where the heading asks: its answer need not repeat i
 ACROSS = 12.0  # the same between articles
 NEARER = 20.0  # how steeply a sentence loses by a passage less like the question than another
 FIRST = 1.2  # the first sentence of a section says the main thing
+OFF_SUBJECT = (
+    0.8  # where an article's title names no product that is asked about, and another's does
+)
+LEADING = 1.05  # an article's first section says the main thing of it
+UNASKED_HEAD = 0.8  # what is left under a heading that names a case, where it is not asked about
 MAIN = 1.5  # the first section does, where the title alone says what is asked
 FIGURE = 1.3  # a sentence with a figure, where a figure was asked for
 ANOTHER = 0.65  # what is left of a sentence of an article that fits less well
@@ -39,13 +49,6 @@ WORKED = 0.2  # what is left of a worked case, where none is asked for
 OWN = 1.5  # a sentence that holds a word of the follow-up itself, not only of what it leans on
 REPEATED = 0.45  # what is left of a sentence that the answer before held
 QUOTED = re.compile(r"[\"“「『]([^\"”」』]{12,})[\"”」』]")
-# Figures of somebody's own case, or what comes of it in all.
-OWN_CASE = re.compile(
-    r"\d[\d,]{4,}|[\d일이삼사오육칠팔구천백십] ?만(?!기)|[\d일이삼사오육칠팔구십] ?[천억]|\d ?(?:%|퍼센트|프로)"
-    r"|채우면|다 ?넣으면|모으면|총 ?얼마|원금[은이]? ?얼마"
-    r"|\bKRW\b|\b(?:a|one|\d+) ?(?:million|thousand)\b|\d ?per ?cent|\bin total\b|\baltogether\b|\badds? up\b",
-    re.IGNORECASE,
-)
 TYPED = 1.4  # a sentence with a value of the type that is asked for
 UNTYPED = 0.7  # what is left of one without
 LOCAL = 0.4  # how much of a term's worth is how rare it is among the sentences
@@ -67,7 +70,11 @@ RIVAL = 0.5  # what is left of a sentence on another product than the one asked 
 EXAMPLE_HEAD = 0.1  # how much the words of an example's heading count, where none is asked for
 ANOTHER_CHANNEL = 0.8  # what is left of a section on a channel, where none is asked about
 EXAMPLE_HEADING = re.compile(r"(?:^|[\s·])(?:계산 )?예시?$|\bexamples?\b", re.IGNORECASE)
+CASE_HEADING = re.compile(r"(?:때|경우|으?면)$|^(?:when|if)\b|\bwhen\b", re.IGNORECASE)
 CHANNEL = re.compile(r"\bATM|창구|\bcounter\b", re.IGNORECASE)
+WAYS = frozenset({"how", "where"})
+WAY_IN = 1.4  # a sentence that says how or where, to who only says what they would like to do
+HERE, ELSEWHERE = 1.5, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +139,10 @@ class Asked:
     wants_case: bool
     cases: frozenset[str]  # the aspects that it asks for, or what it leans on did
     asks_channel: bool
+    channels: frozenset[str]  # the ways in that the question itself names
+    is_general: bool  # no case of their own, and no exemption, is asked about
+    only_wishes: bool  # it says what somebody would like to do, and no more
+    families: frozenset[str]  # products, or families of them, that it names and a title does
     products: frozenset[str]  # that the question names, or what it leans on
     told: frozenset[str]
     quoted: tuple[str, ...]  # longer spans that the question puts between quotes
@@ -159,14 +170,18 @@ class Asked:
             language=language,
             aspects=aspects or asked_in(carried, language),
             types=frozenset()
-            if "raise" in aspects and not aspects & RAISED
+            if aspects & MOVED and not aspects & RAISED
             else types_asked(question, language) or types_asked(carried, language),
             own=content_terms(question, language) & points.keys() if context else frozenset(),
             asks_figure=bool(ASKS_FIGURE.search(read)),
             wants_case=wants_example(question, language),
             products=products_in(question, language) or products_in(context, language),
+            families=titled_families(question, language, found),
             cases=aspects | asked_in(context, language) | free_in(question),
             asks_channel=bool(CHANNEL.search(f"{context} {question}")),
+            channels=frozenset() if aspects else asked_by(question),
+            is_general="discount" not in aspects and not OWN_STORY.search(read),
+            only_wishes=only_wishes(question, language),
             told=told,
             quoted=tuple(QUOTED.findall(question)),
             first=found[0].article.slug,
@@ -198,6 +213,11 @@ class Asked:
         is_named = titled >= {term for term, worth in self.points.items() if worth > 0}
         gain = found.score / self.best
         gain *= 1.0 if found.article.slug == self.first else ANOTHER
+        gain *= OFF_SUBJECT if self.families and not titled & self.families else 1.0
+        gain *= LEADING if self.is_general and found.passage.page == 1 else 1.0
+        gain *= (
+            UNASKED_HEAD if found.passage.page > 1 and self.is_unasked(heading, titled) else 1.0
+        )
         gain *= MAIN if is_named and found.passage.page == 1 and not self.aspects else 1.0
         gain *= OVERVIEW if found in self.overviews else 1.0
         gain *= 1.0 if self.asks_channel or not CHANNEL.search(heading) else ANOTHER_CHANNEL
@@ -205,6 +225,15 @@ class Asked:
             here, most = self.nearest[found.article.slug], max(self.nearest.values())
             gain *= exp(NEARER * (found.likeness - here) + ACROSS * (here - most))
         return gain * (STEP_ITEM if is_steps(found.passage.text) else 1.0)
+
+    def is_unasked(self, heading: str, titled: frozenset[str]) -> bool:
+        """Whether a heading names a case ("…을 받아들일 수 없을 때") of which the question says
+        nothing beyond what the whole article is about.
+        """
+        if not CASE_HEADING.search(heading):
+            return False
+        named = content_terms(heading, self.language) - titled
+        return not any(self.points.get(term, 0.0) > 0 for term in named)
 
     def telling(self, text: str, terms: frozenset[str], heading: str = "") -> float:
         """What a sentence gains by telling what is asked, and loses by telling it otherwise.
@@ -223,6 +252,10 @@ class Asked:
             gain *= 1 + TELLS * share if share else TELLS_NOT
             unasked = (case for name, case in CASES.items() if name not in self.cases)
             gain *= UNASKED_CASE if any(case.search(text) for case in unasked) else 1.0
+        if self.only_wishes and told_in(text, self.language) & WAYS:
+            gain *= WAY_IN
+        if self.channels:
+            gain *= HERE if told_by(text) & self.channels else ELSEWHERE
         is_case = is_worked_example(text)
         gain *= SIGNPOST if SIGNPOSTS.search(text) else 1.0
         gain *= REPEATED if self.is_quoted(text) else 1.0
@@ -232,15 +265,11 @@ class Asked:
         gain *= NO_EXAMPLE if "example" in self.aspects and not is_case else 1.0
         # What a follow-up asks by name is told again, by itself.
         is_pointed = bool(self.own) and self.own <= terms
+        is_pointed |= bool(self.own and self.channels & told_by(text))
         known = is_told(text, self.told, self.language) and not (
             is_pointed or ("example" in self.aspects and is_case)
         )
         return gain * (REPEATED if known else 1.0)
-
-
-def wants_example(question: str, language: str) -> bool:
-    """Whether somebody asks for an example, or gives figures of a case of their own."""
-    return "example" in asked_in(question, language) or bool(OWN_CASE.search(question))
 
 
 def free_in(question: str) -> frozenset[str]:

@@ -4,11 +4,11 @@ import re
 
 from chat.assistant.language.normalise import compact, plain
 from chat.assistant.retrieval.knowledge import Found
-from chat.assistant.understanding.aspects import told_in
+from chat.assistant.understanding.aspects import MOVED, OWN_STORY, WISH, told_in
 
 STEPS = 0.85  # of the best passage's score: a list of steps is taken in its place
 # What a list of steps must be about, where the question is.
-STEPS_ABOUT = frozenset({"cancel", "change", "raise", "early", "refusal", "proxy"})
+STEPS_ABOUT = frozenset({"cancel", "change", "raise", "lower", "early", "refusal", "proxy"})
 NO_STEPS = frozenset({"fee", "rate", "limit", "papers", "eligibility", "time", "hours", "period",
                       "tax", "maturity", "contact", "minimum", "discount"})  # fmt: skip
 # "어떻게 되나요" asks what something is, not how it is done.
@@ -17,7 +17,7 @@ ASKS_STEPS = re.compile(
     r"|how (?:do|can|to|should) i|how to|steps|procedure|what do i (?:do|need to do)"
 )
 WANTS_TO = re.compile(
-    r"하려면|하려고|려면|려고|고싶|[려릴]수있|해주세요|i(?:'d| would)? (?:want|like) to|can i|please|need to"
+    r"하려면|하려고|려면|려고|고싶|[려릴]수있|해주세요|i(?:'d| would)? (?:want|like) to|can (?:i|you)|could you|please|need to"
 )
 ASKS_FIGURE = re.compile(
     r"얼마|몇|며칠|언제|금리|이율|한도|수수료|비용|이자|최대|기간|시간|까지"
@@ -47,7 +47,10 @@ def steps_from(asked: str, aspects: frozenset[str] = frozenset()) -> float:
     """The share of the best score from which a list of steps is the answer."""
     if ASKS_STEPS.search(asked):
         return STEPS
-    if "raise" in aspects and WANTS_TO.search(asked) and not aspects & NO_STEPS:
+    bare = WISH.search(asked) and not OWN_STORY.search(asked)
+    if not aspects and bare and not ASKS_FIGURE.search(asked):
+        return STEPS  # "민원 넣고 싶습니다"
+    if aspects & MOVED and WANTS_TO.search(asked) and not aspects & NO_STEPS:
         return STEPS  # "한도 올리고 싶어요" names the limit, and asks for no figure
     # A mere wish is answered with steps where they fit best and no figure is asked for.
     return 1.0 if WANTS_TO.search(asked) and not ASKS_FIGURE.search(asked) else 9.0

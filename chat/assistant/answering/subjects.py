@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from chat.assistant.answering.signposts import content_terms
 from chat.assistant.language.concepts import ROWS
 from chat.assistant.retrieval import knowledge
+from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.retrieval.query import query_of, subjects
 from chat.assistant.understanding.aspects import asked_in
 
@@ -71,6 +73,18 @@ def things_in(text: str, language: str) -> list[str]:
 
 def products_in(text: str, language: str) -> frozenset[str]:
     return PRODUCTS.intersection(subjects(query_of(text, language)))
+
+
+def families_in(text: str, language: str) -> frozenset[str]:
+    """The products that a text names, or their families where it names no more than that."""
+    named = subjects(query_of(text, language))
+    return PRODUCTS.intersection(named) or FAMILIES.intersection(named)
+
+
+def titled_families(question: str, language: str, found: list[Found]) -> frozenset[str]:
+    """The products that a question names, or their families, and a title of these does, too."""
+    titles = (content_terms(each.article.title, language) for each in found)
+    return families_in(question, language).intersection(frozenset[str]().union(*titles))
 
 
 def without_products(text: str, language: str) -> str:

@@ -47,7 +47,7 @@ ASPECTS = {
     ),
     "minimum": Aspect(
         r"최소|얼마부터|적어도",
-        r"최소|이상|부터",
+        r"최소|최저|(?:원|달러|만|명|세|살|엔|유로)부터",
         r"\bminimum\b|\bat least\b",
         r"\bminimum\b|\bat least\b|\bfrom\b",
     ),
@@ -73,10 +73,16 @@ ASPECTS = {
         r"\bchoose\b|\bselect\b|\bmenu\b|\benter\b|>",
     ),
     "raise": Aspect(
-        r"올리|올려|올릴|높이|높여|높일|늘리|늘려|늘릴|증액|상향|낮추|낮춰|낮출|내리고|내리려|내리는|내려(?:줘|주|달)|줄이|줄여|줄일|하향|깎[아을고]",
-        r"올리|올릴|높이|높일|늘리|늘릴|증액|상향|낮추|낮출|낮춰|줄이|줄일|하향|(?<!확)인하",
-        r"\brais\w*|\bincreas\w*|\bhigher (?:\w+ )?limit\b|\blower(?:ing)?\b|\breduc\w*|\bdecreas\w*",
-        r"\brais\w*|\bincreas\w*|\blower\w*|\breduc\w*|\bdecreas\w*",
+        r"올리|올려|올릴|높이|높여|높일|늘리|늘려|늘릴|증액|상향",
+        r"올리|올릴|높이|높일|늘리|늘릴|증액|상향",
+        r"\brais\w*|\bincreas\w*|\bhigher (?:\w+ )?limit\b",
+        r"\brais\w*|\bincreas\w*|\bhigher\b",
+    ),
+    "lower": Aspect(
+        r"낮추|낮춰|낮출|내리고|내리려|내리는|내려(?:줘|주|달)|줄이|줄여|줄일|하향|깎[아을고]",
+        r"낮추|낮출|낮춰|줄이|줄일|하향|(?<!확)인하",
+        r"\blower(?:ing)?\b|\breduc\w*|\bdecreas\w*",
+        r"\blower\w*|\breduc\w*|\bdecreas\w*",
     ),
     "change": Aspect(
         r"바꾸|바꿀|바뀌|(?<!으로)(?<!러로)바꿔|변경|교체|옮기|옮길|옮겨|갈아",
@@ -85,8 +91,8 @@ ASPECTS = {
         r"\bchang\w*|\bswitch",
     ),
     "cancel": Aspect(
-        r"해지|취소|탈퇴|없애|철회|그만두|물리|물릴|해약",
-        r"해지|취소|탈퇴|철회|없애",
+        r"해지|취소|탈퇴|없애|철회|그만두|물리|물릴|해약|해제|취하|풀(?:고|려|어|릴|수)",
+        r"해지|취소|탈퇴|철회|없애|해제|취하|풀(?:려|어|거나|수|고| 수)|풉니다",
         r"\bcancel\w*|\bclos(?:e|ing)\b|\bterminat\w*|\bwithdraw (?:from|my)\b|\bundo\b",
         r"\bcancel\w*|\bclos(?:e|ed|ing)\b|\bwithdraw\w*",
     ),
@@ -125,7 +131,7 @@ ASPECTS = {
     ),
     "period": Aspect(
         r"기간|기한|몇(?:년|개월|달)|최장|언제까지|언제부터|유효",
-        r"\d ?(?:년|개월|(?:영업)?일)|기한|기간",
+        r"\d ?(?:년|개월|(?:영업)?일)|기한|기간|\d{2}까지|전날",
         r"\bterm\b|\bperiod\b|\bdeadline\b|\bhow many (?:years|months|days)\b|\blongest\b|\bexpir",
         r"\d[ -](?:years?|months?|days?)|\bterm\b|\bperiod\b",
     ),
@@ -136,12 +142,14 @@ ASPECTS = {
         r"1\d{3}-\d{4}",
     ),
     "proxy": Aspect(
-        r"대신|대리|(?:아내|남편|엄마|아빠|부모|가족|자녀|와이프|배우자)"
+        # A parent who opens an account for a child is nobody's proxy.
+        r"대신|대리|^(?!.{0,300}(?:미성년|아기|아이|애기|갓난|신생아|초등|중학|고등학|어린|아들|딸|자녀))"
+        r".{0,300}(?:아내|남편|엄마|아빠|부모|가족|와이프|배우자)"
         r"(?!님?(?:집|네|이름|명의|소득|소유|합산|관계|에게받|한테받))",
         r"대리|위임|가족(?!관계)|본인(?:만|이 직접)|직접",
-        r"\bmy (?:wife|husband|mother|father|son|daughter|parents?|family)\b|\bfor me\b|\bproxy\b"
+        r"\bmy (?:wife|husband|mother|father|parents?|family)\b|\bfor me\b|\bproxy\b"
         r"|\bon (?:my|his|her) behalf\b",
-        r"\bprox(?:y|ies)\b|\brepresentative\b|\bpower of attorney\b|\bin person\b|\bfamily\b",
+        r"\bprox(?:y|ies)\b|\brepresentative\b|\bpower of attorney\b|\bfamily\b(?! relation)",
     ),
     "refusal": Aspect(
         r"거절|거부|안(?:되면|된다면)|떨어지면|실패",
@@ -168,8 +176,22 @@ VALUES = {
     "hours": re.compile(r"\d{1,2}:\d{2}"),
 }
 NAMED = frozenset({"rate", "fee", "discount", "limit", "minimum"})  # says itself what it is
+MOVED = frozenset({"raise", "lower"})  # what is done to a limit or a rate
 RAISED = frozenset({"limit", "rate"})
 HOW_MUCH = re.compile(r"얼마|몇|까지|최대|최고|how (?:much|far|high)|what(?:'s| is)|maximum|up to")
+# Who only says what they would like to do asks how: "민원 넣고 싶습니다".
+WISH = re.compile(
+    r"고싶|하려고(?:요|합니다|해요|하는데)|\bi(?:'d| would)? (?:want|like|wish) to\b"
+)
+# Who tells a case of their own ("열흘 됐는데 무르고 싶어요") asks for more than the way.
+OWN_STORY = re.compile(r"[가-힣](?:는데|지만)[가-힣]|\bbut\b|\bwhen\b")
+# Figures of somebody's own case, or what comes of it in all.
+OWN_CASE = re.compile(
+    r"\d[\d,]{4,}|[\d일이삼사오육칠팔구천백십] ?만(?!기)|[\d일이삼사오육칠팔구십] ?[천억]|\d ?(?:%|퍼센트|프로)"
+    r"|채우면|다 ?넣으면|모으면|총 ?얼마|원금[은이]? ?얼마"
+    r"|\bKRW\b|\b(?:a|one|\d+) ?(?:million|thousand)\b|\d ?per ?cent|\bin total\b|\baltogether\b|\badds? up\b",
+    re.IGNORECASE,
+)
 WORD_KO = re.compile(r"[가-힣]{4,}")
 
 
@@ -180,7 +202,12 @@ def asked_in(question: str, language: str) -> frozenset[str]:
     place = 0 if language == "ko" else 2
     found = frozenset(name for name, each in PATTERNS.items() if each[place].search(text))
     # Whoever wants a limit raised asks how, and not what it is.
-    return found - RAISED if "raise" in found and not HOW_MUCH.search(text) else found
+    return found - RAISED if found & MOVED and not HOW_MUCH.search(text) else found
+
+
+def wants_example(question: str, language: str) -> bool:
+    """Whether somebody asks for an example, or gives figures of a case of their own."""
+    return "example" in asked_in(question, language) or bool(OWN_CASE.search(question))
 
 
 def without_subject(question: str, title: str, language: str) -> str:
@@ -197,6 +224,13 @@ def without_subject(question: str, title: str, language: str) -> str:
         if asked and asked_in(asked, language) and not asked_in(word[-2:], language):
             question = question.replace(asked, " ")
     return question
+
+
+def only_wishes(question: str, language: str) -> bool:
+    """Whether a message says what somebody would like to do, and asks nothing of it by name."""
+    text = compact(question) if language == "ko" else plain(question)
+    wishes = WISH.search(text) and not OWN_STORY.search(text)
+    return bool(wishes) and not asked_in(question, language)
 
 
 @lru_cache(maxsize=20_000)

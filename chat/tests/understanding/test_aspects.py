@@ -5,6 +5,7 @@ import pytest
 from chat.assistant.understanding.answer_type import tells, types_asked
 from chat.assistant.understanding.aspects import (
     asked_in,
+    only_wishes,
     told_in,
     without_subject,
 )
@@ -15,6 +16,10 @@ from chat.assistant.understanding.aspects import (
     [
         ("정기예금 금리가 어떻게 되나요", "ko", "rate"),
         ("이체 한도를 올리고 싶어요", "ko", "raise"),
+        ("이체 한도를 낮추고 싶어요", "ko", "lower"),
+        ("Can I lower my limit?", "en", "lower"),
+        ("분실 신고를 풀고 싶어요", "ko", "cancel"),
+        ("남편이 대신 해지해도 되나요", "ko", "proxy"),
         ("재발급하는 데 며칠 걸려요?", "ko", "time"),
         ("무슨 서류 내야 돼요", "ko", "papers"),
         ("영업점 시간만 알려주세요", "ko", "hours"),
@@ -95,3 +100,33 @@ def test_what_cannot_be_done_tells_who_may():
 def test_moving_something_is_a_change_and_asks_how():
     assert asked_in("인증서 폰으로 옮기려면요?", "ko") >= {"change", "how"}
     assert "raise" in asked_in("I need a higher limit on my card", "en")
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [("갓난아기 통장을 부모가 만들려면요", "ko"), ("Can I open an account for my son?", "en")],
+)
+def test_a_parent_who_acts_for_a_child_is_nobodys_proxy(question, language):
+    assert "proxy" not in asked_in(question, language)
+
+
+def test_raising_a_limit_is_not_told_by_how_it_is_lowered():
+    assert "raise" not in told_in("이체 한도를 낮추는 것은 앱에서 할 수 있습니다.", "ko")
+    assert "lower" in told_in("You can lower the transfer limit in the app.", "en")
+
+
+@pytest.mark.parametrize(
+    ("message", "language", "wishes"),
+    [
+        ("민원 넣고 싶습니다", "ko", True),
+        ("I would like to file a complaint", "en", True),
+        (
+            "대출받은 지 열흘 됐는데 무르고 싶어요",
+            "ko",
+            False,
+        ),  # asks whether it still can be done
+        ("한도를 올리고 싶어요", "ko", False),  # asks for that by name
+    ],
+)
+def test_a_bare_wish_asks_for_the_way(message, language, wishes):
+    assert only_wishes(message, language) is wishes

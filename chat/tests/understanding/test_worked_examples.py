@@ -7,10 +7,10 @@ from django.conf import settings
 
 from chat import assistant
 from chat.articles import publishing
-from chat.assistant.answering.sentence_choice import wants_example
 from chat.assistant.language.worked_examples import is_worked_example
 from chat.assistant.retrieval import knowledge
 from chat.assistant.types import Question
+from chat.assistant.understanding.aspects import wants_example
 
 
 @pytest.fixture

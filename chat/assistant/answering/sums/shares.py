@@ -41,6 +41,7 @@ ALTOGETHER = re.compile(
     r"(?:더한|합한|합쳐|합하여|모두|총) (\d+(?:\.\d+)?) ?%|(\d+(?:\.\d+)?) ?% of the amount, made up"
 )
 FIXED_TOO = re.compile(r"건당 [\d,]+(?:달러|원)(?:와|과|에)|(?:USD|KRW) [\d,]+ each time plus")
+CASH = re.compile(r"인출|출금|현금|뽑|찾[으을는]|\bcash\b|\bwithdr\w+|\batms?\b", re.IGNORECASE)
 EARLY = re.compile(r"중도 ?상환|조기 ?상환|갚|상환|(?:re)?pay(?:ing|ment)?\b|pay .*off")
 ABOUT_LOANS = re.compile(r"대출|갚|상환|빌|loan|mortgage|repay|prepay")
 ELAPSED = re.compile(r"만에|지나|지난|지났|된|됐|되었|후에|뒤에|있다가|쓰다가|after|into")
@@ -189,6 +190,8 @@ def _share_for(
     for fact in nearest(facts(found), text, language):
         where, sentence = fact
         if FIXED_TOO.search(sentence):
+            if CASH.search(sentence) and not CASH.search(text):
+                continue  # what cash costs is not what paying by card does
             return None  # a fixed sum beside the share: the rule is quoted
         if not kind.search(sentence.lower()):
             continue
