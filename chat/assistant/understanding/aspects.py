@@ -165,7 +165,7 @@ ASPECTS = {
     ),
 }
 # What is told by a value alone, of which the heading above says what it is.
-MONEY = r"\d[\d,.]*[만억천조]* ?(?:원|달러|유로|엔)|\bKRW ?\d|\bUSD ?\d"
+MONEY = r"\d[\d,.]{0,20}[만억천조]{0,3} ?(?:원|달러|유로|엔)|\bKRW ?\d|\bUSD ?\d"
 DAYS = r"\d ?(?:영업일|일|년|개월|시간|분|주)|\d[ -](?:business )?(?:day|week|month|year|hour|minute)s?\b"
 VALUES = {
     "rate": re.compile(r"\d ?%"),
