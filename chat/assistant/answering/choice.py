@@ -5,6 +5,7 @@ probability is read from, in part.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import fsum
 
 from chat.assistant.answering.sentence_choice import Sentence, heading_of, is_told
@@ -21,6 +22,12 @@ LEADS = 0.75  # of the best sentence's worth: stays before it, as in the article
 COVERS = 0.3  # of the best sentence's worth: said because it alone tells an aspect asked for
 # Sentences and characters of a section that is told whole.
 WHOLE_SECTION, WHOLE_ANSWER = (3, 200), (4, 300)
+# A list under a lead that excludes: "받을 수 없는 경우: …", "대상이 아닌 차량: …".
+EXCLUDES = re.compile(
+    r"^[^:.]{0,40}(?:(?:수|되지|하지|지) ?(?:없|않|못)|제외|불가|대상이? 아닌|아닌)[^:.]{0,20}: "
+    r"|^[^:.]{0,40}\b(?:cannot|not eligible|excluded|except)\b[^:.]{0,30}: ",
+    re.IGNORECASE,
+)
 LEANS = re.compile(
     r"(?:다만|단,|또한|그러나|하지만|이 경우|이때|그래서|따라서|이 |그 )"
     r"|(?:However|But|In (?:that|this) case|This|That|These|It|Then|Also)\b"
@@ -62,6 +69,8 @@ def chosen(
         and one.terms - known
         and not LEANS.match(one.text)
     ]
+    if "eligibility" in aspects:
+        more += excluded(best, others, [*good, *more])
     more = more or beside[:1]
     inside = places | {one.place for one in more if one.found is best.found}
     said = best_first([one for one in main if one.place in inside], best)
@@ -81,6 +90,21 @@ def best_first(said: list[Sentence], best: Sentence) -> list[Sentence]:
     while end < len(said) and LEANS.match(said[end].text):
         end += 1
     return [*said[start:end], *said[:start], *said[end:]]
+
+
+def excluded(
+    best: Sentence, others: Iterable[Sentence], said: Iterable[Sentence]
+) -> list[Sentence]:
+    """Of the best sentence's article who or what is excluded, for whoever asks whether they may:
+    the best such list, where none is said yet.
+
+    others: best first.
+    """
+    if any(EXCLUDES.search(one.text) for one in said):
+        return []
+    lists = (one for one in others if EXCLUDES.match(one.text))
+    own = (one for one in lists if one.found.article.slug == best.found.article.slug)
+    return list(islice(own, 1))
 
 
 def whole_answer(best: Sentence, main: list[Sentence]) -> set[int]:

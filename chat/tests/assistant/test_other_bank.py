@@ -161,3 +161,22 @@ async def test_a_bank_that_offers_what_others_rarely_do_answers_about_it():
     text = "## 금리\n2년 이상이면 연 3.1%입니다.\n## 납입\n매달 50만원까지 넣습니다."
 
     assert "3.1%" in await answer_from(text, "청약통장 금리는?", "주택청약종합저축")
+
+
+async def test_who_asks_whether_they_may_reads_who_may_not():
+    terms = (
+        "## 대상\n만 19세 이상이면 신청합니다.\n\n- 대상 차량: 신차\n- 대상이 아닌 차량: 이륜차"
+    )
+
+    said = await answer_from(terms, "오토바이 사는데 자동차대출 되나요", "자동차대출")
+
+    assert "대상이 아닌 차량: 이륜차" in said
+
+
+async def test_shares_that_fall_due_together_are_added():
+    text = "## 해외에서 쓸 때\n해외 결제는 브랜드 수수료 1%와 해외 이용 수수료 0.2%가 붙습니다."
+
+    said = await answer_from(text, "체크카드로 해외에서 100만원 쓰면 수수료 얼마예요", "체크카드")
+
+    assert "12,000원" in said or "1만 2,000원" in said
+    assert "1.2%" in said

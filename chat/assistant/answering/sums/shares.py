@@ -40,6 +40,11 @@ UP_TO = re.compile(
 ALTOGETHER = re.compile(
     r"(?:더한|합한|합쳐|합하여|모두|총) (\d+(?:\.\d+)?) ?%|(\d+(?:\.\d+)?) ?% of the amount, made up"
 )
+# Shares that fall due together: "수수료 1%와 이용료 0.2%가 붙습니다".
+TOGETHER = re.compile(
+    r"(?<![\d.])(\d{1,3}(?:\.\d{1,4})?) ?%(?:와|과) [^%\d]{1,24}?(\d{1,3}(?:\.\d{1,4})?) ?%[가이를을]? ?"
+    r"(?:붙|부과|냅니|내야|받습|더해)"
+)
 FIXED_TOO = re.compile(r"건당 [\d,]+(?:달러|원)(?:와|과|에)|(?:USD|KRW) [\d,]+ each time plus")
 CASH = re.compile(r"인출|출금|현금|뽑|찾[으을는]|\bcash\b|\bwithdr\w+|\batms?\b", re.IGNORECASE)
 EARLY = re.compile(r"중도 ?상환|조기 ?상환|갚|상환|(?:re)?pay(?:ing|ment)?\b|pay .*off")
@@ -195,16 +200,22 @@ def _share_for(
             return None  # a fixed sum beside the share: the rule is quoted
         if not kind.search(sentence.lower()):
             continue
-        altogether = ALTOGETHER.search(sentence)
-        named = (
-            (altogether[1] or altogether[2])
-            if altogether
-            else share_of_named(sentence, text, language)
-        )
+        named = share_in_all(sentence) or share_of_named(sentence, text, language)
         shares = {named} if named else set(PERCENT.findall(sentence))
         is_near = named_in(fact, words) or where.article == found[0].article
         if len(shares) == 1 and is_near and (named or of_product(fact, text, language)):
             return where, sentence, Decimal(shares.pop())
+    return None
+
+
+def share_in_all(sentence: str) -> str | None:
+    """What the shares of a sentence come to, as it says itself or by adding what falls due
+    together; None where it does neither.
+    """
+    if altogether := ALTOGETHER.search(sentence):
+        return altogether[1] or altogether[2]
+    if together := TOGETHER.search(sentence):
+        return figure(Decimal(together[1]) + Decimal(together[2]))
     return None
 
 
