@@ -63,7 +63,9 @@ def rows_to_tell(
         rows = table_around(place, sentences)
     names = [asked & terms_of(name_of(sentences[each]), language).keys() for each in rows]
     told = sum(len(sentences[each]) for each in rows)
-    is_picked = any(name != names[0] for name in names)
+    # What most rows hold, as one word for all currencies, picks none of them.
+    picked = sum(bool(name - names[0].intersection(*names)) for name in names) if names else 0
+    is_picked = 0 < picked <= len(rows) / 2
     if is_picked or len(rows) > MOST_ROWS or told > LONGEST_TABLE:
         return set()
     return set(rows)
