@@ -12,7 +12,7 @@ from django.test import AsyncRequestFactory, Client
 
 from aicc.platform import passwords
 from aicc.platform.passwords import PasswordsBusy, Pool, reserved_place
-from aicc.server.entry.admission import Line, admission
+from aicc.server.entry.admission import SignInLine, admission
 from aicc.testing.logins import login_of
 
 MIB = 1024 * 1024
@@ -176,7 +176,7 @@ def door():
 
 async def all_waiting(count):
     async with asyncio.timeout(10):
-        while Line.here().inside < count:  # noqa: ASYNC110  (nothing announces it)
+        while SignInLine.here().inside < count:  # noqa: ASYNC110  (nothing announces it)
             await asyncio.sleep(0)
 
 
@@ -192,7 +192,7 @@ async def test_those_who_sign_in_wait_in_a_line_that_has_an_end(door, settings):
     assert (refused.status_code, refused["Retry-After"]) == (503, str(passwords.BUSY_SECONDS))
     assert "지금 이용자가 많습니다" in refused.text
     assert [each.status_code for each in answers] == [200] * 5
-    assert Line.here().inside == 0
+    assert SignInLine.here().inside == 0
 
 
 async def test_no_more_logins_are_under_way_than_passwords_are_hashed(door, settings):

@@ -33,10 +33,10 @@ def is_sign_in(method: str | None, path: str) -> bool:
     return method == "POST" and path == SIGN_IN_PATH
 
 
-class Line:
+class SignInLine:
     """Those who sign in: as many at once as hash passwords, and a bounded number who wait."""
 
-    current: "Line | None" = None
+    current: "SignInLine | None" = None
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
@@ -44,7 +44,7 @@ class Line:
         self.inside = 0
 
     @classmethod
-    def here(cls) -> "Line":
+    def here(cls) -> "SignInLine":
         """That of the running loop; a test's new loop gets a new one."""
         if cls.current is None or cls.current.loop is not asyncio.get_running_loop():
             cls.current = cls()
@@ -99,7 +99,7 @@ def admission(get_response: Any) -> Any:
                 return await get_response(request)
             device = known_devices.any_device(request)
             await count_sign_in(address, device)
-            async with Line.here().place(known=bool(device)):
+            async with SignInLine.here().place(known=bool(device)):
                 return await get_response(request)
         except AiccError as error:
             return error_pages.refused(request, error)

@@ -48,11 +48,11 @@ WAIT_SECONDS = {"http": 60.0, "websocket": 15.0}  # below what daphne leaves a h
 MOST_WAITING, MOST_WAITING_EACH = 2000, 1000  # an office that comes back after a restart is let in
 BUSY_SECONDS = 5  # after which whoever found the line full may come again
 DELAY_SECONDS, MOST_DELAYED = 1.0, 2000  # a repeated refusal is so late
-TOLD_SECONDS = 60.0  # a refusal is repeated for so long, at most; then the limit is asked again
+REPEATED_SECONDS = 60.0  # so long at most a refusal is repeated; then the limit is asked again
 MOST_REFUSALS, MOST_BODY_BYTES = 10_000, 4096  # remembered
 # What a refused caller is known by, beside address, method and path. A cookie or a key names a
 # session: of the people behind one address, one who does too much is refused alone.
-TOLD_BY = frozenset((b"authorization", b"cookie", b"user-agent", b"origin", b"accept-language"))
+KNOWN_BY = frozenset((b"authorization", b"cookie", b"user-agent", b"origin", b"accept-language"))
 
 NAMING_SESSION = frozenset((b"authorization", b"cookie"))
 
@@ -96,10 +96,10 @@ class FrontDoor:
         """Let `application` answer, in its turn; or refuse. line: one of PLACES."""
         who = network_of((scope.get("client") or ("",))[0])
         caller = caller_of(scope, who) if scope["type"] == "http" else None
-        if caller and (told := self.told_before(caller)):
+        if caller and (refusal := self.remembered_refusal(caller)):
             metrics.REFUSED_AGAIN.inc()
             await self.delay()
-            await repeat(told, send)
+            await repeat(refusal, send)
             return
         asked, let_in = time.perf_counter(), None
         try:
@@ -133,12 +133,12 @@ class FrontDoor:
             finally:
                 self.delayed -= 1
 
-    def told_before(self, caller: Hashable) -> Refusal | None:
-        told = self.refusals.get(caller)
-        if told and told.until <= time.monotonic():
+    def remembered_refusal(self, caller: Hashable) -> Refusal | None:
+        refusal = self.refusals.get(caller)
+        if refusal and refusal.until <= time.monotonic():
             del self.refusals[caller]
             return None
-        return told
+        return refusal
 
     def remember(self, caller: Hashable, refusal: Refusal) -> None:
         self.refusals[caller] = refusal
@@ -166,7 +166,7 @@ class Visit:
         if kind in ("websocket.send", "websocket.close"):
             self.leave()  # it is in, or never will be: what follows is the socket's own
         elif kind == "http.response.start" and is_to_repeat(self.scope):
-            seconds = min(self.scope[errors.REFUSED_FOR], TOLD_SECONDS)
+            seconds = min(self.scope[errors.REFUSED_FOR], REPEATED_SECONDS)
             headers = [(name.lower(), value) for name, value in event.get("headers", ())]
             self.refusal = Refusal(time.monotonic() + seconds, event["status"], headers)
         elif kind == "http.response.body" and self.refusal and not event.get("more_body"):
@@ -178,7 +178,7 @@ class Visit:
 
 def caller_of(scope: Scope, network: str) -> Hashable:
     """Who asks what: the same again is refused from memory."""
-    known = tuple(sorted(pair for pair in scope["headers"] if pair[0].lower() in TOLD_BY))
+    known = tuple(sorted(pair for pair in scope["headers"] if pair[0].lower() in KNOWN_BY))
     return hash((network, scope["method"], scope["path"], known))
 
 
@@ -193,10 +193,10 @@ def is_to_repeat(scope: Scope) -> bool:
     return any(name in NAMING_SESSION for name, _value in scope["headers"])
 
 
-async def repeat(told: Refusal, send: Any) -> None:
-    again = (b"retry-after", str(told.seconds).encode())
-    kept = [pair for pair in told.headers if pair[0] not in (b"retry-after", b"x-request-id")]
-    await answer(told.status, [*kept, again], told.body, send)
+async def repeat(refusal: Refusal, send: Any) -> None:
+    again = (b"retry-after", str(refusal.seconds).encode())
+    kept = [pair for pair in refusal.headers if pair[0] not in (b"retry-after", b"x-request-id")]
+    await answer(refusal.status, [*kept, again], refusal.body, send)
 
 
 async def answer(status: int, headers: list[tuple[bytes, bytes]], body: bytes, send: Any) -> None:

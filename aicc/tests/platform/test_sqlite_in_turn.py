@@ -9,7 +9,7 @@ import pytest
 from django.db.utils import ConnectionHandler, OperationalError
 
 from aicc.platform.connections.sqlite_in_turn import base
-from aicc.platform.connections.sqlite_in_turn.base import Line
+from aicc.platform.connections.sqlite_in_turn.base import FairLock
 from aicc.testing.waits import join, run_threads, wait_until
 
 LONG = 60.0  # no test waits so long
@@ -57,53 +57,53 @@ def writing(connection):
 
 
 def test_whoever_waits_longest_is_the_next():
-    line, order = Line(), []
-    line.take(LONG)
+    line, order = FairLock(), []
+    line.acquire(LONG)
 
     def come(name):
-        line.take(LONG)
+        line.acquire(LONG)
         order.append(name)
-        line.give()
+        line.release()
 
     threads = [threading.Thread(target=come, args=(name,), daemon=True) for name in range(5)]
     for count, thread in enumerate(threads, start=1):
         thread.start()
         wait_until("its place in line", lambda count=count: len(line.waiting) == count)
-    line.give()
+    line.release()
     join(threads)
 
     assert order == [0, 1, 2, 3, 4]
 
 
 def test_who_comes_again_at_once_waits_behind_those_who_wait():
-    line, goes = Line(), threading.Event()
-    line.take(LONG)
+    line, goes = FairLock(), threading.Event()
+    line.acquire(LONG)
 
     def come():
-        line.take(LONG)
+        line.acquire(LONG)
         goes.wait(LONG)
-        line.give()
+        line.release()
 
     other = threading.Thread(target=come, daemon=True)
     other.start()
     wait_until("its place in line", lambda: line.waiting)
-    line.give()
+    line.release()
 
-    assert not line.take(0)
+    assert not line.acquire(0)
     goes.set()
     join([other])
-    assert line.take(0)
+    assert line.acquire(0)
 
 
 def test_who_gives_up_waiting_is_waited_for_by_nobody():
-    line = Line()
-    line.take(LONG)
+    line = FairLock()
+    line.acquire(LONG)
 
-    assert not line.take(0)
+    assert not line.acquire(0)
     assert not line.waiting
 
-    line.give()
-    assert line.take(0)
+    line.release()
+    assert line.acquire(0)
 
 
 def test_many_threads_write_and_none_finds_the_file_taken(connect, path):

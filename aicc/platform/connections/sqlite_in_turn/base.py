@@ -16,7 +16,7 @@ from django.db.backends.sqlite3 import base
 WAIT_SECONDS = 20.0  # then SQLite itself says whether the file is taken: its own time-out follows
 
 
-class Line:
+class FairLock:
     """A lock that goes to whoever waits longest. One that is taken again at once by the thread
     that gave it back, as threading.Lock may be, would keep the others waiting.
     """
@@ -26,7 +26,7 @@ class Line:
         self.is_taken = False
         self.waiting: deque[threading.Lock] = deque()
 
-    def take(self, seconds: float) -> bool:
+    def acquire(self, seconds: float) -> bool:
         """Whether it was had within `seconds`."""
         with self.lock:
             if not self.is_taken:
@@ -43,7 +43,7 @@ class Line:
                 return False
         return True  # it was handed to us this very moment
 
-    def give(self) -> None:
+    def release(self) -> None:
         with self.lock:
             if self.waiting:
                 self.waiting.popleft().release()
@@ -51,16 +51,16 @@ class Line:
                 self.is_taken = False
 
 
-_lines: dict[str, Line] = {}
-os.register_at_fork(after_in_child=_lines.clear)  # whoever held one is not there
+_locks: dict[str, FairLock] = {}
+os.register_at_fork(after_in_child=_locks.clear)  # whoever held one is not there
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    turn: Line | None = None  # held from BEGIN to COMMIT or ROLLBACK
+    turn: FairLock | None = None  # held from BEGIN to COMMIT or ROLLBACK
 
     def _start_transaction_under_autocommit(self) -> None:
-        line = _lines.setdefault(str(self.settings_dict["NAME"]), Line())
-        self.turn = line if line.take(WAIT_SECONDS) else None
+        lock = _locks.setdefault(str(self.settings_dict["NAME"]), FairLock())
+        self.turn = lock if lock.acquire(WAIT_SECONDS) else None
         try:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
@@ -84,6 +84,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.give_turn()
 
     def give_turn(self) -> None:
-        line, self.turn = self.turn, None
-        if line:
-            line.give()
+        lock, self.turn = self.turn, None
+        if lock:
+            lock.release()
