@@ -74,7 +74,7 @@ class Replica:
     def failed(self) -> None:
         """It broke off: not before a look has found it again."""
         self.reached_at = -math.inf
-        self.positions.clear()
+        self.positions = deque()  # a look under way goes on with the former ones, for nothing
 
     def look_on(self) -> None:
         with self.lock:
@@ -109,14 +109,16 @@ class Replica:
         now = time.monotonic()
         if not (position := str(ask(primary, where) or "")):
             raise NoPositions("the primary has no binary log with GTIDs")
-        self.positions.append((now, position))
-        while self.positions and now - self.positions[0][0] > KEPT_SECONDS:
-            self.positions.popleft()
-        for at, each in reversed(list(self.positions)):
+        positions = self.positions
+        positions.append((now, position))
+        while positions and now - positions[0][0] > KEPT_SECONDS:
+            positions.popleft()
+        for at, each in reversed(list(positions)):
             if ask(replica, whether, each):
-                self.reached_at = max(self.reached_at, at)
-                while self.positions and self.positions[0][0] <= at:
-                    self.positions.popleft()
+                if positions is self.positions:
+                    self.reached_at = max(self.reached_at, at)
+                while positions and positions[0][0] <= at:
+                    positions.popleft()
                 return
 
 

@@ -1,5 +1,6 @@
 """The office's long reads come from a replica that has what was written lately, or not at all."""
 
+import math
 import shutil
 import time
 from types import SimpleNamespace
@@ -217,3 +218,16 @@ def test_a_real_replica_is_behind_by_as_much_as_is_measured(
 
     assert lag > 0
     assert gone == float("inf"), "nobody waits for it again before a look has found it"
+
+
+def test_a_look_that_was_under_way_when_it_failed_says_nothing_of_it(monkeypatch):
+    known = replica.Replica()
+
+    def ask(server, statement, *position):
+        if position:
+            known.failed()  # a page's thread meets the failure at this very moment
+        return "0-1-1"
+
+    monkeypatch.setattr(replica, "ask", ask)
+    known.compare(object(), object())
+    assert known.lag() == math.inf
