@@ -2,7 +2,8 @@
 
 CommonMark closes no emphasis between a sign and a letter, and a Korean particle stands right
 behind the word that it belongs to: `**연 3.5%**이고` would keep its asterisks, and `은**"가온"**`
-would open none. Tables are read too; of a picture its words are shown.
+would open none. Nor is a line that begins with `2026. 11. 30.` three lists in one another. Tables
+are read too; of a picture its words are shown.
 """
 
 import re
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml, isWhiteSpace
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock, list_block
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline, emphasis
 from markdown_it.token import Token
@@ -23,6 +25,8 @@ SCRIPTS = ("HANGUL", "CJK", "HIRAGANA", "KATAKANA")  # written without blanks be
 HEADINGS = {"h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}  # the page's own are h1 and h2
 PICTURE = re.compile(r"<(?:img|svg|picture)\b[^>]*>?", re.IGNORECASE)
 BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
+# No list of an article comes to a thousand; a year of two digits is told by month and day.
+DATE = re.compile(r"\d{4,9}\.|\d{2}\. {0,2}\d{1,2}\. {0,2}\d{1,2}\.")
 ALIGNED = {"text-align:right": "right", "text-align:center": "center"}  # styles are not allowed
 
 
@@ -82,6 +86,20 @@ def asterisks(state: StateInline, silent: bool) -> bool:
 
 def joins_words(character: str) -> bool:
     return unicodedata.name(character, "").startswith(SCRIPTS)
+
+
+def begins_with_date(state: StateBlock, line: int) -> bool:
+    start = state.bMarks[line] + state.tShift[line]
+    return DATE.match(state.src, start, state.eMarks[line]) is not None
+
+
+def list_of_no_date(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+    return not begins_with_date(state, line) and list_block(state, line, end, silent)
+
+
+def date_behind_list(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+    """Ends the list before it, which would take it for its next item."""
+    return silent and begins_with_date(state, line)
 
 
 def line_break(state: StateInline, silent: bool) -> bool:
@@ -184,6 +202,9 @@ class Renderer(RendererHTML):
 def reader(*, breaks: bool) -> MarkdownIt:
     made = MarkdownIt("commonmark", {"html": False, "breaks": breaks}, renderer_cls=Renderer)
     made.enable(["table", "strikethrough"])
+    made.block.ruler.before("list", "date_behind_list", date_behind_list, {"alt": ["list"]})
+    # What a list ends is as CommonMark's own has it.
+    made.block.ruler.at("list", list_of_no_date, {"alt": ["paragraph", "reference", "blockquote"]})
     made.inline.ruler.at("emphasis", asterisks)
     made.inline.ruler.before("html_inline", "line_break", line_break)
     made.core.ruler.push("blocks_as_shown", blocks_as_shown)

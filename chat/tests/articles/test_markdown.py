@@ -1,4 +1,4 @@
-"""Emphasis in Korean: it ends before a particle, and begins right behind one."""
+"""What Korean writes otherwise than CommonMark reads: emphasis beside particles, and dates."""
 
 import pytest
 
@@ -32,6 +32,26 @@ from chat.articles.markdown import pictures_in, to_html
 )
 def test_emphasis_ends_where_its_writer_meant(text, html):
     assert to_html(text) == f"<p>{html}</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("2026. 11. 30. 부터 적용합니다.", "<p>2026. 11. 30. 부터 적용합니다.</p>"),
+        ("2026. 하반기에 바뀝니다.", "<p>2026. 하반기에 바뀝니다.</p>"),
+        ("26. 11. 30. 시행", "<p>26. 11. 30. 시행</p>"),
+        ("- 2026. 1. 2. 까지", "<ul><li>2026. 1. 2. 까지</li></ul>"),
+        ("> 2026. 1. 2. 까지", "<blockquote><p>2026. 1. 2. 까지</p></blockquote>"),
+        ("1. 신청\n2026. 1. 2. 까지", "<ol><li>신청2026. 1. 2. 까지</li></ol>"),
+        ("1. 신청\n\n2026. 1. 2. 까지", "<ol><li>신청</li></ol><p>2026. 1. 2. 까지</p>"),
+        # Lists are lists.
+        ("11. 열하나\n12. 열둘", '<ol start="11"><li>열하나</li><li>열둘</li></ol>'),
+        ("안내\n\n1. 2. 가", '<p>안내</p><ol><li><ol start="2"><li>가</li></ol></li></ol>'),
+        ("안내\n1. 가", "<p>안내</p><ol><li>가</li></ol>"),
+    ],
+)
+def test_a_date_at_the_start_of_a_line_is_no_list(text, html):
+    assert to_html(text).replace("\n", "") == html
 
 
 def test_a_picture_is_found_by_the_line_it_stands_on():
