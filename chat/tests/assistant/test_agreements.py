@@ -1,7 +1,6 @@
 """What an agent agreed with the customer: repeated when it is asked for, and never invented."""
 
 import pytest
-from django.core.management import call_command
 
 from aicc.platform.inference import llm
 from aicc.platform.inference.circuit_breaker import Breaker
@@ -13,9 +12,9 @@ from chat.assistant.answering.agreements import (
     is_asked_about,
     with_agreement,
 )
-from chat.assistant.retrieval import knowledge
 from chat.assistant.types import Line, Question
 from chat.tests.openai_server import OpenAiServer
+from chat.tests.sample_articles import put_on_shelves
 
 CARD = Agreement(
     "재발급 카드는 11월 30일까지 댁으로 배송됩니다.", "Mei", "2026-11-26T05:20:00+00:00"
@@ -26,8 +25,7 @@ CARD_EN = Agreement("The new card arrives by 30 November.", "Mei", "2026-11-26T0
 @pytest.fixture(autouse=True)
 def shelves(db, settings):
     settings.AICC_ENGINE = "offline"
-    call_command("import_knowledge", "deploy/knowledge", verbosity=0)
-    knowledge.refresh()
+    put_on_shelves()
 
 
 def remembering(*known):

@@ -1,21 +1,17 @@
 """What a follow-up leans on, what is not said twice, and how several answers become one."""
 
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 
 from chat import assistant
-from chat.articles import publishing
 from chat.assistant.answering import extractive, follow_up
 from chat.assistant.answering.choice import anew
 from chat.assistant.answering.extractive import Draft
 from chat.assistant.answering.joining import joined
 from chat.assistant.answering.sentence_choice import Sentence
-from chat.assistant.retrieval import knowledge
 from chat.assistant.retrieval.corpus import Passage, Published
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.types import Line, Question, Source
+from chat.tests.sample_articles import put_on_shelves
 
 pytestmark = pytest.mark.django_db
 FOUND = Found(Published("a", "ko", "loans", "제목", 1), Passage(1, "", ""), score=1.0, fits=True)
@@ -23,8 +19,7 @@ FOUND = Found(Published("a", "ko", "loans", "제목", 1), Passage(1, "", ""), sc
 
 @pytest.fixture
 def shelves(db):
-    publishing.import_folder(Path(settings.BASE_DIR) / "deploy" / "knowledge")
-    knowledge.refresh()
+    put_on_shelves()
 
 
 def sentence(text, worth):

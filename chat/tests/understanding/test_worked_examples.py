@@ -1,22 +1,17 @@
 """A worked case answers who asks for one, and nobody else."""
 
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 
 from chat import assistant
-from chat.articles import publishing
 from chat.assistant.language.worked_examples import is_worked_example
-from chat.assistant.retrieval import knowledge
 from chat.assistant.types import Question
 from chat.assistant.understanding.aspects import wants_example
+from chat.tests.sample_articles import put_on_shelves
 
 
 @pytest.fixture
 def shelves(db):
-    publishing.import_folder(Path(settings.BASE_DIR) / "deploy" / "knowledge")
-    knowledge.refresh()
+    put_on_shelves()
 
 
 @pytest.mark.parametrize(
