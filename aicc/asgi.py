@@ -25,7 +25,7 @@ sockets = [*chat_sockets.websocket_urlpatterns, *desk_sockets.websocket_urlpatte
 STAFF_PATHS = ("/admin/", "/api/v1/handover/")
 MESSAGE_PATH = "/api/v1/chat/message"
 # Answered whoever else waits: they cost little, and who asks them decides whether we serve.
-OPEN_PATHS = ("/health", "/metrics", "/static/")
+OPEN_PATHS = ("/health", "/health/live", "/health/ready", "/metrics")
 
 database_limits.limit_whoever_serves()
 inline_middleware.quicken(http)
@@ -57,7 +57,7 @@ async def dispatch(scope: Any, receive: Any, send: Any) -> None:
     if is_http and not path:
         await base_path.redirect_to_slash(scope, send)
         return
-    if is_http and path.startswith(OPEN_PATHS):
+    if is_http and (path in OPEN_PATHS or path.startswith("/static/")):
         await answer(scope, receive, send)
         return
     await FrontDoor.here().admit(answer, scope, receive, send, line=line_of(scope))

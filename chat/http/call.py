@@ -58,6 +58,7 @@ class Call:
             and (self.is_secure() or not settings.SECURE_SSL_REDIRECT)
             and origins.is_our_host(headers.get("host", ""))
             and headers.get("accept", "*/*") in ACCEPTED
+            and "transfer-encoding" not in headers  # where the server counts no chunks together
             and length.isdecimal()
             and int(length) <= (BODY_BYTES if self.method == "POST" else 0)
             and (self.content_type.lower() in KINDS or length == "0")

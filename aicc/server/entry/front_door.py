@@ -16,11 +16,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 
 from aicc.platform import errors, metrics
 from aicc.platform.load.fair_line import FairLine, LineIsFull
 from aicc.platform.rate_limits import network_of
 from chat.assistant import thinking_line
+from chat.http import response_headers
 from chat.protocol.incoming import SUBPROTOCOL
 
 Scope = dict[str, Any]
@@ -216,7 +218,15 @@ async def turn_away(scope: Scope, receive: Any, send: Any) -> None:
         kind = b"application/json"
         body = json.dumps(errors.body(body, error.code, error.retryable), ensure_ascii=False)
     headers = [(b"content-type", kind), (b"retry-after", b"%d" % BUSY_SECONDS)]
-    await answer(error.status, headers, body.encode(), send)
+    await answer(error.status, [*headers, *usual_headers(scope)], body.encode(), send)
+
+
+def usual_headers(scope: Scope) -> tuple[tuple[bytes, bytes], ...]:
+    """Those of any answer: without them no page of another site could read when to come again."""
+    origin = dict(scope["headers"]).get(b"origin")
+    is_secure, language = scope.get("scheme") == "https", translation.get_language()
+    allowed = origin.decode("latin1") if origin else None
+    return response_headers.around(is_secure, language or settings.LANGUAGE_CODE, allowed)
 
 
 async def close_socket(

@@ -83,7 +83,7 @@ async def bank(monkeypatch):
 
 
 def header(sent, name):
-    return dict(sent[0]["headers"])[name]
+    return {key.lower(): value for key, value in sent[0]["headers"]}.get(name)
 
 
 async def test_who_was_refused_and_asks_again_is_refused_from_memory(bank):
@@ -247,8 +247,21 @@ async def test_who_finds_the_line_full_is_told_when_to_come_again(bank):
     assert sent[0]["status"] == 503
     assert header(sent, b"retry-after") == b"5"
     assert json.loads(sent[1]["body"])["code"] == "unavailable"
+    assert header(sent, b"x-content-type-options") == b"nosniff"
     bank.waits[FLOOD].set()
     await asyncio.gather(*flood)
+
+
+async def test_a_page_of_the_banks_own_site_reads_that_the_line_is_full(bank, settings):
+    settings.CORS_ALLOWED_ORIGINS = ["https://www.bank.example"]
+    bank.door.lines["http"].most_each = 0
+
+    ours = await bank.hears(FLOOD, origin="https://www.bank.example")
+    strangers = await bank.hears(FLOOD, origin="https://www.example.net")
+
+    assert ours[0]["status"] == strangers[0]["status"] == 503
+    assert header(ours, b"access-control-allow-origin") == b"https://www.bank.example"
+    assert header(strangers, b"access-control-allow-origin") is None
 
 
 async def test_a_socket_that_finds_the_line_full_hears_a_close_code(bank):
