@@ -100,7 +100,8 @@ show_progress() {
 
 end_progress() {
   [ -n "$progress" ] || return 0
-  kill "$progress" 2>/dev/null || true
+  # KILL: in its first moment it takes every other signal for its parent's, and goes on.
+  kill -KILL "$progress" 2>/dev/null || true
   wait "$progress" 2>/dev/null || true
   progress=
   [ ! -t 2 ] || printf '\r\033[K' >&2
