@@ -25,6 +25,7 @@ ALONE = ("browser", "clock", "mariadb")  # marks that a run may ask for by thems
 QUICK_SECONDS = 300
 SERVER_SECONDS = 1200
 AGAIN_SECONDS = 60
+LONG_FILES = ("test_faults.py", "test_install.py", "test_serve.py", "test_roles.py")
 LEFT_OUT = pytest.StashKey[dict[str, int]]()
 
 
@@ -81,8 +82,8 @@ def place_in_line(item: pytest.Item) -> int:
     """With several processes the last file is waited for alone, so it had better be short."""
     if item.get_closest_marker("browser"):
         return 2 if item.path.name in ("test_desk.py", "test_every_page.py") else 3
-    long = item.path.parent.parent.name == "bench" or item.path.name == "test_faults.py"
-    return 0 if long else 1
+    is_long = item.path.parent.parent.name == "bench" or item.path.name in LONG_FILES
+    return 0 if is_long else 1
 
 
 class OutOfTime(KeyboardInterrupt):
