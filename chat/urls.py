@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from chat.api import call_back_views, transcript_views, views
+from chat.api import call_back_views, session_views, transcript_views, views
 
 urlpatterns = [
-    path("sessions", views.Sessions.as_view()),
+    path("sessions", session_views.Sessions.as_view()),
     path("message", views.SendMessage.as_view()),
-    path("sessions/<str:session_id>/token", views.Token.as_view()),
+    path("sessions/<str:session_id>/token", session_views.Token.as_view()),
     path("sessions/<str:session_id>/messages", views.Messages.as_view()),
     path("sessions/<str:session_id>/transcript", transcript_views.Transcript.as_view()),
     path("sessions/<str:session_id>/handover", views.RequestHandover.as_view()),

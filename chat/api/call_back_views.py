@@ -8,7 +8,8 @@ from aicc.platform.db import in_db
 from chat.api import serializers as shapes
 from chat.api.base_view import fields_of
 from chat.api.serializers import FAILURES, READ_FAILURES
-from chat.api.views import OwnerView, spoken_language
+from chat.api.session_views import spoken_language
+from chat.api.views import OwnerView
 from chat.protocol import incoming
 from chat.sessions.rate_limits import Action
 from handover.callbacks import requests

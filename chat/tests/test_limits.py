@@ -11,7 +11,7 @@ from aicc.platform.errors import RateLimited
 from aicc.platform.inference.token_usage import Usage
 from aicc.platform.metrics import REFUSALS
 from aicc.platform.rate_limits import FIRST, FIRST_SHARE
-from chat.api import views
+from chat.api import session_views
 from chat.api.base_view import SAFE_METHODS, ChatView
 from chat.models import Conversation, Message
 from chat.protocol import incoming
@@ -35,7 +35,7 @@ def http():
 
 # What writes and is counted otherwise than by ChatView.costs, and by what.
 COUNTED_ELSEWHERE = {
-    views.Sessions: "limits.new_session: there is no session yet to count it by",
+    session_views.Sessions: "limits.new_session: there is no session yet to count it by",
 }
 # Views that change nothing, or that staff alone may call; each with what bounds it.
 BOUNDED_OTHERWISE = {
