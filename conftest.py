@@ -27,6 +27,7 @@ from aicc.testing import migrated, servers
 
 pytest_plugins = [
     "aicc.testing.selection",
+    "aicc.testing.time_limits",
     "aicc.testing.reporting",
     "aicc.testing.server_fixtures",
     "aicc.testing.patience",

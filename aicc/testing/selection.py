@@ -3,15 +3,9 @@
 A bare `pytest` is the quick part; `make test` runs everything: see deploy/scripts/test.sh.
 """
 
-import asyncio
-import signal
-from collections.abc import Generator
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import pytest
-from _pytest import runner
 
 import conftest
 
@@ -24,7 +18,6 @@ ALONE = ("browser", "clock", "mariadb")  # marks that a run may ask for by thems
 # An end for what hangs, no measure of speed: a busy machine takes ten times as long as ours.
 QUICK_SECONDS = 300
 SERVER_SECONDS = 1200
-AGAIN_SECONDS = 60
 LONG_FILES = ("test_faults.py", "test_install.py", "test_serve.py", "test_roles.py")
 LEFT_OUT = pytest.StashKey[dict[str, int]]()
 
@@ -84,56 +77,3 @@ def place_in_line(item: pytest.Item) -> int:
         return 2 if item.path.name in ("test_desk.py", "test_every_page.py") else 3
     is_long = item.path.parent.parent.name == "bench" or item.path.name in LONG_FILES
     return 0 if is_long else 1
-
-
-class OutOfTime(KeyboardInterrupt):
-    """A test's time is over. An event loop lets this out of whatever it runs, and swallows what
-    else a callback raises: a test that yields to it for ever would go on.
-    """
-
-
-# And pytest cleans up behind one that ended so, as behind any other failure.
-runner.TEST_OUTCOME = (*runner.TEST_OUTCOME, OutOfTime)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_timeout_set_timer(settings):
-    """Raise again every minute: the first one may fall where nothing that is raised counts."""
-    done = yield
-    if settings.method == "signal" and settings.timeout:
-        fail = signal.getsignal(signal.SIGALRM)
-        signal.signal(signal.SIGALRM, lambda number, frame: out_of_time(fail, number, frame))
-        signal.setitimer(signal.ITIMER_REAL, settings.timeout, AGAIN_SECONDS)
-    return done
-
-
-def out_of_time(fail: Any, number: int, frame: FrameType | None) -> None:
-    try:
-        fail(number, frame)
-    except pytest.fail.Exception as failed:
-        if asyncio._get_running_loop() is None:
-            raise
-        raise OutOfTime(failed.msg) from None
-
-
-def as_failure() -> Generator[None, Any, Any]:
-    """Of this test alone: pytest would end the whole run at a KeyboardInterrupt."""
-    try:
-        return (yield)
-    except OutOfTime as over:
-        pytest.fail(str(over))
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
-    return (yield from as_failure())
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
-    return (yield from as_failure())
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, Any, Any]:
-    return (yield from as_failure())

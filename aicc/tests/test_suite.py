@@ -35,7 +35,7 @@ def test_says_what_is_wrong():
     assert "four" == "five"
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.timeout(5)
 async def test_spins():
     await Conversation.objects.acreate(session_id="lin")
     while True:
@@ -46,14 +46,14 @@ def test_begins_with_an_empty_database():
     assert Conversation.objects.count() == 0
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.timeout(5)
 async def test_spins_and_lets_the_loop_run():
     await Conversation.objects.acreate(session_id="lin")
     while True:
         await asyncio.sleep(0)
 
 
-@pytest.mark.timeout(90)
+@pytest.mark.timeout(5)
 async def test_is_struck_in_a_callback_of_the_loop():
     await Conversation.objects.acreate(session_id="lin")
     asyncio.get_running_loop().call_soon(signal.raise_signal, signal.SIGALRM)
@@ -68,15 +68,27 @@ async def never_there():
         await asyncio.sleep(0)
 
 
-@pytest.mark.timeout(80)
+@pytest.mark.timeout(5)
 async def test_waits_for_what_it_needs(never_there):
     pass
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.timeout(5)
 def test_waits_for_ever():
     Conversation.objects.create(session_id="lin")
     threading.Event().wait()
+
+
+@pytest.fixture
+async def never_cleaned_away():
+    yield
+    await asyncio.Event().wait()
+
+
+@pytest.mark.timeout(5)
+async def test_waits_for_ever_while_it_is_cleaned_away(never_cleaned_away):
+    await Conversation.objects.acreate(session_id="lin")
+    raise ValueError("wrong before that")
 
 
 def test_begins_with_an_empty_database_too():
@@ -173,13 +185,15 @@ def test_what_hangs_ends_and_is_named_at_once_and_a_run_that_is_cut_off_says_so(
     said = log.read_text()
     for failure in (
         "test_says_what_is_wrong: AssertionError: assert 'four' == 'five'",
-        "test_spins: Failed: Timeout (>10.0s)",
-        "test_spins_and_lets_the_loop_run: Failed: Timeout (>10.0s)",
-        "test_is_struck_in_a_callback_of_the_loop: Failed: Timeout (>90.0s)",
-        "test_waits_for_what_it_needs: Failed: Timeout (>80.0s)",
-        "test_waits_for_ever: Failed: Timeout (>10.0s)",
+        "test_spins: Failed: Timeout (>5.0s)",
+        "test_spins_and_lets_the_loop_run: Failed: Timeout (>5.0s)",
+        "test_is_struck_in_a_callback_of_the_loop: Failed: Timeout (>5.0s)",
+        "test_waits_for_what_it_needs: Failed: Timeout (>5.0s)",
+        "test_waits_for_ever: Failed: Timeout (>5.0s)",
+        "test_waits_for_ever_while_it_is_cleaned_away: ValueError: wrong before that",
+        "test_waits_for_ever_while_it_is_cleaned_away: Failed: Timeout (>5.0s)",
     ):
         assert f"::{failure}" in before_the_end, said
-    assert "5 failed, 5 passed, 1 error" in said
+    assert "6 failed, 5 passed, 2 errors" in said
     assert "under way when the run was cut off" in said
     assert "::test_is_cut_off" in said.partition("under way")[2]
