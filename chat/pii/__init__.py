@@ -21,7 +21,7 @@ from chat.pii.accounts import accounts_after_name, accounts_by_form, accounts_by
 from chat.pii.auth_secrets import SECRET_WORD, auth_secrets
 from chat.pii.cards import cards_by_form, cards_by_name, cards_by_sum
 from chat.pii.emails import emails
-from chat.pii.false_positives import called_otherwise, codes, corporations, look_alikes
+from chat.pii.false_positives import called_otherwise, codes, look_alikes, no_residents
 from chat.pii.identity_documents import bare_residents, named_papers, papers, split_residents
 from chat.pii.keep_last_four import TAKEN, Span
 from chat.pii.names import names_and_addresses
@@ -36,7 +36,7 @@ Finder = Callable[[str], Iterator[Span]]
 # What a finder takes, the ones after it do not see. Numbers whose shape is certain come first,
 # then what only looks personal, then what is personal by its neighbours.
 NUMBERS: tuple[Finder, ...] = (
-    corporations,
+    no_residents,
     named_papers,
     split_residents,
     papers,

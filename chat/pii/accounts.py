@@ -3,18 +3,19 @@
 import re
 from collections.abc import Iterator
 
-from chat.pii.keep_last_four import STEP, Span, last_four
+from chat.pii.keep_last_four import SAID, STEP, Span, last_four
 
 BANKS = (
     r"국민|신한|우리|하나|농협|기업|수협|신협|산업|씨티|제일|부산|대구|광주|전북|경남|제주|카카오|토스"
     r"|케이뱅크|케뱅|카뱅|새마을|우체국|축협|저축|가온|은행|뱅크|금고|아이엠|KB|NH|IBK|SC|iM|[Bb]ank"
+    r"|Woori|Shinhan|Hana|Kookmin|Nonghyup|Kakao|Toss|Suhyup"
 )
 DEALS = r"계좌|통장|입금|송금|이체|예금주|자동이체|[Aa]ccount|[Aa]cct|[Dd]eposit(?:ed)? (?:in)?to"
 # Said in between, these make it the number of something else.
 OTHERWISE = (
     r"카드|[Cc]ard|비자|마스터|전화|연락처|주문|접수|문의|민원|승인|거래번호|상품|사업자|법인|코드"
 )
-NUMBER = rf"\d(?:(?:{STEP})?\d){{9,15}}"
+NUMBER = rf"\d(?:(?:{STEP}|{SAID})?\d){{9,15}}"
 NAMED = re.compile(
     rf"(?:{BANKS}|{DEALS})(?:(?!{OTHERWISE})[^\d\n\0]){{0,15}}(?<!\d)({NUMBER})(?!-?\d)(?!\s?원)"
 )

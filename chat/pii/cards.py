@@ -3,16 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from chat.pii.keep_last_four import GAP, STEP, Span, last_four
+from chat.pii.keep_last_four import GAP, SAID, SIGN, STEP, Span, last_four
 
-APART = rf"(?:{STEP}|[,:+=|]\s?)"
+APART = rf"(?:{STEP}|{SIGN}|{SAID})"
 FOUR_BY_FOUR = re.compile(rf"(?<!\d)(?:\d{{4}}{APART}){{3}}(\d{{4}})(?:-\d{{3}})?(?!\d)(?![,-]\d)")
-# Half masked by its writer already: 1234-****-****-5678.
+# Half masked by its writer already: 1234-****-****-5678, 1234-56**-****-7890.
 STARRED = re.compile(
-    rf"(?<![\d*])\d{{4}}{GAP}[*xX•●]{{2,4}}(?:\d\d)?{GAP}[*xX•●]{{2,4}}{GAP}(\d{{4}})(?!\d)"
+    rf"(?<![\d*])\d{{4}}{GAP}(?:\d\d)?[*xX•●]{{2,4}}(?:\d\d)?{GAP}[*xX•●]{{2,4}}{GAP}(\d{{4}})(?!\d)"
 )
 NAMED = re.compile(
-    r"(?:카드|[Cc]ard|[Vv]isa|비자|[Mm]aster|마스터|[Aa]mex|아멕스)[^\d\n\0]{0,14}"
+    r"(?:카드|[Cc]ard|[Vv]isa|비자|[Mm]aster|마스터|[Aa]mex|아멕스)(?:(?!한도|금액|잔액|대금|할부|[Ll]imit)[^\d\n\0]){0,14}"
     rf"(?<!\d)(\d(?:{GAP}\d){{13,15}})(?!\d)(?!-\d)"
 )
 # Read out in parts: 카드 앞 1234 5678 뒤 9012 3456.
@@ -20,6 +20,12 @@ SAID = r"(?:(?![원년월일만])[^\d\n\0]){1,6}"
 IN_PARTS = re.compile(
     rf"(?:카드|[Cc]ard)[^\d\n\0]{{0,14}}(?<!\d)((?:\d{{4}}{SAID}){{3}}\d{{4}})(?!\d|\s?(?:원|년|만))"
 )
+# Four years, four hours or four round sums in a row are no card.
+ROW = re.compile(
+    rf"(?:(?:19|20)\d\d{APART}){{3}}(?:19|20)\d\d|(?:(?:[01]\d|2[0-4])[0-5]0{APART}){{3}}(?:[01]\d|2[0-4])[0-5]0"
+    rf"|(?:[1-9]\d00{APART}){{3}}[1-9]\d00"
+)
+ROUND = re.compile(rf"\d{{2,6}}000(?:{STEP}\d{{2,6}}000)+")
 JOINED_TO_LETTERS = re.compile(r"[A-Za-z][-_]")
 DIGITS = re.compile(r"\d+")
 # How cards begin that are met in Korea (ISO/IEC 7812-1); 9 is for those of this country alone.
@@ -33,7 +39,8 @@ def cards_by_form(plain: str) -> Iterator[Span]:
         for found in pattern.finditer(plain):
             # Joined to letters it is a code, such as a serial number's, unless it is a card's.
             before = plain[max(0, found.start() - 2) : found.start()]
-            if not JOINED_TO_LETTERS.fullmatch(before) or has_card(found[0]):
+            doubtful = JOINED_TO_LETTERS.fullmatch(before) or ROW.fullmatch(found[0])
+            if not doubtful or has_card(found[0]):
                 yield *found.span(), f"[카드 ****-{found[1]}]"
 
 
@@ -41,6 +48,8 @@ def cards_by_name(plain: str) -> Iterator[Span]:
     """Numbers of 14 to 16 digits after the word card; a mistyped digit breaks the sum."""
     for pattern in (NAMED, IN_PARTS):
         for found in pattern.finditer(plain):
+            if ROUND.fullmatch(found[1]):
+                continue
             yield *found.span(1), f"[카드 ****-{last_four(found[1])}]"
 
 
@@ -55,7 +64,8 @@ def cards_by_sum(plain: str) -> Iterator[Span]:
             continue
         start, end = groups[first].start(), groups[last].end()
         digits = "".join(group[0] for group in groups[first : last + 1])
-        yield start, end, f"[카드 ****-{digits[-4:]}]"
+        if not ROW.fullmatch(plain, start, end) or is_card(digits):
+            yield start, end, f"[카드 ****-{digits[-4:]}]"
         first = last + 1
 
 

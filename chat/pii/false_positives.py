@@ -18,18 +18,32 @@ HARMLESS = re.compile(
 )
 # What the words before it call the number of something else than a person, card or account.
 THINGS = (
-    r"주문|접수|문의|민원|예약|승인|거래|등기|송장|운송장|택배|상품|모델|제품|시리얼|일련|사업자|법인"
+    r"주문|접수|문의|민원|예약|승인|거래|등기|송장|운송장|택배|상품|모델|제품|시리얼|일련"
     r"|티켓|참조|추적|문서|고시|우편|바코드|쿠폰|대기|관리|심사|신청|처리|결제|영수증|배송|신고|상담"
+    r"|계약|증권|기기|단말기?|가맹점|납부|고지서?|사건"
 )
+OF_PEOPLE = "고객|회원|사업자|법인"  # in old books a person's registration
 NUMBER = r"((?:[A-Za-z]{1,6}-?)?\d(?:[-\s]?\d){3,23})"
-CALLED = re.compile(
-    rf"(?:(?:{THINGS})\s?(?:등록\s?)?(?:번호|코드|No\.?|no\.?)|(?:운송장|송장|등기|바코드)(?!\s?번호))"
-    rf"[^\d\n\0가-힣]{{0,3}}(?:[은는이가도]\s?|입니다\s?)?[^\d\n\0가-힣]{{0,3}}{NUMBER}"
-    r"|(?:[Oo]rder|[Tt]icket|[Rr]eference|[Tt]racking|[Ii]nvoice|[Pp]roduct|[Ss]erial|[Cc]ase"
-    r"|ISBN|[Rr]eceipt)"
-    rf"(?:\s(?:[Nn]umber|[Nn]o\.?|[Ii][Dd]|[Cc]ode))?(?:\sis)?[\s:#]{{0,3}}{NUMBER}"
+CALLED_EN = (
+    r"(?:[Oo]rder|[Tt]icket|[Rr]eference|[Tt]racking|[Ii]nvoice|[Pp]roduct|[Ss]erial|[Cc]ase"
+    r"|ISBN|[Rr]eceipt|[Cc]omplaint|[Ii]nquiry|[Aa]pplication|[Cc]oupon|[Bb]ooking|[Tt]ransaction"
+    r"|[Aa]pproval|[Cc]ontract)"
+    r"(?:\s(?:[Nn]umber|[Nn]o\.?|[Ii][Dd]|[Cc]ode))?(?:\sis)?[\s:#]{0,3}"
 )
-# A company's registration has the form of a person's.
+
+
+def _called(things: str) -> str:
+    """What may stand before the number of one of `things`."""
+    return (
+        rf"(?:(?:{things})\s?(?:등록\s?)?(?:번호|코드|No\.?|no\.?)"
+        r"|(?:운송장|송장|등기|바코드|주문|접수|예약|티켓)(?!\s?번호))"
+        r"[^\d\n\0가-힣]{0,3}(?:[은는이가도]\s?|입니다\s?)?[^\d\n\0가-힣]{0,3}"
+    )
+
+
+CALLED = re.compile(rf"{_called(f'{THINGS}|{OF_PEOPLE}')}{NUMBER}|{CALLED_EN}{NUMBER}")
+# A receipt's day and number have the form of a person's registration, as a company's has.
+RECEIPT = re.compile(rf"(?:{_called(THINGS)}|{CALLED_EN})(?<!\d)(\d{{6}}[-\s]\d{{7}})(?![-\d])")
 CORPORATION = re.compile(
     r"(?:법인|(?i:corporat(?:e|ion)|company))(?:\s?등록)?"
     r"(?:\s?번호|(?i:\s(?:registration )?(?:number|no\.?)))"
@@ -46,9 +60,11 @@ def look_alikes(plain: str) -> Iterator[Span]:
         yield *found.span(), ""
 
 
-def corporations(plain: str) -> Iterator[Span]:
-    for found in CORPORATION.finditer(plain):
-        yield *found.span(1), ""
+def no_residents(plain: str) -> Iterator[Span]:
+    """Numbers in the form of a resident's that the words right before them call otherwise."""
+    for pattern in (CORPORATION, RECEIPT):
+        for found in pattern.finditer(plain):
+            yield *found.span(1), ""
 
 
 def called_otherwise(plain: str) -> Iterator[Span]:

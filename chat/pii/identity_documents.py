@@ -4,10 +4,10 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 
-from chat.pii.keep_last_four import GAP, STEP, Span
+from chat.pii.keep_last_four import GAP, SAID, SIGN, STEP, Span
 
 # What people write or say between the halves, beside what they write in any number.
-HALF = r"(?:[\s\-~·•._/()+=:,|→>]{1,5}|\s?(?:다시|에|하이픈|대시|대쉬|그리고|이고)\s?)"
+HALF = rf"(?:[\s\-~·•._/()+=:,|→>]{{1,5}}|{SAID}|\s?이고\s?|{SIGN})"
 RESIDENT = re.compile(
     rf"(?<!\d)(19|20)?(\d{{2}})(\d{{2}})(\d{{2}}){HALF}([0-9])(?:{GAP}\d{{6}}|\*{{6}})(?!\d)"
 )

@@ -19,6 +19,7 @@ AMOUNT = re.compile(r"\s?(?:원|만|억|천|개|명|회|%)")
 PAUSE = r"(?:[\s\-~·.,]|에|의|다시|국에|대시|하이픈){0,3}"
 # At most 40 digits: a longer one is no number of a person.
 SPELT = re.compile(rf"[{WORDS}0-9](?:{PAUSE}[{WORDS}0-9]){{6,39}}")
+IN_DIGITS = re.compile(r"[0-9](?:[\s\-~·.,]{0,3}[0-9]){9,39}(?=\D)")
 # Whether a text has any: cheaper than looking for them.
 SPELT_DIGITS = rf"[{WORDS}](?:[\s\-~·.,]{{0,2}}[{WORDS}0-9]){{3}}"
 # The last 이 or 일 may be the verb's: 오육칠팔이에요, 오육칠팔일까요.
@@ -49,6 +50,9 @@ def _spelt(plain: str) -> Iterator[Span]:
             continue
         if VERB.match(plain, end - 1):
             end -= 1
+        if whole := _in_digits(found[0]):
+            yield start, start + len(whole[0]), _kind(_digits(whole[0]), plain, start)
+            continue
         # Syllables beside the number may look like digits: 번호가 이 공일공… 오육칠팔 이렇게
         places = ((first, last) for first in _starts(plain, start) for last in _ends(plain, end))
         for first, last in places:
@@ -56,6 +60,16 @@ def _spelt(plain: str) -> Iterator[Span]:
             if LETTERS.search(number) and (instead := _kind(_digits(number), plain, first)):
                 yield first, last, instead
                 break
+
+
+def _in_digits(number: str) -> re.Match[str] | None:
+    """The part of it in digits, where that is a whole number: 010-1234-5678 이 일로."""
+    part = IN_DIGITS.match(number)
+    if not part:
+        return None
+    digits = _digits(part[0])
+    known = MOBILE.fullmatch(digits) or (len(digits) == 13 and is_resident(digits))
+    return part if known or (is_card(digits) and len(digits) == 16) else None
 
 
 def _starts(plain: str, start: int) -> Iterator[int]:
