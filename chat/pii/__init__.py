@@ -55,7 +55,7 @@ NUMBERS: tuple[Finder, ...] = (
 )
 # What a finder cannot do without: most texts have none of it, and are read no further.
 NEEDED: tuple[tuple[re.Pattern[str], tuple[Finder, ...]], ...] = (
-    (re.compile(r"@|골뱅이|[(\[]at[)\]]"), (emails,)),
+    (re.compile(r"@|골뱅이|앳|[(\[\s]at[)\]\s]"), (emails,)),
     (SECRET_WORD, (auth_secrets,)),
     # No number of a person has fewer digits than seven; a half-masked card has eight.
     (re.compile(r"\d(?:\D{0,30}\d){6}|\d[*xX•●]|" + SPELT_DIGITS), NUMBERS),

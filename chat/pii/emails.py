@@ -7,12 +7,14 @@ from chat.pii.keep_last_four import Span
 
 NAME = r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}"
 EMAIL = re.compile(rf"{NAME}@(?:[A-Za-z0-9\-]{{1,63}}\.){{1,8}}[A-Za-z]{{2,63}}")
-AT = r"\s?(?:@|골뱅이|\(at\)|\[at\])\s?"
-DOT = r"\s?(?:\.|닷|점|\(dot\)|\[dot\])\s?"
+AT = r"\s?(?:@|[(\[]?골뱅이[)\]]?|\(at\)|\[at\])\s?"
+DOT = r"\s?(?:\.|닷|쩜|점|\(dot\)|\[dot\])\s?"
 SPELT = re.compile(
     rf"{NAME}{AT}[A-Za-z0-9\-]{{1,40}}(?:{DOT}[A-Za-z0-9\-]{{1,20}}){{0,2}}"
     rf"{DOT}(?:[A-Za-z]{{2,20}}|컴|넷|케이알)"
     rf"|{NAME}{AT}(?:네이버|지메일|한메일|다음|네이트|카카오|핫메일)(?:{DOT}(?:com|net|컴|넷))?"
+    # Read aloud in English: a word between two is an at sign only where a dot is said too.
+    rf"|{NAME}\s(?:at|앳)\s[A-Za-z0-9\-]{{1,40}}(?:\s(?:dot|닷|점)\s[A-Za-z0-9\-]{{1,20}}){{1,3}}"
 )
 
 
