@@ -1,21 +1,22 @@
 """An article's Markdown as HTML, by CommonMark but for where Korean is written otherwise.
 
 CommonMark closes no emphasis between a sign and a letter, and a Korean particle stands right
-behind the word that it belongs to: `**연 3.5%**이고` would keep its asterisks, and `은**"가온"**`
+behind the word that it belongs to: `**연 3.5%**이고` would keep its asterisks, `~~연 3%~~로` its
+tildes, and `은**"가온"**`
 would open none. Nor is a line that begins with `2026. 11. 30.` three lists in one another. Tables
 are read too; of a picture its words are shown.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml, isWhiteSpace
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock, list_block
 from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline, emphasis
+from markdown_it.rules_inline import StateInline, emphasis, strikethrough
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
@@ -67,21 +68,33 @@ def pictures_in(text: str) -> Iterator[tuple[int, str]]:
                 yield at, html[0]
 
 
-def asterisks(state: StateInline, silent: bool) -> bool:
+Rule = Callable[[StateInline, bool], bool]
+
+
+def beside_particles(tokenize: Rule) -> Rule:
     """CommonMark's rule for emphasis, to which a letter of these scripts is as good as a blank.
 
-    Asterisks alone: an underscore within a word is the word's own.
+    Asterisks and tildes alone: an underscore within a word is the word's own. The asterisk in
+    `필수(*)` points to a note.
     """
-    start, known = state.pos, len(state.delimiters)
-    if not emphasis.tokenize(state, silent):
-        return False
-    if state.src[start] == "*":
-        before = state.src[start - 1] if start else " "
-        behind = state.src[state.pos] if state.pos < state.posMax else " "
-        for delimiter in state.delimiters[known:]:
-            delimiter.open |= joins_words(before) and not isWhiteSpace(ord(behind))
-            delimiter.close |= joins_words(behind) and not isWhiteSpace(ord(before))
-    return True
+
+    def rule(state: StateInline, silent: bool) -> bool:
+        start, known = state.pos, len(state.delimiters)
+        if not tokenize(state, silent):
+            return False
+        if state.src[start] != "_":
+            before = state.src[start - 1] if start else " "
+            behind = state.src[state.pos] if state.pos < state.posMax else " "
+            is_note = f"{before}{behind}" in ("()", "[]")
+            for delimiter in state.delimiters[known:]:
+                if is_note:
+                    delimiter.open = delimiter.close = False
+                    continue
+                delimiter.open |= joins_words(before) and not isWhiteSpace(ord(behind))
+                delimiter.close |= joins_words(behind) and not isWhiteSpace(ord(before))
+        return True
+
+    return rule
 
 
 def joins_words(character: str) -> bool:
@@ -205,7 +218,8 @@ def reader(*, breaks: bool) -> MarkdownIt:
     made.block.ruler.before("list", "date_behind_list", date_behind_list, {"alt": ["list"]})
     # What a list ends is as CommonMark's own has it.
     made.block.ruler.at("list", list_of_no_date, {"alt": ["paragraph", "reference", "blockquote"]})
-    made.inline.ruler.at("emphasis", asterisks)
+    made.inline.ruler.at("emphasis", beside_particles(emphasis.tokenize))
+    made.inline.ruler.at("strikethrough", beside_particles(strikethrough.tokenize))
     made.inline.ruler.before("html_inline", "line_break", line_break)
     made.core.ruler.push("blocks_as_shown", blocks_as_shown)
     made.core.ruler.push("linked", linked)

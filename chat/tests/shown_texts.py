@@ -12,6 +12,17 @@ SHOWN = {
         "금리는 **연 3.5%**이고 **800원(건당)**입니다",
         "<p>금리는 <strong>연 3.5%</strong>이고 <strong>800원(건당)</strong>입니다</p>",
     ),
+    "emphasis within emphasis, a sign of its own within it, and what is struck out": (
+        "***중요***는 **a*b**와 *(세전)*으로, ~~연 3%~~에서 ~~**연 2%**~~로",
+        (
+            "<p><em><strong>중요</strong></em>는 <strong>a*b</strong>와 <em>(세전)</em>으로, "
+            "<s>연 3%</s>에서 <s><strong>연 2%</strong></s>로</p>"
+        ),
+    ),
+    "asterisks that stand for themselves": (
+        "2 * 3 * 4, 필수(*)와 선택(*), *표시는 필수, *표시는 선택",
+        "<p>2 * 3 * 4, 필수(*)와 선택(*), *표시는 필수, *표시는 선택</p>",
+    ),
     "a table": (
         "| 기간 | 금리 |\n|---|--:|\n| 6개월 | **연 2.1%**이고 |\n| 1년<br>이상 | 연 2.9% |",
         (

@@ -2,14 +2,17 @@
 import { el } from "./dom.js";
 import { ADDRESS, PHONE, linkTo, shownOf, trimmed } from "./links.js";
 
-const STRONG = /\*\*(?=\S)(?<strong>[^*\n]+?)(?<=\S)\*\*/;
+const BOTH = /\*\*\*(?=\S)(?<both>[^*\n]+?)(?<=\S)\*\*\*/;
+const STRONG = /\*\*(?=\S)(?<strong>(?:[^*\n]|(?<!\*)\*(?!\*))+?)(?<=\S)\*\*/;
+// A footnote's asterisk and a product's stand otherwise: (*), *표시, 2*3*4.
+const EM = /(?<![^\s("'“‘「『])\*(?=[^\s*).,:;!?%])(?<em>[^*\n]+?)(?<=[^\s*(])\*(?![*A-Za-z\d])/;
 const STRUCK = /~~(?=\S)(?<struck>[^~\n]+?)(?<=\S)~~/;
 const CODE = /`(?<code>[^`\n]+)`/;
 const BREAK = /(?<lineBreak><br\s{0,3}\/?>)/;
 const LABELLED = /(?<picture>!?)\[(?<label>[^\][\n]*)\]\((?<target>[^\s()<>]+)(?:\s+"[^"\n]*")?\)/;
 const ANGLED = /<(?<angled>https?:\/\/[^\s<>]+)>/;
 const ALONE = new RegExp(`(?<address>${ADDRESS.source})|(?<number>${PHONE.source})`);
-const SIGNS = [STRONG, STRUCK, CODE, BREAK, LABELLED, ANGLED, ALONE].map((sign) => sign.source);
+const SIGNS = [BOTH, STRONG, EM, STRUCK, CODE, BREAK, LABELLED, ANGLED, ALONE].map((sign) => sign.source);
 const PARTS = new RegExp(SIGNS.join("|"), "gi");
 
 /** The nodes of a line; what is no sign of anything stands as it was written. */
@@ -30,6 +33,10 @@ export function inline(line) {
 function nodeOf(whole, found) {
   const { length } = whole;
   if (found.strong) return { element: el("strong", {}, ...inline(found.strong)), length };
+  if (found.both) {
+    return { element: el("em", {}, el("strong", {}, ...inline(found.both))), length };
+  }
+  if (found.em) return { element: el("em", {}, ...inline(found.em)), length };
   if (found.struck) return { element: el("s", {}, ...inline(found.struck)), length };
   if (found.code) return { element: el("code", {}, found.code), length };
   if (found.lineBreak) return { element: el("br"), length };
