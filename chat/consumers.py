@@ -13,14 +13,18 @@ from chat.api import customer_actions
 from chat.api.base_consumer import FrameSocket
 from chat.api.delivery import Delivery
 from chat.api.legacy_delivery import LegacyDelivery
+from chat.assistant.language.normalise import language_of
 from chat.protocol import incoming, outgoing
 from chat.sessions import entering, handshake, rate_limits
+
+WORDS_OF_A_LANGUAGE = 3  # an "ok" or "KB Star" among Korean messages tells none
 
 
 class ChatConsumer(FrameSocket):
     """One customer's socket. It keeps ids and a cursor, never rows."""
 
     fatal = (BadToken,)
+    speaks: str | None = None  # the language of what the customer said so far
     delivery: Delivery
 
     async def enter(self) -> None:
@@ -64,10 +68,25 @@ class ChatConsumer(FrameSocket):
         if isinstance(frame, incoming.Ping) and self.is_certain():
             await self.send_frame(outgoing.pong(frame.timestamp, self.delivery.cursor))
             return
+        if isinstance(frame, incoming.Say):
+            self.follow_language(frame.text)
         # A turn takes seconds: whatever waits for anything runs beside the socket.
         task = self.start(self.answer(frame))
         if isinstance(frame, incoming.Say):
             self.delivery.storing.add(task)
+
+    def follow_language(self, text: str) -> None:
+        """From here on what the socket says of itself is in the language of its customer's words,
+        as the answers to them are: a client may have named another, or none.
+        """
+        language = language_of(text, self.speaks or self.session.language)
+        is_short = language != "ko" and len(text.split()) < WORDS_OF_A_LANGUAGE
+        if language == self.speaks or (self.speaks and is_short):
+            return
+        self.speaks = language
+        if language != translation.get_language():
+            translation.activate(language)
+            self.renew_context()
 
     def is_certain(self) -> bool:
         """Whether a ping needs no look: every hint was heard, and nothing is being sent."""

@@ -79,7 +79,12 @@ class FrameSocket(AsyncWebsocketConsumer):
         """The handshake was found good. Whatever is begun for this socket from here on, also by a
         hint of what others did, is in its own language and asked from its own address.
         """
-        self.accepted, self.context = True, contextvars.copy_context()
+        self.accepted = True
+        self.renew_context()
+
+    def renew_context(self) -> None:
+        """What is begun for this socket from here on takes over what was said of it just now."""
+        self.context = contextvars.copy_context()
 
     def leave(self) -> None:
         """Give back what the socket held. Called at its end, however that came."""

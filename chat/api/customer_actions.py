@@ -6,6 +6,7 @@ Each action is one database hop; `grant` is the socket's road to them.
 import asyncio
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext, override
@@ -101,8 +102,7 @@ async def do(frame: incoming.Frame, delivery: Delivery) -> None:
         case incoming.RequestHandover(reason=reason):
             await in_db(queue.open_handover)(conversation_id, reason=reason)
             await delivery.confirm_owner()
-            language = delivery.session.language
-            await delivery.notice(await in_db(person_wanted)(delivery.owner, language))
+            await delivery.notice(await in_db(person_wanted)(conversation_id, delivery.owner))
         case incoming.CancelHandover():
             await in_db(queue.cancel)(conversation_id)
             await delivery.catch_up()
@@ -115,8 +115,12 @@ async def do(frame: incoming.Frame, delivery: Delivery) -> None:
             await delivery.catch_up()
 
 
-def person_wanted(owner: str, language: str) -> dict[str, Any]:
-    """The `data` of the response to a handover request; out of hours also when we are back."""
+def person_wanted(conversation_id: int, owner: str) -> dict[str, Any]:
+    """The `data` of the response to a handover request, in the language that the conversation has
+    from there on; out of hours also when we are back.
+    """
+    languages = Conversation.objects.filter(pk=conversation_id).values_list("language", flat=True)
+    language = languages.first() or settings.LANGUAGE_CODE  # erased meanwhile
     triage = {"intent": "HUMAN_REQ", "suggested_action": "HANDOVER"}
     with override(language):
         if owner == Conversation.Owner.AGENT:

@@ -31,6 +31,7 @@ MOST_SEQ = 2**31
 MOST_ANSWERED = 2**53  # what every client's numbers hold
 # Categories of what nobody sees. One that this Python does not know yet may be a new emoji.
 UNSEEN = {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"}
+BLANK_LETTERS = "\u115f\u1160\u3164\uffa0\u2800"  # Hangul's fillers, the blank of Braille
 CLIENT_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 
@@ -158,7 +159,7 @@ def spoken(content: dict[str, Any], name: str) -> str:
         raise Invalid(gettext("%(name)s: a text is expected.") % {"name": name})
     text = compose(text.strip())
     refuse_unstorable(text, name)
-    if all(unicodedata.category(character) in UNSEEN for character in text):
+    if all(unicodedata.category(one) in UNSEEN or one in BLANK_LETTERS for one in text):
         raise Invalid(gettext("%(name)s: must not be blank.") % {"name": name})
     if len(text) > TEXT_CHARACTERS:
         raise Invalid(

@@ -85,6 +85,7 @@ NO_TEXT = "user_message: holds a character that is not text."
         ({"text": "hello"}, TEXT_EXPECTED),
         ("", BLANK),
         (" \t\r\n\u3000\u00a0", BLANK),
+        ("\u3164\u115f \u2800", BLANK),  # Hangul's fillers and the blank of Braille
         ("\u200b\u200f\ufeff", BLANK),  # nothing that can be seen
         ("x" * 2001, "user_message: at most 2000 characters."),
         ("a\0b", NO_TEXT),
