@@ -1,7 +1,9 @@
 """Which of our logins an account of the bank's identity provider is.
 
 The first sign-in finds the login by name and ties the account to it; from then on the provider's
-own number counts, so that a name which passes to somebody else opens nobody's login.
+own number counts, so that a name which passes to somebody else opens nobody's login. What a name
+opens is up to whoever gives names at the provider, often its owner: so a superuser's login is
+tied by the account's number alone, in the shell.
 """
 
 from django.conf import settings
@@ -21,6 +23,10 @@ UNVERIFIED = _("Your address is not verified at the bank's account service. Ask 
 TIED = _(
     "This login is tied to another account of the bank. Ask an administrator of the contact "
     "centre to have it set up anew."
+)
+SUPERUSER = _(
+    "This login may do everything, so its name alone opens it to nobody. Sign in with its "
+    "password, or have its account tied in the shell: manage.py staff_access tie"
 )
 LOCKED = _("Your login is locked. Ask an administrator of the contact centre.")
 ROLELESS = _(
@@ -55,12 +61,25 @@ def tie(identity: Identity) -> User:
     user = User.objects.filter(username=identity.login).first()
     if user is None or user.username != identity.login:  # a database may not mind capitals
         user = entered(identity)
+    if user.is_superuser:
+        raise SignInRefused("a superuser's name", SUPERUSER)
     if ProviderAccount.objects.filter(user=user).exists():
         raise SignInRefused("tied to another account", TIED)
-    issuer = settings.AICC_OIDC_ISSUER
-    ProviderAccount.objects.create(user=user, issuer=issuer, subject=identity.subject)
-    noted(user, "tied to an account of the identity provider")
+    tie_to(user, identity.subject)
     return user
+
+
+def tie_to(user: User, subject: str, *, operator: str = "", reason: str = "") -> None:
+    """This login is the account of this number from now on, and of no other.
+
+    operator: who ties them in the shell, as the machine knows them, and what for.
+
+    Raises IntegrityError where the account is another login's.
+    """
+    ProviderAccount.objects.filter(user=user).delete()
+    issuer = settings.AICC_OIDC_ISSUER
+    ProviderAccount.objects.create(user=user, issuer=issuer, subject=subject)
+    noted(user, "tied to an account of the identity provider", operator, reason)
 
 
 def entered(identity: Identity) -> User:
@@ -92,5 +111,13 @@ def forget(user: User) -> None:
         noted(user, "untied from its account of the identity provider")
 
 
-def noted(user: User, said: str) -> None:
-    record(Action.CHANGE, "auth.user", user.pk, name=user.get_username(), details={"said": said})
+def noted(user: User, said: str, operator: str = "", reason: str = "") -> None:
+    record(
+        Action.CHANGE,
+        "auth.user",
+        user.pk,
+        name=user.get_username(),
+        details={"said": said},
+        actor_name=operator,
+        reason=reason,
+    )

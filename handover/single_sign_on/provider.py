@@ -28,6 +28,7 @@ from aicc.platform.errors import NotAllowed
 NAME = "bank"  # of the one provider, in a session's state
 SECONDS = 5  # for each of its answers
 MOST_STATES = 5  # sign-ins that one browser has begun, in as many tabs
+SUBJECT_CHARACTERS = 255  # OpenID Connect Core, 2
 LEEWAY = 60  # seconds that its clock may be wrong
 KEPT_SECONDS = 3600  # its configuration and keys; new keys are fetched when one is unknown
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -194,7 +195,7 @@ def identity_in(claims: dict[str, Any]) -> Identity:
     """Raises SignInRefused where it names nobody."""
     name = settings.AICC_OIDC_LOGIN_CLAIM
     login, subject = claims.get(name), claims.get("sub")
-    if not isinstance(subject, str) or not 0 < len(subject) <= 255:
+    if not isinstance(subject, str) or not 0 < len(subject) <= SUBJECT_CHARACTERS:
         raise SignInRefused("no subject")
     if not isinstance(login, str) or not 0 < len(login) <= 150:
         raise SignInRefused(f"no {name}")

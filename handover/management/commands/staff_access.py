@@ -6,11 +6,13 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import IntegrityError, transaction
 
 from aicc.backoffice.roles import ROLES
 from aicc.platform.command_arguments import MOST, whole_number
 from aicc.platform.errors import AiccError
 from handover.models import AccessChange
+from handover.single_sign_on import accounts, provider
 from handover.staff_access import changes, password_links
 from handover.staff_access.work_in_hand import work_in_hand
 
@@ -37,9 +39,14 @@ class Command(BaseCommand):
         factor.add_argument("username")
         lock = commands.add_parser("lock", help="nobody signs in with this login any more")
         lock.add_argument("username")
+        tie = commands.add_parser(
+            "tie", help="a login to an account of the bank's identity provider, by its number"
+        )
+        tie.add_argument("username")
+        tie.add_argument("subject", help="the account's `sub`, as the provider's console shows it")
         approve = commands.add_parser("approve", help="a request, by its number in the list")
         approve.add_argument("number", type=whole_number(1, MOST))
-        for each in (grant, link, factor, lock, approve):
+        for each in (grant, link, factor, lock, tie, approve):
             each.add_argument("--reason", required=True, help="what for; it stays on record")
         for each in (grant, link, approve):
             each.add_argument("--site", default="http://localhost:8000", help="of the link")
@@ -82,6 +89,19 @@ class Command(BaseCommand):
         self.done(*self.change(user, {"activates": False}, options), options)
         for sentence in work_in_hand(user).sentences():
             self.stdout.write(sentence)
+
+    def run_tie(self, *, username: str, subject: str, reason: str, **options: Any) -> None:
+        if not provider.is_configured():
+            raise CommandError("No identity provider is configured: AICC_OIDC_ISSUER.")
+        if not 0 < len(subject) <= provider.SUBJECT_CHARACTERS:
+            raise CommandError(f"A subject has 1 to {provider.SUBJECT_CHARACTERS} characters.")
+        user = person(username)
+        try:
+            with transaction.atomic():
+                accounts.tie_to(user, subject, operator=operator(), reason=reason)
+        except IntegrityError:
+            raise CommandError("This account is another login's already.") from None
+        self.stdout.write(f"Done: {username} signs in with this account from now on.")
 
     def run_approve(self, *, number: int, **options: Any) -> None:
         row = changes.approve_by_shell(operator(), number, options["reason"])

@@ -4,7 +4,9 @@ from ipaddress import ip_network
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
 
+from aicc.audit.models import AuditEvent
 from aicc.testing.cast import member_of
 from handover.single_sign_on import accounts as tied_accounts
 from handover.tests.single_sign_on.conftest import Browser, refused_for
@@ -76,6 +78,32 @@ def test_whoever_is_renamed_there_keeps_their_login(mei, window, accounts):
     accounts.says(preferred_username="mei-married")
 
     assert Browser().signs_in("mei")["Location"] == "/desk/"
+
+
+@pytest.mark.parametrize(("language", "says"), [("ko", "이름만으로"), ("en", "its name alone")])
+def test_a_name_opens_no_superusers_login_and_the_accounts_number_does(accounts, language, says):
+    window = Browser(**{"accept-language": language})
+    User.objects.create_superuser("sam")
+
+    answer = window.signs_in("sam")
+
+    assert answer.status_code == 403
+    assert says in answer.text
+    assert refused_for() == "a superuser's name"
+    accounts.says(sub="4711")
+    call_command("staff_access", "tie", "sam", "4711", reason="go-live")
+    assert window.signs_in("sam").status_code == 302
+    tied = AuditEvent.objects.filter(object_name="sam", reason="go-live").get()
+    assert tied.actor_name.startswith("shell: ")
+
+
+def test_the_account_of_another_login_is_not_tied_twice(mei, window, accounts):
+    accounts.says(sub="4711")
+    window.signs_in("mei")
+    User.objects.create_superuser("sam")
+
+    with pytest.raises(CommandError, match="another login's"):
+        call_command("staff_access", "tie", "sam", "4711", reason="go-live")
 
 
 def test_the_networks_of_a_role_hold(mei, window, settings):
