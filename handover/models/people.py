@@ -1,5 +1,7 @@
 """Who sits at the desk, in which team, and the sentences they need not type."""
 
+import re
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -105,6 +107,9 @@ class PresencePeriod(models.Model):
 
 # What a canned reply may leave to be filled in when it is inserted (static/desk/page.js `fill`).
 PLACEHOLDERS = ("customer", "agent", "bank", "phone")
+# What stands between braces, those of other programs (`{{customer}}`, `${customer}`) and the
+# full-width ones of Korean typing among them.
+PLACE = re.compile(r"\$?\{+[^{}]*\}+|｛[^｛｝]*｝")
 
 
 class CannedReply(models.Model):
@@ -145,16 +150,10 @@ class CannedReply(models.Model):
 
     def clean(self) -> None:
         """Raises ValidationError, which names every placeholder that nothing would fill in."""
-        unknown = [name for name in placeholders_in(self.text) if name not in PLACEHOLDERS]
+        filled_in = [f"{{{name}}}" for name in PLACEHOLDERS]
+        unknown = [place for place in PLACE.findall(self.text) if place not in filled_in]
         if unknown:
-            named = ", ".join(f"{{{name}}}" for name in dict.fromkeys(unknown))
-            known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+            named, known = ", ".join(dict.fromkeys(unknown)), ", ".join(filled_in)
             message = _("There is no %(unknown)s. What is filled in: %(known)s")
             params = {"unknown": named, "known": known}
             raise ValidationError({"text": ValidationError(message, params=params)})
-
-
-def placeholders_in(text: str) -> list[str]:
-    """What stands between braces."""
-    parts = [part.partition("}") for part in text.split("{")[1:]]
-    return [name for name, end, _rest in parts if end]

@@ -17,6 +17,11 @@ pytestmark = pytest.mark.django_db
         ("{고객}님 {customer}님", ["{고객}"]),
         ("{ customer }님, {Agent}입니다", ["{ customer }", "{Agent}"]),
         ("{}님", ["{}"]),
+        ("{{customer}}님", ["{{customer}}"]),  # as other programs write them
+        ("${customer}, {agent}", ["${customer}"]),
+        ("｛customer｝님", ["｛customer｝"]),
+        ("{고객-이름}님, {customer.name}", ["{고객-이름}", "{customer.name}"]),
+        ("{constructor}", ["{constructor}"]),
     ],
 )
 def test_an_unknown_placeholder_is_refused_by_name(text, named):

@@ -4,7 +4,7 @@ import { say } from "../chat/i18n.js";
 
 const TYPING_MS = 3000; // that long one keystroke counts as typing
 const ONLY_SLASH = /(?:^|\s)\/$|^\/[\p{L}\p{N}_-]*$/u; // a canned reply that was not chosen
-const UNFILLED = /\{[\p{L}\p{N}_ ]+\}/gu;
+const UNFILLED = /\$?\{+[^{}\n]{1,60}\}+|｛[^｛｝\n]{1,60}｝/gu;
 const SLASH = /(?:^|\s)\/([\p{L}\p{N}_-]*)$/u;
 
 export class Composer {

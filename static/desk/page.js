@@ -228,7 +228,9 @@ class DeskPage extends Desk {
       bank: isEnglish ? this.banks.bankEn : this.banks.bankKo,
       phone: this.phone,
     };
-    return text.replace(/\{(\w+)\}/g, (whole, place) => places[place] ?? whole);
+    return text.replace(/\{(\w+)\}/g, (whole, place) =>
+      Object.hasOwn(places, place) ? places[place] : whole,
+    );
   }
 
   async act(name) {

@@ -30,6 +30,8 @@ def test_what_must_not_go_out_stays_in_the_composer(lin, own_bank, sits_at):
         ("/없는말", "/없는말"),
         ("안녕하세요 /", "/"),
         ("{costumer}님", "{costumer}"),
+        ("{고객-이름}님", "{고객-이름}"),
+        ("｛customer｝님", "｛customer｝"),
     ):
         mei.page.fill("#say", "")
         mei.page.type("#say", words)

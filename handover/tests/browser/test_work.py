@@ -135,6 +135,22 @@ def test_a_warning_can_be_taken_back_for_a_moment(lin, own_bank, sits_at):
     expect(lin.page.locator("#log .from-system", has_text="존중")).to_have_count(1)
 
 
+def test_each_of_two_warnings_has_a_moment_of_its_own(lin, own_bank, sits_at):
+    mei = sits_at(own_bank, "mei").opens_the_desk()
+    takes(mei, lin)
+    mei.page.clock.install()
+
+    for _ in range(2):
+        mei.act("warn")
+        mei.page.click("#warn-dialog .primary")
+        expect(mei.page.locator("#undo-button")).to_be_focused()
+        mei.page.clock.fast_forward(4_000)
+    mei.page.click("#undo-button")  # the first one's moment is over, and not the second's
+
+    expect(mei.page.locator("#toast")).to_contain_text("보내지 않았습니다")
+    expect(lin.page.locator("#log .from-system", has_text="존중")).to_have_count(1)
+
+
 def test_a_supervisor_looks_before_taking_over(lin, own_bank, sits_at):
     sam = sits_at(own_bank, "sam", "supervisor").opens_the_desk()
     lin.opens_the_chat()
