@@ -41,8 +41,10 @@ KOREAN = re.compile(
     r"|70\d{8}|50\d{8,9})"
 )
 ABROAD = re.compile(r"\+(?!82)[1-9]\d{7,14}")
-LINK = re.compile(r"^\s*tel:", re.IGNORECASE)  # as a contact is copied
-BETWEEN = re.compile(r"[\s().\-·~/_,]")
+# What a contact, a signature or a sentence says around it: 휴대폰 010-…번, tel:010-…, ☎ 010-…
+AROUND = re.compile(r"^[^\d+(]+|[^\d)]+$|\([^\d()]*\)\s*$")
+BETWEEN = re.compile(r"[\s().\-·~/_,:=]")
+COUNTRY = re.compile(r"^(?:\+|00)?820?")  # no number of ours begins with an 8
 
 
 class BadPhone(AiccError):
@@ -117,10 +119,11 @@ def rounded(moment: datetime) -> datetime:
 def canonical(phone: str) -> str:
     """A number as it is dialled. Raises BadPhone.
 
-    phone: at most 40 characters, as typed or pasted: with direction marks and any dash.
+    phone: at most 40 characters, as typed or pasted: with direction marks, any dash, words
+        before or behind it.
     """
-    plain = BETWEEN.sub("", LINK.sub("", normalize.read(phone).text))
-    plain = re.sub(r"^(?:\+|00)820?", "0", plain)
+    plain = BETWEEN.sub("", AROUND.sub("", normalize.read(phone).text))
+    plain = COUNTRY.sub("0", plain)
     if not (plain.isascii() and (KOREAN.fullmatch(plain) or ABROAD.fullmatch(plain))):
         raise BadPhone
     return plain
