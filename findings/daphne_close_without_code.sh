@@ -3,9 +3,9 @@
 #
 # A browser's close() without arguments sends no code. ASGI has the server say 1005 then, as the
 # WebSocket standard does, and uvicorn 0.54.0 says so; daphne says None. Channels calls
-# disconnect(None), and `code >= 4000` raises there, or a count by codes breaks, at the most ordinary
-# end of a chat alone: a client in Python, as tests use, sends 1000 of itself. With a code of its own
-# both servers agree. Read the code as `code or 1005`.
+# disconnect(None), and `code >= 4000` raises there, or a count by codes breaks, at the most
+# ordinary end of a chat alone: a client in Python, as tests use, sends 1000 of itself. With a code
+# of its own both servers agree. Read the code as `code or 1005`.
 # Fails when that has changed.
 set -eu
 folder=$(mktemp -d)

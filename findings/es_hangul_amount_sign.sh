@@ -2,9 +2,9 @@
 # es-hangul 0.1.0: amount_to_hangul(-5000) is "오천"; the sign is lost, and an overdraft is a balance.
 #
 # The function writes amounts in Korean for documents and voices. It keeps digits and the point of
-# what it is given and drops all else, a number's own minus too; number_to_hangul of the same package
-# says 마이너스오천. An amount in exponents, as floats of 16 digits print, becomes another one: 1e+16,
-# ten thousand trillion won, is "일백십육". The JavaScript original, es-hangul 2.4.0, does the
+# what it is given and drops all else, a number's own minus too; number_to_hangul of the same
+# package says 마이너스오천. An amount in exponents, as floats of 16 digits print, becomes another one:
+# 1e+16, ten thousand trillion won, is "일백십육". The JavaScript original, es-hangul 2.4.0, does the
 # same with -5000. Take number_to_hangul, or say the sign before the absolute amount.
 # Fails when that has changed.
 set -eu

@@ -2,9 +2,10 @@
 # hypercorn 0.18.0: whatever code a client closes with, the application is told 1006, a lost line.
 #
 # A page that says goodbye with 1000, or with 4000 for "the customer pressed end", and one whose
-# network broke are the same to a consumer: only its own close comes back as 1000. uvicorn 0.54.0 and
-# daphne 4.2.3 hand the client's code on. Where a lost line holds the place in the queue and a
-# goodbye frees it, every customer who left keeps a place. Say goodbye in a message before the close.
+# network broke are the same to a consumer: only its own close comes back as 1000. uvicorn 0.54.0
+# and daphne 4.2.3 hand the client's code on. Where a lost line holds the place in the queue and a
+# goodbye frees it, every customer who left keeps a place. Say goodbye in a message before the
+# close.
 # Fails when that has changed.
 set -eu
 folder=$(mktemp -d)
@@ -88,7 +89,8 @@ def served_by(name, *options):
 
 
 by_hypercorn = served_by("hypercorn", "--bind", "127.0.0.1:{port}")
-by_uvicorn = served_by("uvicorn", "--ws", "websockets", "--log-level", "critical", "--port", "{port}")
+older = ("--ws", "websockets", "--log-level", "critical", "--port", "{port}")
+by_uvicorn = served_by("uvicorn", *older)
 print("hypercorn", version("hypercorn"), by_hypercorn, "uvicorn", version("uvicorn"), by_uvicorn)
 assert by_hypercorn == ["1006", "1006", "1006"]
 assert by_uvicorn == ["1000", "4000", "1006"]

@@ -1,11 +1,11 @@
 #!/bin/sh
 # "00:30" is half an hour to pydantic 2.14.4 and half a minute to Django 5.2.19.
 #
-# Each is sure of itself: pydantic reads two parts as hours and minutes, Django's parse_duration, and
-# with it every DurationField of forms and of Django REST framework, as minutes and seconds. Three
-# parts agree, so examples with seconds hide it. A setting of a waiting time, or an export, that
-# goes from one to the other, as where a FastAPI service stands beside a Django one, is sixty times
-# too long or too short, and both are fine durations. Send three parts, seconds, or PT30M.
+# Each is sure of itself: pydantic reads two parts as hours and minutes, Django's parse_duration,
+# and with it every DurationField of forms and of Django REST framework, as minutes and seconds.
+# Three parts agree, so examples with seconds hide it. A setting of a waiting time, or an export,
+# that goes from one to the other, as where a FastAPI service stands beside a Django one, is sixty
+# times too long or too short, and both are fine durations. Send three parts, seconds, or PT30M.
 # Fails when that has changed.
 set -eu
 folder=$(mktemp -d)

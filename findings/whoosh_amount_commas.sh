@@ -2,10 +2,10 @@
 # Whoosh 2.7.4: a search for 5,000,000원 finds the article of 1,000,000원, and ranks both alike.
 #
 # StandardAnalyzer keeps 3.5 as one word, since a dot may stand within one, but not a comma. The
-# pieces of one character are left out, as in English, so the first figures of both amounts are
-# gone and "000 000원" is what is indexed and asked. Every other amount of a million and more is found
-# too: what customers ask most, a limit or a fee in round figures, is hit at random.
-# Take the commas out before indexing and asking, or give the analyzer a pattern that keeps them.
+# pieces of one character are left out, as in English, so the first figures of both amounts are gone
+# and "000 000원" is what is indexed and asked. Every other amount of a million and more is found
+# too: what customers ask most, a limit or a fee in round figures, is hit at random. Take the commas
+# out before indexing and asking, or give the analyzer a pattern that keeps them.
 # Fails when that has changed.
 set -eu
 folder=$(mktemp -d)
