@@ -16,7 +16,7 @@ SECRET_WORD = re.compile(
 # How a value is joined to its word: `비밀번호는 1234`, `CVC 번호: 123`, `OTP = 123456`.
 PARTICLE = r"(?:[은는이가을를도]|이란|란|이요)"
 FILLER = (
-    r"(?:\s?(?:제|내|원래|그냥|아마|생일|보통|예전|기존|현재|새|바꾼|설정한|숫자|뭐더라|뭐였(?:더라|지)|아"
+    r"(?:\s?(?:제|내|원래|그냥|아마|생일인?|보통|예전|기존|현재|새|바꾼|설정한|숫자|뭐더라|뭐였(?:더라|지)|아"
     r"|음)){0,2}"
 )
 MARK = r"(?:[:=>→~\-]{1,2}|[?.]{1,3})?"  # 비번ㅡ7788, password -> tiger77, 비번이요? 7788요
@@ -47,6 +47,11 @@ PASSWORD = re.compile(
     rf"{WORD_KO}{LENGTH}{JOINED}(?!{DATE}|https?:)({MIXED}|{DIGITS}|{LETTERS})"
     rf"|{WORD_KO}\s?[:=]\s?(?!https?:)({ONE}{{4,32}})"
 )
+# Not sure of it: 비밀번호 기억 안 나는데 7788 같아요.
+GUESSED = re.compile(
+    rf"{WORD_KO}[^\d\n\0]{{0,15}}(\d{{4,6}}){NO_MORE}{COUNTED}"
+    r"\s?(?=이었|였|인\s?(?:것|거|줄)|아니면|같아|같은데|맞(?:나|아|죠|는)|이?라고\s?(?:생각|기억))"
+)
 HALF_PASSWORD = re.compile(
     rf"{WORD_KO}\s?(?:앞|뒤|뒷)\s?(?:두|2)?\s?(?:자리|글자)?{JOINED}(\d\d)(?!\d)(?!\s?자리)"
 )
@@ -67,7 +72,10 @@ CODE_WORD = (
     r"|보안\s?코드"
     r"|(?:오티피|(?<![A-Za-z])(?:OTP|otp|Otp))(?:\s?(?:번호|코드|비밀번호|값|숫자|[Cc]ode|[Nn]umber|[Pp]assword))?)"
 )
-CODE_DIGITS = rf"\d{{3,4}}[\s-]\d{{3,4}}(?!\d|-\d){COUNTED}|\d{{4,8}}{NO_MORE}{COUNTED}"
+CODE_DIGITS = (
+    rf"\d{{3,4}}[\s-]\d{{3,4}}(?!\d|-\d){COUNTED}|\d{{4,8}}{NO_MORE}{COUNTED}"
+    rf"|\d(?:[ .\-]\d){{3,7}}(?![ .\-]?\d){COUNTED}"
+)
 SPELT_CODE = rf"{SYLLABLE}(?:\s?{SYLLABLE}){{3,7}}{SPELT_ENDS}"
 SERVICE = r"(?!1[568]\d\d[\s-]?\d{4})"
 ONE_TIME = re.compile(
@@ -113,10 +121,11 @@ CARD_NUMBER = re.compile(
     r"|(?:앞|뒤|뒷)[^\d\n]{0,8}(\d\d)(?!\d|\s?(?:자리|개|번째|번))"
     r"|(?:일련\s?번호|serial)[^\d\n]{0,6}(\d{6,12})(?!\d)"
     r"|번째?\s?(?:[은는이가]|숫자는?)?\s?[:=]?\s?(\d\d(?:[\s,]{1,2}\d\d)?|\d(?:\s\d){3})(?!\d|\s?(?:번|자리|개))"
+    rf"|번째?\s?[은는이가]?\s?({SYLLABLE}{{4}}){SPELT_ENDS}"
 )
 # One more, after the first: 비번 7788 아니면 8877.
 OTHER = re.compile(
-    r"[\"')\]]?\s?(?:아니면|또는|혹은|이나|나|or)\s?(\d{4,12})(?!\d|[\-.,:/]\d)" + COUNTED
+    r"[\"')\]]?\s?(?:아니면|또는|혹은|이나|나|or|에서)\s?(\d{4,12})(?!\d|[\-.,:/]\d)" + COUNTED
 )
 
 
@@ -126,6 +135,7 @@ def auth_secrets(plain: str) -> Iterator[Span]:
         (ONE_TIME, "[인증번호]"),
         (TOLD_CODE, "[인증번호]"),
         (PASSWORD, "[비밀번호]"),
+        (GUESSED, "[비밀번호]"),
         (HALF_PASSWORD, "[비밀번호]"),
         (PASSWORD_EN, "[비밀번호]"),
         (PASSWORD_AFTER, "[비밀번호]"),

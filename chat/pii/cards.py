@@ -18,7 +18,7 @@ NAMED = re.compile(
 # Read out in parts: 카드 앞 1234 5678 뒤 9012 3456.
 SAID = r"(?:(?![원년월일만])[^\d\n\0]){1,6}"
 IN_PARTS = re.compile(
-    rf"(?:카드|[Cc]ard)[^\d\n\0]{{0,14}}(?<!\d)((?:\d{{4}}{SAID}){{3}}\d{{4}})(?!\d|\s?(?:원|년|만))"
+    rf"(?:카드|[Cc]ard)(?:[^\d\n\0]|\d\s?자리){{0,14}}(?<!\d)((?:\d{{4}}{SAID}){{3}}\d{{4}})(?!\d|\s?(?:원|년|만))"
 )
 # Four years, four hours or four round sums in a row are no card.
 ROW = re.compile(
@@ -26,6 +26,11 @@ ROW = re.compile(
     rf"|(?:[1-9]\d00{APART}){{3}}[1-9]\d00"
 )
 ROUND = re.compile(rf"\d{{2,6}}000(?:{STEP}\d{{2,6}}000)+")
+# Behind a card its last month and its check number: 4111 … 1111 05/28 782.
+CHECK = re.compile(
+    r"[\s,/·\-]{1,3}(?:(?:유효기간|만료|[Ee]xp\.?)[\s:]{0,2})?(?:0[1-9]|1[0-2])\s?[/.\-]?\s?(?:20)?[2-4]\d"
+    r"[\s,/·\-]{1,3}(\d{3})(?!\d|[\-.,:/]\d|\s?(?:원|번|개|회|만|천))"
+)
 JOINED_TO_LETTERS = re.compile(r"[A-Za-z][-_]")
 DIGITS = re.compile(r"\d+")
 # How cards begin that are met in Korea (ISO/IEC 7812-1); 9 is for those of this country alone.
@@ -42,6 +47,7 @@ def cards_by_form(plain: str) -> Iterator[Span]:
             doubtful = JOINED_TO_LETTERS.fullmatch(before) or ROW.fullmatch(found[0])
             if not doubtful or has_card(found[0]):
                 yield *found.span(), f"[카드 ****-{found[1]}]"
+                yield from _check_number(plain, found.end())
 
 
 def cards_by_name(plain: str) -> Iterator[Span]:
@@ -51,6 +57,7 @@ def cards_by_name(plain: str) -> Iterator[Span]:
             if ROUND.fullmatch(found[1]):
                 continue
             yield *found.span(1), f"[카드 ****-{last_four(found[1])}]"
+            yield from _check_number(plain, found.end(1))
 
 
 def cards_by_sum(plain: str) -> Iterator[Span]:
@@ -66,7 +73,13 @@ def cards_by_sum(plain: str) -> Iterator[Span]:
         digits = "".join(group[0] for group in groups[first : last + 1])
         if not ROW.fullmatch(plain, start, end) or is_card(digits):
             yield start, end, f"[카드 ****-{digits[-4:]}]"
+            yield from _check_number(plain, end)
         first = last + 1
+
+
+def _check_number(plain: str, end: int) -> Iterator[Span]:
+    if found := CHECK.match(plain, end):
+        yield *found.span(1), "[CVC]"
 
 
 def _card_from(plain: str, groups: list[re.Match[str]], first: int) -> int | None:

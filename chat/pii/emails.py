@@ -8,7 +8,7 @@ from chat.pii.keep_last_four import Span
 NAME = r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}"
 EMAIL = re.compile(rf"{NAME}@(?:[A-Za-z0-9\-]{{1,63}}\.){{1,8}}[A-Za-z]{{2,63}}")
 AT = r"\s?(?:@|[(\[]?골뱅이[)\]]?|\(at\)|\[at\])\s?"
-DOT = r"\s?(?:\.|닷|쩜|점|\(dot\)|\[dot\])\s?"
+DOT = r"(?:,(?=(?:com|net|org|kr|co)(?![a-z]))|\s?(?:\.|닷|쩜|점|\(dot\)|\[dot\])\s?)"
 SPELT = re.compile(
     rf"{NAME}{AT}[A-Za-z0-9\-]{{1,40}}(?:{DOT}[A-Za-z0-9\-]{{1,20}}){{0,2}}"
     rf"{DOT}(?:[A-Za-z]{{2,20}}|컴|넷|케이알)"

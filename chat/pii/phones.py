@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from chat.pii.keep_last_four import GAP, SAID, SIGN, Span, last_four
 
 COUNTRY = rf"(?:\+|00)?82{GAP}(?:0{GAP})?"
+OPEN = r"(?:\((?=\+?\d{2,6}\)))?"  # (02)123-4567; a bracket around all of it stays
 BETWEEN = rf"(?:{SAID}|{GAP}|{SIGN})"
 MOBILE = re.compile(
-    rf"(?<!\d)\(?(?:{COUNTRY}|0)1[016789]{BETWEEN}\d{{3,4}}{BETWEEN}(\d{{4}})(?!\d)"
+    rf"(?<!\d){OPEN}(?!010\d{{7}}(?!\d))(?:{COUNTRY}|0)1[016789]{BETWEEN}\d{{3,4}}{BETWEEN}(\d{{4}})(?!\d)"
 )
 # Eleven digits in groups that a slip of the hand made: 010-123-45678.
 SLIPPED = re.compile(
@@ -21,7 +22,7 @@ TOLD_IN_PARTS = re.compile(
 )
 AREA = r"(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|50\d)"
 LANDLINE = re.compile(
-    rf"(?<!\d)(?<!\d-)\(?(?:{COUNTRY}|0){AREA}{GAP}(\d{{3,4}}){GAP}(\d{{4}})(?!\d)(?!-\d)"
+    rf"(?<!\d)(?<!\d-){OPEN}(?:{COUNTRY}|0){AREA}{GAP}(\d{{3,4}}){GAP}(\d{{4}})(?!\d)(?!-\d)"
 )
 SERVICE = re.compile(r"1[568]\d\d")
 ABROAD = re.compile(rf"(?<![\d+])\+(?!82)[1-9]\d{{0,2}}(?:{GAP}\d){{8,12}}(?!\d)")

@@ -25,8 +25,10 @@ SPELT_DIGITS = rf"[{WORDS}](?:[\s\-~·.,]{{0,2}}[{WORDS}0-9]){{3}}"
 # The last 이 or 일 may be the verb's: 오육칠팔이에요, 오육칠팔일까요.
 VERB = re.compile(r"[이일](?=[에예고구라야었인니요네]|까)")
 SINGLY = re.compile(r"(?<!\d)(?<!\d[ .,\-~·_/])\d(?:[ .,\-~·_/]{1,3}\d){8,18}(?![ .,\-~·_/]?\d)")
-LIKE_ZERO = re.compile(r"(?<![A-Za-z\d])[oO0]1[oO][\s\-.]?\d{3,4}[\s\-.]?\d{4}(?!\d)")
-MOBILE = re.compile(r"01[016789]\d{7,8}")
+LIKE_ZERO = re.compile(
+    r"(?<![A-Za-z\d])(?=\d{0,2}[oOlI])[oO0][1lI][oO0][\s\-.]?\d{3,4}[\s\-.]?\d{4}(?!\d)"
+)
+MOBILE = re.compile(r"010\d{8}|01[16789]\d{7,8}")
 # 구공공일공일 alone may be a word; as a card or an account a spelt number needs its name.
 NAME = re.compile(r"카드|계좌|통장|비자|마스터")
 # The half of a registration number that nobody else knows.
@@ -48,8 +50,6 @@ def _spelt(plain: str) -> Iterator[Span]:
         start, end = found.span()
         if AMOUNT.match(plain, end):
             continue
-        if VERB.match(plain, end - 1):
-            end -= 1
         if whole := _in_digits(found[0]):
             yield start, start + len(whole[0]), _kind(_digits(whole[0]), plain, start)
             continue
@@ -84,6 +84,8 @@ def _starts(plain: str, start: int) -> Iterator[int]:
 
 def _ends(plain: str, end: int) -> Iterator[int]:
     """Where it may end: at its last digit, or before a last word that looks like one."""
+    if VERB.match(plain, end - 1):
+        yield end - 1
     yield end
     if plain[end - 1] in WORDS and plain[end - 2] == " ":
         yield end - 2
