@@ -68,8 +68,9 @@ RUN_FOLDER = servers.short_folder()
 atexit.register(shutil.rmtree, RUN_FOLDER, ignore_errors=True)
 REQUIRED = os.environ.get("AICC_REQUIRE_SERVERS") == "1"  # before the environment is cleared
 clear_environment(RUN_FOLDER)
-# Properties are tried with the same examples in every run, and leave nothing in the tree.
-os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(RUN_FOLDER / "hypothesis")
+# Properties are tried with the same examples in every run. Kept is what Hypothesis reads in our
+# sources, for a second and a half of each process.
+os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(migrated.FOLDER / "hypothesis")
 hypothesis.settings.register_profile("suite", derandomize=True, database=None, deadline=None)
 hypothesis.settings.load_profile("suite")
 # With -n, the process that hands the tests out runs none; with -n 0 it runs them all.

@@ -24,17 +24,27 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 # None of them starts a thread, opens a file or asks for our settings.
 LIBRARIES = (
-    "asyncio", "autobahn.websocket.protocol", "cryptography.fernet",
+    "asyncio", "authlib.integrations.base_client", "autobahn.twisted.choosereactor",
+    "autobahn.websocket.protocol", "cryptography.fernet",
     "cryptography.hazmat.primitives.asymmetric.rsa", "cryptography.x509",
     "django.contrib.auth.hashers", "django.core.management.commands.migrate", "django.db.models",
-    "django.test", "django.urls", "email.mime.text", "fido2.webauthn", "holidays",
-    "http.cookies", "httpx", "jwt", "langchain_core.messages", "langgraph.graph", "limits",
-    "logging.config", "markdown_it", "numpy", "openai", "prometheus_client", "redis.asyncio",
-    "requests", "rich.pretty", "segno", "sqlparse", "structlog", "twisted.internet.posixbase",
-    "twisted.internet.ssl", "twisted.web.http", "unittest.mock", "urllib3", "uuid", "yaml",
-    "chat.assistant.grounding.numerals", "chat.assistant.language.concepts",
+    "django.test", "django.urls", "drf_spectacular.utils", "email.mime.text", "fido2.rpid",
+    "fido2.webauthn", "holidays", "http.cookies", "httpx", "jwt", "langchain_core.messages",
+    "langgraph.graph", "limits", "logging.config", "markdown_it", "nh3", "numpy", "openai",
+    "prometheus_client", "redis.asyncio", "requests", "rest_framework.serializers",
+    "rich.pretty", "segno", "servestatic.middleware", "sqlite3", "sqlparse", "structlog",
+    "twisted.internet.posixbase", "twisted.internet.ssl", "twisted.web.http", "unittest.mock",
+    "uritemplate.variable", "urllib3", "uuid", "xml.etree.ElementTree", "yaml",
+    "aicc.platform.rate_limits", "chat.assistant.answering.agreements",
+    "chat.assistant.grounding.citations", "chat.assistant.grounding.forbidden_claims",
+    "chat.assistant.grounding.forbidden_requests", "chat.assistant.grounding.machine_commands",
+    "chat.assistant.grounding.numerals", "chat.assistant.grounding.reasoning",
+    "chat.assistant.language.channels", "chat.assistant.language.concepts",
+    "chat.assistant.language.worked_examples", "chat.assistant.retrieval.bm25",
+    "chat.assistant.retrieval.section_heads", "chat.assistant.understanding.answer_type",
     "chat.assistant.understanding.classifier", "chat.assistant.understanding.triage",
-    "chat.pii.keep_last_four",
+    "chat.pii.keep_last_four", "chat.protocol.incoming", "chat.sessions.customer_assertion",
+    "handover.briefing.keywords", "handover.briefing.summary", "handover.callbacks.protocol",
 )  # fmt: skip
 # Read by the interpreter and the linker before anything of ours: such a process begins anew.
 BEFORE_PYTHON = ("PYTHON", "LD_", "LANG", "LC_", "OPENBLAS_", "MALLOC_", "FAKETIME")

@@ -3,6 +3,7 @@
 A bare `pytest` is the quick part; `make test` runs everything: see deploy/scripts/test.sh.
 """
 
+import os
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("Bank AICC")
     for option, what in PARTS.values():
         group.addoption(option, action="store_true", help=f"also run the {what}")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more than processors, as tests of servers wait for half of their time. Where files are
+    named, none: they are through before three processes have started.
+    """
+    if config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
+        return 0
+    return len(os.sched_getaffinity(0)) + 1
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

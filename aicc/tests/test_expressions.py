@@ -17,6 +17,7 @@ def expressions():
     return bench.expressions()
 
 
+@pytest.mark.long
 def test_every_expression_is_known_and_its_longest_text_too():
     assert len(expressions()) > 300
     assert [f"{each.module}.{each.name}" for each in expressions() if each.longest is None] == []

@@ -50,15 +50,11 @@ left_out() { # a name and why
   [ "$required" = 1 ] && tell "FAILED   $1 was left out"
 }
 
-# A file stays in one process; the longest ones begin first. One more than there are processors:
-# tests of servers wait for half of their time.
-side_by_side="-n $(($(nproc) + 1)) --dist loadfile --no-loadscope-reorder"
-
 # The browser waits for pages more than it computes: it has a process of its own throughout.
 beside browser .venv/bin/pytest -q -n 0 -m browser --with-browser --with-servers
 
 run "SQLite, layer in memory" \
-  .venv/bin/pytest -q $side_by_side -m "not browser" --with-servers --with-long
+  .venv/bin/pytest -q -m "not browser" --with-servers --with-long
 
 at() { # a name, a time zone, a moment: what meets the clock, in a process of its own
   beside "$1" env PROCESSES=0 ZONES="$2" MOMENTS="$3" \
@@ -78,7 +74,7 @@ elif ! command -v mariadbd >/dev/null || ! command -v redis-server >/dev/null; t
   left_out "MariaDB and Redis" "mariadb-server or redis-server is not installed"
 else
   run "MariaDB and Redis" env AICC_TEST_DATABASE=mariadb \
-    .venv/bin/pytest -q $side_by_side -m mariadb --with-servers
+    .venv/bin/pytest -q -m mariadb --with-servers
 fi
 
 wait

@@ -67,6 +67,7 @@ def looks_up(client, path, **query):
     return answer.json()
 
 
+@pytest.mark.long
 async def test_every_desk_keeps_a_working_board_at_five_thousand_that_wait(
     desks, at_work, mei, raj, sam
 ):
@@ -86,6 +87,7 @@ async def test_every_desk_keeps_a_working_board_at_five_thousand_that_wait(
     assert first not in [card["handover"] for board in after for card in board["waiting"]]
 
 
+@pytest.mark.long
 def test_a_board_of_five_thousand_reads_as_many_rows_as_one_of_fifty(mei, raj):
     viewers = [visibility.viewer_of(sits_down(agent)) for agent in (mei, raj)]
     crowd(5000)
@@ -100,6 +102,7 @@ def test_a_board_of_five_thousand_reads_as_many_rows_as_one_of_fifty(mei, raj):
     assert [board["waiting_count"] for board in boards.boards(viewers)] == [5000, 5000]
 
 
+@pytest.mark.long
 def test_a_place_among_five_thousand_is_counted_by_the_database(mei):
     crowd(5000)
     keys = list(Handover.objects.values_list("conversation_id", flat=True))
@@ -213,6 +216,7 @@ async def test_a_long_conversation_of_long_answers_reaches_the_desk_entry_by_ent
     assert whole["entries"][-1]["text"] == text
 
 
+@pytest.mark.long
 async def test_many_call_backs_canned_replies_colleagues_and_teams_fit(desks, at_work, mei):
     await in_thread(a_large_house)(mei)
     seat = await desks(mei)

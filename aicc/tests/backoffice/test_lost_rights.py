@@ -186,6 +186,7 @@ def loses_every_role(user):
     User.groups.through.objects.filter(user=user).delete()
 
 
+@pytest.mark.long
 def test_no_form_of_a_page_that_is_open_is_taken_once_the_role_is_gone():
     user = member_of("supervisor", "kim")
     user.groups.set(Group.objects.all())

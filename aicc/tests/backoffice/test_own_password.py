@@ -68,6 +68,7 @@ def pages():
     yield from (address(name) for name in ("index", "account", "password_change"))
 
 
+@pytest.mark.long
 def test_no_page_of_the_office_opens_before(mei):
     browser, after = Client(), Client()
     signs_in(browser, GIVEN)

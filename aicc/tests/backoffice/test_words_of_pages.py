@@ -105,6 +105,7 @@ def test_every_page_is_in_korean_where_korean_is_read(root):
     assert not wrong, "\n".join(sorted(set(wrong)))
 
 
+@pytest.mark.long
 def test_every_page_is_in_english_where_english_is_read(root):
     wrong = []
     for place, words in walk(root, "en"):
