@@ -58,7 +58,8 @@ class LegacyDelivery(Delivery):
 
     async def send_entry(self, message: Message) -> None:
         """Sort an entry: sent now, with the next response, or told by a status alone."""
-        if message.sender not in SPEAKERS:
+        # What agents do is told by a status alone, but for their warning: it has their name.
+        if message.sender not in SPEAKERS and not message.agent_id:
             return
         if self.is_replay:
             await self.send(outgoing.response(message, self.epoch))

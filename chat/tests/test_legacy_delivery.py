@@ -145,6 +145,20 @@ async def test_an_agents_words_come_with_the_next_messages_response(lin, english
     assert second[0]["client_message_id"] == "m2"
 
 
+async def test_an_agents_warning_comes_with_the_next_messages_response(lin, english, mei):
+    await give_to(mei, english)
+    old = await lin.connects(current=False)
+    await old.next()
+
+    await in_db(actions.warn)(english.pk, mei)
+    assert await everything(old) == []
+    await old.sends(message("What?", "m1"))
+
+    told = [await old.next(), *await everything(old)]
+    warned = "Please keep your words respectful, or we have to end this conversation."
+    assert words(told) == [f"Mei: {warned}\n\n{WITH_AGENT}"]
+
+
 async def test_after_the_agents_close_the_next_message_gets_their_last_words_and_an_answer(
     lin, english, mei
 ):

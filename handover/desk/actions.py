@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -106,8 +107,11 @@ def keep_correction(handover_id: int, fields: dict[str, str]) -> int:
 
 @transaction.atomic
 def read(handover_id: int, agent: User, seq: int) -> None:
-    """The agent has seen everything up to `seq`; never back. Their other tabs hear of it."""
-    row = Handover.objects.filter(pk=handover_id, agent=agent, read_seq__lt=seq)
+    """The agent has seen everything up to `seq`; never back, and never what was not said yet.
+    Their other tabs hear of it.
+    """
+    said = Conversation.objects.filter(pk=OuterRef("conversation"), head_seq__gte=seq)
+    row = Handover.objects.filter(Exists(said), pk=handover_id, agent=agent, read_seq__lt=seq)
     if row.update(read_seq=seq):
         events.changed(
             Handover.objects.values_list("conversation_id", flat=True).get(pk=handover_id)
@@ -203,7 +207,8 @@ def warn(conversation_id: int, agent: User) -> None:
     handover = ownership.of_agent(conversation, agent)
     handover.warnings += 1
     handover.save(update_fields=["warnings"])
-    transcript.append(conversation, Message.Sender.SYSTEM, WARNED)
+    name = ownership.name_of(agent)
+    transcript.append(conversation, Message.Sender.SYSTEM, WARNED, agent=agent, agent_name=name)
     events.changed(conversation_id)
 
 
