@@ -30,8 +30,13 @@ def lines(text=TEXT, **options):
     style = ParagraphStyle("letter", fontName=FONT, fontSize=10, leading=12, **options)
     paragraph = Paragraph(text, style)
     paragraph.wrap(120, 1000)
-    parts = [line[1] for line in paragraph.blPara.lines]
-    return [part if isinstance(part, str) else " ".join(part) for part in parts]
+    return [text_of(line) for line in paragraph.blPara.lines]
+
+
+def text_of(line):
+    if hasattr(line, "words"):  # of a paragraph with tags
+        return "".join(word.text for word in line.words)
+    return line[1] if isinstance(line[1], str) else " ".join(line[1])
 
 
 anywhere, at_blanks = lines(wordWrap="CJK"), lines()
