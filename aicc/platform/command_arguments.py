@@ -5,6 +5,7 @@ from argparse import ArgumentTypeError
 from collections.abc import Callable
 from datetime import date
 from math import isfinite
+from unicodedata import normalize
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # beyond them nobody has a day in mind, and moments overflow
 MOST = 2**63 - 1  # what a BigIntegerField holds
@@ -20,6 +21,13 @@ def day(text: str) -> date:
             f"{text!r} is no day of the calendar: write one such as 2026-01-31."
         )
     return found
+
+
+def login_name(text: str) -> str:
+    """As the sign-in page reads what is typed there, and Django stores it (NFKC): a shell on
+    macOS may send Hangul in pieces.
+    """
+    return normalize("NFKC", text)
 
 
 def whole_number(least: int, most: int) -> Callable[[str], int]:

@@ -24,6 +24,7 @@ from joserfc.jws import JWSRegistry
 from requests import RequestException
 
 from aicc.platform.errors import NotAllowed
+from aicc.platform.text_normalization import compose
 
 NAME = "bank"  # of the one provider, in a session's state
 SECONDS = 5  # for each of its answers
@@ -195,9 +196,10 @@ def identity_in(claims: dict[str, Any]) -> Identity:
     """Raises SignInRefused where it names nobody."""
     name = settings.AICC_OIDC_LOGIN_CLAIM
     login, subject = claims.get(name), claims.get("sub")
+    login = compose(login) if isinstance(login, str) else None
     if not isinstance(subject, str) or not 0 < len(subject) <= SUBJECT_CHARACTERS:
         raise SignInRefused("no subject")
-    if not isinstance(login, str) or not 0 < len(login) <= 150:
+    if login is None or not 0 < len(login) <= 150:
         raise SignInRefused(f"no {name}")
     groups = claims.get(settings.AICC_OIDC_GROUPS_CLAIM)
     return Identity(

@@ -98,7 +98,8 @@ class ReviewForm(forms.Form):
 
     def offer_agents(self) -> None:
         """Whose part is judged. One message has one author, and an assistant wants no coaching."""
-        agents = {each.agent_id: each.agent_name for each in self.said if each.agent_id}
+        spoke = [each for each in self.said if each.sender == Message.Sender.AGENT]
+        agents = {each.agent_id: each.agent_name for each in spoke if each.agent_id}
         if self.seq is not None:
             judged = next((each for each in self.said if each.seq == self.seq), None)
             if judged is None or judged.agent_id is None:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError, transaction
 
 from aicc.backoffice.roles import ROLES
-from aicc.platform.command_arguments import MOST, whole_number
+from aicc.platform.command_arguments import MOST, login_name, whole_number
 from aicc.platform.errors import AiccError
 from handover.models import AccessChange
 from handover.single_sign_on import accounts, provider
@@ -29,20 +29,20 @@ class Command(BaseCommand):
         grant = commands.add_parser(
             "grant", help="exactly these roles, for a new login or an old one"
         )
-        grant.add_argument("username")
+        grant.add_argument("username", type=login_name)
         grant.add_argument("--role", action="append", required=True, choices=sorted(ROLES))
         link = commands.add_parser(
             "link", help="a one-time link for a new password, with its code"
         )
-        link.add_argument("username")
+        link.add_argument("username", type=login_name)
         factor = commands.add_parser("reset-factor", help="the second factor is set up anew")
-        factor.add_argument("username")
+        factor.add_argument("username", type=login_name)
         lock = commands.add_parser("lock", help="nobody signs in with this login any more")
-        lock.add_argument("username")
+        lock.add_argument("username", type=login_name)
         tie = commands.add_parser(
             "tie", help="a login to an account of the bank's identity provider, by its number"
         )
-        tie.add_argument("username")
+        tie.add_argument("username", type=login_name)
         tie.add_argument("subject", help="the account's `sub`, as the provider's console shows it")
         approve = commands.add_parser("approve", help="a request, by its number in the list")
         approve.add_argument("number", type=whole_number(1, MOST))

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from aicc.platform.command_arguments import login_name
 from handover.staff_sessions import lock_out
 
 
@@ -16,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         which = parser.add_mutually_exclusive_group(required=True)
-        which.add_argument("username", nargs="?", help="the login's name")
+        which.add_argument("username", nargs="?", type=login_name, help="the login's name")
         which.add_argument("--address", help="an address from which nobody may sign in any more")
 
     def handle(self, *, username: str | None, address: str | None, **options: Any) -> None:

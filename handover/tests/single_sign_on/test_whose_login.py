@@ -1,6 +1,7 @@
 """Which login an account of the bank opens, with which roles, and which none."""
 
 from ipaddress import ip_network
+from unicodedata import normalize
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -27,6 +28,13 @@ def test_whom_nobody_entered_is_told_whom_to_ask(accounts, language, says):
     assert says in answer.text
     assert not User.objects.filter(username="nobody-here").exists()
     assert refused_for() == "unknown login"
+
+
+def test_a_name_in_pieces_is_the_name_that_was_entered(accounts, window):
+    member_of("agent", "박준호")
+    accounts.says(preferred_username=normalize("NFD", "박준호"))
+
+    assert window.signs_in("mei")["Location"] == "/desk/"
 
 
 def test_a_locked_login_stays_locked(mei, window):

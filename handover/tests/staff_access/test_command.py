@@ -1,6 +1,7 @@
 """The shell's way round the second person, for a bank's first administrator: it is recorded."""
 
 from io import StringIO
+from unicodedata import normalize
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -27,6 +28,15 @@ def shell(*words):
     out = StringIO()
     call_command("staff_access", *words, stdout=out)
     return out.getvalue()
+
+
+def test_a_name_in_pieces_is_the_one_that_is_typed_at_the_sign_in_page(db):
+    make_roles()
+
+    shell("grant", normalize("NFD", "박준호"), "--role", "agent", "--reason", "the bank begins")
+    shell("lock", normalize("NFD", "박준호"), "--reason", "the bank begins")
+
+    assert User.objects.get().get_username() == "박준호"
 
 
 def test_a_banks_first_administrator_is_made_in_the_shell_and_recorded(db):
