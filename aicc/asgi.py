@@ -15,11 +15,13 @@ from aicc.platform import request_ids  # noqa: E402
 from aicc.platform.connections import database_limits  # noqa: E402
 from aicc.server import background, base_path, inline_middleware  # noqa: E402
 from aicc.server.entry.admission import is_sign_in  # noqa: E402
-from aicc.server.entry.front_door import FrontDoor, close_socket  # noqa: E402
+from aicc.server.entry.front_door import UNSEEN, FrontDoor, close_socket  # noqa: E402
 from aicc.server.warm_up import settle_memory, warm_up  # noqa: E402
 from chat import routing as chat_sockets  # noqa: E402
 from chat.http import fast_path  # noqa: E402
+from chat.sessions.credentials import cookies_in  # noqa: E402
 from handover import routing as desk_sockets  # noqa: E402
+from handover.staff_sessions import session_store  # noqa: E402
 
 sockets = [*chat_sockets.websocket_urlpatterns, *desk_sockets.websocket_urlpatterns]
 STAFF_PATHS = ("/admin/", "/api/v1/handover/")
@@ -52,6 +54,11 @@ def is_staff_request(scope: Any) -> bool:
     return any(key == b"cookie" and name in value for key, value in scope["headers"])
 
 
+def is_seen(scope: Any) -> bool:
+    """Whether this server has found its session signed in before: a cookie alone says nothing."""
+    return session_store.is_seen(cookies_in(scope).get(settings.SESSION_COOKIE_NAME, ""))
+
+
 async def dispatch(scope: Any, receive: Any, send: Any) -> None:
     is_http, path = scope["type"] == "http", base_path.inside(scope)
     if is_http and not path:
@@ -60,7 +67,9 @@ async def dispatch(scope: Any, receive: Any, send: Any) -> None:
     if is_http and (path in OPEN_PATHS or path.startswith("/static/")):
         await answer(scope, receive, send)
         return
-    await FrontDoor.here().admit(answer, scope, receive, send, line=line_of(scope))
+    line = line_of(scope)
+    cost = UNSEEN if line == "staff" and not is_seen(scope) else 1.0
+    await FrontDoor.here().admit(answer, scope, receive, send, line=line, cost=cost)
 
 
 def line_of(scope: Any) -> str:

@@ -22,10 +22,25 @@ SIGNED_IN_AT, USED_AT = "signed_in_at", "used_at"  # seconds since 1970
 MARK_SECONDS = 30  # a use so soon after another is not written down
 PAGES = ("/admin/", "/desk")
 SESSION_PATH = "/api/v1/handover/session"  # handover.staff_access.session_view
+MOST_SEEN = 10_000  # sessions known at once; beyond them everybody is met anew
+
+_seen: set[int] = set()  # hashes: whoever reads this memory learns no key from it
 
 
 class SessionStore(db.SessionStore):
     """Django's sessions in the database, with two ends."""
+
+    def load(self) -> dict[str, Any]:
+        asked = self.session_key
+        return self.met(asked, super().load())
+
+    async def aload(self) -> dict[str, Any]:
+        asked = self.session_key
+        return self.met(asked, await super().aload())
+
+    def met(self, session_key: str | None, found: dict[str, Any]) -> dict[str, Any]:
+        note_seen(session_key, is_signed_in=SESSION_KEY in found)
+        return found
 
     def get_expiry_age(self, **kwargs: Any) -> int:
         """Of the cookie, in seconds."""
@@ -42,6 +57,26 @@ class SessionStore(db.SessionStore):
     async def aget_expiry_date(self, **kwargs: Any) -> datetime:
         await self.aget(SIGNED_IN_AT)  # reads it, so that the next line need not
         return self.get_expiry_date()
+
+
+def note_seen(session_key: str | None, *, is_signed_in: bool) -> None:
+    """What was read of a session just now. From any thread."""
+    if not session_key:
+        return
+    if not is_signed_in:
+        _seen.discard(hash(session_key))
+        return
+    if len(_seen) >= MOST_SEEN:
+        _seen.clear()
+    _seen.add(hash(session_key))
+
+
+def is_seen(session_key: str) -> bool:
+    """Whether this server has found it signed in: at the front door such a session's requests
+    pass before those of others, before the database is asked. Anybody can make a cookie up; so a
+    session's first request here waits with those.
+    """
+    return hash(session_key) in _seen
 
 
 def limit_of(session: Any) -> datetime:

@@ -42,6 +42,9 @@ PLACES = {
     # connection to the database, of its own.
     "staff": 8,
 }
+# Of staff's places those whose session this server has not met yet hold so many at most, at so
+# much each: whoever makes up a cookie stands in nobody's way.
+UNSEEN_PLACES, UNSEEN = 2, 2.0
 HELD_SECONDS = 0.25
 # Before a place is given to the next one while questions are thought: as long as the one before
 # took, so that these have half of the event loop, and no longer than this.
@@ -82,6 +85,9 @@ class FrontDoor:
         self.loop = asyncio.get_running_loop()
         bounds = {"most": MOST_WAITING, "most_each": MOST_WAITING_EACH}
         self.lines = {name: FairLine(places, **bounds) for name, places in PLACES.items()}
+        self.lines["staff"] = FairLine(
+            PLACES["staff"], **bounds, heavy=UNSEEN, heavy_places=UNSEEN_PLACES
+        )
         self.refusals: OrderedDict[Hashable, Refusal] = OrderedDict()
         self.delayed = 0  # refusals that wait to be said
 
@@ -93,9 +99,18 @@ class FrontDoor:
         return cls.current
 
     async def admit(
-        self, application: Application, scope: Scope, receive: Any, send: Any, *, line: str
+        self,
+        application: Application,
+        scope: Scope,
+        receive: Any,
+        send: Any,
+        *,
+        line: str,
+        cost: float = 1.0,
     ) -> None:
-        """Let `application` answer, in its turn; or refuse. line: one of PLACES."""
+        """Let `application` answer, in its turn; or refuse. line: one of PLACES. cost: as of the
+        others in it, or UNSEEN.
+        """
         who = network_of((scope.get("client") or ("",))[0])
         caller = caller_of(scope, who) if scope["type"] == "http" else None
         if caller and (refusal := self.remembered_refusal(caller)):
@@ -106,7 +121,7 @@ class FrontDoor:
         asked, let_in = time.perf_counter(), None
         try:
             patience = asyncio.timeout(WAIT_SECONDS[scope["type"]])
-            async with patience, self.lines[line].place(who) as leave:
+            async with patience, self.lines[line].place(who, cost) as leave:
                 patience.reschedule(None)
                 let_in = time.perf_counter()
                 metrics.DOOR_WAIT_SECONDS.observe(let_in - asked)

@@ -52,7 +52,7 @@ class Bank:
         for event in REFUSED if who in self.refuses else DONE:
             await send(dict(event))
 
-    async def hears(self, who, path="/api/v1/chat/message", *, line="http", **headers):
+    async def hears(self, who, path="/api/v1/chat/message", *, line="http", cost=1.0, **headers):
         scope = {
             "type": "http",
             "method": "POST",
@@ -65,7 +65,7 @@ class Bank:
         async def send(event):
             sent.append(event)
 
-        await self.door.admit(self.answer, scope, None, send, line=line)
+        await self.door.admit(self.answer, scope, None, send, line=line, cost=cost)
         return sent
 
     def begins(self, who, **options):
@@ -173,6 +173,23 @@ async def test_a_flood_of_strangers_leaves_the_staff_their_places(bank):
 
     assert sent[0]["status"] == 200
     bank.waits[FLOOD].set()
+    await asyncio.gather(*flood)
+
+
+async def test_a_flood_of_cookies_made_up_leaves_the_staff_their_places(bank):
+    made_up = {"path": "/admin/", "line": "staff", "cost": front_door.UNSEEN}
+    strangers = [f"203.0.113.{number}" for number in range(20)]
+    for stranger in strangers:
+        bank.waits[stranger] = asyncio.Event()
+    flood = [bank.begins(stranger, **made_up) for stranger in strangers]
+    await bank.settles()
+    assert len(bank.asked) == front_door.UNSEEN_PLACES
+
+    sent = await bank.hears(NEIGHBOUR, path="/admin/", line="staff")
+
+    assert sent[0]["status"] == 200
+    for waits in bank.waits.values():
+        waits.set()
     await asyncio.gather(*flood)
 
 
