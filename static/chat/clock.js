@@ -27,7 +27,14 @@ export const momentOf = (date) => named(`${monthDay.format(date)} ${hour.format(
 /** From when until when, on one day. */
 export function windowOf({ from, until }) {
   const [begin, end] = [new Date(from), new Date(until)];
-  return named(`${windowDay.format(begin)} ${hour.format(begin)}–${hour.format(end)}`, begin);
+  return named(`${windowDay.format(begin)} ${hour.format(begin)}–${endOf(begin, end)}`, begin);
+}
+
+/** The day's last midnight is its 24:00; what ends on the day after says so. */
+function endOf(begin, end) {
+  const time = hour.format(end);
+  if (dayKey(begin) === dayKey(end)) return time;
+  return time === "00:00" ? "24:00" : `${windowDay.format(end)} ${time}`;
 }
 
 /** The zone is named wherever the device's own clock shows another time. */

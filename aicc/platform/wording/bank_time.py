@@ -15,9 +15,14 @@ def moment(at: datetime) -> str:
 
 
 def window(begin: datetime, end: datetime) -> str:
-    """From when until when on one day."""
+    """From when until when; the day's last midnight is its 24:00, and what ends on the day after
+    says so.
+    """
     first, last = in_zone(begin), in_zone(end)
-    return named(f"{day_of(first)} {first:{HOUR}}–{last:{HOUR}}")
+    until = f"{last:{HOUR}}"
+    if last.date() != first.date():
+        until = "24:00" if until == "00:00" else f"{day_of(last)} {until}"
+    return named(f"{day_of(first)} {first:{HOUR}}–{until}")
 
 
 def named(words: str) -> str:

@@ -111,3 +111,26 @@ def test_what_was_today_is_yesterday_on_the_day_after(lin: Lin) -> None:
     )
 
     assert said == ["어제", "오늘"]
+
+
+WINDOWS = """async windows => {
+  const address = [...document.querySelectorAll("link[rel=modulepreload]")]
+    .map(link => link.href).find(each => /\\/clock\\b/.test(each));
+  const { windowOf } = await import(address);
+  return windows.map(([from, until]) => windowOf({ from, until }));
+}"""
+
+
+def test_a_window_of_the_night_says_the_day_on_which_it_ends(lin: Lin) -> None:
+    lin.opens_the_chat()
+
+    said = lin.page.evaluate(
+        WINDOWS,
+        [
+            ["2026-11-30T12:00:00Z", "2026-11-30T15:00:00Z"],
+            ["2026-11-30T13:00:00Z", "2026-11-30T17:00:00Z"],
+        ],
+    )
+
+    assert "21:00–24:00" in said[0]
+    assert "22:00–12월 1일 (화) 02:00" in said[1]

@@ -49,6 +49,7 @@ def test_half_a_table_that_is_still_being_written_is_text(lin: Lin) -> None:
 def test_a_text_made_to_take_long_takes_no_longer(lin: Lin) -> None:
     hostile = ["|" + "-|" * 4000 + "x", "[" * 8000, "**" * 4000, "(" * 4000 + ")" * 4000]
     hostile += ["https://www.fss.or.kr/" + ")" * 4000, "> " * 3000, "<br" * 3000]
+    hostile += ["*a" * 4000, "*a *" * 3000, "***a" * 3000, "a**b*" * 3000]
 
     assert len(shown(lin, hostile)) == len(hostile)
 
