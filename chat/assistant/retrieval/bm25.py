@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chat.assistant.retrieval.tokenizer import terms_of
+from chat.assistant.retrieval.tokenizer import terms_of_article
 
 FIELDS = {"title": 2.0, "heading": 1.6, "body": 1.0}
 SATURATION = 1.2  # BM25's k1
@@ -65,12 +65,12 @@ class Index:
     def __init__(self, documents: Iterable[Document], language: str) -> None:
         self.documents, self.language = tuple(documents), language
         titles = {document.article: document.title for document in self.documents}
-        named = {number: terms_of(title, language) for number, title in titles.items()}
+        named = {number: terms_of_article(title, language) for number, title in titles.items()}
         fields = [
             {
                 "title": named[document.article],
-                "heading": terms_of(document.heading, language),
-                "body": terms_of(document.body, language),
+                "heading": terms_of_article(document.heading, language),
+                "body": terms_of_article(document.body, language),
             }
             for document in self.documents
         ]

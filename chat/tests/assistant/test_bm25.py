@@ -4,6 +4,7 @@ import pytest
 
 from chat.assistant.retrieval.bm25 import ARTICLE, NOWHERE, TITLE, Document, Index
 from chat.assistant.retrieval.query import query_of, subjects, words
+from chat.assistant.retrieval.tokenizer import terms_of_article
 
 DOCUMENTS = [
     Document(0, "대출 금리 안내", "신용대출", "가온 신용대출 금리는 연 4.5%–8.9%입니다."),
@@ -71,3 +72,17 @@ def test_what_says_how_it_is_asked_counts_but_once():
     assert "#?한도" in query
     assert not {"한도", "한도~"} & query.keys()
     assert {"이체", "#이체"} <= query.keys()
+
+
+def test_an_index_made_anew_reads_only_the_texts_that_are_new():
+    cards = Document(0, "Card fees", "Abroad", "Payments abroad cost one percent.")
+    loans = Document(1, "Loans", "Repaying", "Repaying early costs a fee.")
+    changed = Document(1, "Loans", "Repaying", "Repaying early costs nothing.")
+    terms_of_article.cache_clear()
+    before = Index([cards, loans], "en")
+    read = terms_of_article.cache_info().misses
+
+    after = Index([cards, changed], "en")
+
+    assert terms_of_article.cache_info().misses == read + 1
+    assert before.points({"noth": 1.0})[1] == 0.0 < after.points({"noth": 1.0})[1]
