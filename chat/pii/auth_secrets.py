@@ -49,7 +49,7 @@ PASSWORD = re.compile(
 )
 # Not sure of it: 비밀번호 기억 안 나는데 7788 같아요.
 GUESSED = re.compile(
-    rf"{WORD_KO}[^\d\n\0]{{0,15}}(\d{{4,6}}){NO_MORE}{COUNTED}"
+    rf"{WORD_KO}[^\d\n\0]{{0,15}}(?!(?:19|20)\d\d(?!\d))(\d{{4,6}}){NO_MORE}{COUNTED}"
     r"\s?(?=이었|였|인\s?(?:것|거|줄)|아니면|같아|같은데|맞(?:나|아|죠|는)|이?라고\s?(?:생각|기억))"
 )
 HALF_PASSWORD = re.compile(

@@ -20,10 +20,17 @@ SAID = r"(?:(?![원년월일만])[^\d\n\0]){1,6}"
 IN_PARTS = re.compile(
     rf"(?:카드|[Cc]ard)(?:[^\d\n\0]|\d\s?자리){{0,14}}(?<!\d)((?:\d{{4}}{SAID}){{3}}\d{{4}})(?!\d|\s?(?:원|년|만))"
 )
-# Four years, four hours or four round sums in a row are no card.
+# Four years, times, days (1129) or round sums in a row are no card.
 ROW = re.compile(
-    rf"(?:(?:19|20)\d\d{APART}){{3}}(?:19|20)\d\d|(?:(?:[01]\d|2[0-4])[0-5]0{APART}){{3}}(?:[01]\d|2[0-4])[0-5]0"
-    rf"|(?:[1-9]\d00{APART}){{3}}[1-9]\d00"
+    "|".join(
+        rf"(?:{one}{APART}){{3}}{one}"
+        for one in (
+            r"(?:19|20)\d\d",
+            r"(?:[01]\d|2[0-4])[0-5]0",
+            r"(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])",
+            r"[1-9]\d00",
+        )
+    )
 )
 ROUND = re.compile(rf"\d{{2,6}}000(?:{STEP}\d{{2,6}}000)+")
 # Behind a card its last month and its check number: 4111 … 1111 05/28 782.

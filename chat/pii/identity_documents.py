@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from chat.pii.keep_last_four import GAP, SAID, SIGN, STEP, Span
 
 # What people write or say between the halves, beside what they write in any number.
-HALF = rf"(?:[\s\-~·•._/()+=:,|→>]{{1,5}}|{SAID}|\s?이고\s?|{SIGN})"
+HALF = rf"(?:[\s\-~·•._/()+=:,|→>]{{1,5}}|{SAID}|\s?이고\s?|(?!\s?#){SIGN})"
 RESIDENT = re.compile(
     rf"(?<!\d)(19|20)?(\d{{2}})(\d{{2}})(\d{{2}}){HALF}([0-9])(?:{GAP}\d{{6}}|\*{{6}})(?!\d)"
 )

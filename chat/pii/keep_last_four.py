@@ -13,7 +13,7 @@ SAID = (
     r"\s?(?:에|의|국에|국|다시|대시|대쉬|하이픈|점|콤마|쉼표|슬래시|바|짝대기|작대기|빼기|dash"
     r"|그리고|(?:그\s?)?다음(?:에|은)?)\s?"
 )
-SIGN = r"\s?[^\w\s\0]\s?"
+SIGN = r"\s?[^\w\s\0$₩€¥£%]\s?"  # before an amount, or behind a rate, it is none
 
 
 def last_four(number: str) -> str:
