@@ -1,6 +1,7 @@
 """A question as search terms with weights."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from chat.assistant.language.concepts import ASKED, STRANGE, asking_in
 from chat.assistant.retrieval.tokenizer import terms_of
@@ -18,14 +19,15 @@ def query_of(text: str, language: str, *, context: str = "") -> dict[str, float]
     return query
 
 
-def _terms(text: str, language: str) -> list[str]:
+@lru_cache(maxsize=2_000)  # each rule and each search of an answer asks for the same few
+def _terms(text: str, language: str) -> tuple[str, ...]:
     """The terms of a text. What says how it is asked counts once, as a concept."""
     asking = asking_in(text, language)
-    return [
+    return tuple(
         term
         for term in terms_of(text, language)
         if term[0] == "#" or not any(term.rstrip("~") in said for said in asking)
-    ]
+    )
 
 
 def weight_of(term: str) -> float:
