@@ -5,6 +5,7 @@
  * line's end is kept, for a message is no article.
  */
 import { el, naming } from "./dom.js";
+import { readable } from "./masked.js";
 import { inline } from "./text-inline.js";
 
 const STEP = /^\s*(\d{1,3})[.)]\s+(.*)$/;
@@ -16,7 +17,7 @@ const CELL_END = /(?<!\\)\|/;
 
 /** The blocks of a text, in order. */
 export function blocksOf(text) {
-  const lines = text.replace(/\r\n?/g, "\n").split("\n");
+  const lines = readable(text).replace(/\r\n?/g, "\n").split("\n");
   const blocks = [];
   let open = null; // the list or paragraph that the next line may belong to
   for (let at = 0; at < lines.length; at += 1) {
@@ -117,7 +118,7 @@ export function wordsOf(text) {
 /** What the customer typed, or the bank's notice about `name`: its lines, and nothing read in. */
 export function linesOf(text, name = "") {
   const paragraph = el("p");
-  text.split("\n").forEach((line, index) => {
+  readable(text).split("\n").forEach((line, index) => {
     if (index) paragraph.append(el("br"));
     paragraph.append(...naming(line, name));
   });

@@ -109,6 +109,16 @@ def test_a_second_tab_shows_the_same_conversation(lin: Lin, sits_down, bank) -> 
     expect(other.answers).to_have_count(2)
 
 
+def test_in_english_it_is_said_in_english_what_was_masked(lin: Lin) -> None:
+    lin.page.goto(lin.address + "?lang=en")
+    lin.asks("My phone is 010-1234-5678 and my password is tiger77!")
+
+    said = lin.page.locator("#log .from-customer .bubble")
+    expect(said).to_have_text("My phone is [telephone ****-5678] and my password is [password]")
+    lin.page.reload()
+    expect(said).to_have_text("My phone is [telephone ****-5678] and my password is [password]")
+
+
 def test_personal_numbers_are_shown_masked_once_they_are_stored(lin: Lin) -> None:
     lin.opens_the_chat()
 
