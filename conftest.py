@@ -73,11 +73,22 @@ clear_environment(RUN_FOLDER)
 os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(migrated.FOLDER / "hypothesis")
 hypothesis.settings.register_profile("suite", derandomize=True, database=None, deadline=None)
 hypothesis.settings.load_profile("suite")
-# With -n, the process that hands the tests out runs none; with -n 0 it runs them all.
-HANDS_OUT = bool(re.search(r" -n ?[^0 ]", " ".join(sys.argv))) and (
-    "PYTEST_XDIST_WORKER" not in os.environ
-)
-NEEDED = DATABASE == "mariadb" and not HANDS_OUT
+
+
+def hands_out(arguments: list[str]) -> bool:
+    """Whether this process runs no test itself: see `-n auto` in pyproject.toml. Where a word is
+    taken for a path, a database is started that nobody asks.
+    """
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return False
+    said = re.search(r" -n ?(\S+)", " ".join(arguments))
+    if said:
+        return said[1] != "0"
+    words = (each.partition("::")[0] for each in arguments[1:] if not each.startswith("-"))
+    return not any(Path(each).exists() for each in words)
+
+
+NEEDED = DATABASE == "mariadb" and not hands_out(sys.argv)
 RUN_MARIADB, RUN_REDIS = start_database(RUN_FOLDER) if NEEDED else (None, None)
 
 translations.compile_stale()
@@ -85,11 +96,6 @@ translations.compile_stale()
 import django  # noqa: E402  (the settings are read here, in the environment made above)
 
 django.setup()
-
-if HANDS_OUT:
-    # Its workers inherit this environment, and pytest-django would read their settings before
-    # this file has started the MariaDB that these speak of.
-    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 from django.conf import settings  # noqa: E402
 from django.core.management.color import no_style  # noqa: E402
@@ -137,6 +143,14 @@ def empty_records(_case: TransactionTestCase | None = None) -> None:
 
 
 TransactionTestCase._fixture_teardown = empty_records
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """The processes to be started inherit this environment, and pytest-django would read their
+    settings before this file has started the MariaDB that these speak of.
+    """
+    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import pytest
 
 from aicc.testing import waits
 from aicc.testing.servers import ROOT
+from conftest import hands_out
 
 pytestmark = pytest.mark.long
 
@@ -197,3 +198,30 @@ def test_what_hangs_ends_and_is_named_at_once_and_a_run_that_is_cut_off_says_so(
     assert "6 failed, 5 passed, 2 errors" in said
     assert "under way when the run was cut off" in said
     assert "::test_is_cut_off" in said.partition("under way")[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "is_so"),
+    [
+        (["-q"], True),
+        (["-q", "-m", "mariadb", "--with-servers"], True),
+        (["-n", "2", "chat/tests"], True),
+        (["-n2"], True),
+        (["-n", "0", "-m", "browser"], False),
+        (["chat/tests", "-k", "answered_once"], False),
+        (["aicc/tests/test_suite.py::test_that_is_not_there"], False),
+    ],
+)
+def test_a_process_that_gives_its_tests_to_others_starts_no_database(
+    arguments, is_so, monkeypatch
+):
+    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
+    monkeypatch.chdir(ROOT)
+
+    assert hands_out(["pytest", *arguments]) is is_so
+
+
+def test_nor_does_one_that_is_given_tests_take_itself_for_it(monkeypatch):
+    monkeypatch.setenv("PYTEST_XDIST_WORKER", "gw0")
+
+    assert not hands_out(["-c"])
