@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from chat.assistant.language.normalise import compact, plain
 from chat.assistant.understanding.emergency_cooccurrence import told
+from chat.assistant.understanding.emergency_lookalikes import is_no_loss
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def find(text: str, language: str) -> Emergency | None:
     else:
         read, happened, subject, supposed = plain(text), HAPPENED_EN, SUBJECT_EN, SUPPOSED_EN
         asks_how = GENERAL_EN
-    if not supposed.search(read):
+    if not supposed.search(read) and not is_no_loss(read, language):
         for kind, pattern in happened.items():
             if re.search(pattern, read):
                 return Emergency(kind, happened=True)

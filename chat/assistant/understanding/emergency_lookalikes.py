@@ -37,17 +37,34 @@ MISTAKEN_EN = re.compile(
     r"\b(?:sent|transferred|paid|wired)\b.{0,40}\b(?:wrong (?:account|person|number)|by mistake|wrong one)\b"
     r"|\bwrong (?:account|number|person)\b.{0,40}\b(?:sent|transferred|paid|wired)\b"
 )
+# A machine has the card or the money, and nobody else: an article says whom to tell.
+MACHINE_KO = re.compile(
+    r"(?:atm|현금인출기|인출기|자동화기기|기계|에이티엠).{0,14}(?:먹었|먹혔|먹어버|먹는|삼켰|삼켜|걸렸|걸려|안나와|안나옴|안나오|꼈|끼었|안뱉)"
+)
+MACHINE_EN = re.compile(
+    r"\b(?:atm|machine|dispenser)\b.{0,24}\b(?:ate|eaten|swallowed|kept|retained|took|stuck|jammed)\b"
+    r"|\b(?:stuck|swallowed|eaten|retained|jammed)\b.{0,16}\b(?:atm|machine|dispenser)\b"
+)
+# Who would like to make sure tells of nothing that happened.
+CHECKS_KO = re.compile(
+    r"(?:없는지|있는지|(?:됐|되었|했|당했|뚫렸|털렸)는지).{0,10}(?:확인|조회|알아보|알수|볼수|궁금)"
+)
+CHECKS_EN = re.compile(
+    r"\b(?:check|find out|make sure|know|see) (?:if|whether)\b.{0,40}\b(?:opened|taken out|hacked|in my name|compromised)\b"
+)
 FRAUD = re.compile(r"사기|피싱|속아|속았|검찰|경찰|\bscam|\bfraud|\btrick")
 # How articles put what customers tell in their own words.
 CASES = {
     "ko": (
         (FROZEN_KO, "내 계좌가 사기 계좌로 신고되어 지급정지되었을 때 증빙 자료로 이의제기"),
         (RECEIVED_KO, "모르는 사람이 보낸 돈이 내 계좌에 잘못 들어왔을 때 쓰지 말고 반환"),
+        (MACHINE_KO, "ATM에 돈이나 카드가 걸렸을 때 신고"),
         (MISTAKEN_KO, "돈을 다른 계좌로 잘못 보냈을 때 착오송금 반환 신청"),
     ),
     "en": (
         (FROZEN_EN, "my account was reported as a fraud account and stopped, raise an objection"),
         (RECEIVED_EN, "unknown money came into my account by mistake, do not spend it, return it"),
+        (MACHINE_EN, "money or a card is stuck in the ATM, report it"),
         (MISTAKEN_EN, "money sent to a wrong account by mistake, apply for the return"),
     ),
 }
@@ -64,12 +81,25 @@ def case_of(text: str, language: str) -> str:
     return ""
 
 
+def is_no_loss(read: str, language: str) -> bool:
+    """Whether a machine has what is missed, or somebody only makes sure that nothing is.
+
+    read: the message as `compact` leaves it, or `plain` in English.
+    """
+    forms = (MACHINE_KO, CHECKS_KO) if language == "ko" else (MACHINE_EN, CHECKS_EN)
+    return any(form.search(read) for form in forms)
+
+
 def is_lookalike(text: str, language: str) -> bool:
     """Whether no money of the customer's has left, though strangers and reports are spoken of."""
     if language == "ko":
         tight = compact(text)
+        if is_no_loss(tight, language):
+            return True
         like = RECEIVED_KO.search(tight) or FROZEN_KO.search(tight)
         return bool(like) and not LEFT_KO.search(tight)
     loose = plain(text)
+    if is_no_loss(loose, language):
+        return True
     like = RECEIVED_EN.search(loose) or FROZEN_EN.search(loose)
     return bool(like) and not LEFT_EN.search(loose)

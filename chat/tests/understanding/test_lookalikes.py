@@ -31,6 +31,22 @@ def test_what_only_sounds_like_fraud_raises_no_alarm(text, language):
 @pytest.mark.parametrize(
     ("text", "language"),
     [
+        ("현금인출기가 카드를 먹었어요", "ko"),
+        ("ATM에서 돈이 안 나와요 카드도 걸렸어요", "ko"),
+        ("제 이름으로 몰래 대출된 거 없는지 확인하고 싶어요", "ko"),
+        ("the ATM swallowed my card", "en"),
+        ("can I check if a loan was taken out in my name", "en"),
+    ],
+)
+def test_what_a_machine_holds_or_somebody_makes_sure_of_raises_no_alarm(text, language):
+    found = trouble(text, language)
+
+    assert found is None or not found.happened
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
         ("방금 송금했는데 보이스피싱 같아요", "ko"),
         ("사기당해서 모르는 사람한테 돈을 보냈어요", "ko"),
         ("제 계좌가 해킹당해서 정지됐어요", "ko"),
