@@ -182,3 +182,15 @@ def test_a_word_is_enough_to_leave_the_queue(line):
 @pytest.mark.parametrize("line", lines(STAYING))
 def test_what_is_about_something_else_leaves_no_queue(line):
     assert not leaves_queue(line, language_of(line))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "사람이랑은 얘기하기 싫고 그냥 너한테 물어볼게",
+        "상담원이랑 통화하는 건 좀 부담스러워요",
+        "직원하고 말하기 귀찮아요",
+    ],
+)
+def test_who_would_rather_not_talk_to_a_person_is_not_queued(line):
+    assert need(line) is not Need.HUMAN
