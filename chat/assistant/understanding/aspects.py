@@ -22,15 +22,15 @@ class Aspect(NamedTuple):
 
 ASPECTS = {
     "rate": Aspect(
-        r"금리|이율|이자율|몇(?:프로|퍼센트|%)|이자(?:가|는|를)?(?:얼마|몇|어떻게)",
+        r"금리|이율|이자율|몇(?:프로|퍼센트|%)|이자(?:가|는|를)?(?:얼마|몇|어떻게)|이자.{0,4}(?:많|높|세[요고]|쎄|좋)",
         r"연 ?\d[\d.]*%|금리|이율|이자율",
         r"\brates?\b|\binterest (?:do|does|is|will)|\bper ?cent\b|how much (?:of the )?interest",
         r"\d ?%[^.%]{0,30}\b(?:a year|per year)|\brates?\b",
     ),
     "fee": Aspect(
-        r"수수료|비용|요금|건당|연회비|(?:발급|등록|설정|말소|배송|송금|가입)비(?!밀|대)|공짜|무료|돈(?:이|을)?(?:드|내|나가|들)|얼마(?:내|드|들)",
+        r"수수료|비용|요금|가격|값이?(?:얼마|어떻게)|건당|연회비|(?:발급|등록|설정|말소|배송|송금|가입)비(?!밀|대)|공짜|무료|돈(?:이|을)?(?:드|내|나가|들)|얼마(?:내|드|들)",
         r"수수료|연회비|무료|비용|\d원을? ?(?:냅|내야|부과|붙)",
-        r"\bfees?\b|\bcosts?\b|\bcharge[sd]?\b|\bfree\b|\bprice\b",
+        r"\bfees?\b|\bcosts?\b|\bcharge[sd]?\b|\bfree\b|\bprice\b|\bhow much (?:is|are) (?:an?|the)\b(?! (?:limit|maximum|max|rate|interest))",
         r"\bfees?\b|\bcosts?\b|\bfree\b|\bcharge[sd]?\b",
     ),
     "discount": Aspect(
@@ -47,7 +47,7 @@ ASPECTS = {
     ),
     "minimum": Aspect(
         r"최소|얼마부터|적어도",
-        r"최소|최저|(?:원|달러|만|명|세|살|엔|유로)부터",
+        r"최소|최저|(?:원|달러|만|명|세|살|엔|유로|포인트|회|번|건|장)부터",
         r"\bminimum\b|\bat least\b",
         r"\bminimum\b|\bat least\b|\bfrom\b",
     ),
@@ -118,7 +118,7 @@ ASPECTS = {
         r"세금|과세|소득세|세후|세전", r"세금|소득세|과세|15\.4", r"\btax\w*", r"\btax\w*"
     ),
     "early": Aspect(
-        r"중도|깨면|깨|일찍|조기|미리(?:갚|상환)|만기전|(?:달|개월|년)(?:만에|넣다가|에)(?:깨|해지|갚)",
+        r"중도|중간에(?:빼|찾|해지|그만|못)|깨면|깨|일찍|조기|미리(?:갚|상환)|만기전|(?:달|개월|년)(?:만에|넣다가|에)(?:깨|해지|갚)",
         r"중도|만기 전|일찍",
         r"\bearly\b|\bbefore maturity\b|\bafter \d+ months\b|\bprepay",
         r"\bearly\b|\bbefore maturity\b|\bmonths\b",

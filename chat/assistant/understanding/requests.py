@@ -5,6 +5,10 @@ import re
 from chat.assistant.understanding.answer_type import types_asked
 from chat.assistant.understanding.aspects import asked_in
 
+# What only asks to be told: the question stands before it.
+PLEASE_KO = re.compile(
+    r"(?:을|를|도|좀|이|가)?\s*(?:궁금(?:해요|합니다|한데요|해서요)|알고\s?싶(?:어요|습니다|은데요)|(?:알려|가르쳐|말해|안내해|설명해)\s?(?:줘요?|주세요|주십시오|주시고요|줄래요?|주시겠어요|주실래요)|부탁(?:해요|드려요|드립니다|합니다)|여쭤봅니다|문의(?:드려요|드립니다|합니다))[\s.!?~]*$"
+)
 # How a question ends that names no aspect: "OTP는 어떻게 되죠".
 ENDS_ASKING_KO = re.compile(
     r"(?:나요|까요|는지|는지요|되죠|되요|돼요|은요|는요|인가요|뭐예요|뭐죠|면요|려면)[?\s]*$"
@@ -22,7 +26,9 @@ ASKS_EN = re.compile(
 )
 MOST = 4  # answered in one reply; whoever asks more gets the first ones and is told so
 SENTENCE = re.compile(r"(?<=[?？])\s*|(?<=[요다까죠])[.!]\s+|\n+")
-JOINED_KO = re.compile(r"(?<=[고랑며])[,\s]+|(?<=[와과])\s+|,\s*|(?<!\s)\s+(?:그리고|및)\s+")
+JOINED_KO = re.compile(
+    r"(?<=[고구]요)[,\s]+|(?<=[고랑며])[,\s]+|(?<=[와과])\s+|,\s*|(?<!\s)\s+(?:그리고|및)\s+"
+)
 JOINED_EN = re.compile(r",\s*(?:and\s+)?|(?<!\s)\s+and\s+(?:also\s+)?|;\s*")
 
 
@@ -46,6 +52,7 @@ def _parted(sentence: str, joined: re.Pattern[str], language: str) -> list[str]:
     for joint in joined.finditer(sentence):
         before, after = sentence[start : joint.start()], sentence[joint.end() :]
         here = asked_in(before, language) or _asks_before(before, language)
+        here = here or types_asked(before, language)
         if here and _asks(after, language):
             pieces.append(before.strip())
             start = joint.end()
@@ -62,5 +69,6 @@ def _asks(part: str, language: str) -> bool:
     if asked_in(part, language):
         return True
     if language == "ko":
-        return bool(ENDS_ASKING_KO.search(part) or types_asked(part, language))
+        asked = PLEASE_KO.sub("", part)
+        return bool(ENDS_ASKING_KO.search(asked) or types_asked(asked, language))
     return bool(ASKS_EN.search(part.strip().lower()))
