@@ -5,12 +5,11 @@ from typing import Any
 from chat.assistant.answering import agreements
 from chat.assistant.answering.extractive import Draft, candidates, fitting, source, whole
 from chat.assistant.answering.state import State
+from chat.assistant.answering.where_seen import where_seen
 from chat.assistant.language.amounts import as_said
 from chat.assistant.language.phrases import quick, say
-from chat.assistant.language.sentences import is_steps, sentences_of
 from chat.assistant.types import Action, Intent, Reply, Source, Triage
 from chat.assistant.understanding.mood import is_glad
-from chat.assistant.understanding.own_account import is_of_same_thing, shows
 from chat.assistant.understanding.smalltalk import aside, off_topic, small_talk
 from chat.assistant.understanding.triage import Need
 
@@ -174,20 +173,8 @@ def own_account(state: State) -> Reply:
     sources: tuple[Source, ...] = ()
     fit = fitting(state["found"])
     asked = state["question"].text
-    for each in whole(candidates(fit), language) if fit else ():
-        if is_steps(each.passage.text):
-            continue  # steps show things on the way to something else
-        seen = next(
-            (
-                one
-                for one in sentences_of(each.passage.text)
-                if shows(one, language) and is_of_same_thing(one, asked, language)
-            ),
-            "",
-        )
-        if seen:
-            text, sources = f"{text}\n{as_said(seen, language)}", (source(each, seen),)
-            break
+    if best := where_seen(whole(candidates(fit), language) if fit else [], asked, language):
+        text, sources = f"{text}\n{as_said(best[1], language)}", (source(*best),)
     return reply(
         state,
         text,

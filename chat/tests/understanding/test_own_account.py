@@ -1,8 +1,12 @@
 """What stands in the customer's own account is told apart from how one's account works."""
 
 import pytest
+from asgiref.sync import sync_to_async
 
+from chat import assistant
+from chat.assistant.types import Question
 from chat.assistant.understanding.own_account import is_asked_about, shows
+from chat.tests.sample_articles import put_on_shelves
 
 
 @pytest.mark.parametrize(
@@ -25,6 +29,8 @@ from chat.assistant.understanding.own_account import is_asked_about, shows
         ("이번 달 캐시백 저한테 얼마 들어와요", "ko"),
         ("제 대출 이자 이번 달에 얼마 빠져나가나요", "ko"),
         ("내 연금저축에 얼마 들어있지", "ko"),
+        ("어제 해외로 보낸 돈 도착했나요?", "ko"),
+        ("지난주에 신청한 카드 나왔나요?", "ko"),
         ("Has my salary come in yet?", "en"),
         ("What's my balance?", "en"),
         ("Was my loan approved?", "en"),
@@ -39,6 +45,7 @@ def test_a_question_on_ones_own_account_is_one(question, language):
     ("question", "language"),
     [
         ("제 한도를 올리려면 어떻게 해요?", "ko"),
+        ("해외로 보낸 돈은 언제 도착하나요?", "ko"),
         ("내 계좌를 해지하고 싶어요", "ko"),
         ("제 카드를 잃어버렸어요", "ko"),
         ("내 명의 대출이 있는지 어디서 확인해요?", "ko"),
@@ -65,3 +72,12 @@ def test_where_something_is_seen_is_told_by_a_sentence_with_a_place():
     assert shows("앱의 '카드 > 내 수수료율'에서 확인할 수 있습니다.", "ko")
     assert not shows("수수료는 500원입니다.", "ko")
     assert shows('You can see it in the app under "Cards > My rate".', "en")
+
+
+@pytest.mark.django_db
+async def test_who_asks_for_their_own_is_told_where_just_that_is_seen():
+    await sync_to_async(put_on_shelves)()
+
+    reply = await assistant.reply_to(Question("내 무료이체 몇 번 남았어?", "ko"))
+
+    assert "이체 수수료 조회" in reply.text
