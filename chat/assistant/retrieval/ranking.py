@@ -41,6 +41,8 @@ AWAY_BY_WORDS, AWAY_BY_MEANING, OWN_BY_WORDS = -0.613, -0.577, 0.401
 # What speaks for a passage whose headline names just the strange thing that is asked about: this
 # bank does offer what banks rarely write about.
 OFFERED = 2.5
+# A passage that names nearly all words of a question fits from here on already.
+NAMED_FROM, NAMES_ALL, FEWEST_NAMED = -2.5, 0.75, 2
 LEAST_TELLING = 0.85  # likeness above which a difference tells less
 BIAS = {"ko": -31.86, "en": -33.6}
 
@@ -169,7 +171,23 @@ def _by_meaning(
     elif strange(asked.terms):
         total += OFFERED
     share = _share(shelf, asked.terms, number, points)
-    return Ranked(number, round(1 / (1 + math.exp(-total)), 4), total > 0, share)
+    fits = total > 0 or (total > NAMED_FROM and _names_all(shelf, asked, number))
+    return Ranked(number, round(1 / (1 + math.exp(-total)), 4), fits, share)
+
+
+def _names_all(shelf: LanguageIndex, asked: Asked, number: int) -> bool:
+    """Whether a passage holds nearly all words of a question, one at least in its headline: so few
+    words ("isa 한도") mean too little to be near anything.
+    """
+    named = words(asked.terms)
+    if len(named) < FEWEST_NAMED or strange(asked.terms):
+        return False
+    language, rarity = shelf.index.language, shelf.index.rarity
+    above = _terms(shelf.headline(number), language)
+    held = above | _terms(shelf.text(number), language)
+    worth = {word: rarity.get(word, shelf.index.unknown) for word in named}
+    told = sum(weight for word, weight in worth.items() if word in held)
+    return not above.isdisjoint(named) and told >= NAMES_ALL * sum(worth.values())
 
 
 def _away(shelf: LanguageIndex, asked: Asked, number: int) -> float:
