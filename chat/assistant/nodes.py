@@ -143,6 +143,7 @@ async def retrieve(state: State) -> State:
     context = follow_up.context_question(replace(question, text=asked), language)
     if ruled_out and follow_up.leans(asked, language):
         context = context or ruled_out
+    asked = follow_up.with_kind(asked, language, question.memory.get("subject", "") or context)
     if case := emergency_lookalikes.case_of(question.text, language):
         asked, context = case, ""
     may_embed = not question.is_retaken and state["usage"].may_embed
@@ -152,7 +153,7 @@ async def retrieve(state: State) -> State:
     else:
         found = await find(asked, language, context, may_embed=may_embed)
     if context and (cited := question.memory.get("article")):
-        found = follow_up.stay(found, cited, asked, language)
+        found = follow_up.stay(found, cited, asked, language, context)
     products = each_product(asked, language)
     parts = products or requests.split(asked, language)
     around = "" if products else asked  # of two products each is asked about by itself

@@ -48,8 +48,9 @@ def extractive_answer(state: State) -> State:
     )
     if not several:
         draft = extractive.draft(
-            state["asked"], language, state["found"], state["context"], told=told
-        )
+            state["asked"], language, state["found"], state["context"],
+            told=told, follows=bool(state["context"]),
+        )  # fmt: skip
         return {"draft": draft, "engine": "offline"}
     drafts: list[tuple[str, Draft | None]] = []
     parts = [part for part, _ in several]

@@ -13,13 +13,14 @@ from chat.assistant.answering.choice import (
     margin_of,
     margin_of_passage,
 )
+from chat.assistant.answering.focus import case_of
 from chat.assistant.answering.sentence_choice import (
     Sentence,
     content_terms,
     is_told,
     weighed,
 )
-from chat.assistant.answering.steps import takes_steps
+from chat.assistant.answering.steps import STEPS_ABOUT, takes_steps
 from chat.assistant.answering.subjects import is_of_another, narrowed, products_in
 from chat.assistant.language.amounts import amounts_in
 from chat.assistant.language.normalise import compact, plain
@@ -42,6 +43,7 @@ UNWRITTEN = frozenset(
 )  # told as missing where no sentence tells of them
 ELSEWHERE = 0.55  # of the best passage's score: a passage of its article that was not found
 STEPS_HOLD = 0.8  # of what the best sentence's passage holds of the question: a list of steps does
+STEPS_LIKE = 0.015  # less than this less like the question than the best sentence's passage
 MOST_PASSAGES = 10  # looked at for an answer
 CANDIDATES = 0.7  # of the best passage's score: an article whose sentences are looked at too
 MOST_ARTICLES = 4  # whose sentences are looked at
@@ -75,12 +77,14 @@ def draft(
     *,
     told: frozenset[str] = frozenset(),
     most: int = MOST_SENTENCES,
+    follows: bool = False,
 ) -> Draft | None:
     """An answer from the article that fits best; None when nothing fits.
 
     context: the question before it that this one leans on.
     told: the sentences of the answer before it, which are not said again for want of others.
     most: sentences of the main passage.
+    follows: it follows up an earlier turn, so that each of its few words counts.
     """
     fit = fitting(found)
     if not fit:
@@ -98,13 +102,15 @@ def draft(
     prose = [each for each in every if not is_steps(each.passage.text)]
     points = knowledge.points_of(question, language, context=context)
     sentences = of_own_case(
-        weighed(points, question, language, every, told, context), question, language
+        weighed(points, question, language, every, told, context, follows), question, language
     )
     clearest = max(sentences, key=lambda one: one.worth).found
     if (
         steps
         and takes_steps(steps, same, prose, question, carried, language)
         and holds_as_much(steps, clearest, points, language)
+        and (aspects & STEPS_ABOUT or is_as_like(steps, clearest))
+        and not misses_case(steps, clearest, question, language)
     ):
         text = steps.passage.text.strip()
         if not is_told(text, told, language):
@@ -209,6 +215,22 @@ def holds_as_much(steps: Found, other: Found, points: dict[str, float], language
         for each in (steps, other)
     )
     return here >= STEPS_HOLD * there
+
+
+def misses_case(steps: Found, other: Found, question: str, language: str) -> bool:
+    """Whether the case that a question tells ("만료되면 어떡해요") stands over another passage,
+    and not over a list of steps.
+    """
+    case = case_of(question, language)
+    over, there = (content_terms(each.passage.heading, language) for each in (steps, other))
+    return bool(case & there) and not case & over
+
+
+def is_as_like(steps: Found, other: Found) -> bool:
+    """Whether a list of steps means nearly as much of the question as another passage does."""
+    if steps.likeness is None or other.likeness is None:
+        return True
+    return steps.likeness >= other.likeness - STEPS_LIKE
 
 
 def candidates(fit: list[Found]) -> list[Found]:

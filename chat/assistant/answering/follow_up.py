@@ -7,6 +7,7 @@ from chat.assistant.answering.extractive import ELSEWHERE, fitting
 from chat.assistant.answering.subjects import products_in, things_in, without_products
 from chat.assistant.language.normalise import compact
 from chat.assistant.retrieval import knowledge
+from chat.assistant.retrieval.corpus import Passage, Published
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.retrieval.query import query_of, strange, subjects
 from chat.assistant.types import Question
@@ -18,10 +19,25 @@ THIN = {"ko": 14, "en": 24}
 # What speaks for a subject of other trades, from so much on. "어떻게 하나요?", of which nothing can
 # be told, has 1.3; "점심 뭐 먹을까요?" has 2.3.
 OTHER_TRADES = 2.0
+WIDE = 30  # passages looked through where the best article is ruled out
 LEFT = 0.85  # of another article's score, where the question leans on the one cited before
 FOLLOWS = re.compile(
     r"그럼|그러면|그건|그거|그게|거기|이건|이거|그 |또 |and\b|what about|how about|then\b"
     r"|is that|does that|does it|is it"
+)
+# "주말에 보내면요?", "주담대도 되나요?": a case, or one thing more, of what was asked before.
+CASE_MORE = re.compile(
+    r"^[가-힣A-Za-z0-9 ]{1,16}?(?:면|으면|때|때는|경우|경우는|경우에는)요?[?.!\s]*$"
+    r"|^[가-힣A-Za-z0-9 ]{1,12}도\s?(?:요|돼요|되나요|되요|되나|되는지|됩니까|가능(?:해요|한가요|합니까)?|포함(?:돼요|되나요|이에요|인가요)?|해당(?:돼요|되나요)?|인정(?:돼요|되나요)?|있(?:어요|나요)|같(?:아요|나요)|마찬가지(?:예요|인가요))[?.!\s]*$"
+)
+# One thing more of the same, and no change of subject.
+ALSO = re.compile(
+    r"[가-힣A-Za-z]도\s?(?:요|돼|되|됩|가능|포함|해당|인정|있|같|마찬)|\b(?:also|too|as well|included?)\b"
+)
+# The plain kind in place of the special one that was spoken of.
+PLAIN_KIND = re.compile(
+    r"^(?:그럼|그러면|아니|음)?\s?(?:그냥|일반|보통|기본)\s?[가-힣]{2,8}(?:은|는|요|이요)"
+    r"|\b(?:regular|normal|ordinary|standard|plain|basic|other) (?:one|kind|type)s?\b"
 )
 # "신용대출은요?" names a subject and leaves the rest to the question before it.
 ELLIPSIS = re.compile(r"^[가-힣A-Za-z ]{1,14}[은는]요?[?.!\s]*$")
@@ -38,7 +54,7 @@ def context_question(question: Question, language: str) -> str:
     named = subject_of_lines([question.memory.get("subject", ""), *before], language) or before[-1]
     if products_in(question.text, language) and products_in(named, language):
         asking = next((each for each in reversed(before) if asked_in(each, language)), before[-1])
-        return without_products(asking, language)
+        return without_products(asking, language, kinds=bool(PLAIN_KIND.search(question.text)))
     if named == before[-1] or asked_in(question.text, language):
         return named
     return f"{named} {before[-1]}"
@@ -63,7 +79,7 @@ def leans(text: str, language: str) -> bool:
         return False  # "비트코인에 투자해도 될까요?" is about no article of the question before
     few = named_in(text, language)
     thin = len(compact(text.strip())) <= THIN[language] and few <= 1
-    if ELLIPSIS.match(text.strip()):
+    if ELLIPSIS.match(text.strip()) or CASE_MORE.match(text.strip()):
         return True
     if FOLLOWS.match(text.strip().lower()):
         return True
@@ -71,19 +87,57 @@ def leans(text: str, language: str) -> bool:
     return (not few or thin) and classifier.out_of_domain_score(said) < OTHER_TRADES
 
 
+def with_kind(text: str, language: str, context: str) -> str:
+    """The question with the product that "the regular one" stands for, by what it leans on."""
+    match = PLAIN_KIND.search(text.lower())
+    if language != "en" or not match or products_in(text, language):
+        return text
+    names = sorted(name.lstrip("#") for name in products_in(context, language))
+    return f"{text} {' '.join(names)}".strip()
+
+
+def is_new(
+    question: str,
+    context: str,
+    places: list[tuple[Published, Passage, float | None]],
+    language: str,
+) -> bool:
+    """Whether a question names a thing that was not spoken of, and asks no more than whether the
+    same holds for it, as the article that was cited may say.
+
+    places: the passages of that article.
+    """
+    things = set(things_in(question, language)) - set(things_in(context, language))
+    if not things:
+        return False
+    if not ALSO.search(question.lower()):
+        return True
+    told = (things_in(f"{passage.heading} {passage.text}", language) for _, passage, _ in places)
+    return not any(things <= set(each) for each in told)
+
+
 def named_in(text: str, language: str) -> int:
     """How many subjects a message names."""
     return len(subjects(query_of(text, language)))
 
 
-def stay(found: list[Found], slug: str, question: str, language: str) -> list[Found]:
+def stay(
+    found: list[Found], slug: str, question: str, language: str, context: str = ""
+) -> list[Found]:
     """The passages of the article that was cited last before all others, where the question
     leans on it: unless it names a subject of its own that another article answers.
+
+    context: what it leans on, whose subjects are no new ones.
     """
     vector = next((each.vector for each in found if each.vector is not None), None)
+    if PLAIN_KIND.search(question.lower()):
+        wide = knowledge.search(question, language, WIDE, context=context, vector=vector)
+        return [each for each in wide if each.article.slug != slug] or found
     places = knowledge.whole_article(slug, language, vector)
     best = fitting(found)[:1]
-    if not places or (things_in(question, language) and best and best[0].article.slug != slug):
+    if not places or (
+        best and best[0].article.slug != slug and is_new(question, context, places, language)
+    ):
         return found
     known = {each.passage: each for each in found if each.article.slug == slug}
     score = max((each.score for each in found), default=0.5)

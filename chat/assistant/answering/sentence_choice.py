@@ -1,18 +1,20 @@
 """Which sentences of the passages that fit are the answer: each is weighed, the best are taken."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import exp, fsum, log
+from math import exp, fsum
 
+from chat.assistant.answering.focus import Focus, Under
 from chat.assistant.answering.signposts import SIGNPOSTS, content_terms, overviews_in
+from chat.assistant.answering.statements import heading_of, locally, nearest_of, statements_of
 from chat.assistant.answering.steps import ASKS_FIGURE
 from chat.assistant.answering.subjects import products_in, products_of_topic, titled_families
+from chat.assistant.answering.unasked_cases import is_on_unasked_case, named_cases
 from chat.assistant.language.amounts import as_said
 from chat.assistant.language.channels import asked_by, told_by
 from chat.assistant.language.normalise import compact, plain
-from chat.assistant.language.sentences import STEP, is_steps, sentences_of
+from chat.assistant.language.sentences import is_steps
 from chat.assistant.language.worked_examples import is_worked_example
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.retrieval.section_heads import is_question
@@ -29,6 +31,7 @@ from chat.assistant.understanding.aspects import (
     without_subject,
 )
 
+OF_A_CASE = frozenset({"early", "maturity", "refusal", "proxy"})  # what a case alone may name
 HEADLINE = 0.5  # how much a heading's words count for each sentence under it
 ASKED_SO = 0.9  # the same, where the heading asks: its answer need not repeat it
 ACROSS = 12.0  # the same between articles
@@ -51,21 +54,11 @@ REPEATED = 0.45  # what is left of a sentence that the answer before held
 QUOTED = re.compile(r"[\"“「『]([^\"”」』]{12,})[\"”」』]")
 TYPED = 1.4  # a sentence with a value of the type that is asked for
 UNTYPED = 0.7  # what is left of one without
-LOCAL = 0.4  # how much of a term's worth is how rare it is among the sentences
 STEP_ITEM = 0.85  # what is left of an item of a list of steps, told alone
 SIGNPOST = 0.3  # what is left of a sentence that says where something is told
 OVERVIEW = 0.6  # what is left of a section that names everything and says little of each
 NO_EXAMPLE = 0.4  # what is left of a rule, where an example is asked for
 UNASKED_CASE = 0.75  # what is left of a sentence on a case alone, where it is not asked about
-CASES = {
-    "early": re.compile(r"중도(?:해지|상환|에)|만기 전|\bearly\b|\bbefore maturity\b"),
-    "proxy": re.compile(r"대리인|\bproxy\b|\brepresentative\b"),
-    "discount": re.compile(r"면제(?:되|받|됩|대상)|\bwaived\b|\bexempt\b"),
-    "tax": re.compile(r"이자소득세|\bincome tax\b"),
-}
-FREE = re.compile(
-    r"무료|공짜|안 ?[내드]|\bfree\b|\bwithout (?:a )?(?:fee|charge)\b"
-)  # asks for both
 RIVAL = 0.5  # what is left of a sentence on another product than the one asked about
 EXAMPLE_HEAD = 0.1  # how much the words of an example's heading count, where none is asked for
 ANOTHER_CHANNEL = 0.8  # what is left of a section on a channel, where none is asked about
@@ -95,35 +88,35 @@ def weighed(
     found: list[Found],
     told: frozenset[str] = frozenset(),
     context: str = "",
+    follows: bool = False,
 ) -> list[Sentence]:
     """Every sentence of these passages, with its worth: the question's terms that it holds, what
     it tells of what is asked, and how well its passage fits beside the others.
     """
-    asked = Asked.of(points, question, language, found, told, context)
+    focus = focus_of(question, language, found, follows=follows)
+    asked = Asked.of(points, question, language, found, told, context, focus)
     result = []
     for each in found:
         heading = heading_of(each)
-        headline = content_terms(heading, language) & points.keys()
+        under = Under(
+            heading=content_terms(heading, language),
+            title=content_terms(each.article.title, language),
+            is_first=each.article.slug == asked.first,
+        )
+        headline = under.heading & points.keys()
         share = asked.share_of(heading)
         around = asked.around(each)
         for place, text in enumerate(statements_of(each)):
-            terms = content_terms(text, language) & points.keys()
+            held = content_terms(text, language)
+            terms = held & points.keys()
             worth = asked.shared(terms) + share * asked.shared(headline - terms)
             worth *= OWN if asked.own & terms else 1.0
-            worth *= around * asked.telling(text, terms, heading) * (FIRST if place == 0 else 1.0)
+            worth *= focus.gain(text, held, under)
+            is_again = asked.is_named(text, terms) or focus.points_at(held, under)
+            worth *= around * asked.telling(text, heading, is_again)
+            worth *= FIRST if place == 0 else 1.0
             result.append(Sentence(each, place, text, worth, terms))
     return result
-
-
-def heading_of(found: Found) -> str:
-    """What a passage stands under: its heading, or the question that is its article's title."""
-    title = found.article.title
-    return found.passage.heading or (title if is_question(title) else "")
-
-
-def statements_of(found: Found) -> list[str]:
-    """The sentences of a passage; the items of a list without their numbers."""
-    return [STEP.sub("", text) for text in sentences_of(found.passage.text)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +143,7 @@ class Asked:
     best: float  # the best passage's score
     nearest: dict[str, float]  # by article its best passage's likeness to the question
     overviews: frozenset[Found]  # that name everything and say little of each
+    is_headed: bool  # a heading names all that a follow-up does
 
     @classmethod
     def of(
@@ -160,15 +154,17 @@ class Asked:
         found: list[Found],
         told: frozenset[str],
         context: str,
+        focus: Focus,
     ) -> "Asked":
         question = without_subject(question, found[0].article.title, language)
         aspects = asked_in(question, language)
-        carried = "" if aspects else context  # "도난이면요?" asks what was asked before it
+        # "도난이면요?" asks what was asked before it, and so does "중간에 깨면요?".
+        carried = "" if aspects - OF_A_CASE else context
         read = f"{compact(question)} {plain(question)}"
         return cls(
             points=locally(points, found, language),
             language=language,
-            aspects=aspects or asked_in(carried, language),
+            aspects=aspects | asked_in(carried, language),
             types=frozenset()
             if aspects & MOVED and not aspects & RAISED
             else types_asked(question, language) or types_asked(carried, language),
@@ -177,7 +173,7 @@ class Asked:
             wants_case=wants_example(question, language),
             products=products_in(question, language) or products_in(context, language),
             families=titled_families(question, language, found),
-            cases=aspects | asked_in(context, language) | free_in(question),
+            cases=aspects | asked_in(context, language) | named_cases(question),
             asks_channel=bool(CHANNEL.search(f"{context} {question}")),
             channels=frozenset() if aspects else asked_by(question),
             is_general="discount" not in aspects and not OWN_STORY.search(read),
@@ -188,6 +184,7 @@ class Asked:
             best=max(each.score for each in found) or 1.0,
             nearest=nearest_of(found),
             overviews=overviews_in(found, language),
+            is_headed=focus.is_headed,
         )
 
     def is_quoted(self, text: str) -> bool:
@@ -235,10 +232,17 @@ class Asked:
         named = content_terms(heading, self.language) - titled
         return not any(self.points.get(term, 0.0) > 0 for term in named)
 
-    def telling(self, text: str, terms: frozenset[str], heading: str = "") -> float:
+    def is_named(self, text: str, terms: frozenset[str]) -> bool:
+        """Whether a follow-up asks by name for this sentence, said or not."""
+        if self.is_headed:
+            return False
+        return bool(self.own) and (self.own <= terms or bool(self.channels & told_by(text)))
+
+    def telling(self, text: str, heading: str = "", is_again: bool = False) -> float:
         """What a sentence gains by telling what is asked, and loses by telling it otherwise.
 
         heading: that it stands under, which says of a bare figure what it is.
+        is_again: a follow-up asks for it by name, so that it is told again, by itself.
         """
         gain = 1.0
         if self.types:
@@ -250,8 +254,7 @@ class Asked:
             under = self.aspects & told_under(heading, text, self.language)
             share = (len(told) + BY_HEADING * len(under - told)) / len(self.aspects)
             gain *= 1 + TELLS * share if share else TELLS_NOT
-            unasked = (case for name, case in CASES.items() if name not in self.cases)
-            gain *= UNASKED_CASE if any(case.search(text) for case in unasked) else 1.0
+            gain *= UNASKED_CASE if is_on_unasked_case(text, self.cases) else 1.0
         if self.only_wishes and told_in(text, self.language) & WAYS:
             gain *= WAY_IN
         if self.channels:
@@ -263,36 +266,21 @@ class Asked:
         gain *= RIVAL if others else 1.0
         gain *= WORKED if is_case and not self.wants_case else 1.0
         gain *= NO_EXAMPLE if "example" in self.aspects and not is_case else 1.0
-        # What a follow-up asks by name is told again, by itself.
-        is_pointed = bool(self.own) and self.own <= terms
-        is_pointed |= bool(self.own and self.channels & told_by(text))
         known = is_told(text, self.told, self.language) and not (
-            is_pointed or ("example" in self.aspects and is_case)
+            is_again or ("example" in self.aspects and is_case)
         )
         return gain * (REPEATED if known else 1.0)
 
 
-def free_in(question: str) -> frozenset[str]:
-    return frozenset({"discount"}) if FREE.search(question.lower()) else frozenset()
-
-
-def nearest_of(found: list[Found]) -> dict[str, float]:
-    best: dict[str, float] = {}
-    for each in found:
-        if each.likeness is not None:
-            best[each.article.slug] = max(each.likeness, best.get(each.article.slug, -1.0))
-    return best
-
-
-def locally(points: dict[str, float], found: list[Found], language: str) -> dict[str, float]:
-    """The worth of each term among these sentences: what all of them hold tells none apart."""
-    sentences = [content_terms(text, language) for each in found for text in statements_of(each)]
-    most = log(len(sentences) + 1) or 1.0
-    times = Counter(term for terms in sentences for term in terms if term in points)
-    return {
-        term: worth * (1 - LOCAL + LOCAL * log((len(sentences) + 1) / (times[term] + 0.5)) / most)
-        for term, worth in points.items()
-    }
+def focus_of(question: str, language: str, found: list[Found], *, follows: bool) -> Focus:
+    held = [content_terms(text, language) for each in found for text in statements_of(each)]
+    first = found[
+        0
+    ].article.slug  # what a follow-up names is headed in its own article, or nowhere
+    headings = [
+        content_terms(heading_of(each), language) for each in found if each.article.slug == first
+    ]
+    return Focus.of(question, language, held, headings, follows=follows)
 
 
 def is_told(text: str, told: frozenset[str], language: str) -> bool:

@@ -44,7 +44,7 @@ FAMILIES = frozenset(
     f"#{name}" for name in ("예금", "대출", "카드", "인증서", "loan", "card", "certificate")
 )
 JOINED_PRODUCTS = re.compile(
-    r"(?P<one>[가-힣A-Za-z]{2,12}?)(?:이랑|랑|과|와|하고|,)\s*(?P<other>[가-힣A-Za-z]{2,12}?)(?=의?\s)"
+    r"(?P<one>[가-힣A-Za-z]{2,12}?)(?:이랑|랑|과|와|하고|,)\s*(?P<other>[가-힣A-Za-z]{2,12}?)(?=의?(?:\s|[?!.]*$))"
 )
 EACH = re.compile(r"^\s*(?:각각|각자|둘 ?다|모두)\s")
 DIFFER = re.compile(r"차이|다른 ?점|다르|어느|뭐가 (?:더|나)")
@@ -55,6 +55,7 @@ TOPIC_KO = re.compile(
 TOPIC_EN = re.compile(
     r"^(?:The |A |An )?(?:[\w-]+ ){1,4}?(?=is |are |lends? |has |pays? |costs? |takes? )"
 )
+LONGEST_KIND = 3  # characters: of 청년적금
 LEAST_ITEMS = 3  # fewer are read at a glance
 # As in: 대출 금리는 신용대출 연 4.5%–8.9%, 전세자금대출 연 3.4%–4.9%입니다.
 LEAD_KO = re.compile(r"^.{2,40}?[은는] ")
@@ -87,14 +88,25 @@ def titled_families(question: str, language: str, found: list[Found]) -> frozens
     return families_in(question, language).intersection(frozenset[str]().union(*titles))
 
 
-def without_products(text: str, language: str) -> str:
-    """A question without the products that it names: "정기예금 금리 얼마예요?" asks "금리 얼마예요?"."""
+def without_products(text: str, language: str, *, kinds: bool = False) -> str:
+    """A question without the products that it names: "정기예금 금리 얼마예요?" asks "금리 얼마예요?".
+
+    kinds: without what says which one of its family it is, too: nothing is left of 청년적금.
+    """
     words = text.split()
     for names in (PRODUCTS, FAMILIES):  # a family's name stands in its products'
         for name, forms in ROWS[language]:
             if name in names:
-                words = [forms.sub("", word.lower()) for word in words]
+                words = [
+                    _without(forms, word.lower(), kinds and names is PRODUCTS) for word in words
+                ]
     return " ".join(filter(None, words))
+
+
+def _without(forms: re.Pattern[str], word: str, with_kind: bool) -> str:
+    rest = forms.sub("", word)
+    is_kind = with_kind and rest != word and word.startswith(rest) and len(rest) <= LONGEST_KIND
+    return "" if is_kind else rest
 
 
 def is_of_another(sentence: str, products: frozenset[str], language: str) -> bool:
@@ -114,7 +126,8 @@ def each_product(text: str, language: str) -> list[str]:
     if one == other or not (is_offered(one, language) and is_offered(other, language)):
         return []
     before, after = text[: joined.start()], EACH.sub(" ", text[joined.end() :])
-    return [f"{before}{each}{after}" for each in (one, other)] if asked_in(after, language) else []
+    asking = asked_in(after, language) or asked_in(before, language)
+    return [f"{before}{each}{after}" for each in (one, other)] if asking else []
 
 
 def is_offered(name: str, language: str) -> bool:

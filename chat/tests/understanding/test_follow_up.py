@@ -182,3 +182,33 @@ async def test_what_the_bank_does_not_write_of_is_not_answered_from_the_article_
     assert first.sources
     assert not second.sources
     assert second.text not in first.text
+
+
+@pytest.mark.parametrize(
+    ("turns", "told", "slug"),
+    [
+        (("앱에서 이체하면 바로 들어가나요", "주말에 보내면요?"), "주말", "transfer-arrival-time"),
+        (("금리인하요구권이 뭔가요", "주담대도 되나요"), "주택담보대출", "rate-cut-request"),
+        (
+            ("연말정산 서류 어떻게 뽑아요", "신용대출 이자도 되나요"),
+            "공제",
+            "year-end-tax-documents",
+        ),
+        (("자유적금 금리가 몇 프로예요", "우대조건이 뭐예요"), "급여통장", "flexible-savings"),
+        (("영업점 몇시까지예요", "토요일은?"), "토요일", "branches-and-hours"),
+    ],
+)
+async def test_a_case_more_is_asked_of_the_same_article(shelves, turns, told, slug):
+    *_, reply = await talk(*turns)
+
+    assert told in reply.text
+    assert reply.sources[0].article_id == slug
+
+
+async def test_the_plain_kind_is_not_the_special_one(shelves):
+    history = (Line("customer", "What is the rate for the youth savings?"), Line("assistant", "…"))
+    asked = Question("And the regular one?", "en", history, {"article": "youth-savings"})
+
+    reply = await assistant.reply_to(asked)
+
+    assert reply.sources[0].article_id == "flexible-savings"

@@ -1,0 +1,46 @@
+"""What a question stresses is what its answer is about."""
+
+import pytest
+
+from chat import assistant
+from chat.assistant.answering.focus import case_of, topic_of
+from chat.assistant.types import Question
+from chat.assistant.understanding.mood import is_glad
+from chat.tests.sample_articles import put_on_shelves
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shelves(db):
+    put_on_shelves()
+
+
+def test_the_topic_stands_before_its_particle():
+    assert "포인트" in topic_of("포인트는 얼마부터 쓸 수 있나요", "ko")
+    assert not topic_of("저는 얼마부터 쓸 수 있나요", "ko")
+    assert not topic_of("상담원은 몇 시까지 하나요", "ko")
+
+
+def test_a_case_is_told_before_what_is_asked():
+    assert "만료" in case_of("만료되면 어떡해요", "ko")
+    assert not case_of("갱신하려면 어떻게 해요", "ko")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("포인트는 얼마부터 쓸 수 있나요", "1,000포인트부터"),
+        ("결제일 25일로 하면 언제부터 언제까지 쓴 돈이 나와요", "12일부터 당월 11일까지"),
+        ("둘 중에 뭐가 이자 더 많아요 정기예금이랑 청년적금", "정기예금의 금리"),
+    ],
+)
+async def test_an_answer_is_about_what_is_stressed(shelves, asked, told):
+    reply = await assistant.reply_to(Question(asked, "ko"))
+
+    assert told in reply.text
+
+
+def test_the_name_of_a_product_is_no_praise():
+    assert not is_glad("든든정기예금 12개월 금리랑 최소 금액")
+    assert is_glad("설명이 든든하네요")
