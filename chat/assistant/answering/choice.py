@@ -9,7 +9,7 @@ from itertools import islice
 from math import fsum
 
 from chat.assistant.answering.sentence_choice import Sentence, is_told
-from chat.assistant.answering.statements import heading_of
+from chat.assistant.answering.weighing.statements import heading_of
 from chat.assistant.language.sentences import is_steps
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.retrieval.section_heads import is_question

@@ -13,7 +13,6 @@ from chat.assistant.answering.choice import (
     margin_of,
     margin_of_passage,
 )
-from chat.assistant.answering.focus import case_of
 from chat.assistant.answering.sentence_choice import (
     Sentence,
     content_terms,
@@ -22,6 +21,7 @@ from chat.assistant.answering.sentence_choice import (
 )
 from chat.assistant.answering.steps import STEPS_ABOUT, takes_steps
 from chat.assistant.answering.subjects import is_of_another, narrowed, products_in
+from chat.assistant.answering.weighing.focus import case_of
 from chat.assistant.language.amounts import amounts_in
 from chat.assistant.language.normalise import compact, plain
 from chat.assistant.language.phrases import say

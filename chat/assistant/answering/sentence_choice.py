@@ -5,12 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import exp, fsum
 
-from chat.assistant.answering.focus import Focus, Under
-from chat.assistant.answering.signposts import SIGNPOSTS, content_terms, overviews_in
-from chat.assistant.answering.statements import heading_of, locally, nearest_of, statements_of
 from chat.assistant.answering.steps import ASKS_FIGURE
 from chat.assistant.answering.subjects import products_in, products_of_topic, titled_families
-from chat.assistant.answering.unasked_cases import is_on_unasked_case, named_cases
+from chat.assistant.answering.weighing.focus import Focus, Under
+from chat.assistant.answering.weighing.signposts import SIGNPOSTS, content_terms, overviews_in
+from chat.assistant.answering.weighing.statements import (
+    heading_of,
+    locally,
+    nearest_of,
+    statements_of,
+)
+from chat.assistant.answering.weighing.unasked_cases import is_on_unasked_case, named_cases
 from chat.assistant.language.amounts import as_said
 from chat.assistant.language.channels import asked_by, told_by
 from chat.assistant.language.normalise import compact, plain

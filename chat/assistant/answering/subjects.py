@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from chat.assistant.answering.signposts import content_terms
+from chat.assistant.answering.weighing.signposts import content_terms
 from chat.assistant.language.concepts import ROWS
 from chat.assistant.retrieval import knowledge
 from chat.assistant.retrieval.knowledge import Found

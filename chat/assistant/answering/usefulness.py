@@ -13,8 +13,8 @@ from pathlib import Path
 
 from chat.assistant.answering.choice import Margin
 from chat.assistant.answering.extractive import Draft
-from chat.assistant.answering.signposts import content_terms
 from chat.assistant.answering.state import State
+from chat.assistant.answering.weighing.signposts import content_terms
 from chat.assistant.language.sentences import is_steps, sentences_of
 from chat.assistant.language.worked_examples import is_worked_example
 from chat.assistant.retrieval import knowledge

@@ -2,7 +2,7 @@
 
 import re
 
-from chat.assistant.answering.signposts import content_terms
+from chat.assistant.answering.weighing.signposts import content_terms
 from chat.assistant.language.sentences import STEP, is_steps, sentences_of
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.understanding.own_account import is_of_same_thing, shows

@@ -3,7 +3,7 @@
 import pytest
 
 from chat import assistant
-from chat.assistant.answering.focus import case_of, topic_of
+from chat.assistant.answering.weighing.focus import case_of, topic_of
 from chat.assistant.types import Question
 from chat.assistant.understanding.mood import is_glad
 from chat.tests.sample_articles import put_on_shelves

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chat.assistant.answering.signposts import content_terms
 from chat.assistant.answering.subjects import NO_THINGS, things_in
+from chat.assistant.answering.weighing.signposts import content_terms
 from chat.assistant.language.normalise import compact
 from chat.assistant.retrieval.tokenizer import terms_of
 from chat.assistant.understanding.aspects import asked_in

@@ -3,7 +3,7 @@
 from collections import Counter
 from math import log
 
-from chat.assistant.answering.signposts import content_terms
+from chat.assistant.answering.weighing.signposts import content_terms
 from chat.assistant.language.sentences import STEP, sentences_of
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.retrieval.section_heads import is_question
