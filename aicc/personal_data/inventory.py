@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A table whose rows belong to a row of another one. path: the look-up that leads there."""
+    """A table whose rows belong to a row of another one. path: the look-up that leads there;
+    or_path: another, of rows that belong to it by that.
+    """
 
     label: str
     path: str
+    or_path: str = ""
 
     @property
     def model(self) -> type[Model]:
@@ -23,7 +26,10 @@ class Part:
 
     def rows(self, roots: Collection[Any] | QuerySet[Any]) -> QuerySet[Any]:
         """Those that belong to these keys."""
-        return self.model._base_manager.filter(**{f"{self.path}__in": roots})
+        belongs = Q((f"{self.path}__in", roots))
+        if self.or_path:
+            belongs |= Q((f"{self.or_path}__in", roots))
+        return self.model._base_manager.filter(belongs)
 
 
 def model_of(label: str) -> type[Model]:
@@ -35,7 +41,7 @@ CONVERSATION = "chat.conversation"
 # All that belongs to a conversation, in an order in which it can be deleted.
 OF_CONVERSATION = (
     Part("chat.feedback", "message__conversation"),
-    Part("chat.evaluationcase", "review__conversation"),
+    Part("chat.evaluationcase", "review__conversation", "conversation"),
     Part("chat.reviewanswer", "review__conversation"),
     Part("chat.pinnedcomment", "review__conversation"),
     Part("chat.coachingreply", "note__conversation"),

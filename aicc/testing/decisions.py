@@ -136,6 +136,7 @@ FORM_POSTS = {
     "chat_article_preview": (WRITERS, []),
     "chat_legalhold_lift": ({"supervisor"}, ["chat_legalhold"]),
     "chat_review_knowledge": ({"supervisor"}, ["chat_review"]),
+    "chat_evaluationcase_from": ({"supervisor"}, ["chat_conversation", 2]),
     "chat_scorecardversion_edit": ({"supervisor"}, ["chat_scorecardversion"]),
     "handover_accesschange_lock": ({"administrator"}, ["auth_user"]),
     # Only whoever asked withdraws it: tried in handover/tests/staff_access/test_changes.py.

@@ -101,16 +101,25 @@ class PinnedComment(models.Model):
 
 
 class EvaluationCase(models.Model):
-    """A question with the article that must answer it: a correction that `evaluate` asks again."""
+    """A question with the article that must answer it: a correction, or an answer of a
+    conversation, that `evaluate` asks again.
+    """
 
     review = models.OneToOneField(
         Review, models.SET_NULL, null=True, related_name="case", verbose_name=_("review")
     )
+    # The answer that it was made of, where it is no correction.
+    conversation = models.ForeignKey(
+        Conversation, models.CASCADE, null=True, related_name="+", verbose_name=_("conversation")
+    )
+    answer_seq = models.PositiveIntegerField(null=True)
+    earlier = models.JSONField(_("asked before it"), default=list, null=True)  # lines, masked
     question = models.TextField(_("question"))  # masked
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     slug = ExactCharField(_("article that answers"), max_length=100)
     expected = models.TextField(_("corrected answer"))  # masked
     figures = models.JSONField(_("must be said"), default=list, blank=True)
+    forbidden = models.JSONField(_("must not be said"), default=list, null=True)
     draft = models.ForeignKey(
         ArticleVersion, models.SET_NULL, null=True, related_name="+", verbose_name=_("draft")
     )
@@ -121,6 +130,11 @@ class EvaluationCase(models.Model):
         verbose_name = _("evaluation case")
         verbose_name_plural = _("evaluation cases")
         ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "answer_seq"], name="one_case_an_answer"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.question[:60]

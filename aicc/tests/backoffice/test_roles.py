@@ -121,6 +121,7 @@ def one_of_each():
     with transaction.atomic():
         locked = transcript.lock(conversation.pk)
         transcript.append(locked, Message.Sender.CUSTOMER, "대출 상담 부탁드려요")
+        transcript.append(locked, Message.Sender.ASSISTANT, "어떤 대출을 찾으세요?")
     handover, _ = queue.open_handover(conversation.pk)
     article = Article.objects.create(slug="fee", language="ko", category="fees", title="수수료")
     version = ArticleVersion.objects.create(

@@ -27,6 +27,7 @@ from handover.briefing.offline import of_conversation
 
 LANGUAGES = dict(settings.LANGUAGES)
 MAY_REVIEW = "chat.add_review"
+MAY_MAKE_CASES = "chat.change_evaluationcase"
 
 
 class ConversationPage(ConversationList):
@@ -103,6 +104,7 @@ class ConversationPage(ConversationList):
             "may_open_handovers": may("handover.view_handover"),
             "may_review": judges,
             "may_mark": may(MAY_REVIEW),
+            "may_make_cases": may(MAY_MAKE_CASES),
             "may_export": may(MAY_EXPORT),
             "may_hold": may("chat.place_legalhold"),
             "holds": list(holds.of_conversation(obj)) if may("chat.view_legalhold") else [],

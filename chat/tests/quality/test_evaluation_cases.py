@@ -1,141 +1,154 @@
-"""The cases that the assistant is measured by are well formed and say what the articles say."""
+"""An answer of a conversation becomes a case of the evaluation, by one click."""
 
 import re
-from collections import Counter
-from functools import cache
-from pathlib import Path
 
 import pytest
-import yaml
-from django.conf import settings
+from django.urls import reverse
 
-from chat.evaluation.cases import read
-from chat.evaluation.usefulness import KINDS as USEFUL_KINDS
+from aicc.personal_data.inventory import OF_CONVERSATION
+from chat.assistant.types import Action, Intent, Reply, Source, Triage
+from chat.evaluation import corrections, usefulness
+from chat.models import EvaluationCase, Message
+from chat.quality import evaluation_cases
+from chat.tests.reviewing import client_of, person, talk
 
-FOLDER = Path(settings.BASE_DIR) / "deploy" / "evaluation"
-HALVES = ("tune", "held")
-KINDS = ("answerable", "out-of-domain", "talk", "masking", "briefing")
-FIELDS = {
-    "id": str,
-    "question": str,
-    "turns": list,
-    "language": ("ko", "en"),
-    "as_of": str,
-    "articles": list,
-    "domain": ("in", "near", "far"),
-    "triage": ("SIMPLE_ANSWER", "AUTO_ANSWER", "NEED_MORE_INFO", "HUMAN_REQUIRED"),
-    "intent": ("INFO_REQ", "COMPLAINT", "HUMAN_REQ"),
-    "action": ("CONTINUE", "HANDOVER"),
-    "human": (True, False),
-    "emergency": (False, "card_loss", "phishing", "takeover", "scam_transfer"),
-    "sentiment": ("POSITIVE", "NEGATIVE", "NEUTRAL"),
-    "contains": list,
-    "excludes": list,
-    "masked": (str, list),
-    "kept": list,
-    "facts": list,
-}
+pytestmark = pytest.mark.django_db
+
+Sender = Message.Sender
+CITED = {"source_documents": [{"article_id": "term-deposit"}, {"article_id": "tax"}]}
 
 
-@cache
-def files():
-    return {
-        (half, path.stem): yaml.safe_load(path.read_text())
-        for half in HALVES
-        for path in sorted((FOLDER / half).glob("*.yaml"))
-        if path.stem != "useful"
-    }
-
-
-def cases(kind):
-    return [case for (_, name), file in files().items() if name == kind for case in file["cases"]]
-
-
-def squeezed(text):
-    return re.sub(r"[\s,]", "", text.lower())
-
-
-def any_of(entry):
-    return entry if isinstance(entry, list) else [entry]
-
-
-def test_each_half_holds_one_file_of_each_kind():
-    assert set(files()) == {(half, kind) for half in HALVES for kind in KINDS}
-    for (half, kind), file in files().items():
-        assert set(file) == {"about", "kind", "half", "cases"}
-        assert (file["half"], file["kind"]) == (half, kind)
-
-
-def test_no_case_stands_twice():
-    everything = [case for kind in KINDS for case in cases(kind)]
-
-    ids = Counter(case["id"] for case in everything)
-    lines = Counter(
-        (case["question"], str(case.get("turns"))) for case in everything if "question" in case
+@pytest.fixture
+def conversation():
+    return talk(
+        "lin",
+        (Sender.CUSTOMER, "정기예금 금리가 얼마예요?"),
+        (Sender.ASSISTANT, "12개월은 연 3.2%입니다.", CITED),
+        (Sender.CUSTOMER, "그럼 세금은요?"),
+        (Sender.ASSISTANT, "이자에서 15.4%를 뗍니다.", CITED),
     )
 
-    assert [each for each, times in (ids + lines).items() if times > 1] == []
+
+@pytest.fixture
+def sam():
+    return client_of(person("sam", "supervisor"))
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_case_holds_known_fields_with_known_values(kind):
-    for case in cases(kind):
-        assert {"id", "language"} < set(case) <= set(FIELDS), case["id"]
-        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", case["id"])
-        for field, value in case.items():
-            allowed = FIELDS[field]
-            if isinstance(allowed, type) or allowed == (str, list):
-                assert isinstance(value, allowed), case["id"]
-                assert value, case["id"]
-            else:
-                assert all(each in allowed for each in any_of(value)), case["id"]
+def makes(client, conversation, seq):
+    return client.post(
+        reverse("admin:chat_evaluationcase_from", args=[conversation.pk, seq]), follow=True
+    )
 
 
-@pytest.mark.parametrize("kind", ["answerable", "talk"])
-def test_a_figure_to_be_answered_stands_in_every_right_article(kind):
-    articles = {
-        tuple(path.name.split(".")[:2]): squeezed(path.read_text())
-        for path in (settings.BASE_DIR / "deploy" / "knowledge").rglob("*.md")
-    }
-    for case in cases(kind):
-        for slug in case.get("articles", []):
-            text = articles[slug, case["language"]]
-            for entry in case.get("contains", []):
-                assert any(squeezed(each) in text for each in any_of(entry)), case["id"]
-    asked = {slug for case in cases("answerable") for slug in case["articles"]}
-    assert asked == {slug for slug, _ in articles}
+def test_a_supervisor_makes_a_case_of_an_answer_with_what_was_asked_before(conversation, sam):
+    page = sam.get(reverse("admin:chat_conversation_change", args=[conversation.pk])).text
+    assert page.count("/evaluationcase/from/") == 2  # one for each answer of the assistant's
+
+    answer = makes(sam, conversation, 4)
+
+    case = EvaluationCase.objects.get()
+    assert (case.earlier, case.question) == (["정기예금 금리가 얼마예요?"], "그럼 세금은요?")
+    assert (case.slug, case.figures, case.language) == ("term-deposit", ["15.4%"], "ko")
+    assert answer.redirect_chain[-1][0] == reverse(
+        "admin:chat_evaluationcase_change", args=[case.pk]
+    )
+    assert "15.4%" in answer.text
 
 
-def test_a_fact_to_be_briefed_was_said():
-    for case in cases("briefing"):
-        said = squeezed(" ".join(turn["text"] for turn in case["turns"]))
-        for entry in case["facts"]:
-            assert any(squeezed(each) in said for each in any_of(entry)), case["id"]
+def test_of_the_same_answer_the_same_case_is_made(conversation, sam):
+    makes(sam, conversation, 4)
+    makes(sam, conversation, 4)
+
+    assert EvaluationCase.objects.count() == 1
 
 
-def test_a_value_to_be_masked_or_kept_stands_in_the_line():
-    for case in cases("masking"):
-        assert {"masked", "kept"} & set(case), case["id"]
-        for value in [*case.get("masked", []), *case.get("kept", [])]:
-            assert value in case["question"], case["id"]
+@pytest.mark.parametrize("seq", [1, 9])
+def test_of_what_is_no_answer_no_case_is_made(conversation, sam, seq):
+    assert makes(sam, conversation, seq).status_code == 404
+    assert not EvaluationCase.objects.exists()
 
 
-def test_conversations_are_of_every_kind_and_each_stands_once():
-    useful = read([FOLDER / half / "useful.yaml" for half in HALVES])
+def test_whoever_judges_no_answers_makes_no_cases(conversation):
+    auditor = client_of(person("ana", "auditor"))
+    page = auditor.get(reverse("admin:chat_conversation_change", args=[conversation.pk])).text
 
-    lines = Counter(case.asking.turns for case in useful)
-    halves = {(case.half, case.asking.kind) for case in useful}
-
-    assert [turns for turns, times in lines.items() if times > 1] == []
-    assert halves == {(half, kind) for half in HALVES for kind in USEFUL_KINDS}
-    assert 4 * sum(case.language == "en" for case in useful) >= len(useful)
+    assert "/evaluationcase/from/" not in page
+    assert makes(auditor, conversation, 4).status_code == 403
 
 
-def test_conversations_cite_articles_that_are_there():
-    there = {path.name.split(".")[0] for path in (FOLDER.parent / "knowledge").rglob("*.md")}
-    useful = read([FOLDER / half / "useful.yaml" for half in HALVES])
+def saved(client, case, **said):
+    fields = {"figures": "", "forbidden": "", "active": "on"} | said
+    return client.post(reverse("admin:chat_evaluationcase_change", args=[case.pk]), fields)
 
-    cited = {slug for case in useful for slug in case.asking.sources_any}
 
-    assert cited <= there
-    assert len(there - cited) <= 6
+def test_a_supervisor_says_what_must_be_said_and_what_must_not(conversation, sam):
+    case = evaluation_cases.from_answer(conversation.pk, 4)
+
+    saved(sam, case, figures="15.4% | 15.4퍼센트\r\n\r\n 원천징수 ", forbidden="비과세")
+
+    case.refresh_from_db()
+    assert case.figures == ["15.4% | 15.4퍼센트", "원천징수"]
+    assert case.forbidden == ["비과세"]
+
+
+@pytest.mark.parametrize("figures", ["하나\n" * 11, "가" * 201])
+def test_more_than_an_answer_can_hold_is_refused(conversation, sam, figures):
+    case = evaluation_cases.from_answer(conversation.pk, 4)
+
+    page = saved(sam, case, figures=figures)
+
+    assert page.status_code == 200
+    assert "errorlist" in page.text or "text-red" in page.text
+    case.refresh_from_db()
+    assert case.figures == ["15.4%"]
+
+
+def replies(text, *articles):
+    sources = tuple(Source(slug, 1, 0.9, slug, 1, text, f"/articles/{slug}") for slug in articles)
+    kind = (Intent.INFO, Triage.AUTO_ANSWER, Action.CONTINUE)
+    return Reply(text, "ko", *kind, engine="offline", sources=sources)
+
+
+@pytest.mark.parametrize(
+    ("text", "articles", "faults"),
+    [
+        ("이자의 15.4퍼센트를 원천징수합니다.", ["term-deposit"], []),
+        ("이자의 15.4%를 원천징수합니다.", ["tax"], ["source"]),
+        ("이자의 9.9%를 원천징수합니다.", ["term-deposit"], ["must[0]"]),
+        ("비과세라 15.4% 원천징수가 없습니다.", ["term-deposit"], ["must_not[0]"]),
+    ],
+)
+def test_the_evaluation_asks_it_and_judges_what_the_customer_would_read(
+    conversation, text, articles, faults
+):
+    case = evaluation_cases.from_answer(conversation.pk, 4)
+    case.figures, case.forbidden = ["15.4% | 15.4퍼센트", "원천징수"], ["비과세"]
+    case.save()
+
+    (asked,) = corrections.cases()
+
+    assert asked.asking.turns == ("정기예금 금리가 얼마예요?", "그럼 세금은요?")
+    reply = replies(text, *articles)
+    assert usefulness.faults_of(asked.asking, "ko", ["12개월은 연 3.2%입니다."], reply) == faults
+
+
+def test_what_must_be_said_is_words_and_no_expression(conversation):
+    case = evaluation_cases.from_answer(conversation.pk, 2)
+    case.figures = ["1,000원(월)"]
+    case.save()
+
+    (asked,) = corrections.cases()
+
+    (ways,) = asked.asking.must
+    assert [bool(way.search("수수료는 1000원(월)입니다.")) for way in ways] == [True]
+    assert not re.search(ways[0], "1000원월")
+
+
+def test_a_case_belongs_to_the_conversation_and_goes_with_it(conversation):
+    case = evaluation_cases.from_answer(conversation.pk, 4)
+
+    (part,) = (each for each in OF_CONVERSATION if each.label == "chat.evaluationcase")
+    assert list(part.rows([conversation.pk])) == [case]
+
+    conversation.delete()
+    assert corrections.cases() == []
