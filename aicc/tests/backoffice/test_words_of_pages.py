@@ -28,6 +28,7 @@ LATIN = re.compile(
 WRITTEN = {"lin", "raj", "root", "Loans", "All", "Well", "done", "hello", "Trial", "trial", "fee"}
 WRITTEN_IN_KOREAN = (
     "대출 상담 부탁드려요",
+    "어떤 대출을 찾으세요?",
     "수수료 분쟁",
     "수수료",
     "없음",
