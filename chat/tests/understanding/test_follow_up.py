@@ -196,6 +196,7 @@ async def test_what_the_bank_does_not_write_of_is_not_answered_from_the_article_
         ),
         (("자유적금 금리가 몇 프로예요", "우대조건이 뭐예요"), "급여통장", "flexible-savings"),
         (("영업점 몇시까지예요", "토요일은?"), "토요일", "branches-and-hours"),
+        (("주택담보대출 서류 알려줘", "사업자인데요"), "소득금액증명", "home-mortgage"),
     ],
 )
 async def test_a_case_more_is_asked_of_the_same_article(shelves, turns, told, slug):

@@ -17,6 +17,8 @@ def trouble(text, language):
         ("모르는 사람이 제 계좌에 돈을 보냈어요", "ko"),
         ("제 통장이 사기 신고로 정지됐다는데 저는 물건 판 돈이에요", "ko"),
         ("계좌번호 한 자리 틀려서 엉뚱한 데 보냈어요", "ko"),
+        ("송금한 거 취소되나요 금액을 잘못 눌렀어요", "ko"),
+        ("실수로 딴데 송금함 ㅠㅠ 우짬", "ko"),
         ("Someone I don't know sent money to my account", "en"),
         ("My account was reported as a scam account and frozen, I only sold something", "en"),
     ],
@@ -26,6 +28,10 @@ def test_what_only_sounds_like_fraud_raises_no_alarm(text, language):
 
     assert found is None or not found.happened
     assert case_of(text, language)
+
+
+def test_a_wrong_name_on_a_transfer_abroad_is_no_mistaken_transfer():
+    assert not case_of("해외송금 받는 사람 이름을 잘못 적었어요", "ko")
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from chat.tests.sample_articles import put_on_shelves
         ("내 연금저축에 얼마 들어있지", "ko"),
         ("어제 해외로 보낸 돈 도착했나요?", "ko"),
         ("지난주에 신청한 카드 나왔나요?", "ko"),
+        ("나 이번달 카드 실적 얼마야", "ko"),
         ("Has my salary come in yet?", "en"),
         ("What's my balance?", "en"),
         ("Was my loan approved?", "en"),

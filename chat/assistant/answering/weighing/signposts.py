@@ -15,7 +15,7 @@ OVERVIEWS = re.compile(
 )
 # A sentence that says what is told elsewhere, and nothing of it.
 SIGNPOSTS = re.compile(
-    r"(?:을|를|에 대(?:해|하여)|에 관하여|등을?) ?(?:안내|설명|정리|소개|모았)(?:합니다|해 드립니다|하였습니다|했습니다|습니다)"
+    r"(?:을|를|에 대(?:해|하여)|에 관하여|등을?|한 ?번에|한 ?곳에|차례(?:대)?로|자세히|모두) ?(?:안내|설명|정리|소개|모았)(?:합니다|해 드립니다|하였습니다|했습니다|습니다)"
     r"|(?:아래|각 항목|다음 항목|해당 항목).{0,20}(?:확인|참고|참조|보시)"
     r"|\b(?:this (?:page|article|guide)|below|here) (?:explains|describes|covers|lists|shows|sets out)\b"
     r"|\b(?:see|refer to) (?:the )?(?:below|following|sections?)\b",
