@@ -68,6 +68,7 @@ LONGEST = {
     "chat.backoffice.search": MESSAGE,
     "chat.sessions.sessions": 4_000,
     "handover.callbacks.requests": 40,
+    "handover.models": MESSAGE,
     "handover.queue.intake": MESSAGE,
     "handover.briefing.keywords": MESSAGE,
     "handover.briefing.summary": MESSAGE,

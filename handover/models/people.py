@@ -109,7 +109,7 @@ class PresencePeriod(models.Model):
 PLACEHOLDERS = ("customer", "agent", "bank", "phone")
 # What stands between braces, those of other programs (`{{customer}}`, `${customer}`) and the
 # full-width ones of Korean typing among them.
-PLACE = re.compile(r"\$?\{+[^{}]*\}+|｛[^｛｝]*｝")
+PLACE = re.compile(r"\$?(?<!\{)\{++[^{}]*+\}++|｛[^｛｝]*+｝")
 
 
 class CannedReply(models.Model):
