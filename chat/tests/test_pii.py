@@ -1,6 +1,5 @@
 """What is personal leaves the text; what only looks so stays."""
 
-import time
 import unicodedata
 
 import pytest
@@ -8,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chat.pii import PLACEHOLDER, mask
+from chat.tests.masking_cost import grows_with_the_length
 
 PERSONAL = [
     ("900101-1234567", "[주민등록번호]"),
@@ -398,14 +398,4 @@ HOSTILE = [
 @pytest.mark.long
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_the_work_grows_with_the_length_and_no_faster(piece):
-    def work(length):
-        text = (piece * length)[:length]
-        spent = []
-        for _ in range(3):
-            began = time.process_time()
-            mask(text)
-            spent.append(time.process_time() - began)
-        return min(spent)
-
-    # Eight times the length: 8 times the work if it is linear, 64 times if it is quadratic.
-    assert work(16_000) < 24 * work(2_000) + 0.005
+    assert grows_with_the_length(piece)

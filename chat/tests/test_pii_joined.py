@@ -1,10 +1,9 @@
 """Personal data with any sign or word between its groups, and secrets as they are told."""
 
-import time
-
 import pytest
 
 from chat.pii import mask
+from chat.tests.masking_cost import grows_with_the_length
 
 JOINED = [
     *((f"010{sign}1234{sign}5678", "[전화 ****-5678]") for sign in "♥☎★#&;>\\"),
@@ -162,14 +161,4 @@ LONG = [
 @pytest.mark.long
 @pytest.mark.parametrize("piece", LONG)
 def test_signs_and_words_between_cost_no_more_than_their_length(piece):
-    def work(length):
-        text = (piece * length)[:length]
-        spent = []
-        for _ in range(3):
-            began = time.process_time()
-            mask(text)
-            spent.append(time.process_time() - began)
-        return min(spent)
-
-    # Eight times the length: 8 times the work if it is linear, 64 times if it is quadratic.
-    assert work(16_000) < 24 * work(2_000) + 0.005
+    assert grows_with_the_length(piece)
