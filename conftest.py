@@ -32,6 +32,7 @@ pytest_plugins = [
     "aicc.testing.server_fixtures",
     "aicc.testing.patience",
     "aicc.testing.process_state",
+    "aicc.testing.late_work",
 ]
 
 servers.AiccServer.is_preforked = True

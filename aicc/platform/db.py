@@ -21,7 +21,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import InterfaceError, OperationalError
 
 from aicc.platform import metrics, request_ids
-from aicc.platform.connections import autocommit, database_members
+from aicc.platform.connections import database_members
 from aicc.platform.connections.database_failures import (
     LOST,
     STORAGE_CODES,
@@ -66,7 +66,6 @@ def with_retries(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) ->
     for pause in (*PAUSES, None):
         began = time.monotonic()
         database_members.follow(connection)
-        autocommit.drop_half_ended(function)
         try:
             result = function(*args, **kwargs)
         except (OperationalError, InterfaceError) as error:

@@ -2,8 +2,6 @@
 
 import asyncio
 import threading
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 
 import pytest
 from django.db import connection, transaction
@@ -11,7 +9,7 @@ from django.db.models import F
 from django.db.utils import IntegrityError, OperationalError
 
 from aicc.platform import db
-from aicc.platform.db import DEADLOCK, LOCK_WAIT, GroupCommit, in_db, with_retries
+from aicc.platform.db import DEADLOCK, LOCK_WAIT, GroupCommit, with_retries
 from aicc.platform.errors import Unavailable
 from aicc.testing import waits
 from chat.models import Conversation
@@ -135,29 +133,3 @@ def test_two_that_lock_each_other_out_both_get_there():
 
     assert not failed
     assert set(Conversation.objects.values_list("head_seq", flat=True)) == {2}
-
-
-@pytest.mark.django_db(transaction=True)
-async def test_what_was_left_without_autocommit_is_not_written_on(monkeypatch):
-    """Else it would be no transaction, and nobody would be told of it."""
-    monkeypatch.setattr(db, "pool", cache(lambda: ThreadPoolExecutor(1)))  # one thread, one line
-    told = []
-
-    def is_left_half_ended():
-        connection.ensure_connection()
-        connection.autocommit = False
-
-    def writes():
-        with transaction.atomic():
-            Conversation.objects.create(session_id="lin")
-            transaction.on_commit(lambda: told.append("lin"))
-
-    def closes():
-        connection.close()
-
-    await in_db(is_left_half_ended)()
-    await in_db(writes)()
-    await in_db(closes)()
-
-    assert told == ["lin"]
-    assert await Conversation.objects.acount() == 1
