@@ -1,6 +1,7 @@
 """The desk's hours: several periods a day, holidays, and time that counts only while open."""
 
 from datetime import UTC, date, time, timedelta
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from handover.models import BusinessHours, SpecialDay
+from handover.queue import hours
 from handover.queue.hours import Calendar, calendar
 from handover.tests.conftest import seoul
 
@@ -97,6 +99,22 @@ def test_the_hours_come_from_the_back_office():
 
     assert found.week == {2: ((NINE, TWELVE), (ONE, SIX))}
     assert found.periods(date(2099, 1, 1)) == ((NINE, TWELVE),)
+
+
+@pytest.mark.django_db
+def test_hours_that_were_changed_elsewhere_are_known_in_half_a_minute(monkeypatch):
+    now = [1000.0]
+    monkeypatch.setattr(hours, "KNOWN_SECONDS", 30.0)
+    monkeypatch.setattr(hours, "clock", SimpleNamespace(monotonic=lambda: now[0]))
+    assert calendar().week == {}
+    BusinessHours.objects.bulk_create([BusinessHours(weekday=2, opens=NINE, closes=SIX)])
+
+    now[0] += 30.0
+    known = calendar().week
+    now[0] += 0.5
+
+    assert known == {}
+    assert calendar().week == {2: ((NINE, SIX),)}
 
 
 def test_a_closed_day_that_lies_back_is_still_reckoned_with(db):
