@@ -157,6 +157,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "aicc.platform.text_normalization.composed_forms",
+    "chat.backoffice.masked_forms.masked_forms",
     "django.middleware.csrf.CsrfViewMiddleware",
     "handover.staff_sessions.session_store.keep_in_use",
     "aicc.backoffice.replica_reads.replica_reads",
@@ -291,7 +292,6 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = openapi_settings.configuration(server=FORCE_SCRIPT_NAME or "/")
 
-# --- Logs --------------------------------------------------------------------------
 LOGGING = logging.configuration(level=AICC_LOG_LEVEL, form=AICC_LOG_FORMAT)
 
 # langsmith comes with langchain and would send prompts away if the shell asked it to.

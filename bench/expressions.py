@@ -57,7 +57,7 @@ LONGEST = {
     "chat.assistant.retrieval.tokenizer": ARTICLE,
     "chat.assistant.understanding.triage.ACCEPTED": 30,  # a longer message is no mere yes or no
     "chat.assistant.understanding.triage.REFUSED": 30,
-    "chat.protocol.client_ids": 64,
+    "chat.pii.identifiers": 64,
     "chat.evaluation": ANSWER,
     "chat.pseudonyms": LINE,
     "chat.page_views": ARTICLE,

@@ -54,7 +54,7 @@ def planned(subject: Subject) -> dict[str, int]:
 
 def refuse_what_is_kept(subject: Subject, ids: list[int]) -> None:
     """Raises Held, InUse."""
-    if holds.keeping(ids, [subject.asked.customer]).exists():
+    if holds.keeping(ids, subject.asked.references()).exists():
         raise holds.Held
     if Conversation.objects.filter(IN_USE, pk__in=ids).exists():
         raise InUse

@@ -14,6 +14,7 @@ from aicc.platform.errors import AiccError, Invalid, NotFound
 from chat import transcript
 from chat.models import Conversation, LegalHold
 from chat.pii import mask
+from chat.sessions.customer_assertion import stored_subject
 
 
 class Held(AiccError):
@@ -81,11 +82,19 @@ def place(
         conversation = transcript.lock(pk)
     return LegalHold.objects.create(
         conversation=conversation,
-        customer_id=customer_id,
+        customer_id=as_kept(customer_id) if customer_id else "",
         reason=words,
         placed_by=by,
         placed_by_name=name_of(by),
     )
+
+
+def as_kept(customer_id: str) -> str:
+    """As the customer's conversations have it, those to come too: a number of a person's stands in
+    no row.
+    """
+    there = Conversation.objects.filter(customer_id=customer_id).exists()
+    return customer_id if there else stored_subject(customer_id)
 
 
 @transaction.atomic

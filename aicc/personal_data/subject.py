@@ -13,6 +13,7 @@ from aicc.platform import encryption
 from aicc.platform.errors import Invalid, NotFound
 from chat.models import Article, ArticleVersion, Conversation, EvaluationCase, KnowledgeGap
 from chat.models.knowledge import EVER_APPROVED
+from chat.sessions.customer_assertion import known_as
 from handover.callbacks.requests import canonical
 from handover.models import CallBack
 
@@ -32,6 +33,10 @@ class Asked:
         """A keyed hash of it, by which a certificate is found again."""
         told = "\n".join([self.customer, *sorted(self.sessions), self.phone])
         return salted_hmac("aicc.personal_data.subject", told, algorithm="sha256").hexdigest()
+
+    def references(self) -> tuple[str, ...]:
+        """What stands in the rows for the bank's number of the customer."""
+        return known_as(self.customer) if self.customer else ()
 
     def kinds(self) -> list[str]:
         return [name for name in ("customer", "sessions", "phone") if getattr(self, name)]
@@ -72,7 +77,7 @@ def find(customer: str = "", sessions: tuple[str, ...] = (), phone: str = "") ->
 def ids_of(asked: Asked) -> list[int]:
     wanted = Q(session_id__in=asked.sessions)
     if asked.customer:
-        wanted |= Q(customer_id=asked.customer)
+        wanted |= Q(customer_id__in=asked.references())
     if asked.phone:
         wanted |= Q(pk__in=called_on(asked.phone))
     return list(Conversation.objects.filter(wanted).order_by("pk").values_list("pk", flat=True))
@@ -102,7 +107,7 @@ def needles_of(asked: Asked, ids: list[int]) -> list[str]:
     if asked.customer:  # whose every conversation goes
         names = rows.values_list("customer_name", flat=True)
         found |= {name for name in names if len(name) >= SHORTEST_NAME}
-        found |= {asked.customer} if len(asked.customer) >= SHORTEST else set()
+        found |= {each for each in asked.references() if len(each) >= SHORTEST}
     found.discard("")
     written = {form for each in found for form in (each, quote(each), quote_plus(each))}
     return sorted(written, key=lambda each: (-len(each), each))
@@ -112,15 +117,16 @@ def mentions(subject: Subject) -> Iterator[Mention]:
     """Texts beside the conversations that name the person."""
     for model, column in mention_columns():
         if column == "customer_id":
-            yield from whole(model, column, subject.asked.customer)
+            yield from whole(model, column, subject.asked.references())
         elif subject.needles:
             yield from inside(model, column, subject.needles)
     yield from drafts(subject)
 
 
-def whole(model: type[Model], column: str, customer: str) -> Iterator[Mention]:
-    rows = model._base_manager.filter(**{column: customer}) if customer else ()
-    yield from (Mention(model, column, row.pk, customer, ERASED) for row in rows)
+def whole(model: type[Model], column: str, customers: tuple[str, ...]) -> Iterator[Mention]:
+    rows = model._base_manager.filter(**{f"{column}__in": customers}).order_by("pk")
+    for pk, customer in rows.values_list("pk", column):
+        yield Mention(model, column, pk, customer, ERASED)
 
 
 def inside(model: type[Model], column: str, needles: list[str]) -> Iterator[Mention]:

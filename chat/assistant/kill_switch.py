@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 
 from aicc.platform.inference import llm
 from chat.models import GenerationSwitch
+from chat.pii import mask
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ def may_sort(*, is_retaken: bool = False) -> bool:
 
 def turn(on: bool, reason: str, by: User | None = None) -> GenerationSwitch:
     """Turn the switch for every server. Every turn stays on record, with its reason."""
-    turned = GenerationSwitch.objects.create(on=on, reason=reason, turned_by=by)
+    turned = GenerationSwitch.objects.create(on=on, reason=mask(reason)[:200], turned_by=by)
     log.warning("generation was turned %s", "on" if on else "off")
     refresh()
     return turned

@@ -5,7 +5,6 @@ not stand in a row. It is kept encrypted: always to the same text, so that a mes
 again is still stored once, and readable by us, so that its sender is still answered by its id.
 """
 
-import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from contextlib import suppress
 from functools import lru_cache
@@ -17,13 +16,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
 from aicc.platform.errors import Invalid
-from chat.pii import mask
+from chat.pii.identifiers import looks_personal
 
 SEALED = "="  # begins what is encrypted; no client's id holds it
 LONGEST_PERSONAL = 31  # characters of an id that, encrypted, fits into the column of 64
-# Words and random ids: digits among letters are no number of a person.
-LETTERED = re.compile(r"[0-9]{0,64}[A-Za-z][A-Za-z0-9]{0,64}")
-SEVEN_DIGITS = re.compile(r"[0-9](?:[^0-9]{0,3}[0-9]){6}")
 
 
 def stored(client_id: str) -> str:
@@ -48,13 +44,6 @@ def shown(stored_id: str) -> str | None:
         with suppress(InvalidTag):
             return _cipher(key).decrypt(encrypted, None).decode()
     return None
-
-
-def looks_personal(client_id: str) -> bool:
-    if not SEVEN_DIGITS.search(client_id):
-        return False
-    bare = LETTERED.sub("x", client_id)
-    return mask(bare) != bare
 
 
 @lru_cache(maxsize=8)

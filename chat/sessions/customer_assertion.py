@@ -77,3 +77,10 @@ def stored_subject(subject: str) -> str:
     if mask(subject) == subject:
         return subject[:128]
     return salted_hmac("chat.sessions.customer_assertion", subject, algorithm="sha256").hexdigest()
+
+
+def known_as(reference: str) -> tuple[str, ...]:
+    """What a customer may be kept as whom staff name so: by the bank's own number, or by what a
+    record shows in its place.
+    """
+    return tuple(dict.fromkeys((compose(reference)[:128], stored_subject(reference))))

@@ -9,12 +9,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
 
 from aicc.platform import bulk_sql
 from aicc.platform.db import GroupCommit, in_db
-from aicc.platform.errors import AiccError, BadToken, NotFound
+from aicc.platform.errors import AiccError, BadToken, Invalid, NotFound
 from aicc.platform.rate_limits import Limit, hit_here, network_of
 from chat.models import Conversation
+from chat.pii.identifiers import looks_personal
 from chat.sessions import sessions
 from chat.sessions.sessions import NotVisibleYet, Session
 
@@ -106,9 +108,13 @@ def answer(visitor: Visitor, known: dict[str, Session]) -> Session | AiccError:
 
 
 def check_beginning(visitor: Visitor) -> None:
-    """Raises BadToken where sessions need a token, RateLimited where too many begin."""
+    """Raises BadToken where sessions need a token, Invalid for a name that is somebody's number,
+    RateLimited where too many begin.
+    """
     if not settings.AICC_OPEN_SESSIONS:
         raise BadToken
+    if looks_personal(visitor.session_id):  # it would stand in every row, page and export
+        raise Invalid(_("session_id: use a random one; this holds a personal number."))
     most = settings.AICC_ADDRESS_SESSIONS_PER_MINUTE
     hit_here(Limit("session", "address", most), network_of(visitor.address))
 

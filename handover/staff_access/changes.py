@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aicc.platform import events
 from aicc.platform.errors import AiccError, Invalid, NotAllowed, NotFound
+from chat.pii import mask
 from handover.models import AccessChange
 from handover.single_sign_on import accounts
 from handover.staff_access import password_links
@@ -78,8 +79,8 @@ def may_touch(by: User, user: User) -> bool:
 
 
 def check_reason(reason: str) -> str:
-    """Raises Invalid."""
-    reason = reason.strip()
+    """Masked. Raises Invalid."""
+    reason = mask(reason.strip())
     if not SHORTEST_REASON <= len(reason) <= 500:
         raise Invalid(_("reason: 5 to 500 characters, which stay on record."))
     return reason

@@ -15,6 +15,7 @@ from django.utils import timezone
 from aicc.audit.recording import Action, record
 from aicc.platform import events
 from aicc.platform.request_ids import login_name
+from chat.pii import mask
 from handover.models import StaffSession
 
 
@@ -45,7 +46,7 @@ def begin(user: User, request: Any = None, **signal: Any) -> None:
         defaults={
             "user": user,
             "address": str(meta.get("REMOTE_ADDR", ""))[:64],
-            "browser": str(meta.get("HTTP_USER_AGENT", ""))[:200],
+            "browser": mask(str(meta.get("HTTP_USER_AGENT", ""))[:200])[:200],
             "provider_session": getattr(request, "provider_session", ""),
             "began_at": timezone.now(),
         },

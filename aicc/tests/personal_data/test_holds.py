@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 
 from aicc.audit.models import AuditEvent
-from aicc.personal_data import holds
+from aicc.personal_data import erasure, holds, subject
 from aicc.platform.errors import Invalid, NotFound
 from aicc.testing.cast import member_of
 from chat.models import LegalHold
+from chat.sessions.customer_assertion import stored_subject
 from chat.tests.reviewing import client_of, talk
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +149,32 @@ def test_lifting_again_is_harmless_and_nothing_is_lifted_that_is_not_there():
         holds.lift(hold.pk + 1, None, "It is settled")
     with pytest.raises(Invalid):
         holds.lift(hold.pk, None, "")
+
+
+NUMBER = "010-1234-5678"  # as some banks number their customers
+
+
+@pytest.mark.parametrize("given", [NUMBER, stored_subject(NUMBER)])
+def test_a_hold_by_a_number_that_is_not_stored_keeps_that_customers_data(sam, given):
+    row = talk("lin", customer_id=stored_subject(NUMBER))
+
+    place(sam, customer_id=given)
+
+    assert LegalHold.objects.get().customer_id == stored_subject(NUMBER)
+    assert WHY in page(sam, row)
+    assert holds.keeping([row.pk]).exists()
+
+
+def test_a_hold_comes_before_the_customer_whose_number_is_not_stored(sam):
+    place(sam, customer_id=NUMBER)
+
+    assert WHY in page(sam, talk("lin", customer_id=stored_subject(NUMBER)))
+
+
+def test_a_customer_whose_number_is_not_stored_is_found_by_it_and_kept_by_a_hold(sam):
+    row = talk("lin", customer_id=stored_subject(NUMBER))
+    assert subject.find(NUMBER).ids == [row.pk]
+    place(sam, customer_id=NUMBER)
+
+    with pytest.raises(holds.Held):
+        erasure.erase(subject.find(NUMBER), WHY)

@@ -6,10 +6,10 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection
 
-from chat.models import Message
+from chat.models import Conversation, Message
 from chat.protocol import client_ids
 from chat.tests.frames import message
-from chat.tests.http import Http
+from chat.tests.http import Http, refused
 
 PERSONAL = [
     "010-1234-5678",
@@ -17,10 +17,15 @@ PERSONAL = [
     "900101-1234567",
     "lin_01012345678",
     "m:900101-1234567:1",
+    "password:tiger77",
+    "otp-482913",
+    "login:CVC.493",
+    "passport:M12345678",
 ]
 ORDINARY = [
     *("m1", "1", "2026-11-29T10:30:00", "20261129-000012", "msg-1", "a" * 64),
     *("550e8400-e29b-41d4-a716-446655440000", "1764390000000", "m.1764390000000.17"),
+    *("spin-1234567x", "password-help", "stop-2026", "pin-12", "passport-photo"),
     *("4111a111111111111b1", "V1StGXR8_Z5jdHi6B-myT", "01JDSV7Q9R4T2Y8N6M3K5P0W1X"),
     *(str(UUID(int=number * 0x1234567890ABCDEF1234567890ABCDEF % 2**128)) for number in range(50)),
 ]
@@ -101,3 +106,17 @@ async def test_a_long_personal_id_is_refused_in_words(lin, english):
         "client_message_id: use a random one; this holds a personal number."
     )
     assert await lin.transcript() == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", ["010-1234-5678", "900101-1234567", "otp_482913"])
+async def test_no_open_session_begins_under_somebodys_number(lin, name):
+    body = {"session_id": name, "user_message": "Fees?"}
+    answer = await Http().post("message", body, Accept_Language="en")
+    socket = await lin.connects(session_id=name, quiet=False)
+
+    assert refused(answer, 400, "invalid") == (
+        "session_id: use a random one; this holds a personal number."
+    )
+    assert (await socket.next())["code"] == 4400
+    assert not await Conversation.objects.filter(session_id=name).aexists()

@@ -1,0 +1,92 @@
+"""What staff write in the office's forms, masked before a view reads it.
+
+Reasons, comments, names of views and labels: a colleague quotes what a customer told them, and no
+form is safer for its author having thought of it. So every field is masked but those that are
+named here, a new one too.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
+from django.utils.decorators import async_only_middleware
+
+from chat.pii import mask
+from chat.pii.identifiers import looks_personal
+
+OFFICE = "/admin/"
+CREDENTIALS = {
+    *("username", "password", "old_password", "new_password1", "new_password2", "password1"),
+    *("password2", "code", "passkey", "csrfmiddlewaretoken", "form_token", "logout_token"),
+}
+COLLEAGUES = {"first_name", "last_name", "email"}
+# By which a customer is found; what becomes of one that is somebody's number, their flows know.
+REFERENCES = {"session_id", "customer_id"}
+# What the bank itself tells its customers, with its own accounts, telephones and addresses in it.
+PUBLISHED = {
+    *("title", "body", "slug", "category", "text", "text_ko", "text_en", "choices_ko"),
+    *("choices_en", "figures", "forbidden"),
+}
+KEPT = CREDENTIALS | COLLEAGUES | REFERENCES | PUBLISHED
+ID_CHARACTERS = 64
+
+GetResponse = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
+
+
+@async_only_middleware
+def masked_forms(get_response: GetResponse) -> GetResponse:
+    """Middleware, behind `composed_forms`: masking reads composed text."""
+
+    async def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.method == "POST" and request.path_info.startswith(OFFICE):
+            _mask_when_read(request)
+        return await get_response(request)
+
+    return middleware
+
+
+def _mask_when_read(request: HttpRequest) -> None:
+    """As the body is: when its view asks for it, in the view's thread."""
+    load = request._load_post_and_files
+
+    def load_masked() -> None:
+        load()
+        request._post = masked(request._post)  # type: ignore[attr-defined]
+
+    request._load_post_and_files = load_masked  # type: ignore[method-assign]
+
+
+def masked(data: QueryDict) -> QueryDict:
+    pairs = [(name, text) for name, texts in data.lists() for text in texts]
+    whole = [(name, text if is_kept(name) else masked_value(name, text)) for name, text in pairs]
+    if whole == pairs:
+        return data
+    found = QueryDict(mutable=True, encoding=data.encoding)
+    for name, text in whole:
+        found.appendlist(name, text)
+    found._mutable = False
+    return found
+
+
+def is_kept(name: str) -> bool:
+    """Also of a row of a formset: `criteria-0-text_ko`."""
+    return name.rpartition("-")[2] in KEPT
+
+
+def masked_value(name: str, text: str) -> str:
+    if name == "query":  # of a list, as its address says it
+        return masked_query(text)
+    if is_word(text):  # a number, a key, a hash, a choice: digits among letters are nobody's
+        return mask(text) if len(text) <= ID_CHARACTERS and looks_personal(text) else text
+    return mask(text)
+
+
+def masked_query(text: str) -> str:
+    query = QueryDict(text, mutable=True)
+    for name, texts in list(query.lists()):
+        query.setlist(name, [masked_value("", each) for each in texts])
+    return query.urlencode() if query != QueryDict(text) else text
+
+
+def is_word(text: str) -> bool:
+    return text.isascii() and "@" not in text and not any(map(str.isspace, text))
