@@ -19,14 +19,13 @@ from django.conf import settings
 from limits import RateLimitItem, RateLimitItemPerSecond
 from limits.aio.storage import RedisStorage
 from limits.aio.strategies import FixedWindowRateLimiter
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter as OwnRateLimiter
 from redis.exceptions import RedisError
 
 from aicc.platform import metrics
 from aicc.platform.connections import redis_client
 from aicc.platform.errors import RateLimited, Unavailable
 from aicc.platform.inference.circuit_breaker import Breaker
+from aicc.platform.load.fixed_windows import FixedWindows
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +53,10 @@ class Limit:
     def item(self) -> RateLimitItem:
         return RateLimitItemPerSecond(self.most, self.seconds, namespace="aicc")
 
-    def refusal(self, reset_time: float) -> RateLimited:
+    def refusal(self, seconds: float) -> RateLimited:
+        """What whoever did too much is told. seconds: until the window ends."""
         metrics.RATE_LIMITED.labels(self.name, self.scope).inc()
-        refusal = RateLimited(retry_after=max(1, math.ceil(reset_time - time.time())))
+        refusal = RateLimited(retry_after=max(1, math.ceil(seconds)))
         refusal.whom = self.scope
         return refusal
 
@@ -90,7 +90,12 @@ def within(address: str, networks: Networks) -> bool:
     return any((mapped or found) in network for network in networks)
 
 
-_own = OwnRateLimiter(MemoryStorage())  # this process's counts
+_own = FixedWindows()  # this process's counts
+
+
+def key_of(limit: Limit, who: str) -> tuple[Any, ...]:
+    """As in Redis, another limit in figures counts apart."""
+    return limit.name, limit.scope, who, limit.most, limit.seconds
 
 
 class Counts:
@@ -114,16 +119,19 @@ class Counts:
             cls.current = cls()
         return cls.current
 
-    async def ask(self, method: str, item: RateLimitItem, who: str, *names: str, cost: int) -> Any:
-        """What Redis says; this process's own memory where there is none.
+    async def shared(self, method: str, limit: Limit, who: str, **costs: int) -> Any:
+        """What Redis says; None where it is this process that counts.
 
-        While Redis fails: as AICC_RATE_LIMITS_WITHOUT_REDIS says, Unavailable where that is
-        `closed`.
+        That is where there is no Redis, and while it fails, where AICC_RATE_LIMITS_WITHOUT_REDIS
+        does not say `closed`: then Unavailable.
         """
-        if self.redis is not None and not self.breaker.is_open:
+        if self.redis is None:
+            return None
+        if not self.breaker.is_open:
             try:
                 async with asyncio.timeout(REDIS_SECONDS):
-                    found = await getattr(self.redis, method)(item, *names, who, **costs(cost))
+                    ask = getattr(self.redis, method)
+                    found = await ask(limit.item, limit.name, limit.scope, who, **costs)
             except REDIS_FAILURES as error:
                 self.breaker.failed()
                 metrics.RATE_LIMIT_FAILURES.inc()
@@ -131,13 +139,9 @@ class Counts:
             else:
                 self.breaker.worked()
                 return found
-        if self.redis is not None and settings.AICC_RATE_LIMITS_WITHOUT_REDIS == "closed":
+        if settings.AICC_RATE_LIMITS_WITHOUT_REDIS == "closed":
             raise Unavailable(retry_after=5)
-        return getattr(_own, method)(item, *names, who, **costs(cost))
-
-
-def costs(cost: int) -> dict[str, int]:
-    return {"cost": cost} if cost else {}
+        return None
 
 
 def redis_storage(url: str) -> RedisStorage:
@@ -152,33 +156,39 @@ def redis_storage(url: str) -> RedisStorage:
 
 async def hit(limit: Limit, who: str, *, cost: int = 1) -> None:
     """Count one action of `who`, on all servers. Raises RateLimited when it is one too many,
-    with the seconds to wait; Unavailable as `Counts.ask`.
+    with the seconds to wait; Unavailable as `Counts.shared`.
     """
     if not limit.most or not settings.AICC_RATE_LIMITS:
         return
-    counts, names = Counts.here(), (limit.name, limit.scope)
-    if not await counts.ask("hit", limit.item, who, *names, cost=cost):
-        window = await counts.ask("get_window_stats", limit.item, who, *names, cost=0)
-        raise limit.refusal(window.reset_time)
+    counts = Counts.here()
+    passes = await counts.shared("hit", limit, who, cost=cost)
+    if passes is None:
+        count_here(limit, who, cost)
+    elif not passes:
+        window = await counts.shared("get_window_stats", limit, who)
+        raise limit.refusal(window.reset_time - time.time() if window else 0)
 
 
 async def allows(limit: Limit, who: str) -> bool:
     """Whether one more would pass. Counts nothing."""
     if not limit.most or not settings.AICC_RATE_LIMITS:
         return True
-    names = (limit.name, limit.scope)
-    return bool(await Counts.here().ask("test", limit.item, who, *names, cost=1))
+    passes = await Counts.here().shared("test", limit, who, cost=1)
+    return _own.allows(key_of(limit, who), limit.most) if passes is None else bool(passes)
 
 
 def hit_here(limit: Limit, who: str) -> None:
     """As `hit`, counted by this server alone and at once: what protects this server's own
     processor, and is asked so often that a question to Redis would cost more than it saves.
     """
-    if not limit.most or not settings.AICC_RATE_LIMITS:
-        return
-    names = (limit.name, limit.scope, who)
-    if not _own.hit(limit.item, *names):
-        raise limit.refusal(_own.get_window_stats(limit.item, *names).reset_time)
+    if limit.most and settings.AICC_RATE_LIMITS:
+        count_here(limit, who)
+
+
+def count_here(limit: Limit, who: str, cost: int = 1) -> None:
+    key = key_of(limit, who)
+    if not _own.hit(key, limit.most, limit.seconds, cost):
+        raise limit.refusal(_own.seconds_left(key))
 
 
 def in_total(name: str, most: int, who: str, seconds: int = 60) -> tuple[Limit, str]:
@@ -189,7 +199,7 @@ def in_total(name: str, most: int, who: str, seconds: int = 60) -> tuple[Limit, 
     question to Redis.
     """
     first = Limit(name, "first", FIRST, seconds)
-    if most and _own.hit(first.item, first.name, first.scope, who):
+    if most and _own.hit(key_of(first, who), FIRST, seconds):
         return Limit(name, "newcomers", FIRST_SHARE * most, seconds), ALL
     return Limit(name, "total", most, seconds), ALL
 
@@ -197,4 +207,4 @@ def in_total(name: str, most: int, who: str, seconds: int = 60) -> tuple[Limit, 
 def forget_everything() -> None:
     """Start counting anew, as a test does. What Redis holds stays."""
     Counts.current = None
-    _own.storage.reset()
+    _own.clear()
