@@ -143,10 +143,18 @@ class ChatServer(Server):
         return inbox
 
     async def handle_reply(self, protocol: Any, message: transport.Event) -> None:
-        """As daphne's own; a frame waits for a client that has enough to read."""
-        if message["type"] == "websocket.send":
+        """As daphne's own; a frame waits for a client that has enough to read, and to an open
+        socket it goes by the shortest way.
+        """
+        if message["type"] != "websocket.send":
+            await super().handle_reply(protocol, message)
+            return
+        if protocol.unsent > transport.PAUSE_BYTES:
             await protocol.until_read()
-        await super().handle_reply(protocol, message)
+        if protocol.state == protocol.STATE_OPEN and (text := message.get("text")):
+            protocol.serverSend(text)
+        else:
+            await super().handle_reply(protocol, message)
 
     def go_down(self) -> None:
         if self.ending:

@@ -43,6 +43,18 @@ def size_of(event: Event) -> int:
     return len(event.get("text") or event.get("bytes") or b"")
 
 
+def frame_of(payload: bytes, binary: bool) -> bytes:
+    """A whole message in one frame, as a server sends it: unmasked (RFC 6455, 5.2)."""
+    size, kind = len(payload), 0x82 if binary else 0x81
+    if size <= 125:
+        head = bytes((kind, size))
+    elif size <= 0xFFFF:
+        head = bytes((kind, 126)) + size.to_bytes(2, "big")
+    else:
+        head = bytes((kind, 127)) + size.to_bytes(8, "big")
+    return head + payload
+
+
 class Inbox(asyncio.Queue[Event]):
     """Events the application has not taken yet. A full one stops the reading of its socket."""
 
@@ -72,7 +84,11 @@ class Socket(WebSocketProtocol):
     reading = True
     refused = False
     pings = 0  # unanswered
-    maxMessagePayloadSize: int  # autobahn's  # noqa: N815
+    leaving_bytes = 0
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.leaving: list[bytes] = []  # frames that go out with the end of this iteration
 
     def onConnect(self, request: Any) -> Any:
         self.heard = time.monotonic()
@@ -112,7 +128,7 @@ class Socket(WebSocketProtocol):
         """Bytes that wait for the client to read."""
         out = self.transport
         waiting: int = len(out.dataBuffer) - out.offset + out._tempDataLen
-        return waiting
+        return waiting + self.leaving_bytes
 
     async def until_read(self) -> None:
         """Wait while the client has enough to read: what is sent at once, such as a long
@@ -138,15 +154,37 @@ class Socket(WebSocketProtocol):
         self.transport.abortConnection()
 
     def serverSend(self, content: Any, binary: bool = False) -> None:
+        """As daphne's and autobahn's, without their logs and bounds of what a client may say: the
+        frames of one iteration of the loop go out together, at its end.
+        """
         if self.unsent > UNSENT_BYTES:
             self.drop()
+        elif self.state == self.STATE_OPEN:
+            if not self.leaving:
+                asyncio.get_running_loop().call_soon(self.send_frames)
+            frame = frame_of(content if binary else content.encode(), binary)
+            self.leaving.append(frame)
+            self.leaving_bytes += len(frame)
+
+    def send_frames(self) -> None:
+        """By the socket itself, which nearly always takes them: Twisted would ask the loop to
+        watch it, and to watch it no more, for each.
+        """
+        if not self.leaving:
             return
-        # autobahn would hold us to the limit of what a client may say.
-        limit, self.maxMessagePayloadSize = self.maxMessagePayloadSize, 0
-        try:
-            super().serverSend(content, binary)
-        finally:
-            self.maxMessagePayloadSize = limit
+        data, out = b"".join(self.leaving), self.transport
+        self.leaving, self.leaving_bytes = [], 0
+        if not self.unsent and out.connected and not out.TLS:
+            sent = out.writeSomeData(data)
+            if isinstance(sent, int):  # else an error, which Twisted finds for itself
+                data = data[sent:]
+        if data:
+            out.write(data)  # nothing where the connection is gone
+
+    def sendData(self, data: bytes, sync: bool = False, chopsize: int | None = None) -> None:
+        """Autobahn's own frames, a ping or a close, follow what was sent before them."""
+        self.send_frames()
+        super().sendData(data, sync, chopsize)
 
     def handle_reply(self, message: Event) -> None:
         """As daphne's, which drops what an accept's headers and a close's reason say, and knows

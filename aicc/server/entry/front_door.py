@@ -175,13 +175,15 @@ class Visit:
         leave: Callable[[], None],
     ) -> None:
         self.door, self.out, self.scope, self.caller = door, send, scope, caller
-        self.leave = leave
+        self.leave, self.is_in = leave, False
         self.refusal: Refusal | None = None
 
     async def send(self, event: Scope) -> None:
         kind = event["type"]
         if kind in ("websocket.send", "websocket.close"):
-            self.leave()  # it is in, or never will be: what follows is the socket's own
+            if not self.is_in:
+                self.is_in = True
+                self.leave()  # it is in, or never will be: what follows is the socket's own
         elif kind == "http.response.start" and is_to_repeat(self.scope):
             seconds = min(self.scope[errors.REFUSED_FOR], REPEATED_SECONDS)
             headers = [(name.lower(), value) for name, value in event.get("headers", ())]
