@@ -28,7 +28,8 @@ def write(conversation: Conversation, sender: str, text: Any, **fields: Any) -> 
     conversation: locked by this transaction; its head_seq moves.
     text: masked here when a person typed it; a system's line may be a lazy translation and is
         written in the conversation's language.
-    fields: of Message: client_message_id, agent, agent_name, data, reply_to, reply_to_client_id.
+    fields: of Message: client_message_id, agent, agent_name, data, reply_to, reply_to_client_id;
+        created_at, where many entries are written at one moment.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("the transcript grows inside the transaction that locked it")
@@ -38,7 +39,7 @@ def write(conversation: Conversation, sender: str, text: Any, **fields: Any) -> 
         with override(conversation.language):
             text = str(text)
     conversation.head_seq += 1
-    conversation.last_message_at = timezone.now()
+    conversation.last_message_at = fields.pop("created_at", None) or timezone.now()
     if agent := fields.pop("agent", None):
         fields["agent_id"] = agent.pk
     return bulk_sql.new(

@@ -5,7 +5,9 @@ anew each time; with a turn's four writes that was nine tenths of the server's w
 the same for plain values. Where nobody waits by the thousand, use Django's.
 """
 
-from collections.abc import Callable, Sequence
+import string
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -16,6 +18,10 @@ from django.db.models.base import ModelState
 from aicc.platform.unicode import dumps, replace_surrogates
 
 M = TypeVar("M", bound=models.Model)
+
+# Of these a text may stand in a statement between quotes as it is: a state, a time, an empty list.
+NOTHING_TO_ESCAPE = frozenset(string.ascii_letters + string.digits + "_-+:.,{}[] ")
+LONGEST_PLAIN = 64  # characters: of longer ones it is not worth finding out
 
 CLOCKS = {
     "mysql": "UTC_TIMESTAMP(6)",
@@ -70,6 +76,11 @@ def placeholders(count: int) -> str:
     return ", ".join(["%s"] * count)
 
 
+def numbers(keys: Iterable[int]) -> str:
+    """Keys for an IN (…), each once and in order; of no key, one that no row has."""
+    return ", ".join(map(str, sorted({int(key) for key in keys}))) or "0"
+
+
 def clock() -> str:
     """The database's time, to stand in a SELECT; `time_of` reads what comes back."""
     return CLOCKS[connection.vendor]
@@ -92,17 +103,23 @@ def insert(rows: Sequence[models.Model], run: "Run | None" = None) -> None:
     """
     if not rows:
         return
-    model = type(rows[0])
-    columns: dict[str, list[Any]] = {}
-    for field, write in writers_of(model).items():
-        written = [write(getattr(row, field.attname)) for row in rows]
-        if any(value is not None for value in written):  # what is left out is NULL
-            columns[named(str(field.column))] = written
-    places = ", ".join([f"({placeholders(len(columns))})"] * len(rows))
+    names: list[str] = []
+    cells: list[list[str]] = []  # by column, what stands in the statement for each row
+    given: list[list[Any]] = []  # by column, what the driver is to escape
+    for field in plan_of(type(rows[0]), connection.vendor):
+        values = field.written(rows)
+        if values.count(None) == len(values):  # what is left out is NULL
+            continue
+        names.append(field.quoted)
+        written = plainly_written(values)
+        cells.append(written or ["%s"] * len(values))
+        if written is None:
+            given.append(values)
+    places = ", ".join([f"({', '.join(row)})" for row in zip(*cells, strict=True)])
     (run or run_now)(
-        f"INSERT INTO {model._meta.db_table} "  # noqa: S608  (a model's names, and places)
-        f"({', '.join(columns)}) VALUES {places}",
-        [value for row in zip(*columns.values(), strict=True) for value in row],
+        f"INSERT INTO {rows[0]._meta.db_table} "  # noqa: S608  (a model's names, and places)
+        f"({', '.join(names)}) VALUES {places}",
+        [value for row in zip(*given, strict=True) for value in row],
     )
 
 
@@ -113,22 +130,47 @@ def update(rows: Sequence[models.Model], names: Sequence[str], run: "Run | None"
     """
     if not rows:
         return
-    model = type(rows[0])
-    keys = [int(row.pk) for row in rows]
-    case = f"CASE id {' '.join(f'WHEN {key} THEN %s' for key in keys)} END"
+    keys = [str(int(row.pk)) for row in rows]
     changes: list[str] = []
-    values: list[Any] = []
-    for field, write in writers_of(model).items():
+    given: list[Any] = []
+    for field in plan_of(type(rows[0]), connection.vendor):
         if field.name in names:
-            written = [write(getattr(row, field.attname)) for row in rows]
-            same = all(value == written[0] for value in written)
-            changes.append(f"{named(str(field.column))} = {'%s' if same else case}")
-            values += written[:1] if same else written
+            values = field.written(rows)
+            written = plainly_written(values)
+            if values.count(values[0]) == len(values):
+                new = written[0] if written else "%s"
+                given += () if written else values[:1]
+            else:
+                each = zip(keys, written or ["%s"] * len(values), strict=True)
+                new = f"CASE id {' '.join([f'WHEN {key} THEN {it}' for key, it in each])} END"
+                given += () if written else values
+            changes.append(f"{field.quoted} = {new}")
     (run or run_now)(
-        f"UPDATE {model._meta.db_table} SET {', '.join(changes)} "  # noqa: S608  (a model's names)
-        f"WHERE id IN ({', '.join(map(str, keys))})",
-        values,
+        f"UPDATE {rows[0]._meta.db_table} SET {', '.join(changes)} "  # noqa: S608  (a model's names)
+        f"WHERE id IN ({', '.join(keys)})",
+        given,
     )
+
+
+def plainly_written(values: list[Any]) -> list[str] | None:
+    """A column's values as they may stand in a statement: numbers, and a text that all rows share
+    and that has nothing to escape. None: the driver is to write them.
+    """
+    first = values[0]
+    if values.count(first) == len(values):
+        text = plain(first)
+        return None if text is None else [text] * len(values)
+    if set(map(type, values)) == {int}:
+        return list(map(str, values))
+    return None
+
+
+def plain(value: Any) -> str | None:
+    if isinstance(value, int):
+        return str(int(value))
+    if isinstance(value, str) and len(value) <= LONGEST_PLAIN and set(value) <= NOTHING_TO_ESCAPE:
+        return f"'{str.__str__(value)}'"
+    return "NULL" if value is None else None
 
 
 def named(column: str) -> str:
@@ -141,18 +183,33 @@ def run_now(statement: str, values: Sequence[Any]) -> None:
         cursor.execute(statement, values)
 
 
-Write = Callable[[Any], Any]
+Write = Callable[[list[Any]], list[Any]]
 Run = Callable[[str, Sequence[Any]], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One of a model's fields but its key. quoted: as it stands in a statement."""
+
+    name: str
+    attname: str
+    quoted: str
+    write: Write
+
+    def written(self, rows: Sequence[models.Model]) -> list[Any]:
+        """Its values in these rows, as the driver takes them."""
+        name = self.attname
+        return self.write([getattr(row, name) for row in rows])
+
+
 @cache
-def writers_of(model: type[models.Model]) -> "dict[models.Field[Any, Any], Write]":
-    """The model's fields but its key, and how each one's value is written."""
-    return {
-        field: writer_of(field)
+def plan_of(model: type[models.Model], vendor: str) -> tuple[Column, ...]:
+    """The columns that are written, as this vendor's databases quote them."""
+    return tuple(
+        Column(field.name, field.attname, named(str(field.column)), writer_of(field))
         for field in model._meta.concrete_fields
         if not isinstance(field, models.AutoField)
-    }
+    )
 
 
 @cache
@@ -171,22 +228,29 @@ def writer_of(field: "models.Field[Any, Any]") -> Write:
     if isinstance(field, models.JSONField):
         return as_json
     if isinstance(field, models.DateTimeField):
-        return as_time
-    if isinstance(field, models.CharField | models.TextField | models.IntegerField):
-        return identity
-    if isinstance(field, models.BooleanField | models.ForeignKey):
-        return identity
-    return lambda value: field.get_db_prep_save(value, connection)
+        return as_times
+    if isinstance(field, models.CharField | models.TextField):
+        return as_texts
+    if isinstance(field, models.IntegerField | models.BooleanField | models.ForeignKey):
+        return list
+    return lambda values: [field.get_db_prep_save(value, connection) for value in values]
 
 
-def identity(value: Any) -> Any:
-    return replace_surrogates(value) if isinstance(value, str) else value
+def as_texts(values: list[Any]) -> list[Any]:
+    return [replace_surrogates(value) if isinstance(value, str) else value for value in values]
 
 
-def as_json(value: Any) -> str | None:
-    return None if value is None else dumps(value).decode()
+def as_json(values: list[Any]) -> list[str | None]:
+    return [None if value is None else dumps(value).decode() for value in values]
 
 
-def as_time(value: datetime | None) -> str | None:
-    """In UTC, as both databases keep it: as Django's own writing, a third of its time."""
-    return None if value is None else value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+def as_times(values: list[datetime | None]) -> list[str | None]:
+    """In UTC, as both databases keep it: as Django's own writing, a third of its time. What a
+    batch says at one moment is written once.
+    """
+    written: dict[datetime | None, str | None] = {None: None}
+    for moment in values:
+        if moment is not None and moment not in written:
+            utc = moment.astimezone(UTC).replace(tzinfo=None)
+            written[moment] = utc.isoformat(" ")
+    return [written[moment] for moment in values]

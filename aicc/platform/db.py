@@ -11,9 +11,8 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.db import connection
@@ -139,8 +138,7 @@ def in_db(function: Callable[P, R]) -> Callable[P, Awaitable[R]]:
     return hop
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """An item of a batch to come."""
 
     future: asyncio.Future[Any]

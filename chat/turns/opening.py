@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from operator import itemgetter
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aicc.platform import bulk_sql
@@ -28,9 +29,6 @@ from handover.queue import intake, queue
 
 MOST_AHEAD = 40  # entries beyond what the sender knew of that are read with the lock
 MOST_WAITING = 8  # questions of one conversation behind the one being thought
-
-AROUND = "(conversation_id = %s AND seq > %s AND seq <= %s)"
-SAME = "(conversation_id = %s AND client_message_id = %s)"
 
 REOPENED = _("The conversation goes on.")
 
@@ -64,6 +62,7 @@ class Questions:
     ) -> None:
         """now: the database's time."""
         self.conversations, self.near, self.now = conversations, near, now
+        self.written_at = timezone.now()  # by this server's clock, the conversations locked
         self.messages: list[Message] = []
         self.turns: list[Turn] = []
         self.together: dict[tuple[int, str], TurnReceipt] = {}  # asked in this very batch
@@ -82,7 +81,7 @@ class Questions:
             return ask_again(conversation, first, ask)
         if conversation.open_turns > MOST_WAITING:
             return Busy(retry_after=3)
-        new, turn, asked = open_turn(conversation, ask, known, self.now)
+        new, turn, asked = open_turn(conversation, ask, known, self.now, self.written_at)
         self.messages += new
         known += new
         self.turns.append(turn)
@@ -128,16 +127,21 @@ def near_query(asks: Sequence[TurnRequest], heads: Iterable[tuple[int, int]]) ->
     read = f"SELECT {columns} FROM chat_message WHERE "  # noqa: S608  (columns of ours)
     parts: list[str] = []
     values: list[object] = []
-    if near := [(pk, head - HISTORY, head + MOST_AHEAD) for pk, head in sorted(heads)]:
+    if near := [(int(pk), int(head) - HISTORY, head + MOST_AHEAD) for pk, head in sorted(heads)]:
         parts.append(
-            " OR ".join(["(conversation_id = %s AND seq > %s AND seq <= %s)"] * len(near))
+            " OR ".join(
+                f"(conversation_id = {pk} AND seq > {first} AND seq <= {last})"
+                for pk, first, last in near
+            )
         )
-        values += [value for each in near for value in each]
     if asks:
         parts.append(
-            " OR ".join(["(conversation_id = %s AND client_message_id = %s)"] * len(asks))
+            " OR ".join(
+                f"(conversation_id = {int(ask.conversation_id)} AND client_message_id = %s)"
+                for ask in asks
+            )
         )
-        values += [it for ask in asks for it in (ask.conversation_id, ask.client_message_id)]
+        values += [ask.client_message_id for ask in asks]
     return " UNION ".join(read + part for part in parts), values
 
 
@@ -154,8 +158,12 @@ def open_turn(
     ask: TurnRequest,
     known: Sequence[PriorEntry | Message],
     now: datetime,
+    written_at: datetime,
 ) -> tuple[list[Message], Turn, TurnReceipt]:
-    """The new entries, the new turn, and what its sender is told; nothing is stored yet."""
+    """The new entries, the new turn, and what its sender is told; nothing is stored yet.
+
+    now: the database's time; written_at: this server's, as everybody is shown it.
+    """
     entries = []
     if conversation.owner == Conversation.Owner.CLOSED:
         conversation.owner = Conversation.Owner.ASSISTANT
@@ -165,6 +173,7 @@ def open_turn(
         Message.Sender.CUSTOMER,
         ask.text,
         client_message_id=ask.client_message_id,
+        created_at=written_at,
     )
     turn = bulk_sql.new(
         Turn,

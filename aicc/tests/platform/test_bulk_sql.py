@@ -60,6 +60,59 @@ def test_each_row_gets_its_own_values_and_other_rows_and_fields_keep_theirs():
     assert (third.owner, third.last_message_at) == ("assistant", None)
 
 
+def seen_by_the_driver(write, rows, *names):
+    """The statement, and what its driver is to escape."""
+    seen = []
+    write(rows, *names, lambda statement, values: seen.append((statement, list(values))))
+    return seen[0]
+
+
+def test_the_driver_is_given_only_what_has_something_to_escape():
+    rows = [
+        Message(conversation_id=n, seq=n, sender="customer", text=f"'{n}'", created_at=NOON)
+        for n in (7, 8)
+    ]
+
+    statement, values = seen_by_the_driver(bulk_sql.insert, rows)
+
+    assert values == ["'7'", "'8'"]
+    assert "(7, 7, 'customer', %s, '', '', '2026-11-02 12:00:00.250000')" in statement
+
+
+def test_numbers_and_what_all_rows_share_are_given_to_no_driver():
+    lin, other = conversations(2)
+    lin.head_seq, other.head_seq = 4, 5
+    names = ("head_seq", "owner", "memory", "last_message_at")
+
+    statement, values = seen_by_the_driver(bulk_sql.update, [lin, other], names)
+
+    assert values == []
+    assert f"= CASE id WHEN {lin.pk} THEN 4 WHEN {other.pk} THEN 5 END" in statement
+    assert statement.count("CASE") == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["'", "\\", '"', "%", "%s", "a\0", "a;b", "-- x'", "`", "\n", "가", "\ud83d", "x" * 65]
+)
+def test_a_text_that_all_rows_share_is_escaped_wherever_it_holds_more_than_words(text):
+    lin, other = conversations(2)
+    lin.category = other.category = "Loans, 3.5"
+    lin.score_comment = other.score_comment = text.replace("\ud83d", "\ufffd")
+    lin.agent_name = other.agent_name = text
+
+    statement, values = seen_by_the_driver(
+        bulk_sql.update, [lin, other], ("category", "agent_name", "score_comment")
+    )
+
+    assert "'Loans, 3.5'" in statement
+    assert len(values) == 2
+    if len(text) < 60:
+        bulk_sql.update([lin, other], ("category", "score_comment", "agent_name"))
+        other.refresh_from_db()
+        assert other.agent_name == other.score_comment
+        assert other.category == "Loans, 3.5"
+
+
 def test_nothing_to_write_is_no_query():
     with CaptureQueriesContext(connection) as queries:
         bulk_sql.insert([])
