@@ -37,7 +37,7 @@ class ChatConsumer(FrameSocket):
         self.name, self.address = session.session_id, opening.address
         self.place = (session.session_id, opening.address)
         self.session, self.room = session, events.EventRelay.here()
-        bind_contextvars(session=pseudonyms.of_session(session.session_id))
+        bind_contextvars(session=pseudonyms.Session(session.session_id))
         translation.activate(session.language)
         metrics.SOCKETS.inc()
         kind = Delivery if opening.current else LegacyDelivery

@@ -41,6 +41,18 @@ class Turn:
     __repr__ = __str__
 
 
+class Session:
+    """`of_session`, found when a line is written: most visits write none."""
+
+    def __init__(self, session_id: str) -> None:
+        self.session_id = session_id
+
+    def __str__(self) -> str:
+        return of_session(self.session_id)
+
+    __repr__ = __str__
+
+
 def hide_sessions(text: str) -> str:
     """`text` with each session that an address names replaced by its mark."""
     if "/chat/" not in text:

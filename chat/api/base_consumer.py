@@ -6,6 +6,7 @@ import json
 import logging
 import secrets
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any, ClassVar
 
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -139,10 +140,12 @@ class FrameSocket(AsyncWebsocketConsumer):
         """Do something beside the socket: Channels delivers one event at a time per socket."""
         task = asyncio.create_task(self.run_guarded(work), context=self.context.copy())
         self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
-        # A task that is cancelled before its first step leaves its work unbegun.
-        task.add_done_callback(lambda _task: work.close())
+        task.add_done_callback(partial(self.ended, work))
         return task
+
+    def ended(self, work: Coroutine[Any, Any, None], task: asyncio.Task[Any]) -> None:
+        self.tasks.discard(task)
+        work.close()  # a task that is cancelled before its first step leaves it unbegun
 
     async def run_guarded(self, work: Coroutine[Any, Any, None]) -> None:
         """What fails beside the socket must not be silent, nor close it."""

@@ -74,7 +74,7 @@ class ChatView(APIView):
         token = self.token_of(request, session_id)
         session = await entering.enter(session_id, token, address_of(request))
         translation.activate(session.language)
-        bind_contextvars(session=pseudonyms.of_session(session.session_id))
+        bind_contextvars(session=pseudonyms.Session(session.session_id))
         await self.charge(request, session)
         return session
 
