@@ -11,6 +11,7 @@ from chat.turns.leases import NextQuestion, TurnReceipt
 from chat.turns.runner import (
     answer_to,
     ask,
+    closed_here,
     drain,
     generated_id,
     listen,
@@ -23,6 +24,7 @@ __all__ = [
     "TurnReceipt",
     "answer_to",
     "ask",
+    "closed_here",
     "drain",
     "finish_abandoned",
     "generated_id",

@@ -1,6 +1,7 @@
 """Closing turns: answers stored, and what waits behind them handed on, many in one transaction."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -57,12 +58,13 @@ def close_turns(closings: list[Closing]) -> list[Closed]:
     with batch_transaction(lock_query(ids), open_query(ids)) as here:
         rows, open_rows = here.found
         conversations, _ = locked(rows)
-        open_now = open_turns_of(open_rows)
+        open_now, now = open_turns_of(open_rows), timezone.now()
         ends = [
             end_of(
                 closing,
                 conversations.get(closing.mine.conversation_id),
                 open_now.get(closing.mine.conversation_id, []),
+                now,
             )
             for closing in closings
         ]
@@ -102,11 +104,11 @@ def open_query(ids: list[int]) -> Query:
     """The turns of these conversations that nobody closed yet, in their order."""
     statement = (
         f"SELECT {', '.join(TURN_FIELDS)} FROM chat_turn "  # noqa: S608  (columns of ours)
-        f"WHERE conversation_id IN ({bulk_sql.placeholders(len(ids))}) "
+        f"WHERE conversation_id IN ({bulk_sql.numbers(ids)}) "
         "AND state IN (%s, %s) "
         "ORDER BY conversation_id, question_seq"
     )
-    return statement, [*ids, *OPEN]
+    return statement, OPEN
 
 
 def open_turns_of(rows: Rows) -> dict[int, list[Turn]]:
@@ -119,9 +121,9 @@ def open_turns_of(rows: Rows) -> dict[int, list[Turn]]:
 
 
 def end_of(
-    closing: Closing, conversation: Conversation | None, open_now: list[Turn]
+    closing: Closing, conversation: Conversation | None, open_now: list[Turn], now: datetime
 ) -> ClosingTurn:
-    """What closing this turn changes; nothing is stored yet."""
+    """What closing this turn changes; nothing is stored yet. now: by this server's clock."""
     mine = closing.mine
     turn = next((t for t in open_now if t.question_seq == mine.seq), None)
     if conversation is None or turn is None or turn.lease != mine.lease:
@@ -130,10 +132,10 @@ def end_of(
     end = ClosingTurn(closing, conversation, turn)
     turn.state = Turn.State.LEFT
     if conversation.owner != Conversation.Owner.AGENT:
-        end.entries = answer_entries(conversation, turn, closing)
+        end.entries = answer_entries(conversation, turn, closing, now)
         turn.state = Turn.State.FAILED if closing.failed else Turn.State.ANSWERED
     turn.answer_seq = end.entries[0].seq if end.entries else None
-    turn.closed_at = timezone.now()
+    turn.closed_at = now
     turn.engine, turn.trace = closing.reply.engine, closing.reply.trace
     turn.lease_until = None
     usage = closing.usage
@@ -148,14 +150,14 @@ def finish(end: ClosingTurn, open_now: dict[int, list[Turn]]) -> Closed:
     """Hand on what waits behind a closed turn."""
     if end.conversation is None:
         return Closed(None, None)
-    mine = end.closing.mine
+    mine, stands = end.closing.mine, (end.conversation.owner, end.conversation.epoch)
     if end.turn is None:
         answer = answer_of(mine.conversation_id, mine.seq)
-        return Closed(answer, handed_on_before(end.conversation, end.closing.next_lease))
+        return Closed(answer, handed_on_before(end.conversation, end.closing.next_lease), *stands)
     waiting = open_now[end.turn.conversation_id]
     following = hand_on(end.conversation, waiting, end.closing.next_lease)
     end.conversation.open_turns = len(waiting)
-    return Closed(end.entries[0] if end.entries else None, following)
+    return Closed(end.entries[0] if end.entries else None, following, *stands)
 
 
 def handed_on_before(conversation: Conversation, lease: str) -> NextQuestion | None:
@@ -166,7 +168,9 @@ def handed_on_before(conversation: Conversation, lease: str) -> NextQuestion | N
     return with_history(conversation, turn) if turn else None
 
 
-def answer_entries(conversation: Conversation, turn: Turn, closing: Closing) -> list[Message]:
+def answer_entries(
+    conversation: Conversation, turn: Turn, closing: Closing, now: datetime
+) -> list[Message]:
     """The answer, and what it leads to; numbered, not yet stored."""
     reply = closing.reply
     answer = transcript.write(
@@ -176,6 +180,7 @@ def answer_entries(conversation: Conversation, turn: Turn, closing: Closing) -> 
         data=reply.as_data(),
         reply_to=turn.question_seq,
         reply_to_client_id=turn.client_message_id,
+        created_at=now,
     )
     entries = [answer]
     conversation.memory = carried_over(conversation.memory, reply.memory)

@@ -94,6 +94,8 @@ class Closed:
 
     answer: Message | None  # None: an agent took over meanwhile
     following: NextQuestion | None  # the next waiting question, its lease ours
+    owner: str = ""  # of the conversation, as this left it; blank: it was erased
+    epoch: str = ""
 
 
 class PriorEntry(NamedTuple):
@@ -120,13 +122,12 @@ MEMORY = LOCKED.index("memory")
 
 def lock_query(ids: Iterable[int]) -> Query:
     """Locks these conversations in the order of their keys, and reads the database's time."""
-    wanted = sorted(set(ids))
     statement = (
         f"SELECT {', '.join(LOCKED)}, {bulk_sql.clock()} "  # noqa: S608  (columns of ours)
         "FROM chat_conversation "
-        f"WHERE id IN ({bulk_sql.placeholders(len(wanted))}) ORDER BY id {bulk_sql.for_update()}"
+        f"WHERE id IN ({bulk_sql.numbers(ids)}) ORDER BY id {bulk_sql.for_update()}"
     )
-    return statement, wanted
+    return statement, ()
 
 
 def locked(rows: Rows) -> tuple[dict[int, Conversation], datetime]:

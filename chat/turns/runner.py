@@ -8,9 +8,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -29,53 +27,17 @@ from chat.sessions import rate_limits
 from chat.turns import closing, leases, opening
 from chat.turns.apology import apology
 from chat.turns.leases import Closed, Closing, NextQuestion, TurnReceipt, TurnRequest
+from chat.turns.registry import Listener, Stream, TurnRegistry
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5  # how often a caller without a socket asks after another server's answer
-ASKERS = 10_000  # conversations whose asker is known here
 BUSY_SECONDS = 5  # after which a question that was not taken up may come again
 AGAIN_SECONDS = 1.0  # between two tries to store an answer while the database is gone
-
-Listener = Callable[[int, int, str], None]  # seq of the question, offset, text
 
 BATCH_SECONDS = 0.05  # the longest that one may take before the next ones are smaller
 open_turns = GroupCommit(opening.open_turns, most=64, seconds=BATCH_SECONDS)
 close_turns = GroupCommit(closing.close_turns, most=64, seconds=BATCH_SECONDS)
-
-
-@dataclass(slots=True)
-class Stream:
-    """What has been said so far of one answer under way."""
-
-    seq: int
-    text: str = ""
-    begun: bool = False
-
-
-@dataclass(slots=True)
-class TurnRegistry:
-    """This server's turns under way, by conversation and question, and their listeners."""
-
-    answers: dict[tuple[int, int], asyncio.Future[Message | None]] = field(default_factory=dict)
-    leases: dict[tuple[int, int], str] = field(default_factory=dict)
-    streams: dict[int, Stream] = field(default_factory=dict)
-    listeners: dict[int, set[Listener]] = field(default_factory=dict)
-    tasks: set[asyncio.Future[Any]] = field(default_factory=set)
-    askers: OrderedDict[int, str] = field(default_factory=OrderedDict)  # by conversation
-    draining: bool = False
-
-    def note_asker(self, conversation_id: int, asker: str) -> None:
-        """Who asked here last in a conversation; of the last ASKERS conversations."""
-        self.askers[conversation_id] = asker
-        self.askers.move_to_end(conversation_id)
-        if len(self.askers) > ASKERS:
-            self.askers.popitem(last=False)
-
-    def asker_of(self, conversation_id: int) -> str:
-        """Blank and unknown ones are each by themselves."""
-        return self.askers.get(conversation_id) or f"conversation {conversation_id}"
-
 
 registry = TurnRegistry()
 
@@ -146,12 +108,19 @@ async def answer_to(asked: TurnReceipt) -> Message | None:
             if done and not under_way.cancelled():
                 return under_way.result()
             continue
+        if closed := closed_here(asked):
+            return closed.answer
         # Another server thinks it, or it waits behind another question.
         state = await in_db(leases.state_of)(*key)
         if state not in (Turn.State.WAITING, Turn.State.THINKING):
             return await in_db(leases.answer_of)(*key)
         await asyncio.sleep(POLL_SECONDS)
     raise Unavailable(retry_after=5)
+
+
+def closed_here(asked: TurnReceipt) -> Closed | None:
+    """How this server closed the turn, a moment ago; None: it did not, or longer ago."""
+    return registry.closed.get(asked.mine.lease) if asked.mine else None
 
 
 def start(mine: NextQuestion) -> None:
@@ -185,8 +154,10 @@ async def run_turn(mine: NextQuestion) -> None:
         answer = registry.answers.pop(key)
         if closed is None:
             answer.cancel()  # whoever waits asks the database until somebody has answered
-        elif not answer.done():
-            answer.set_result(closed.answer)
+        else:
+            registry.remember(mine.lease, closed)
+            if not answer.done():
+                answer.set_result(closed.answer)
     if closed and closed.following:
         unbind_contextvars("request_id")  # it was another message's
         if registry.draining:

@@ -6,15 +6,17 @@ from collections import Counter
 import pytest
 from asgiref.sync import sync_to_async
 from django.db import OperationalError, connection
+from django.db.backends.utils import CursorWrapper
 from django.test.utils import CaptureQueriesContext
 
-from aicc.testing.cast import reply
+from aicc.platform import db
+from aicc.testing.cast import reply, until
 from chat import turns
 from chat.models import Conversation, Message, Turn
 from chat.sessions import entering
 from chat.tests.frames import hear, message
 from chat.tests.http import Http
-from chat.turns import closing, leases, opening
+from chat.turns import closing, leases, opening, registry, runner
 from chat.turns.batch_transaction import batch_transaction
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mariadb]
@@ -60,6 +62,26 @@ async def test_opening_a_batch_takes_two_round_trips_however_many_ask():
         assert all(each.mine for each in asked)
         # Conversations, what was said; messages, turns, conversations; BEGIN and COMMIT.
         assert asking == trips(7)
+
+
+async def test_of_a_turn_the_driver_escapes_what_is_its_own_and_nothing_else(monkeypatch):
+    conversations = await people()
+    asks = asks_of(conversations, "m1", 0)
+    given = []
+    execute = CursorWrapper.execute
+
+    def counted(cursor, statement, values=None):
+        given.extend(values or ())
+        return execute(cursor, statement, values)
+
+    monkeypatch.setattr(CursorWrapper, "execute", counted)
+    asked = await sync_to_async(opening.open_turns)(asks)
+    opened = len(given)
+    closings = [leases.Closing(each.mine, reply("On it.")) for each in asked]
+    await sync_to_async(closing.close_turns)(closings)
+
+    assert opened == 3 * PEOPLE  # its id, by which it is looked for, its text and its lease
+    assert len(given) - opened == PEOPLE + 2  # the answer's data; which states are open
 
 
 async def test_closing_a_batch_takes_two_round_trips_however_many_are_answered():
@@ -180,6 +202,55 @@ async def test_a_turn_is_one_task(lin, tasks):
     await turns.take_turn(conversation.pk, "How do I order a card?")
 
     assert ours(tasks) == {"run_turn": 1}
+
+
+@pytest.fixture
+def hops(monkeypatch):
+    """The hops to the database from now on, by what they are for; a batch is one."""
+    made = Counter()
+    timed = db.timed
+
+    def counted(asked, function, *args, **kwargs):
+        group = getattr(function, "__self__", None)
+        made[db.name_of(group.function if isinstance(group, db.GroupCommit) else function)] += 1
+        return timed(asked, function, *args, **kwargs)
+
+    monkeypatch.setattr(db, "timed", counted)
+    return made
+
+
+async def test_whoever_looks_for_an_answer_that_is_there_asks_the_database_nothing(lin, hops):
+    [conversation] = await people(1)
+    asked = await turns.ask(conversation.pk, "How do I order a card?")
+    await until(lambda: not runner.registry.tasks, "the end of the turn")
+    hops.clear()
+
+    answer = await turns.answer_to(asked)
+
+    assert (answer.seq, answer.reply_to) == (2, asked.seq)
+    assert not hops
+
+
+async def test_so_many_closed_turns_are_remembered_and_no_more(lin, monkeypatch):
+    monkeypatch.setattr(registry, "CLOSED", 2)
+    [conversation] = await people(1)
+
+    receipts = [(await turns.take_turn(conversation.pk, f"{n}?"))[0] for n in range(3)]
+
+    known = [turns.closed_here(asked) is not None for asked in receipts]
+    assert known == [False, True, True]
+    answers = [await turns.answer_to(asked) for asked in receipts]  # the first by the database
+    assert [answer.reply_to for answer in answers] == [1, 3, 5]
+
+
+async def test_a_call_over_http_asks_for_its_session_and_stores_its_turn_and_no_more(lin, hops):
+    await Http().asks()
+    hops.clear()
+
+    answer = await Http().asks()
+
+    assert answer.json()["owner"] == "assistant"
+    assert hops == {"entering.enter_all": 1, "opening.open_turns": 1, "closing.close_turns": 1}
 
 
 async def test_a_call_over_http_is_no_task_beside_its_turn(lin, tasks):
