@@ -7,12 +7,14 @@ Imports neither Django nor the project.
 import fcntl
 import hashlib
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from aicc.testing import preforked
 from aicc.testing.database_servers import MariaDb
 from aicc.testing.private_server import ROOT
 from aicc.testing.servers import AiccServer
@@ -20,6 +22,18 @@ from aicc.testing.servers import AiccServer
 FOLDER = ROOT / "var" / "tests"
 # Whatever can change what `migrate` leaves: migrations and the models and roles they read.
 SOURCES = ("aicc/**/*.py", "chat/**/*.py", "handover/**/*.py", "deploy/requirements/*.lock")
+ARTICLES = ("deploy/knowledge/**/*.md",)
+# Of each passage what the index cuts into terms, and the headline that is judged.
+PASSAGES = """
+import json
+from chat.assistant.retrieval import knowledge
+knowledge.refresh()
+print(json.dumps([
+    [language, [article.title, passage.heading, passage.text], shelf.headline(number)]
+    for language, shelf in knowledge._snapshot.shelves.items()
+    for number, (article, passage) in enumerate(shelf.places)
+]))
+"""
 
 
 def migrated_sqlite() -> Path:
@@ -32,10 +46,20 @@ def migrated_mariadb(server: MariaDb) -> Path:
     return kept("aicc.sql", lambda path: make_statements(server, path))
 
 
-def kept(name: str, make: Callable[[Path], None]) -> Path:
-    """The file of this name for the code as it stands. One process makes it, others wait."""
+def published_sqlite() -> Path:
+    """A migrated SQLite database in which the sample articles are published. What is started
+    from now on knows them from its beginning: see preforked.know.
+    """
+    preforked.know(kept("passages.json", make_passages, *ARTICLES))
+    return kept("published.sqlite3", make_published, *ARTICLES)
+
+
+def kept(name: str, make: Callable[[Path], None], *more: str) -> Path:
+    """The file of this name for the code, and `more` patterns of files, as they stand. One process
+    makes it, others wait.
+    """
     FOLDER.mkdir(parents=True, exist_ok=True)
-    path = FOLDER / f"{fingerprint()}-{name}"
+    path = FOLDER / f"{fingerprint(more)}-{name}"
     with (FOLDER / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
@@ -54,10 +78,10 @@ def forget_old_ones(name: str) -> None:
         path.unlink()
 
 
-def fingerprint() -> str:
+def fingerprint(more: tuple[str, ...] = ()) -> str:
     """Of the code that makes a database."""
     found = hashlib.sha256()
-    for path in sorted(path for pattern in SOURCES for path in ROOT.glob(pattern)):
+    for path in sorted(path for pattern in SOURCES + more for path in ROOT.glob(pattern)):
         if "tests" not in path.parts:
             found.update(f"{path.relative_to(ROOT)}\0".encode())
             found.update(path.read_bytes())
@@ -68,6 +92,20 @@ def make_sqlite(path: Path) -> None:
     migrate(path.parent, f"sqlite:///{path}")
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def make_published(path: Path) -> None:
+    shutil.copy(migrated_sqlite(), path)
+    server = AiccServer(path.parent, {"DATABASE_URL": f"sqlite:///{path}"})
+    server.manage("import_knowledge")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def make_passages(path: Path) -> None:
+    database = shutil.copy(kept("published.sqlite3", make_published, *ARTICLES), path.parent)
+    server = AiccServer(path.parent, {"DATABASE_URL": f"sqlite:///{database}"})
+    path.write_text(server.manage("shell", "--no-imports", "-c", PASSAGES))
 
 
 def make_statements(server: MariaDb, path: Path) -> None:

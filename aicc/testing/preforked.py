@@ -49,6 +49,7 @@ LIBRARIES = (
 # Read by the interpreter and the linker before anything of ours: such a process begins anew.
 BEFORE_PYTHON = ("PYTHON", "LD_", "LANG", "LC_", "OPENBLAS_", "MALLOC_", "FAKETIME")
 REQUEST_BYTES = 1024 * 1024
+KNOW = "know"  # in the place of a command, with the name of a file
 
 
 class Preforked:
@@ -98,6 +99,17 @@ def start(
     return Preforked(int(mine.recv(64)), mine)
 
 
+def know(passages: Path) -> None:
+    """Have what is started from now on begin with these articles read: cutting them into terms
+    and judging their headlines is half of a server's start, and what it remembers of that goes
+    by the texts alone.
+
+    passages: JSON, of each its language, the texts that are cut, and the headline.
+    """
+    request = json.dumps([[KNOW, str(passages)], {}]).encode()
+    parent(namespaces()).sendall(request)
+
+
 def interpreters(environment: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if name.startswith(BEFORE_PYTHON)}
 
@@ -133,12 +145,29 @@ def load() -> None:
         raise RuntimeError(f"loaded before there are settings: {', '.join(early)}")
 
 
+@functools.cache
+def read_passages(path: Path) -> None:
+    """Into the memories of the functions that a server's index and search call."""
+    from chat.assistant.retrieval.tokenizer import terms_of_article
+    from chat.assistant.understanding.classifier import by_words
+
+    for language, texts, headline in json.loads(path.read_text()):
+        for text in texts:
+            terms_of_article(text, language)
+        by_words(headline, language)
+    gc.freeze()
+
+
 def next_command(asked: socket.socket) -> list[str]:
     """What the forked process that returns from here is to run; the parent never does."""
     while True:
         request, descriptors, _, _ = socket.recv_fds(asked, REQUEST_BYTES, 3)
         if not request:
             os._exit(0)
+        command, environment = json.loads(request)
+        if command[:1] == [KNOW]:
+            read_passages(Path(command[1]))
+            continue
         if os.fork():
             for descriptor in descriptors:
                 os.close(descriptor)
@@ -153,7 +182,6 @@ def next_command(asked: socket.socket) -> list[str]:
             os.close(output)
             os.close(errors)
             wait_and_tell(pid, telling)
-        command, environment = json.loads(request)
         become(environment, output, errors)
         os.close(telling)
         return list(command)

@@ -43,6 +43,12 @@ def migrated_sqlite() -> Path:
 
 
 @pytest.fixture(scope="session")
+def published_sqlite() -> Path:
+    """The same with the sample articles."""
+    return migrated.published_sqlite()
+
+
+@pytest.fixture(scope="session")
 def migrated_records() -> Path:
     """The same for the run's database: on MariaDB the statements that make it."""
     return migrated.migrated_mariadb(RUN_MARIADB) if RUN_MARIADB else migrated.migrated_sqlite()

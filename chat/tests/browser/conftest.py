@@ -77,12 +77,11 @@ def wait_until(page: Page, condition: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def bank_folder(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Path:
+def bank_folder(tmp_path_factory: pytest.TempPathFactory, published_sqlite: Path) -> Path:
     """The data of a bank whose articles are published."""
     folder = tmp_path_factory.mktemp("bank")
     (folder / "data").mkdir()
-    shutil.copy(migrated_sqlite, folder / "data" / "aicc.sqlite3")
-    servers.AiccServer(folder).manage("import_knowledge", "deploy/knowledge")
+    shutil.copy(published_sqlite, folder / "data" / "aicc.sqlite3")
     return folder
 
 
