@@ -4,7 +4,7 @@
 
 PYTHON := .venv/bin/python
 
-.PHONY: help run demo demo-login doctor backup test test-clock test-order lint audit nginx-check
+.PHONY: help run demo demo-login doctor backup test test-mysql test-clock test-order lint audit nginx-check
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -33,6 +33,11 @@ backup: ## copy the SQLite database into var/backups, or say how to dump MySQL
 
 test: ## install what the tests need, then run all of them on SQLite and on MariaDB
 	@bash deploy/scripts/test.sh
+
+test-mysql: ## what could end otherwise on MySQL, on a real one; root on Debian with debootstrap
+	@sh deploy/scripts/install.sh all
+	@bash deploy/scripts/mysql_root.sh
+	@AICC_TEST_DATABASE=mysql .venv/bin/pytest -q -m mariadb --with-servers
 
 test-clock: ## the quick part at eight moments at which a clock is awkward, in two time zones
 	@sh deploy/scripts/install.sh tests

@@ -2,8 +2,8 @@
 
 The tests read neither the shell's AICC_* and OPENAI_* variables nor `.env`, and write
 only into a folder that is thrown away. AICC_TEST_DATABASE=mariadb starts a private
-MariaDB and Redis before Django's settings are read; otherwise the tests' database is a
-SQLite file and the channel layer lies in memory.
+MariaDB and Redis before Django's settings are read, AICC_TEST_DATABASE=mysql a MySQL in
+its place; otherwise the tests' database is a SQLite file and the channel layer lies in memory.
 
 Which tests run and in which order is said in aicc/testing/selection.py, what a run prints in
 aicc/testing/reporting.py, and the servers that tests start in aicc/testing/server_fixtures.py.
@@ -24,6 +24,7 @@ from _pytest import runner
 
 from aicc.platform import translations
 from aicc.testing import migrated, servers
+from aicc.testing.database_servers.mysql import MySql
 
 pytest_plugins = [
     "aicc.testing.selection",
@@ -53,7 +54,8 @@ def clear_environment(folder: Path) -> None:
 
 
 def start_database(folder: Path) -> tuple[servers.MariaDb, servers.Redis]:
-    database, redis = servers.MariaDb(folder), servers.Redis(folder)
+    database = MySql(folder) if DATABASE == "mysql" else servers.MariaDb(folder)
+    redis = servers.Redis(folder)
     for server in (database, redis):
         atexit.register(server.kill)
         server.start()
@@ -89,7 +91,7 @@ def hands_out(arguments: list[str]) -> bool:
     return not any(Path(each).exists() for each in words)
 
 
-NEEDED = DATABASE == "mariadb" and not hands_out(sys.argv)
+NEEDED = DATABASE in ("mariadb", "mysql") and not hands_out(sys.argv)
 RUN_MARIADB, RUN_REDIS = start_database(RUN_FOLDER) if NEEDED else (None, None)
 
 translations.compile_stale()

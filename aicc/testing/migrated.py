@@ -43,7 +43,7 @@ def migrated_sqlite() -> Path:
 
 def migrated_mariadb(server: MariaDb) -> Path:
     """The statements that make a migrated database. server: where to make it, if need be."""
-    return kept("aicc.sql", lambda path: make_statements(server, path))
+    return kept(f"{server.name}.sql", lambda path: make_statements(server, path))
 
 
 def published_sqlite() -> Path:

@@ -22,8 +22,9 @@ END_SECONDS = 30  # from SIGTERM
 
 
 def pytest_report_header() -> str:
-    if DATABASE == "mariadb":
-        return "records: a private MariaDB, channel layer on a private Redis"
+    if DATABASE != "sqlite":
+        name = {"mariadb": "MariaDB", "mysql": "MySQL"}[DATABASE]
+        return f"records: a private {name}, channel layer on a private Redis"
     return "records: a SQLite file, channel layer in memory"
 
 

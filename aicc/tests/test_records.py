@@ -12,4 +12,6 @@ pytestmark = pytest.mark.mariadb
 def test_the_tests_meet_the_database_that_their_run_is_about():
     asked_for = os.environ.get("AICC_TEST_DATABASE", "sqlite")
 
-    assert connection.vendor == {"mariadb": "mysql", "sqlite": "sqlite"}[asked_for]
+    assert (
+        connection.vendor == {"mariadb": "mysql", "mysql": "mysql", "sqlite": "sqlite"}[asked_for]
+    )

@@ -16,6 +16,7 @@ class MariaDb(PrivateServer):
     """A MariaDB of utf8mb4 with a root user without a password, reached over TCP only."""
 
     name = "mariadb"
+    collation = "utf8mb4_unicode_ci"
     log_options: Sequence[str] = ("--skip-log-bin",)
 
     def __init__(self, folder: Path, port: int | None = None) -> None:
@@ -58,7 +59,7 @@ class MariaDb(PrivateServer):
             f"--socket={self.folder / 'db.sock'}",
             f"--pid-file={self.folder / 'db.pid'}",
             "--character-set-server=utf8mb4",
-            "--collation-server=utf8mb4_unicode_ci",
+            f"--collation-server={self.collation}",
             *self.log_options,
             "--performance-schema=OFF",
             "--innodb-buffer-pool-size=128M",
@@ -85,7 +86,7 @@ class MariaDb(PrivateServer):
 
     def create_database(self, name: str) -> str:
         """Make an empty database; its DATABASE_URL."""
-        statement = f"CREATE DATABASE `{name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"
+        statement = f"CREATE DATABASE `{name}` CHARACTER SET utf8mb4 COLLATE {self.collation}"
         self.run("mariadb", f"--execute={statement}")
         return self.url(name)
 
@@ -96,11 +97,15 @@ class MariaDb(PrivateServer):
     def load(self, database: str, statements: str) -> None:
         self.run("mariadb", database, given=statements)
 
+    def client(self, name: str) -> list[str]:
+        """How one of MariaDB's client programs is started."""
+        return [program(name)]
+
     def run(self, client: str, *arguments: str, given: str | None = None) -> str:
         """What one of MariaDB's client programs prints; RuntimeError with what it complains of."""
         who = ["--no-defaults", "--user=root", "--host=127.0.0.1", f"--port={self.port}"]
         done = subprocess.run(
-            [program(client), *who, *arguments],
+            [*self.client(client), *who, *arguments],
             input=given,
             check=False,
             capture_output=True,
