@@ -136,9 +136,9 @@ def small_talk(state: State) -> State:
 
 async def retrieve(state: State) -> State:
     language = state["language"]
-    question = replace(state["question"], text=state["read"])
     if not knowledge.loaded():  # asked before the server's first look at the articles
         await in_db(knowledge.refresh)()
+    question = replace(state["question"], text=knowledge.as_meant(state["read"], language))
     asked, ruled_out = contrast.meant_in(without_the_person(question.text, language), language)
     context = follow_up.context_question(replace(question, text=asked), language)
     if ruled_out and follow_up.leans(asked, language):

@@ -10,10 +10,13 @@ SYLLABLE = re.compile(
     f"((?:[{FIRST}]{{1,2}}?)?)(?=[{FIRST}][{''.join(sorted(set(VOWELS)))}]|$)"
 )
 FEWEST = 3  # syllables: a short English word may look like one or two
+MIXED = re.compile(r"(?<![A-Za-z])[A-Za-z]{6,30}(?![A-Za-z])")  # among Korean words
 
 
 def as_hangul(text: str) -> str:
     """The text in Hangul where all of its letters were meant so; else the text as it is."""
+    if re.search(r"[가-힣]", text):
+        return MIXED.sub(lambda match: _mixed(match.group()), text)
     words = text.split()
     if not words or not re.fullmatch(r"[A-Za-z\s\d.,?!~]+", text):
         return text
@@ -22,6 +25,12 @@ def as_hangul(text: str) -> str:
         return text
     whole = " ".join(each for each in typed if each)
     return whole if len(re.findall(r"[가-힣]", whole)) >= FEWEST else text
+
+
+def _mixed(word: str) -> str:
+    """A Latin word among Korean ones in Hangul, where all of its letters make syllables."""
+    typed = _word(word)
+    return typed if typed and len(re.findall(r"[가-힣]", typed)) >= FEWEST else word
 
 
 def _word(word: str) -> str | None:

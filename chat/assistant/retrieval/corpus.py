@@ -13,6 +13,7 @@ from chat.assistant.retrieval import vector_store
 from chat.assistant.retrieval.bm25 import Document, Index, Numbers
 from chat.assistant.retrieval.out_of_domain import EXAMPLES, SUBJECTS
 from chat.assistant.retrieval.readable import sections_of
+from chat.assistant.retrieval.spelling import Vocabulary, vocabulary_of
 from chat.assistant.retrieval.vector_store import VectorIndex
 
 
@@ -95,6 +96,12 @@ class LanguageIndex:
     def titles(self) -> frozenset[str]:
         """The articles' titles in small letters without their blanks."""
         return frozenset(compact(article.title) for article, _ in self.places)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What may be meant by a word that no article writes."""
+        headlines = {self.headline(number) for number in range(len(self.places))}
+        return vocabulary_of(headlines, self.index.language)
 
     @cached_property
     def categories(self) -> list[str]:

@@ -32,6 +32,7 @@ from chat.assistant.retrieval.corpus import missing as unlearned_of
 from chat.assistant.retrieval.found import Found
 from chat.assistant.retrieval.query import query_of
 from chat.assistant.retrieval.ranking import Asked, rank
+from chat.assistant.retrieval.spelling import repaired
 from chat.models import ArticleVersion, KnowledgeStamp
 
 __all__ = ["Found", "Passage", "Published", "load", "passages_of", "refresh", "search"]
@@ -250,6 +251,14 @@ def is_in_a_title(name: str, language: str) -> bool:
     """Whether an article in force is called so, or its title holds this name."""
     here, wanted = index_for(language), compact(name)
     return here is not None and any(wanted in title for title in here.titles)
+
+
+def as_meant(question: str, language: str) -> str:
+    """The question with words that no article writes as those that were meant."""
+    here = index_for(language)
+    if here is None or not here.places:
+        return question
+    return repaired(question, here.index.rarity, here.vocabulary)
 
 
 def points_of(query: str, language: str, *, context: str = "") -> dict[str, float]:
