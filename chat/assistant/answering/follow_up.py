@@ -6,13 +6,15 @@ from dataclasses import replace
 from chat.assistant.answering.extractive import ELSEWHERE, fitting
 from chat.assistant.answering.subjects import products_in, things_in, without_products
 from chat.assistant.language.normalise import compact
+from chat.assistant.language.sentences import sentences_of
 from chat.assistant.retrieval import knowledge
 from chat.assistant.retrieval.corpus import Passage, Published
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.retrieval.query import query_of, strange, subjects
 from chat.assistant.types import Question
 from chat.assistant.understanding import classifier
-from chat.assistant.understanding.aspects import asked_in
+from chat.assistant.understanding.answer_type import tells, types_asked
+from chat.assistant.understanding.aspects import asked_in, told_in
 
 # Characters without blanks: so short a question may lean on the one before it.
 THIN = {"ko": 14, "en": 24}
@@ -24,6 +26,12 @@ LEFT = 0.85  # of another article's score, where the question leans on the one c
 FOLLOWS = re.compile(
     r"그럼|그러면|그건|그거|그게|거기|이건|이거|그 |또 |and\b|what about|how about|then\b"
     r"|is that|does that|does it|is it"
+    # A day, of whatever was asked before.
+    r"|(?:on |during )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?|(?:public |bank )?holidays?|labou?r day)\b"
+)
+# What is left of a bare name: an article, a particle, a polite ending.
+NAMES_MORE = re.compile(
+    r"(?!(?:요|이요|이에요|예요|입니다|로요|으로요|the|a|an|my|for)\b)[가-힣a-z0-9]+"
 )
 # "주말에 보내면요?", "주담대도 되나요?": a case, or one thing more, of what was asked before.
 CASE_MORE = re.compile(
@@ -83,10 +91,17 @@ def leans(text: str, language: str) -> bool:
     thin = len(compact(text.strip())) <= THIN[language] and few <= 1
     if ELLIPSIS.match(text.strip()) or CASE_MORE.match(text.strip()):
         return True
-    if FOLLOWS.match(text.strip().lower()):
+    if FOLLOWS.match(text.strip().lower()) or is_bare(text, language):
         return True
     said = classifier.by_words(text, language)
     return (not few or thin) and classifier.out_of_domain_score(said) < OTHER_TRADES
+
+
+def is_bare(text: str, language: str) -> bool:
+    """Whether a message is the name of a product and nothing else: "주담대요", "the overdraft"."""
+    return bool(products_in(text, language)) and not NAMES_MORE.search(
+        without_products(text, language, kinds=True)
+    )
 
 
 def with_kind(text: str, language: str, context: str) -> str:
@@ -112,10 +127,34 @@ def is_new(
     things = set(things_in(question, language)) - set(things_in(context, language))
     if not things:
         return False
+    if tells_of(question, context, places, language):
+        return False
     if not ALSO.search(question.lower()):
         return True
     told = (things_in(f"{passage.heading} {passage.text}", language) for _, passage, _ in places)
     return not any(things <= set(each) for each in told)
+
+
+def tells_of(
+    question: str,
+    context: str,
+    places: list[tuple[Published, Passage, float | None]],
+    language: str,
+) -> bool:
+    """Whether the cited article tells of another product what was asked of the one before it,
+    with its value: "마이너스통장은요?" behind a list of all rates.
+    """
+    products, asked = products_in(question, language), asked_in(context, language)
+    if not (products and asked) or asked_in(question, language):
+        return False
+    types = types_asked(context, language)
+    return any(
+        products <= products_in(sentence, language)
+        and asked <= told_in(sentence, language)
+        and (not types or tells(sentence, types, language))
+        for _, passage, _ in places
+        for sentence in sentences_of(passage.text)
+    )
 
 
 def named_in(text: str, language: str) -> int:

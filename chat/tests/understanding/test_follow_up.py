@@ -213,3 +213,22 @@ async def test_the_plain_kind_is_not_the_special_one(shelves):
     reply = await assistant.reply_to(asked)
 
     assert reply.sources[0].article_id == "flexible-savings"
+
+
+async def test_a_product_named_alone_asks_what_was_asked_before_it(shelves):
+    _, second = await talk("중도상환수수료 있나요?", "주담대요")
+
+    assert second.sources[0].article_id == "loan-early-repayment"
+    assert "0.7%" in second.text
+
+
+async def test_another_product_of_a_list_is_told_from_the_list_that_was_cited(shelves):
+    _, second = await talk("신용대출 금리 얼마예요?", "마통은?")
+
+    assert second.sources[0].article_id == "loan-rates"
+    assert "5.0%" in second.text
+
+
+@pytest.mark.parametrize("line", ["saturdays?", "on public holidays?", "Labour Day?"])
+def test_a_day_alone_leans_on_what_was_asked_before_it(line):
+    assert follow_up.leans(line, "en")
