@@ -47,6 +47,15 @@ MACHINE_EN = re.compile(
     r"\b(?:atm|machine|dispenser)\b.{0,24}\b(?:ate|eaten|swallowed|kept|retained|took|stuck|jammed)\b"
     r"|\b(?:stuck|swallowed|eaten|retained|jammed)\b.{0,16}\b(?:atm|machine|dispenser)\b"
 )
+# What is lost opens no account: articles say what a lost key costs.
+HARMLESS_KO = re.compile(
+    r"^(?!.*(?:카드|지갑|폰|휴대전화|신분증|민증|면허증|여권|통장|otp|오티피|가방|수표|돈)).*"
+    r"(?:열쇠|키|영수증|번호표|쿠폰|우산|증명서|서류|계약서)(?:를|을|도|가|이)?.{0,4}(?:분실|잃어|잃었|없어졌)"
+)
+HARMLESS_EN = re.compile(
+    r"^(?!.*\b(?:card|wallet|purse|bag|phone|id|passport|passbook|otp|token|che(?:que|ck)|money)\b).*"
+    r"\b(?:lost|misplaced|can't find)\b.{0,24}\b(?:keys?|receipt|ticket|coupon|umbrella|papers?|contract)\b"
+)
 # Who would like to make sure tells of nothing that happened.
 CHECKS_KO = re.compile(
     r"(?:없는지|있는지|(?:됐|되었|했|당했|뚫렸|털렸)는지).{0,10}(?:확인|조회|알아보|알수|볼수|궁금)"
@@ -84,11 +93,13 @@ def case_of(text: str, language: str) -> str:
 
 
 def is_no_loss(read: str, language: str) -> bool:
-    """Whether a machine has what is missed, or somebody only makes sure that nothing is.
+    """Whether a machine has what is missed, it opens no account, or somebody only makes sure that
+    nothing is missing.
 
     read: the message as `compact` leaves it, or `plain` in English.
     """
-    forms = (MACHINE_KO, CHECKS_KO) if language == "ko" else (MACHINE_EN, CHECKS_EN)
+    korean, english = (MACHINE_KO, CHECKS_KO, HARMLESS_KO), (MACHINE_EN, CHECKS_EN, HARMLESS_EN)
+    forms = korean if language == "ko" else english
     return any(form.search(read) for form in forms)
 
 

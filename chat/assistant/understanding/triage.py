@@ -82,6 +82,11 @@ NOT_HUMAN_KO = re.compile(
 NOT_HUMAN_SAID = re.compile(
     rf"{PERSON_KO}[^,.!?]{{0,10}}?(?:말고|말구|아니고요?|필요\s?없고|됐고|없이)"
 )
+# Whom else they ask is no part of the question: "너한테 물어보는 거야 적금 금리".
+TO_THE_MACHINE = re.compile(
+    r"(?:너|네|니|당신|챗봇|봇|로봇|ai|인공지능)(?:한테|에게)(?:는|만)?\s?(?:물어|묻|여쭤|여쭙|질문)[가-힣]{0,6}(?:\s?(?:거야|거예요|거에요|건데요?|거니까|겁니다|거임))?",
+    re.IGNORECASE,
+)
 # Their hours and numbers are a question, and so is what one of them did.
 ABOUT_HUMAN_KO = re.compile(
     r"시간|몇시|번호|언제까지|언제부터|주말에도|공휴일|(?:상담원|상담사|직원)(?:분)?이.{0,20}(?:했|라고|하던)"
@@ -154,9 +159,13 @@ def need_of(text: str, language: str, odds: Mapping[str, float], *, offered: boo
         if not asks_beside_it(text, language):
             return Need.DECLINE
         return Need.COMPLAINT if odds["complaint"] > 0 else Need.QUESTION
-    if (wants_human(odds) and not ASKS_WHO_MAY.search(plain(text))) or prefers_human(text):
+    said = small_talk(text)
+    # Who asks whether we are a person wishes for none.
+    if said != "who" and (
+        (wants_human(odds) and not ASKS_WHO_MAY.search(plain(text))) or prefers_human(text)
+    ):
         return Need.HUMAN
-    if small_talk(text) or aside(text, language):
+    if said or aside(text, language):
         return Need.SMALL_TALK
     if _says_nothing(tight):
         return Need.UNCLEAR
@@ -216,7 +225,7 @@ def wants_to_know(text: str) -> bool:
 def without_the_person(text: str, language: str) -> str:
     """What is left to be answered when a person is only waved away: "상담원 말고 …"."""
     if language == "ko":
-        tight = NOT_HUMAN_SAID.sub(" ", text)
+        tight = TO_THE_MACHINE.sub(" ", NOT_HUMAN_SAID.sub(" ", text))
         return tight if len(compact(tight)) > 3 else text
     return text
 

@@ -3,7 +3,7 @@
 import pytest
 
 from chat.assistant.understanding import classifier, emergency_decision
-from chat.assistant.understanding.emergency_lookalikes import case_of
+from chat.assistant.understanding.emergency_lookalikes import case_of, is_lookalike
 
 
 def trouble(text, language):
@@ -66,3 +66,20 @@ def test_a_loss_is_still_one(text, language):
 
     assert found is not None
     assert found.happened
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("대여금고 열쇠 분실했어요", "ko"),
+        ("영수증을 잃어버렸는데 환불되나요", "ko"),
+        ("I lost the key of my safe deposit box", "en"),
+    ],
+)
+def test_what_opens_no_account_is_no_emergency_when_it_is_lost(text, language):
+    assert is_lookalike(text, language)
+
+
+@pytest.mark.parametrize("text", ["지갑이랑 열쇠를 잃어버렸어요", "카드랑 영수증을 분실했어요"])
+def test_a_key_that_was_lost_with_a_card_stills_no_alarm(text):
+    assert not is_lookalike(text, "ko")

@@ -82,3 +82,8 @@ async def test_who_asks_for_their_own_is_told_where_just_that_is_seen():
     reply = await assistant.reply_to(Question("내 무료이체 몇 번 남았어?", "ko"))
 
     assert "이체 수수료 조회" in reply.text
+
+
+@pytest.mark.parametrize("text", ["내 대출 만기가 언제더라", "카드 신청한거 지금 어디까지 왔나요"])
+def test_what_somebody_once_knew_or_waits_for_is_their_own(text):
+    assert is_asked_about(text, "ko")
