@@ -15,6 +15,7 @@ import numpy as np
 
 from aicc.platform.inference import embeddings
 from aicc.platform.inference.embeddings import Vectors
+from chat.assistant.language.normalise import compact
 from chat.assistant.retrieval.bm25 import Points
 from chat.assistant.retrieval.corpus import LanguageIndex
 from chat.assistant.retrieval.query import strange, subjects, words
@@ -186,8 +187,11 @@ def _names_all(shelf: LanguageIndex, asked: Asked, number: int) -> bool:
     above = _terms(shelf.headline(number), language)
     held = above | _terms(shelf.text(number), language)
     worth = {word: rarity.get(word, shelf.index.unknown) for word in named}
-    told = sum(weight for word, weight in worth.items() if word in held)
-    return not above.isdisjoint(named) and told >= NAMES_ALL * sum(worth.values())
+    # "금고" names 대여금고, too.
+    title = compact(shelf.headline(number)) if language == "ko" else ""
+    parts = {word for word in named if len(word) > 1 and word in title}
+    told = sum(weight for word, weight in worth.items() if word in held or word in parts)
+    return bool(parts or not above.isdisjoint(named)) and told >= NAMES_ALL * sum(worth.values())
 
 
 def _away(shelf: LanguageIndex, asked: Asked, number: int) -> float:

@@ -37,7 +37,9 @@ CLAUSE = re.compile(
     r"^제\s?\d{1,3}\s?조(?:의\s?\d{1,2})?\s?[(（](?P<name>[^)）]{1,40})[)）]\s*(?P<rest>.*)$"
 )
 UNDERLINE = re.compile(r"^(?:={3,}|-{3,})$")
-NUMBERED_LINE = re.compile(r"^(?:\d{1,2}[.)]|[가-하][.)]|[IVX]{1,4}\.)\s+(?P<name>\S.{0,40})$")
+NUMBERED_LINE = re.compile(
+    r"^(?:\(\d{1,2}\)|\d{1,2}[.)]|[가-하][.)]|[IVX]{1,4}\.)\s+(?P<name>\S.{0,40})$"
+)
 SAYS = re.compile(r"(?:[.!?。;,]|[다요오죠음함됨임])[)」』\"']?$")
 LONGEST_HEAD, LONGEST_QUESTION = 60, 120  # characters
 

@@ -47,13 +47,13 @@ ASPECTS = {
     ),
     "minimum": Aspect(
         r"최소|얼마부터|적어도",
-        r"최소|최저|(?:원|달러|만|명|세|살|엔|유로|포인트|회|번|건|장)부터",
+        r"최소|최저|원 이상(?:을|부터|이어야|,|$)|(?:원|달러|만|명|세|살|엔|유로|포인트|회|번|건|장)부터",
         r"\bminimum\b|\bat least\b",
         r"\bminimum\b|\bat least\b|\bfrom\b",
     ),
     "papers": Aspect(
         r"서류|준비물|준비(?:해|하)|(?:뭐|뭘|무엇을?)(?:가져|챙겨|들고|필요|내|제출)|신분증|증빙",
-        r"신분증|증명서|서류|위임장|인감|원천징수|등본|명세서|증빙|등기권리증|계약서|확인증",
+        r"신분증|증명서|서류(?!(?:를|가|는)? ?(?:모두|다 |전부|접수|심사))|위임장|인감|원천징수|등본|명세서|증빙|등기권리증|계약서|확인증",
         r"\bpapers?\b|\bdocuments?\b|\bbring\b|\bpaperwork\b|\bproof\b|\bid\b",
         r"\bidentity card\b|\bcertificate\b|\bdocuments?\b|\bpapers?\b|\bpower of attorney\b"
         r"|\breceipt\b|\bpassport\b",

@@ -183,3 +183,15 @@ async def test_shares_that_fall_due_together_are_added():
 
     assert "12,000원" in said or "1만 2,000원" in said
     assert "1.2%" in said
+
+
+async def test_numbers_in_brackets_head_what_stands_under_them():
+    body = (
+        "(1) 수수료\n- 앱송금: 건당 3,000원\n\n(2) 걸리는 시간\n- 앱송금: 2~4영업일\n\n"
+        "(3) 한도\n- 하루 3만 달러"
+    )
+
+    said = await answer_from(body, "해외송금 수수료 얼마예요?", title="해외송금")
+
+    assert "3,000원" in said
+    assert "영업일" not in said

@@ -14,7 +14,7 @@ CASES = {
 FREE = re.compile(
     r"무료|공짜|안 ?[내드]|\bfree\b|\bwithout (?:a )?(?:fee|charge)\b"
 )  # asks for both
-PART = re.compile(r"일부|조금|부분|얼마간|빼서|나눠|나누어|\bpart\b|\bpartial|\bsome of\b")
+PART = re.compile(r"일부|조금|반만|부분|얼마간|빼서|나눠|나누어|\bpart\b|\bpartial|\bsome of\b")
 
 
 def is_on_unasked_case(text: str, asked: frozenset[str]) -> bool:
