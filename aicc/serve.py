@@ -109,6 +109,7 @@ class ChatServer(Server):
             closeHandshakeTimeout=transport.CLOSE_SECONDS,
         )
         globalLogPublisher.addObserver(report_failure)  # type: ignore[arg-type]
+        self.http_factory.log = no_second_line
         self.http_factory.buildProtocol = partial(build_channel, self.http_factory.buildProtocol)
         for number in END_SIGNALS:
             if signal.getsignal(number) is signal.SIG_IGN:  # as nohup asks of SIGHUP
@@ -211,6 +212,10 @@ class ChatServer(Server):
             if "application_instance" in details
         }
         return super().kill_all_applications()
+
+
+def no_second_line(request: Any) -> None:
+    """Twisted would write an access log of its own for each request, to nowhere."""
 
 
 def build_channel(build: Callable[[Any], Any], address: Any) -> Any:

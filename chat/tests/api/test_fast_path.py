@@ -3,10 +3,14 @@
 import json
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from django.core.asgi import get_asgi_application
 from django.db import OperationalError
+from django.utils.translation import gettext_lazy
 
 from aicc.platform import rate_limits
 from aicc.platform.errors import REFUSED_FOR, Unavailable
@@ -14,7 +18,7 @@ from aicc.server import base_path
 from aicc.testing.cast import until
 from chat import turns
 from chat.http import fast_path
-from chat.models import Conversation
+from chat.models import Conversation, Turn
 from chat.sessions import sessions
 from chat.tests.http import API, FEES, HTML, KEY, ask_by_asgi
 from chat.turns import runner
@@ -384,3 +388,19 @@ async def test_who_leaves_while_an_answer_is_thought_of_is_waited_for_no_longer(
     engine.gate.set()  # and it is answered all the same
     await until(lambda: not runner.registry.answers)
     assert [sender for _, sender, _ in await lin.transcript()] == ["customer", "assistant"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"가": ['\u2028 \u2029 \u007f \b\f\n\r\t\x01 / \\ "', 0.25, -1, 2**53, None, True]},
+        {"score": 0.8333333333333334, "state": Turn.State.ANSWERED},
+        {"at": datetime(2026, 11, 2, 12, 0, 0, 250_123, tzinfo=UTC), "on": date(2026, 11, 2)},
+        {"lazy": gettext_lazy("customer"), "id": UUID(int=7), "exact": Decimal("1.50")},
+        {"large": 2**80, 1: "a number for a name"},
+        ["a list"],
+        "",
+    ],
+)
+def test_a_body_is_written_as_drf_writes_it(value):
+    assert fast_path.rendered(value) == fast_path.renderer.render(value)
