@@ -46,6 +46,13 @@ def migrated_mariadb(server: MariaDb) -> Path:
     return kept(f"{server.name}.sql", lambda path: make_statements(server, path))
 
 
+def database_in(server: MariaDb, name: str) -> str:
+    """A migrated database of this name, made in `server`; its DATABASE_URL."""
+    url = server.create_database(name)
+    server.load(name, migrated_mariadb(server).read_text())
+    return url
+
+
 def published_sqlite() -> Path:
     """A migrated SQLite database in which the sample articles are published. What is started
     from now on knows them from its beginning: see preforked.know.

@@ -58,12 +58,16 @@ AiccServers = Callable[..., servers.AiccServer]
 
 
 @contextmanager
-def serving(folder: Path, migrated: Path) -> Iterator[AiccServers]:
+def serving(folder: Path, records: Path) -> Iterator[AiccServers]:
     """What `aicc_server` is; the servers end with it."""
     started: list[servers.AiccServer] = []
 
     def make(
-        *, beside: servers.AiccServer | None = None, start: bool = True, **settings: str
+        *,
+        beside: servers.AiccServer | None = None,
+        start: bool = True,
+        articles: bool = False,
+        **settings: str,
     ) -> servers.AiccServer:
         own = beside.folder if beside else folder / f"aicc-{len(started)}"
         own.mkdir(exist_ok=True)
@@ -71,7 +75,7 @@ def serving(folder: Path, migrated: Path) -> Iterator[AiccServers]:
         server = servers.AiccServer(own, given)
         started.append(server)
         if not beside:
-            give_records(server, migrated)
+            give_records(server, records, articles=articles)
         if start:
             server.start()
         return server
@@ -89,6 +93,8 @@ def aicc_server(tmp_path: Path, migrated_records: Path) -> Iterator[AiccServers]
 
     beside=other: a second server on the first one's data, database and Redis.
     start=False: made and migrated, not started.
+    articles=True: with the sample articles.
+    DATABASE_URL="…": a migrated database of the test's own, as migrated.database_in makes one.
     On a MariaDB run each has a fresh database there and the run's Redis.
     """
     with serving(tmp_path, migrated_records) as make:
@@ -104,19 +110,20 @@ def aicc_servers(
         yield make
 
 
-def give_records(server: servers.AiccServer, migrated: Path) -> None:
-    """An empty, migrated database, unless the test named one."""
-    if "DATABASE_URL" in server.settings:
-        server.manage("migrate", "--verbosity=0")
-    elif RUN_MARIADB and RUN_REDIS:
+def give_records(server: servers.AiccServer, records: Path, *, articles: bool) -> None:
+    """A migrated database, unless the test named one."""
+    own = "DATABASE_URL" in server.settings
+    if not own and not RUN_MARIADB:
+        folder = Path(server.settings["AICC_DATA_DIR"])
+        folder.mkdir(exist_ok=True)
+        shutil.copy(migrated.published_sqlite() if articles else records, folder / "aicc.sqlite3")
+        return
+    if not own and RUN_MARIADB and RUN_REDIS:
         # Not named by its port: a port is given out again while the run's databases stay.
-        name = f"aicc_{uuid4().hex}"
-        server.settings["DATABASE_URL"] = RUN_MARIADB.create_database(name)
+        server.settings["DATABASE_URL"] = migrated.database_in(RUN_MARIADB, f"aicc_{uuid4().hex}")
         server.settings.setdefault("AICC_REDIS_URL", RUN_REDIS.url)
-        RUN_MARIADB.load(name, migrated.read_text())
-    else:
-        Path(server.settings["AICC_DATA_DIR"]).mkdir(exist_ok=True)
-        shutil.copy(migrated, Path(server.settings["AICC_DATA_DIR"]) / "aicc.sqlite3")
+    if articles:
+        server.manage("import_knowledge")
 
 
 @pytest.fixture(scope="session")

@@ -39,13 +39,11 @@ def doctor(folder, *options, **given):
 
 
 @pytest.fixture(scope="module")
-def prepared(migrated_sqlite, tmp_path_factory):
+def prepared(published_sqlite, tmp_path_factory):
     """A data folder with a migrated database and the sample articles."""
     folder = tmp_path_factory.mktemp("prepared") / "data"
     folder.mkdir(mode=0o700)
-    shutil.copy(migrated_sqlite, folder / "aicc.sqlite3")
-    url = f"sqlite:///{folder / 'aicc.sqlite3'}"
-    servers.AiccServer(folder.parent, {"DATABASE_URL": url}).manage("import_knowledge")
+    shutil.copy(published_sqlite, folder / "aicc.sqlite3")
     return folder
 
 
@@ -310,8 +308,7 @@ def test_questions_that_no_server_answers_are_counted():
 @pytest.mark.servers
 @pytest.mark.once
 def test_a_server_is_looked_at_as_its_clients_see_it(aicc_server, folder):
-    server = aicc_server()
-    server.manage("import_knowledge")
+    server = aicc_server(articles=True)
 
     ready = doctor(folder, "--url", server.url, **sqlite(folder)).said
     server.stop()

@@ -25,9 +25,7 @@ def chat(*arguments, typed="", **environment):
 
 
 def test_four_questions_are_answered_and_the_last_one_brings_a_person(aicc_server):
-    server = aicc_server(AICC_OPEN_SESSIONS="on", AICC_ENGINE="offline", start=False)
-    server.manage("import_knowledge")
-    server.start()
+    server = aicc_server(AICC_OPEN_SESSIONS="on", AICC_ENGINE="offline", articles=True)
 
     done = chat("--multi", "test_001", server.ws_url)
 

@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from aicc.testing import servers
+from aicc.testing import migrated, servers
 from deploy import self_signed
 
 CLONE_NEWNET = 0x40000000
@@ -114,12 +114,11 @@ class Installation:
     def start(self, *, knowledge: bool = False) -> "Installation":
         (self.folder / "srv" / "aicc" / "certificates").mkdir(parents=True)
         self.database.start()
-        self.database.create_database("aicc")
         self.redis.start()
         first, second = self.backends
         at_once(
             lambda: first.manage("compile_translations"),
-            lambda: first.manage("migrate", "--verbosity=0"),
+            lambda: migrated.database_in(self.database, "aicc"),
             lambda: second.manage("collectstatic", "--noinput", "--verbosity=0"),
         )
         if knowledge:

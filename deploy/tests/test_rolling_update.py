@@ -44,9 +44,8 @@ def check_out(release, folder):
 @pytest.mark.servers
 @pytest.mark.parametrize("release", RELEASES)
 def test_a_tagged_release_serves_on_this_versions_schema(aicc_server, release, tmp_path):
-    newer = aicc_server(AICC_OPEN_SESSIONS="on", start=False)
+    newer = aicc_server(AICC_OPEN_SESSIONS="on", start=False, articles=True)
     check_out(release, newer.folder / "tree")
-    newer.manage("import_knowledge", "deploy/knowledge")
     older = OlderServer(newer.folder, dict(newer.settings))
     older.start()
     try:

@@ -69,9 +69,7 @@ def test_it_invents_nobody_in_production(settings):
 
 @pytest.mark.servers
 def test_customers_and_agents_see_what_is_stored(aicc_server):
-    server = aicc_server(AICC_ENGINE="offline", start=False)
-    server.manage("import_knowledge")
-    server.start()
+    server = aicc_server(AICC_ENGINE="offline", articles=True)
 
     said = server.manage(
         "simulate", "--url", server.url, "--customers=8", "--agents=2", "--minutes=0.1", "--pace=8"

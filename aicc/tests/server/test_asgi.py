@@ -10,7 +10,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from aicc.server.entry import front_door
-from aicc.testing import servers, waits
+from aicc.testing import migrated, servers, waits
 from chat.tests.openai_server import OpenAiServer
 
 pytestmark = [pytest.mark.servers, pytest.mark.once]
@@ -120,7 +120,7 @@ async def test_uvicorn_drains_a_turn_through_its_lifespan(on_uvicorn):
 
 async def test_a_server_holds_no_more_connections_than_it_was_given(aicc_server, private_mariadb):
     name = "aicc_bounded"
-    url = await asyncio.to_thread(private_mariadb.create_database, name)
+    url = await asyncio.to_thread(migrated.database_in, private_mariadb, name)
     settings = OPEN | {"DATABASE_URL": url, "AICC_DB_THREADS": str(DB_THREADS)}
     server = await asyncio.to_thread(lambda: aicc_server(AICC_ENGINE="canned", **settings))
     counts = []

@@ -11,7 +11,7 @@ from django.db import OperationalError, connection
 from aicc.platform.connections import database_role
 from aicc.platform.connections.database_role import Role
 from aicc.server import database_state
-from aicc.testing import servers, waits
+from aicc.testing import migrated, servers, waits
 from aicc.tests.test_doctor import doctor
 from conftest import REQUIRED, require
 
@@ -42,7 +42,7 @@ def member():
     if not GALERA.exists():
         (pytest.fail if REQUIRED else pytest.skip)("Galera's library is not installed")
     member = MemberOfACluster(servers.short_folder()).start()
-    member.create_database("aicc")
+    migrated.database_in(member, "aicc")
     # Whoever may do everything may write to a server that is read-only, too.
     member.ask("CREATE USER bank IDENTIFIED BY 'of this test'")
     member.ask("GRANT ALL ON aicc.* TO bank")
@@ -55,7 +55,7 @@ def member():
 def server(aicc_servers, member):
     url = f"mysql://bank:of%20this%20test@127.0.0.1:{member.port}/aicc"
     server = aicc_servers(DATABASE_URL=url, start=False)
-    server.manage("import_knowledge")
+    server.manage("import_knowledge", "deploy/knowledge/fees")
     return server.start()
 
 

@@ -13,7 +13,7 @@ from aicc.platform.connections.database_failures import Trouble
 from aicc.platform.db import in_db
 from aicc.platform.errors import Unavailable
 from aicc.server import health
-from aicc.testing import servers
+from aicc.testing import migrated, servers
 from chat.articles.article_files import ArticleText
 from chat.assistant.retrieval import knowledge
 from conftest import require
@@ -201,7 +201,7 @@ def test_a_server_without_its_database_is_unhealthy_and_alive(aicc_server):
     folder = servers.short_folder()
     database = servers.MariaDb(folder)
     database.start()
-    server = aicc_server(DATABASE_URL=database.create_database("aicc"))
+    server = aicc_server(DATABASE_URL=migrated.database_in(database, "aicc"))
 
     database.kill()
     sick = httpx.get(f"{server.url}/health", timeout=30)

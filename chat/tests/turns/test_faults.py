@@ -12,7 +12,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from aicc.testing import servers, waits
+from aicc.testing import migrated, servers, waits
 from chat.tests.openai_server import OpenAiServer
 
 pytestmark = [pytest.mark.servers, pytest.mark.once]
@@ -53,11 +53,6 @@ def on_model(model):
     }
 
 
-def with_articles(server):
-    server.manage("import_knowledge")
-    return server.start()
-
-
 @asynccontextmanager
 async def socket_to(server, query=""):
     address = f"{server.ws_url}/api/v1/chat/ws/lin{query}"
@@ -90,8 +85,7 @@ async def restart(server):
 
 async def test_a_server_killed_between_ack_and_response_answers_after_its_restart(aicc_server):
     async with Model() as model:
-        server = aicc_server(start=False, **on_model(model))
-        await asyncio.to_thread(with_articles, server)
+        server = await asyncio.to_thread(lambda: aicc_server(articles=True, **on_model(model)))
         model.when_asked = lambda: os.kill(server.process.pid, signal.SIGKILL)
         with suppress(ConnectionClosed):
             async with socket_to(server) as lin:
@@ -117,8 +111,7 @@ async def test_a_message_that_kills_a_server_is_answered_without_the_model_by_th
     aicc_server,
 ):
     async with Model() as model:
-        server = aicc_server(start=False, **on_model(model))
-        await asyncio.to_thread(with_articles, server)
+        server = await asyncio.to_thread(lambda: aicc_server(articles=True, **on_model(model)))
         model.when_asked = lambda: os.kill(server.process.pid, signal.SIGKILL)
         with suppress(ConnectionClosed):
             async with socket_to(server) as lin:
@@ -185,7 +178,7 @@ async def test_a_server_killed_between_commit_and_ack_stored_the_message_once(
     aicc_server, private_mariadb
 ):
     name = "aicc_between"
-    url = await asyncio.to_thread(private_mariadb.create_database, name)
+    url = await asyncio.to_thread(migrated.database_in, private_mariadb, name)
     async with Tap(private_mariadb.port) as tap:
         settings = OPEN | {"AICC_ENGINE": "canned", "AICC_TURN_SECONDS": "2"}
         settings["DATABASE_URL"] = url.replace(str(private_mariadb.port), str(tap.own_port))
@@ -240,7 +233,7 @@ async def test_a_locked_database_costs_time_and_no_message(aicc_server):
 async def test_a_database_that_comes_back_finds_the_same_sockets(aicc_server, tmp_path):
     database = await asyncio.to_thread(lambda: servers.MariaDb(servers.short_folder()).start())
     try:
-        url = await asyncio.to_thread(database.create_database, "aicc_gone")
+        url = await asyncio.to_thread(migrated.database_in, database, "aicc_gone")
         settings = OPEN | {"AICC_ENGINE": "canned", "DATABASE_URL": url}
         server = await asyncio.to_thread(lambda: aicc_server(**settings))
         async with socket_to(server) as lin:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from websockets.asyncio.client import connect
 
-from aicc.testing import waits
+from aicc.testing import migrated, waits
 from aicc.testing.silent_proxy import SilentProxy
 
 pytestmark = [pytest.mark.servers, pytest.mark.once]
@@ -22,7 +22,7 @@ SHORT = {"AICC_DB_CONNECT_SECONDS": "1", "AICC_DB_SECONDS": "11", "AICC_TURN_SEC
 @pytest.fixture
 def database(private_mariadb):
     with SilentProxy(private_mariadb.port) as proxy:
-        url = private_mariadb.create_database(f"silent_{proxy.port}")
+        url = migrated.database_in(private_mariadb, f"silent_{proxy.port}")
         yield proxy, url.replace(f":{private_mariadb.port}/", f":{proxy.port}/")
 
 
