@@ -251,9 +251,9 @@ def test_a_role_is_offered_its_own_actions_and_refused_all_others(role):
     rooms = {
         f"{m._meta.app_label}_{m._meta.model_name}": r for m, r in admin.site._registry.items()
     }
+    request = client.get(address("index")).wsgi_request
 
     for record, room in rooms.items():
-        request = client.get(address("index")).wsgi_request
         offered = {name for name, allowed in ACTIONS.get(record, {}).items() if role in allowed}
         assert set(room.get_actions(request)) == offered, record
         for name in set(ACTIONS.get(record, {})) | {"delete_selected"} - offered:
