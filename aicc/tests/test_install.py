@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 import zipfile
 from pathlib import Path
@@ -65,6 +66,26 @@ def environment(wheels):
         "PIP_CONFIG_FILE": os.devnull,
         "PIP_RETRIES": "0",
     }
+
+
+@pytest.fixture(scope="module")
+def quickly(tmp_path_factory, environment):
+    """The same with a Python whose `-m venv` lays down a copy of what it made once: to unpack pip
+    into each takes seconds of the processor.
+    """
+    folder = tmp_path_factory.mktemp("python")
+    made = folder / "made"
+    subprocess.run([sys.executable, "-m", "venv", made], env=environment, check=True)
+    (folder / "bin").mkdir()
+    python = folder / "bin" / "python3.13"
+    python.write_text(
+        f"""#!/bin/sh
+[ "$1 $2" = "-m venv" ] && exec cp -a {made} "$3"
+exec {sys.executable} "$@"
+"""
+    )
+    python.chmod(0o755)
+    return environment | {"PATH": f"{python.parent}:{environment['PATH']}"}
 
 
 @pytest.fixture
@@ -143,10 +164,10 @@ def test_ctrl_c_while_the_environment_is_made_costs_nothing(checkout, environmen
     assert is_whole(checkout)
 
 
-def test_ctrl_c_while_packages_come_is_said_and_costs_nothing(checkout, environment):
+def test_ctrl_c_while_packages_come_is_said_and_costs_nothing(checkout, quickly):
     with socket.create_server(("127.0.0.1", 0)) as index:  # which never answers
         address = f"http://127.0.0.1:{index.getsockname()[1]}/"
-        first = begin(checkout, environment, PIP_NO_INDEX="0", PIP_INDEX_URL=address)
+        first = begin(checkout, quickly, PIP_NO_INDEX="0", PIP_INDEX_URL=address)
         index.settimeout(SECONDS)
         index.accept()
         os.killpg(first.pid, signal.SIGINT)
@@ -154,16 +175,16 @@ def test_ctrl_c_while_packages_come_is_said_and_costs_nothing(checkout, environm
 
     assert code == 130
     assert "Stopped before all was installed; the next start makes it whole." in said(checkout)
-    assert install(checkout, environment) == 0
+    assert install(checkout, quickly) == 0
     assert "making it anew" in said(checkout)
     assert is_whole(checkout)
 
 
-def test_two_at_once_wait_for_each_other(checkout, environment):
+def test_two_at_once_wait_for_each_other(checkout, quickly):
     (checkout / "var").mkdir()
     with (checkout / "var/install.lock").open("w") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
-        second = begin(checkout, environment)
+        second = begin(checkout, quickly)
         wait_until(lambda: "Another start is installing" in said(checkout), "the sentence")
         assert not (checkout / ".venv").exists()
 
@@ -182,19 +203,19 @@ def no_pip(venv):
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory, wheels, environment):
+def installed(tmp_path_factory, wheels, quickly):
     """A checkout in which all is installed."""
     folder = check_out(tmp_path_factory.mktemp("installed"), wheels[1])
-    assert install(folder, environment) == 0
+    assert install(folder, quickly) == 0
     return folder
 
 
 @pytest.mark.parametrize("break_it", [gone_python, no_pip])
-def test_a_broken_environment_mends_itself(checkout, installed, environment, break_it):
+def test_a_broken_environment_mends_itself(checkout, installed, quickly, break_it):
     shutil.copytree(installed, checkout, symlinks=True, dirs_exist_ok=True)
     break_it(checkout / ".venv")
 
-    assert install(checkout, environment) == 0
+    assert install(checkout, quickly) == 0
 
     assert "is not whole, or its Python is gone: making it anew" in said(checkout)
     assert is_whole(checkout)
@@ -246,14 +267,14 @@ def test_what_stops_an_installation_is_said_in_a_sentence(
 
 
 def test_an_environment_that_failed_to_change_is_not_taken_for_the_one_before(
-    checkout, installed, environment, wheels
+    checkout, installed, quickly, wheels
 ):
     shutil.copytree(installed, checkout, symlinks=True, dirs_exist_ok=True)
     (checkout / LOCK).write_text(wheels[1].replace("==1.0", "==1.1"))
-    assert install(checkout, environment) == 1
+    assert install(checkout, quickly) == 1
     (checkout / LOCK).write_text(wheels[1])
 
-    assert install(checkout, environment) == 0
+    assert install(checkout, quickly) == 0
 
     assert said(checkout) != ""
     assert is_whole(checkout)
