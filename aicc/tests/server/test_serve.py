@@ -16,7 +16,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from aicc.server import transport
-from aicc.testing import servers, waits
+from aicc.testing import preforked, servers, waits
 
 pytestmark = [pytest.mark.servers, pytest.mark.once]
 
@@ -41,6 +41,10 @@ class TinyServer(servers.PrivateServer):
             *self.options,
         ]
 
+    def begun(self, log):
+        environment = self.environment()
+        return preforked.start(self.command(), environment, log.fileno(), log.fileno())
+
     def whoami(self, **headers):
         return httpx.get(f"http://{self.address}/", headers=headers).json()
 
@@ -49,13 +53,29 @@ class TinyServer(servers.PrivateServer):
         return [line for line in lines if line["logger"] == "aicc.access"]
 
 
-@pytest.fixture
-def tiny(tmp_path):
-    server = TinyServer(tmp_path)
+class UnforkedServer(TinyServer):
+    """Begun by its command, to be weighed or begun by another program: what is forked has the
+    memory of what it was forked from, and room in it.
+    """
+
+    begun = servers.PrivateServer.begun
+
+
+def started(server):
     server.start()
     yield server
     server.kill()
     assert "Traceback" not in server.log()
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    yield from started(TinyServer(tmp_path))
+
+
+@pytest.fixture
+def weighed(tmp_path):
+    yield from started(UnforkedServer(tmp_path))
 
 
 def handshake(server):
@@ -156,25 +176,25 @@ async def test_a_second_signal_ends_the_server_at_once(tiny):
         assert await asyncio.to_thread(tiny.process.wait, waits.SECONDS) == 1
 
 
-def test_a_client_that_does_not_read_is_dropped_and_costs_little(tiny):
-    before = tiny.whoami()["peak"]
+def test_a_client_that_does_not_read_is_dropped_and_costs_little(weighed):
+    before = weighed.whoami()["peak"]
 
-    door = open_by_hand(tiny, "flood 2000")  # 125 MiB
+    door = open_by_hand(weighed, "flood 2000")  # 125 MiB
 
-    waits.wait_until("the client's end", lambda: "does not read was dropped" in tiny.log())
-    assert tiny.whoami()["peak"] - before < SPARE_MIB
+    waits.wait_until("the client's end", lambda: "does not read was dropped" in weighed.log())
+    assert weighed.whoami()["peak"] - before < SPARE_MIB
     door.close()
 
 
-async def test_what_is_sent_in_one_go_waits_for_a_client_that_reads(tiny):
-    before = tiny.whoami()["peak"]
-    async with connect(f"ws://{tiny.address}/ws") as lin:
+async def test_what_is_sent_in_one_go_waits_for_a_client_that_reads(weighed):
+    before = weighed.whoami()["peak"]
+    async with connect(f"ws://{weighed.address}/ws") as lin:
         await lin.send("burst 100")  # six times what is kept for one client
         for _ in range(100):
             assert len(await lin.recv()) == 21_845
         await lin.send("echo still here")
         assert await lin.recv() == "still here"
-    assert tiny.whoami()["peak"] - before < SPARE_MIB
+    assert weighed.whoami()["peak"] - before < SPARE_MIB
 
 
 @pytest.mark.parametrize("size", [63 * KIB, 65 * KIB, 400 * KIB])
@@ -188,9 +208,9 @@ async def test_what_we_may_send_is_not_what_a_client_may_send(tiny, size):
     assert closed.value.sent.code == 1009 or closed.value.rcvd.code == 1009
 
 
-async def test_frames_wait_in_the_network_while_the_application_is_busy(tiny):
-    before = tiny.whoami()["peak"]
-    async with connect(f"ws://{tiny.address}/ws") as lin:
+async def test_frames_wait_in_the_network_while_the_application_is_busy(weighed):
+    before = weighed.whoami()["peak"]
+    async with connect(f"ws://{weighed.address}/ws") as lin:
         await lin.send("sleep 2")
         for _ in range(1500):
             await lin.send("x" * 60 * KIB)
@@ -200,7 +220,7 @@ async def test_frames_wait_in_the_network_while_the_application_is_busy(tiny):
                 assert await lin.recv() == str(number - 99)
                 for skipped in range(number - 98, number + 1):
                     assert await lin.recv() == str(skipped)
-    assert tiny.whoami()["peak"] - before < SPARE_MIB
+    assert weighed.whoami()["peak"] - before < SPARE_MIB
 
 
 async def test_a_burst_of_small_frames_is_answered_in_order(tiny):
@@ -269,7 +289,7 @@ def test_a_server_that_goes_down_ends_its_sockets_cleanly(tiny, number):
 
 
 def test_a_server_that_was_started_to_outlive_its_terminal_does(tmp_path):
-    class Detached(TinyServer):
+    class Detached(UnforkedServer):
         def command(self):
             return ["nohup", *super().command()]
 
