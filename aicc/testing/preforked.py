@@ -87,16 +87,45 @@ class Preforked:
 
 
 def start(
-    command: list[str], environment: dict[str, str], output: int, errors: int
+    command: list[str],
+    environment: dict[str, str],
+    output: int,
+    errors: int,
+    by: socket.socket | None = None,
 ) -> "Preforked | subprocess.Popen[bytes]":
-    """`python …` in the project's folder. output, errors: descriptors that it writes to."""
+    """`python …` in the project's folder. output, errors: descriptors that it writes to.
+
+    by: the commander's, where one is to fork it; None is the common process with the libraries.
+    """
     if interpreters(environment) != interpreters(dict(os.environ)):
         return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=errors)
     mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     request = json.dumps([command[1:], environment]).encode()
     with theirs:
-        socket.send_fds(parent(namespaces()), [request], [output, errors, theirs.fileno()])
+        socket.send_fds(by or parent(namespaces()), [request], [output, errors, theirs.fileno()])
     return Preforked(int(mine.recv(64)), mine)
+
+
+class Commander:
+    """A process of aicc.testing.commander; `asked` is where to ask it."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.asked, theirs = pair()
+        command = [sys.executable, "-m", "aicc.testing.commander"]
+        with theirs:
+            self.process = start(command, environment, theirs.fileno(), 2)
+
+    def end(self) -> None:
+        self.asked.close()
+        self.process.wait(60)
+
+
+def pair() -> tuple[socket.socket, socket.socket]:
+    """The ends of a line that takes requests, environments and all."""
+    ends = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    for end in ends:
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, REQUEST_BYTES)
+    return ends
 
 
 def know(passages: Path) -> None:
@@ -123,9 +152,7 @@ def namespaces() -> tuple[str, ...]:
 @functools.cache
 def parent(_inside: tuple[str, ...]) -> socket.socket:
     """Where to ask for processes. Ends with this one, as its socket closes."""
-    mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    for end in (mine, theirs):
-        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, REQUEST_BYTES)
+    mine, theirs = pair()
     with theirs:
         subprocess.Popen(
             [sys.executable, "-m", "aicc.testing.preforked", str(theirs.fileno())],

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from aicc.testing import preforked
 from aicc.testing.database_servers import LoggingMariaDb, MariaDb, Redis, WatchedRedis
-from aicc.testing.preforked import Preforked
+from aicc.testing.preforked import Commander, Preforked
 from aicc.testing.private_server import (
     COMMAND_SECONDS,
     ROOT,
@@ -45,6 +45,9 @@ class AiccServer(PrivateServer):
     # Whether it, and its commands, begin with their libraries loaded: the tests' own do, what a
     # benchmark measures begins as a bank's does.
     is_preforked = False
+    # Whether its commands have a process of their own to be forked from.
+    is_asked_often = False
+    commander: Commander | None = None
 
     def __init__(
         self,
@@ -122,6 +125,17 @@ class AiccServer(PrivateServer):
             said = (file.read().decode(errors="replace") for file in (output, errors))
             return subprocess.CompletedProcess(arguments, code, *said)
 
+    def kill(self) -> None:
+        super().kill()
+        if self.commander:
+            self.commander.end()
+            self.commander = None
+
+    def asked(self) -> socket.socket:
+        if self.commander is None:
+            self.commander = Commander(self.environment())
+        return self.commander.asked
+
     def begun(self, log: BinaryIO) -> subprocess.Popen[bytes] | Preforked:
         return self.python(*self.command()[1:], output=log, errors=log)
 
@@ -130,7 +144,8 @@ class AiccServer(PrivateServer):
     ) -> subprocess.Popen[bytes] | Preforked:
         command, environment = [sys.executable, *arguments], self.environment()
         if self.is_preforked:
-            return preforked.start(command, environment, output.fileno(), errors.fileno())
+            by = self.asked() if self.is_asked_often and arguments[0] == "manage.py" else None
+            return preforked.start(command, environment, output.fileno(), errors.fileno(), by)
         return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=errors)
 
 

@@ -85,10 +85,13 @@ def bank_folder(tmp_path_factory: pytest.TempPathFactory, published_sqlite: Path
     return folder
 
 
-def open_bank(bank_folder: Path, folder: Path) -> servers.AiccServer:
+def open_bank(
+    bank_folder: Path, folder: Path, *, is_asked_often: bool = False
+) -> servers.AiccServer:
     shutil.copytree(bank_folder / "data", folder / "data")
     many = {"AICC_SESSIONS_PER_MINUTE": "1000", "AICC_ADDRESS_SESSIONS_PER_MINUTE": "1000"}
     server = servers.AiccServer(folder, many | {"AICC_LINK_SITES": " ".join(LINK_SITES)})
+    server.is_asked_often = is_asked_often
     server.start()
     return server
 
@@ -98,7 +101,7 @@ def customers_bank(
     bank_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[servers.AiccServer]:
     """A server that the tests of customers share."""
-    server = open_bank(bank_folder, tmp_path_factory.mktemp("customers"))
+    server = open_bank(bank_folder, tmp_path_factory.mktemp("customers"), is_asked_often=True)
     yield server
     server.kill()
 
@@ -108,7 +111,7 @@ def office_bank(
     bank_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[servers.AiccServer]:
     """The same for those of the back office, whose records would close the desk on Sundays."""
-    server = open_bank(bank_folder, tmp_path_factory.mktemp("office"))
+    server = open_bank(bank_folder, tmp_path_factory.mktemp("office"), is_asked_often=True)
     yield server
     server.kill()
 

@@ -1,7 +1,10 @@
 """Lin at her phone, Mei and Raj each at a desk of their own browser."""
 
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +18,7 @@ from chat.tests.browser.conftest import (  # noqa: F401  (the bank's server ente
     bank_folder,
     customers_bank,
     office_bank,
+    open_bank,
     own_bank,
 )
 
@@ -29,6 +33,42 @@ CannedReply.objects.get_or_create(shortcut="인사", language="ko", defaults=dic
     text="안녕하세요, {{bank}} {{agent}}입니다. {{customer}}님, 무엇을 도와드릴까요?"))
 print("key=" + open_session(user))
 """
+
+
+@pytest.fixture(scope="session")
+def desk_server(
+    bank_folder: Path,  # noqa: F811
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[servers.AiccServer]:
+    server = open_bank(bank_folder, tmp_path_factory.mktemp("desk"), is_asked_often=True)
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def desk_bank(desk_server: servers.AiccServer, bank_folder: Path) -> servers.AiccServer:  # noqa: F811
+    """A server that the tests of the desk share: each finds it without people, conversations and
+    whatever else the one before left, and none of them stops it or has settings of its own.
+    """
+    with closing(sqlite3.connect(bank_folder / "data" / "aicc.sqlite3")) as before:
+        empty = [name for name in tables(before) if not count(before, name)]
+    # Numbers are not given out again: what the server remembers of a row is never another's.
+    data = Path(desk_server.settings["AICC_DATA_DIR"])
+    with closing(sqlite3.connect(data / "aicc.sqlite3", timeout=60)) as now, now:
+        now.execute("BEGIN IMMEDIATE")
+        for name in empty:
+            now.execute(f'DELETE FROM "{name}"')
+    return desk_server
+
+
+def tables(connection: sqlite3.Connection) -> list[str]:
+    found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return [name for (name,) in found if not name.startswith(("sqlite_", "audit_"))]
+
+
+def count(connection: sqlite3.Connection, table: str) -> int:
+    (found,) = connection.execute(f'SELECT COUNT(*) FROM "{table}"').fetchone()
+    return int(found)
 
 
 class Agent:
@@ -96,9 +136,10 @@ def sits_at(browser: Browser) -> Iterator[Callable[..., Agent]]:
 
 
 @pytest.fixture
-def lin(page: Page, own_bank: servers.AiccServer) -> Iterator[Lin]:  # noqa: F811
+def lin(page: Page, request: pytest.FixtureRequest) -> Iterator[Lin]:
+    name = "own_bank" if "own_bank" in request.fixturenames else "desk_bank"
     page.set_viewport_size({"width": 390, "height": 844})
-    customer = Lin(page, own_bank.url + "/")
+    customer = Lin(page, request.getfixturevalue(name).url + "/")
     yield customer
     assert [words for words in customer.complaints if not CUT_LINE.search(words)] == []
 

@@ -26,8 +26,10 @@ delete window.AudioContext;
 
 
 @pytest.mark.parametrize("browser_lacks", [CANNOT_SHOW, NO_LEAVE_TO_ASK], ids=["show", "ask"])
-def test_the_board_is_drawn_where_the_browser_cannot_notify(lin, own_bank, sits_at, browser_lacks):
-    mei = sits_at(own_bank, "mei")
+def test_the_board_is_drawn_where_the_browser_cannot_notify(
+    lin, desk_bank, sits_at, browser_lacks
+):
+    mei = sits_at(desk_bank, "mei")
     mei.page.add_init_script(browser_lacks)
     mei.opens_the_desk().comes_online()
 

@@ -19,8 +19,8 @@ Conversation.objects.update(language="en")
 """
 
 
-def test_what_must_not_go_out_stays_in_the_composer(lin, own_bank, sits_at):
-    mei = sits_at(own_bank, "mei").opens_the_desk()
+def test_what_must_not_go_out_stays_in_the_composer(lin, desk_bank, sits_at):
+    mei = sits_at(desk_bank, "mei").opens_the_desk()
     mei.comes_online()
     wants_a_person(lin)
     mei.waiting.locator("[data-action=claim]").click()
@@ -53,11 +53,11 @@ def test_what_must_not_go_out_stays_in_the_composer(lin, own_bank, sits_at):
     expect(lin.page.locator("#log")).to_contain_text("존중", timeout=15_000)
 
 
-def test_canned_replies_speak_the_customers_language(lin, own_bank, sits_at):
-    mei = sits_at(own_bank, "mei").opens_the_desk()
+def test_canned_replies_speak_the_customers_language(lin, desk_bank, sits_at):
+    mei = sits_at(desk_bank, "mei").opens_the_desk()
     mei.comes_online()
     wants_a_person(lin)
-    own_bank.manage("shell", "-c", ENGLISH)
+    desk_bank.manage("shell", "-c", ENGLISH)
     mei.opens_the_desk()
     mei.waiting.locator("[data-action=claim]").click()
 
@@ -70,10 +70,10 @@ def test_canned_replies_speak_the_customers_language(lin, own_bank, sits_at):
     expect(mei.page.locator("#say")).to_have_value(filled)
 
 
-def test_the_keyboard_takes_nobody_beyond_the_capacity(lin, own_bank, sits_at):
-    mei = sits_at(own_bank, "mei").opens_the_desk()
+def test_the_keyboard_takes_nobody_beyond_the_capacity(lin, desk_bank, sits_at):
+    mei = sits_at(desk_bank, "mei").opens_the_desk()
     mei.comes_online()
-    own_bank.manage("shell", "-c", FULL)
+    desk_bank.manage("shell", "-c", FULL)
     mei.opens_the_desk()
     wants_a_person(lin)
     expect(mei.waiting).to_have_count(1)

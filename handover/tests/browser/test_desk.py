@@ -20,9 +20,9 @@ def wants_a_person(lin, question="전세자금대출 금리가 얼마인가요?"
     expect(lin.page.locator("#leave-queue")).to_be_visible()
 
 
-def test_from_the_request_to_the_rating(lin, own_bank, sits_at):
-    mei = sits_at(own_bank, "mei").opens_the_desk()
-    raj = sits_at(own_bank, "raj").opens_the_desk()
+def test_from_the_request_to_the_rating(lin, desk_bank, sits_at):
+    mei = sits_at(desk_bank, "mei").opens_the_desk()
+    raj = sits_at(desk_bank, "raj").opens_the_desk()
     mei.comes_online()
     raj.comes_online()
     wants_a_person(lin)
@@ -103,8 +103,8 @@ def test_from_the_request_to_the_rating(lin, own_bank, sits_at):
     assert "연장 서류" not in lin.page.inner_text("#log")
 
 
-def test_a_supervisor_takes_the_assistants_conversation(lin, own_bank, sits_at):
-    sam = sits_at(own_bank, "sam", "supervisor").opens_the_desk()
+def test_a_supervisor_takes_the_assistants_conversation(lin, desk_bank, sits_at):
+    sam = sits_at(desk_bank, "sam", "supervisor").opens_the_desk()
     lin.opens_the_chat()
     lin.sees_badge("connected")
     lin.asks("전세자금대출 금리가 얼마인가요?")
@@ -122,14 +122,14 @@ def test_a_supervisor_takes_the_assistants_conversation(lin, own_bank, sits_at):
     expect(lin.page.locator("#log")).to_contain_text("Sam")
 
 
-def test_a_desk_that_was_offline_shows_everything_once_and_counts_right(lin, own_bank, sits_at):
-    mei = sits_at(own_bank, "mei").opens_the_desk()
+def test_a_desk_that_was_offline_shows_everything_once_and_counts_right(lin, desk_bank, sits_at):
+    mei = sits_at(desk_bank, "mei").opens_the_desk()
     mei.comes_online()
     wants_a_person(lin)
     mei.waiting.locator("[data-action=claim]").click()
     mei.writes("안녕하세요")
     expect(lin.page.locator("#log .from-agent")).to_have_count(1)
-    other = sits_at(own_bank, "mei").opens_the_desk()  # another tab of hers answers
+    other = sits_at(desk_bank, "mei").opens_the_desk()  # another tab of hers answers
     other.mine.locator(".card-open").click()
 
     # She looks at another page of the desk's when the line is cut.
@@ -178,9 +178,9 @@ def test_a_server_that_is_killed_under_the_desk_loses_nothing(lin, own_bank, sit
 
 @pytest.mark.parametrize(("scheme", "locale"), [("light", "ko-KR"), ("dark", "en-GB")])
 def test_axe_finds_nothing_serious_and_at_400_percent_words_and_field_are_in_sight(
-    lin, own_bank, sits_at, scheme, locale
+    lin, desk_bank, sits_at, scheme, locale
 ):
-    mei = sits_at(own_bank, "mei", color_scheme=scheme, locale=locale).opens_the_desk()
+    mei = sits_at(desk_bank, "mei", color_scheme=scheme, locale=locale).opens_the_desk()
     mei.comes_online()
     wants_a_person(lin)
     expect(mei.waiting).to_have_count(1)
@@ -205,15 +205,15 @@ def test_axe_finds_nothing_serious_and_at_400_percent_words_and_field_are_in_sig
     assert mei.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_a_desk_that_no_login_helps_goes_there_once_and_says_so(own_bank, sits_at):
-    mei = sits_at(own_bank, "mei")
+def test_a_desk_that_no_login_helps_goes_there_once_and_says_so(desk_bank, sits_at):
+    mei = sits_at(desk_bank, "mei")
     visits = []
     mei.page.on("framenavigated", lambda frame: visits.append(frame.url))
     mei.page.route_web_socket("**/ws/desk/**", lambda it: it.close(code=4401, reason="signed_out"))
 
-    mei.page.goto(f"{own_bank.url}/desk/")
-    expect(mei.page).to_have_url(f"{own_bank.url}/admin/")  # signed in, as the login finds
-    mei.page.goto(f"{own_bank.url}/desk/")
+    mei.page.goto(f"{desk_bank.url}/desk/")
+    expect(mei.page).to_have_url(f"{desk_bank.url}/admin/")  # signed in, as the login finds
+    mei.page.goto(f"{desk_bank.url}/desk/")
 
     expect(mei.page.locator("#toast")).to_contain_text("데스크에 연결할 수 없습니다")
     expect(mei.page.locator("#badge")).to_have_attribute("data-status", "disconnected")
@@ -222,9 +222,9 @@ def test_a_desk_that_no_login_helps_goes_there_once_and_says_so(own_bank, sits_a
 
 
 def test_what_an_agent_wrote_first_is_stored_first_though_the_server_was_busy(
-    lin, own_bank, sits_at
+    lin, desk_bank, sits_at
 ):
-    mei = sits_at(own_bank, "mei")
+    mei = sits_at(desk_bank, "mei")
     refusals = [1, 2]
 
     def busy(socket):
@@ -256,16 +256,16 @@ def test_what_an_agent_wrote_first_is_stored_first_though_the_server_was_busy(
     )
 
 
-def test_the_policy_of_the_desk_is_the_strict_one(own_bank, sits_at):
-    mei = sits_at(own_bank, "mei")
-    answer = mei.page.goto(f"{own_bank.url}/desk/")
+def test_the_policy_of_the_desk_is_the_strict_one(desk_bank, sits_at):
+    mei = sits_at(desk_bank, "mei")
+    answer = mei.page.goto(f"{desk_bank.url}/desk/")
 
     assert "unsafe" not in answer.headers["content-security-policy"]
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_the_keyboard_does_all_of_it(lin, own_bank, sits_at):
-    mei = sits_at(own_bank, "mei").opens_the_desk()
+def test_the_keyboard_does_all_of_it(lin, desk_bank, sits_at):
+    mei = sits_at(desk_bank, "mei").opens_the_desk()
     mei.comes_online()
     wants_a_person(lin)
     expect(mei.waiting).to_have_count(1)

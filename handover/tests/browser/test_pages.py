@@ -68,8 +68,8 @@ def test_five_thousand_that_wait_are_counted_and_turned_over(own_bank, sits_at, 
     assert mei.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_many_long_notes_and_a_long_answer_are_read_to_their_end(lin, own_bank, sits_at):
-    mei = sits_at(own_bank, "mei").opens_the_desk()
+def test_many_long_notes_and_a_long_answer_are_read_to_their_end(lin, desk_bank, sits_at):
+    mei = sits_at(desk_bank, "mei").opens_the_desk()
     mei.comes_online()
     lin.opens_the_chat()
     lin.sees_badge("connected")
@@ -78,7 +78,7 @@ def test_many_long_notes_and_a_long_answer_are_read_to_their_end(lin, own_bank, 
     lin.page.click("#human")
     mei.waiting.locator("[data-action=claim]").click()
     expect(mei.mine).to_have_count(1)
-    own_bank.manage("shell", "-c", NOTES)
+    desk_bank.manage("shell", "-c", NOTES)
 
     mei.page.reload()
     mei.mine.locator(".card-open").click()

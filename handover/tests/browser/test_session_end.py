@@ -32,10 +32,10 @@ def looks_again(agent):
     agent.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
-def test_the_desk_says_that_its_login_ends_and_a_click_moves_the_end(own_bank, sits_at):
-    mei = sits_at(own_bank, "mei").opens_the_desk()
+def test_the_desk_says_that_its_login_ends_and_a_click_moves_the_end(desk_bank, sits_at):
+    mei = sits_at(desk_bank, "mei").opens_the_desk()
     expect(mei.page.locator("#session-end")).to_have_count(0)
-    lets_time_pass(own_bank, mei, signed_in=90, used=57)
+    lets_time_pass(desk_bank, mei, signed_in=90, used=57)
 
     looks_again(mei)
     line = mei.page.locator("#session-end")
@@ -46,10 +46,10 @@ def test_the_desk_says_that_its_login_ends_and_a_click_moves_the_end(own_bank, s
     expect(line).to_have_count(0)
 
 
-def test_the_office_says_that_the_limit_is_near_and_offers_nothing_more(own_bank, sits_at):
-    sam = sits_at(own_bank, "sam", "supervisor")
-    sam.page.goto(f"{own_bank.url}/admin/")
-    lets_time_pass(own_bank, sam, signed_in=12 * 60 - 2, used=1)
+def test_the_office_says_that_the_limit_is_near_and_offers_nothing_more(desk_bank, sits_at):
+    sam = sits_at(desk_bank, "sam", "supervisor")
+    sam.page.goto(f"{desk_bank.url}/admin/")
+    lets_time_pass(desk_bank, sam, signed_in=12 * 60 - 2, used=1)
 
     looks_again(sam)
 
@@ -58,20 +58,20 @@ def test_the_office_says_that_the_limit_is_near_and_offers_nothing_more(own_bank
     expect(line.locator("button")).to_be_hidden()
 
 
-def test_a_half_written_reply_and_note_outlive_the_login(lin, own_bank, sits_at):
-    mei = sits_at(own_bank, "mei").opens_the_desk()
+def test_a_half_written_reply_and_note_outlive_the_login(lin, desk_bank, sits_at):
+    mei = sits_at(desk_bank, "mei").opens_the_desk()
     mei.comes_online()
     wants_a_person(lin)
     mei.waiting.locator("[data-action=claim]").click()
     mei.page.fill("#say", "금리는 계약일에 따라")
-    lets_time_pass(own_bank, mei, signed_in=12 * 60 + 1, used=1)
+    lets_time_pass(desk_bank, mei, signed_in=12 * 60 + 1, used=1)
     with suppress(Error):  # the page may find out at this very moment, and go there by itself
-        mei.page.goto(f"{own_bank.url}/desk/")
+        mei.page.goto(f"{desk_bank.url}/desk/")
     expect(mei.page).to_have_url(re.compile("/admin/login/"))
 
-    again = own_bank.manage("shell", "-c", SIGN_IN)
+    again = desk_bank.manage("shell", "-c", SIGN_IN)
     cookie = {"name": "sessionid", "value": again.split("key=")[1].split()[0]}
-    mei.page.context.add_cookies([{**cookie, "url": own_bank.url}])
+    mei.page.context.add_cookies([{**cookie, "url": desk_bank.url}])
     mei.opens_the_desk()
     mei.mine.locator(".card-open").click()
 

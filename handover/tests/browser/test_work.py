@@ -32,10 +32,10 @@ def takes(mei, lin):
     expect(mei.page.locator("#say")).to_be_visible()
 
 
-def test_an_agents_day(lin, own_bank, sits_at):
-    own_bank.manage("shell", "-c", LABELS)
-    mei = sits_at(own_bank, "mei").opens_the_desk()
-    raj = sits_at(own_bank, "raj").opens_the_desk()
+def test_an_agents_day(lin, desk_bank, sits_at):
+    desk_bank.manage("shell", "-c", LABELS)
+    mei = sits_at(desk_bank, "mei").opens_the_desk()
+    raj = sits_at(desk_bank, "raj").opens_the_desk()
     takes(mei, lin)
     raj.comes_online()
     mei.writes("확인해 보겠습니다.")
@@ -81,7 +81,7 @@ def test_an_agents_day(lin, own_bank, sits_at):
     expect(mei.mine.first).not_to_have_attribute("data-aside", "")
 
     # The reminder, once.
-    own_bank.manage("shell", "-c", DUE)
+    desk_bank.manage("shell", "-c", DUE)
     expect(mei.page.locator("#toast")).to_contain_text("한도 답변")
     mei.act("wake")
     expect(mei.page.locator("#talk-actions [data-action=snooze]")).to_be_visible()
@@ -116,8 +116,8 @@ def test_an_agents_day(lin, own_bank, sits_at):
     assert violations(raj.page) == []
 
 
-def test_a_warning_can_be_taken_back_for_a_moment(lin, own_bank, sits_at):
-    mei = sits_at(own_bank, "mei").opens_the_desk()
+def test_a_warning_can_be_taken_back_for_a_moment(lin, desk_bank, sits_at):
+    mei = sits_at(desk_bank, "mei").opens_the_desk()
     takes(mei, lin)
 
     mei.act("warn")
@@ -135,8 +135,8 @@ def test_a_warning_can_be_taken_back_for_a_moment(lin, own_bank, sits_at):
     expect(lin.page.locator("#log .from-system", has_text="존중")).to_have_count(1)
 
 
-def test_each_of_two_warnings_has_a_moment_of_its_own(lin, own_bank, sits_at):
-    mei = sits_at(own_bank, "mei").opens_the_desk()
+def test_each_of_two_warnings_has_a_moment_of_its_own(lin, desk_bank, sits_at):
+    mei = sits_at(desk_bank, "mei").opens_the_desk()
     takes(mei, lin)
     mei.page.clock.install()
 
@@ -151,8 +151,8 @@ def test_each_of_two_warnings_has_a_moment_of_its_own(lin, own_bank, sits_at):
     expect(lin.page.locator("#log .from-system", has_text="존중")).to_have_count(1)
 
 
-def test_a_supervisor_looks_before_taking_over(lin, own_bank, sits_at):
-    sam = sits_at(own_bank, "sam", "supervisor").opens_the_desk()
+def test_a_supervisor_looks_before_taking_over(lin, desk_bank, sits_at):
+    sam = sits_at(desk_bank, "sam", "supervisor").opens_the_desk()
     lin.opens_the_chat()
     lin.sees_badge("connected")
     lin.asks("전세자금대출 금리가 얼마인가요?")
@@ -173,7 +173,7 @@ def test_a_supervisor_looks_before_taking_over(lin, own_bank, sits_at):
     expect(lin.page.locator("#log")).to_contain_text("Sam")
 
     # What another agent has: looked at first, then taken.
-    mei = sits_at(own_bank, "mei").opens_the_desk()
+    mei = sits_at(desk_bank, "mei").opens_the_desk()
     mei.comes_online()
     sam.act("transfer")
     sam.page.get_by_label("Mei").check()
@@ -192,8 +192,8 @@ def test_a_supervisor_looks_before_taking_over(lin, own_bank, sits_at):
     expect(mei.mine).to_have_count(0)
 
 
-def test_one_follows_ones_own_message_after_a_long_one(lin, own_bank, sits_at):
-    mei = sits_at(own_bank, "mei").opens_the_desk()
+def test_one_follows_ones_own_message_after_a_long_one(lin, desk_bank, sits_at):
+    mei = sits_at(desk_bank, "mei").opens_the_desk()
     takes(mei, lin)
     for number in range(6):
         mei.writes(f"안내 {number}")
