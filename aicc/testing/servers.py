@@ -157,4 +157,5 @@ class UvicornServer(AiccServer):
     def command(self) -> list[str]:
         where = ["--host", "127.0.0.1", "--port", str(self.port)]
         drain = ["--timeout-graceful-shutdown", "20", "--log-level", "warning"]
-        return [sys.executable, "-m", "uvicorn", "aicc.asgi:application", *where, *drain]
+        frames = ["--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]
+        return [sys.executable, "-m", "uvicorn", "aicc.asgi:application", *where, *drain, *frames]
