@@ -11,6 +11,7 @@ import sys
 import traceback
 from collections.abc import Callable, MutableMapping
 from typing import Any
+from urllib.parse import unquote
 
 import structlog
 
@@ -33,6 +34,7 @@ FIELD_CHARACTERS = 1_000
 TRACEBACK_CHARACTERS = 20_000
 FRAMES = 30  # of one exception's traceback, the innermost
 CAUSES = 5  # of one error
+ESCAPES = 3  # of an address in an address, one in the other
 # What is cut off may have been the rest of a number; its beginning would not be known as one.
 EDGE = 100
 
@@ -40,10 +42,34 @@ EDGE = 100
 def masked(text: str, most: int = MESSAGE_CHARACTERS) -> str:
     """`text` without personal data, at most `most` characters of it."""
     is_cut = len(text) > most
-    text = text[:most]
+    text = unescaped(text[:most])
+    return f"{text[:-EDGE]}…" if is_cut else text
+
+
+def unescaped(text: str) -> str:
+    """Masked; without the escapes of an address where something personal hides behind them."""
+    hidden = through_masks(text)
+    if "%" not in text:
+        return hidden
+    plain = decoded(text)
+    behind = through_masks(plain)
+    if behind == decoded(hidden):
+        return hidden
+    # What was escaped may end a line.
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in behind)
+
+
+def decoded(text: str) -> str:
+    """Without `%41`, also where that was escaped again."""
+    for _ in range(ESCAPES):
+        text = unquote(text)
+    return text
+
+
+def through_masks(text: str) -> str:
     for mask in masks:
         text = mask(text)
-    return f"{text[:-EDGE]}…" if is_cut else text
+    return text
 
 
 class MaskingFilter(logging.Filter):

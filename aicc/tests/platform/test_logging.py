@@ -6,6 +6,7 @@ import logging
 import logging.config
 import subprocess
 import sys
+from urllib.parse import quote, unquote
 
 import httpx
 import pytest
@@ -98,6 +99,27 @@ def test_the_message_the_fields_and_the_traceback_are_masked():
     assert number not in line
     assert SESSION not in line
     assert json.loads(line)["path"] == f"/api/v1/chat/ws/{pseudonyms.of_session(SESSION)}"
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_an_address_hides_behind_its_escapes_is_masked(times):
+    said = path = "/제 비밀번호는 tiger77!, 카드 4111-1111-1111-1111\n"
+    for _ in range(times):
+        path = quote(path)
+
+    line = json.loads(line_of(msg="Not Found: %s", args=(path,), path=path))
+
+    for place in (line["event"], line["path"]):
+        assert place.endswith(
+            "/제 비밀번호는 [비밀번호] 카드 [카드 ****-1111]\N{REPLACEMENT CHARACTER}"
+        )
+    assert said not in unquote(json.dumps(line))
+
+
+def test_an_address_without_anything_personal_stays_as_it_came():
+    path = "/articles/%EA%B8%88%EB%A6%AC%0A?q=100%25"
+
+    assert json.loads(line_of(path=path))["path"] == path
 
 
 def test_a_long_line_is_cut_before_it_is_masked_and_no_number_is_cut_in_two():
