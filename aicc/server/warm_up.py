@@ -62,9 +62,7 @@ async def load_everything() -> None:
         await background.run_safely(lambda: asyncio.to_thread(embedder.start))
     await assistant.loaded_workflow()
     if llm.configured():
-        await background.run_safely(
-            lambda: asyncio.to_thread(llm.model)
-        )  # imports it, calls nobody
+        await background.run_safely(lambda: asyncio.to_thread(llm.load))
     await background.run_safely(in_db(kill_switch.refresh))
     await background.run_safely(in_db(knowledge.refresh))
     if embedder:

@@ -235,6 +235,13 @@ def model(max_retries: int = 1) -> Any:
     )
 
 
+def load() -> None:
+    """Import what `model` is made of, which takes seconds. For any thread; calls nobody."""
+    import langchain_openai  # noqa: F401
+
+    from aicc.platform.inference import llm_transport  # noqa: F401
+
+
 def token_limit() -> dict[str, Any]:
     """How the service is told AICC_MODEL_MAX_TOKENS.
 
