@@ -5,6 +5,7 @@ Imports neither Django nor the project.
 """
 
 import fcntl
+import functools
 import hashlib
 import os
 import shutil
@@ -85,6 +86,7 @@ def forget_old_ones(name: str) -> None:
         path.unlink()
 
 
+@functools.cache
 def fingerprint(more: tuple[str, ...] = ()) -> str:
     """Of the code that makes a database."""
     found = hashlib.sha256()
