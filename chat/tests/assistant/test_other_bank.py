@@ -16,7 +16,7 @@ from chat.management.commands.evaluate import STAND_INS
 
 CASES = settings.BASE_DIR / "deploy" / "evaluation"
 # By words alone, as every machine has them.
-LEAST_USEFUL = {"other_bank": 0.82, "nuribom_bank": 0.72}
+LEAST_USEFUL = {"other_bank": 0.82, "nuribom_bank": 0.72, "hangyeol_bank": 0.73}
 
 
 async def answer_from(body, question, title="새솔 매달적금"):
