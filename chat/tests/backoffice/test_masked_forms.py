@@ -1,5 +1,8 @@
 """What staff write in the office's forms is masked on its way in, but what the bank publishes."""
 
+from hashlib import sha256
+from uuid import UUID
+
 import pytest
 from django.contrib.auth import authenticate
 from django.http import QueryDict
@@ -16,9 +19,10 @@ from handover.staff_access import changes
 TOLD = "고객 카드 4111-1111-1111-1111, 비밀번호는 tiger77!"
 MASKED = "고객 카드 [카드 ****-1111], 비밀번호는 [비밀번호]"
 ORDINARY = (
-    *("", "17", "on", "2026-11-30", "2026-11-30T10:30:00.123456+09:00", "q=fees&reviewed=all"),
-    *("f" * 64, "550e8400-e29b-41d4-a716-446655440000", "9a1b0c82345678d0e1f2a3b4c5d6e7f8"),
-    *('{"id":"AbCd1234567890","type":"public-key"}', "금리 안내가 잘못되었습니다", "1588-0000"),
+    *("", "17", "on", "2026-11-30", "2026-11-30T10:30:00+09:00", "q=fees&reviewed=all"),
+    *(str(UUID(int=number * 0x1234567 % 2**128 * 2**90 % 2**128)) for number in range(1, 20)),
+    *(sha256(bytes([number])).hexdigest() for number in range(60)),
+    *('{"id":"a-passkey-17","type":"public-key"}', "금리 안내가 잘못되었습니다", "1588-0000"),
 )
 
 
