@@ -35,7 +35,9 @@ doors = ProtocolTypeRouter({"http": fast_path.before(http), "websocket": URLRout
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Server-neutral: daphne knows no lifespan, so the loops start with the first request."""
+    """Server-neutral. Ours start the loops themselves; another may know no lifespan, and then
+    they start with the first request.
+    """
     if scope["type"] == "lifespan":
         await answer_lifespan(receive, send)
         return

@@ -8,6 +8,7 @@ this file by a test.
 
 import os
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,6 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 read.env.read_file(read.env.str("AICC_ENV_FILE", "") or BASE_DIR / ".env")
 from aicc.limit_settings import *  # noqa: E402, F403  (once the file above is read)
 from aicc.staff_settings import *  # noqa: E402, F403  (as well)
-from aicc.staff_settings import AICC_STAFF_SESSION_HOURS  # noqa: E402
 
 # --- How it runs -------------------------------------------------------------------
 AICC_PRODUCTION = read.switch("AICC_PRODUCTION", False)
@@ -37,10 +37,9 @@ AICC_BASE_PATH = read.base_path("AICC_BASE_PATH", "/")
 AICC_LINK_SITES = read.sites("AICC_LINK_SITES")
 AICC_TRUSTED_PROXIES = read.networks("AICC_TRUSTED_PROXIES")
 AICC_TLS = read.choice("AICC_TLS", "off", ("off", "on", "elsewhere"))
+AICC_SERVER = read.choice("AICC_SERVER", "daphne", ("daphne", "uvicorn"))
 AICC_STATIC_DIR = read.static_dir("AICC_STATIC_DIR")
-AICC_LOG_LEVEL = read.choice(
-    "AICC_LOG_LEVEL", "info", ("debug", "info", "warning", "error")
-).upper()
+AICC_LOG_LEVEL = read.choice("AICC_LOG_LEVEL", "info", logging.LEVELS).upper()
 AICC_LOG_FORMAT = read.choice("AICC_LOG_FORMAT", "auto", ("auto", "json", "console"))
 
 # --- Sessions ----------------------------------------------------------------------
@@ -125,7 +124,8 @@ else:
 
 # --- Django ------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "daphne",
+    # Not beside uvicorn, for it takes tens of MiB; `runserver` is daphne's own command.
+    *(["daphne"] if AICC_SERVER == "daphne" or "runserver" in sys.argv[:2] else []),
     "unfold.apps.BasicAppConfig",  # without a site of its own: ours is in aicc.backoffice.site
     "aicc.apps.AiccAdminConfig",
     "django.contrib.auth",
@@ -246,7 +246,7 @@ if AICC_BASE_PATH != "/":
 HOST_COOKIES = AICC_PRODUCTION and AICC_BASE_PATH == "/"
 if HOST_COOKIES:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
-SESSION_COOKIE_AGE = AICC_STAFF_SESSION_HOURS * 60 * 60  # seconds
+SESSION_COOKIE_AGE = AICC_STAFF_SESSION_HOURS * 60 * 60  # seconds  # noqa: F405
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = AICC_PRODUCTION
 SECURE_SSL_REDIRECT = AICC_PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if AICC_PRODUCTION else 0

@@ -20,7 +20,8 @@ import httpx
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from aicc.serve import GRACE_SECONDS
+from aicc.server import transport
+from aicc.server.transport.going_down import GRACE_SECONDS
 from aicc.testing import servers, waits
 from bench.customer import SETTINGS, stored
 from bench.stage import stage
@@ -99,10 +100,13 @@ def good(row: dict, *, sockets: int, requests: int) -> bool:
     return in_time and all(row[what] == value for what, value in wanted.items())
 
 
-async def stop_often(times: int, *, sockets: int, requests: int, database: str) -> list[dict]:
+async def stop_often(
+    times: int, *, sockets: int, requests: int, database: str, by: str = "daphne"
+) -> list[dict]:
     rows = []
     async with OpenAiServer() as model:
         settings = SETTINGS | {
+            "AICC_SERVER": by,
             "AICC_ENGINE": "model",
             "AICC_MODEL": "held",
             "AICC_MODEL_SECONDS": str(DRAIN_SECONDS - 10),
@@ -133,11 +137,13 @@ def main() -> int:
     parser.add_argument("--sockets", type=int, default=8)
     parser.add_argument("--requests", type=int, default=3)
     parser.add_argument("--database", choices=["sqlite", "mariadb"], default="mariadb")
+    parser.add_argument("--server", choices=transport.SERVERS, default=transport.SERVERS[0])
     options = parser.parse_args()
     os.environ["AICC_ENV_FILE"] = os.devnull
-    there = {"sockets": options.sockets, "requests": options.requests}
-    rows = asyncio.run(stop_often(options.times, database=options.database, **there))
-    bad = sum(not good(row, **there) for row in rows)
+    work = {"sockets": options.sockets, "requests": options.requests}
+    there = {"database": options.database, "by": options.server}
+    rows = asyncio.run(stop_often(options.times, **there, **work))
+    bad = sum(not good(row, **work) for row in rows)
     print(f"{len(rows) - bad} of {len(rows)} were good.")
     return 1 if bad else 0
 

@@ -26,7 +26,8 @@ FIELDS = (
 # These speak of code and of machines; any other exception may quote a customer.
 SPEAKABLE = (AttributeError, ImportError, NameError, NotImplementedError, OSError, TypeError)
 # Their messages quote exceptions from the second line on, or in it.
-QUOTING = ("asyncio", "daphne")
+QUOTING = ("asyncio", "daphne", "uvicorn")
+LEVELS = ("debug", "info", "warning", "error")
 
 # Characters of a message, of a field and of a traceback that are masked and written.
 MESSAGE_CHARACTERS = 4_000

@@ -47,6 +47,22 @@ def refuse_taken(host: str, port: int) -> None:
         raise ImproperlyConfigured(refusal(host, port, error)) from None
 
 
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that is about to listen there; `::` takes IPv4 as well. Raises OSError."""
+    family, kind, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    door = socket.socket(family, kind)
+    try:
+        if sys.platform != "win32":
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            door.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        door.bind(address)
+    except OSError:
+        door.close()
+        raise
+    return door
+
+
 def refusal(host: str, port: int, error: OSError) -> str:
     if isinstance(error, PermissionError):
         remedy = "ports below 1024 are for root: choose another by PORT, as in PORT=8001 make run."

@@ -2,8 +2,8 @@
 
 Sockets: "echo …" is echoed, "flood N" sends N frames of 64 KiB one by one, "burst N" the same
 in one go, "say N" sends one frame of N bytes, "sleep N" takes the next frame after N seconds,
-"close N" closes with that code and a long reason, "whoami" tells what the application knows of
-its caller. `/refuse` is refused. HTTP: `/slow` answers after a
+"close N" closes with that code and a long reason, "fail" raises, "whoami" tells what the
+application knows of its caller. `/refuse` is refused. HTTP: `/slow` answers after a
 second, all else tells whoami.
 """
 
@@ -16,9 +16,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from aicc import serve
+import aicc.serve  # noqa: F401  (its event loop)
 from aicc.platform.logging import formatter
 from aicc.server import transport
+from aicc.server.transport import limits
 
 DRAIN_SECONDS = 5
 under_way: set[str] = set()  # paths of requests that are being answered
@@ -37,6 +38,13 @@ def whoami(scope: dict[str, Any]) -> str:
     return json.dumps({**who, "peak": peak, "under_way": sorted(under_way), "loop": loop})
 
 
+async def say_often(send: Any, times: int, pause: float | None) -> None:
+    for _ in range(times):
+        await send({"type": "websocket.send", "text": "가" * 21_845})
+        if pause is not None:
+            await asyncio.sleep(pause)
+
+
 async def on_socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await receive()
     if scope["path"] == "/refuse":
@@ -46,16 +54,15 @@ async def on_socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
     while (event := await receive())["type"] == "websocket.receive":
         word, _, rest = (event.get("text") or "").partition(" ")
         if word in ("flood", "burst"):
-            for _ in range(int(rest)):
-                await send({"type": "websocket.send", "text": "가" * 21_845})
-                if word == "flood":
-                    await asyncio.sleep(0)
+            await say_often(send, int(rest), 0 if word == "flood" else None)
         elif word == "sleep":
             await asyncio.sleep(float(rest))
         elif word == "whoami":
             await send({"type": "websocket.send", "text": whoami(scope)})
         elif word == "close":
             await send({"type": "websocket.close", "code": int(rest), "reason": "사유 " * 40})
+        elif word == "fail":
+            raise RuntimeError("as it was told to")
         elif word in ("echo", "say"):
             text = rest if word == "echo" else "x" * int(rest)
             await send({"type": "websocket.send", "text": text})
@@ -83,15 +90,17 @@ async def let_go() -> None:
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int)
+    parser.add_argument("--server", choices=transport.SERVERS, default=transport.SERVERS[0])
     parser.add_argument("--trust", type=ipaddress.ip_network, nargs="*", default=[])
-    parser.add_argument("--ping-seconds", type=float, default=transport.PING_SECONDS)
+    parser.add_argument("--ping-seconds", type=float, default=limits.PING_SECONDS)
+    parser.add_argument("--idle-seconds", type=float, default=limits.IDLE_SECONDS)
     parser.add_argument("--delay-seconds", type=float, default=0)
     given = parser.parse_args()
     handler = logging.StreamHandler()
     handler.setFormatter(formatter("json"))
     logging.basicConfig(level="INFO", handlers=[handler])
-    transport.PING_SECONDS = given.ping_seconds
-    return serve.serve(
+    limits.PING_SECONDS, limits.IDLE_SECONDS = given.ping_seconds, given.idle_seconds
+    service = transport.Service(
         application,
         host="127.0.0.1",
         port=given.port,
@@ -101,6 +110,7 @@ def main() -> int:
         delay_seconds=given.delay_seconds,
         trusted=given.trust,
     )
+    return transport.serve(given.server, service)
 
 
 if __name__ == "__main__":

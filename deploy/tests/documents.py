@@ -210,7 +210,6 @@ LOOKED_AT = {
     r"(\.venv/bin/python -m )?pip (install|download) .*": (look_at_files, "wants the network"),
     r"([A-Z_]+=\S* )*(\.venv/bin/)?python -m (bench|aicc)\.\w+.*": (
         look_at_files, "runs for minutes, or until it is stopped"),
-    r"uvicorn aicc\.asgi:application .*": (look_at_files, "the tests start it with its options"),
     r"git pull": (look_at_files, "not from within the tests"),
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The application behind another server than ours, and what it takes of the database."""
+"""The application on uvicorn, ours and another, and what it takes of the database."""
 
 import asyncio
 import json
@@ -21,7 +21,13 @@ DB_THREADS = 3
 
 @pytest.fixture
 def on_uvicorn(aicc_server):
-    """Starts the application on uvicorn: a database and settings as `aicc_server` has them."""
+    """Starts the application by our server on uvicorn."""
+    return lambda **settings: aicc_server(AICC_SERVER="uvicorn", **OPEN, **settings)
+
+
+@pytest.fixture
+def on_another_server(aicc_server):
+    """The same without our server, as any ASGI server would: by uvicorn's own command."""
     started = []
 
     def start(**settings):
@@ -85,10 +91,10 @@ async def test_on_uvicorn_the_http_door_and_the_socket_share_a_conversation(on_u
     assert answer.json()["ai_message"] == heard["data"]["ai_message"]
 
 
-async def test_uvicorn_drains_a_turn_through_its_lifespan(on_uvicorn):
+async def test_another_server_drains_a_turn_through_its_lifespan(on_another_server):
     async with OpenAiServer() as model:
         server = await asyncio.to_thread(
-            lambda: on_uvicorn(
+            lambda: on_another_server(
                 AICC_ENGINE="model",
                 AICC_MODEL="held",
                 AICC_MODEL_SECONDS="50",

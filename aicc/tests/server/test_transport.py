@@ -1,4 +1,4 @@
-"""What serve's classes lean on inside daphne, autobahn and Twisted."""
+"""What our connections lean on inside daphne, autobahn, Twisted and uvicorn."""
 
 import asyncio
 import hashlib
@@ -13,8 +13,10 @@ from autobahn.websocket.protocol import WebSocketProtocol
 from twisted.internet.abstract import FileDescriptor
 from twisted.internet.testing import StringTransport
 from twisted.web.http import HTTPChannel, HTTPFactory
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from aicc.server import transport
+from aicc.server.transport import daphne_connections
 
 
 def test_twisted_keeps_what_is_not_sent_yet_where_we_look():
@@ -35,7 +37,7 @@ def test_autobahn_takes_frames_one_by_one_out_of_what_was_read():
     source = textwrap.dedent(inspect.getsource(WebSocketProtocol.consumeData))
 
     assert "while self.processData()" in source
-    assert transport.Socket.processData is not WebSocketProtocol.processData
+    assert daphne_connections.Socket.processData is not WebSocketProtocol.processData
 
 
 def test_twisted_still_has_the_switches_of_a_channel():
@@ -44,22 +46,37 @@ def test_twisted_still_has_the_switches_of_a_channel():
     assert callable(HTTPFactory.buildProtocol)
 
 
+OF_UVICORN = (
+    HttpToolsProtocol.data_received,
+    HttpToolsProtocol.handle_websocket_upgrade,
+    HttpToolsProtocol.on_headers_complete,
+    HttpToolsProtocol._start_asgi_task,
+    RequestResponseCycle.send,
+    WebSocketsSansIOProtocol.__init__,
+    WebSocketsSansIOProtocol.handle_events,
+    WebSocketsSansIOProtocol.handle_connect,
+    WebSocketsSansIOProtocol.connection_lost,
+    WebSocketsSansIOProtocol.send,
+)
+
+
 @pytest.mark.parametrize(
     ("replaced", "digest"),
     [
-        (daphne.server.Server.create_application, "f1e300b4ecf6"),
-        (daphne.server.Server.kill_all_applications, "4e1618c6f787"),
-        (daphne.ws_protocol.WebSocketProtocol.check_timeouts, "0e2ee6816a93"),
-        (daphne.ws_protocol.WebSocketProtocol.onMessage, "826cc86d0e2a"),
-        (daphne.server.Server.handle_reply, "9d9dbaea6de0"),
-        (daphne.ws_protocol.WebSocketProtocol.serverSend, "345f21330d2a"),
-        (WebSocketProtocol.sendMessage, "048d6bcf0d71"),
-        (WebSocketProtocol.sendData, "5dcca425b048"),
+        ([daphne.server.Server.create_application], "f1e300b4ecf6"),
+        ([daphne.server.Server.kill_all_applications], "4e1618c6f787"),
+        ([daphne.ws_protocol.WebSocketProtocol.check_timeouts], "0e2ee6816a93"),
+        ([daphne.ws_protocol.WebSocketProtocol.onMessage], "826cc86d0e2a"),
+        ([daphne.server.Server.handle_reply], "9d9dbaea6de0"),
+        ([daphne.ws_protocol.WebSocketProtocol.serverSend], "345f21330d2a"),
+        ([WebSocketProtocol.sendMessage], "048d6bcf0d71"),
+        ([WebSocketProtocol.sendData], "5dcca425b048"),
+        (OF_UVICORN, "22996873d91a"),
     ],
 )
-def test_daphne_is_the_one_that_our_subclasses_were_written_for(replaced, digest):
-    """When this fails: read daphne's change, adapt serve.py or wire.py, then the digest."""
-    source = inspect.getsource(replaced).encode()
+def test_the_servers_are_those_that_our_subclasses_were_written_for(replaced, digest):
+    """When this fails: read the change, adapt aicc/server/transport, then the digest."""
+    source = "".join(inspect.getsource(each) for each in replaced).encode()
 
     assert hashlib.sha256(source).hexdigest()[:12] == digest
 
@@ -86,7 +103,7 @@ class Out(StringTransport):
 
 def socket_on(out):
     factory = WebSocketServerFactory()
-    factory.protocol = transport.Socket
+    factory.protocol = daphne_connections.Socket
     socket = factory.buildProtocol(None)
     socket.makeConnection(out)
     socket.state = socket.STATE_OPEN
@@ -147,4 +164,4 @@ def test_a_frame_of_any_size_is_what_autobahn_would_have_made(size):
     WebSocketProtocol.sendMessage(socket, b"x" * size)
 
     sent = b"".join(socket.transport.sent) + socket.transport.value()
-    assert transport.frame_of(b"x" * size, binary=False) == sent
+    assert daphne_connections.frame_of(b"x" * size, binary=False) == sent

@@ -16,31 +16,16 @@ from daphne.http_protocol import WebRequest
 from daphne.ws_protocol import WebSocketProtocol
 from twisted.web.http import datetimeToString
 
-KIB = 1024
-FRAME_BYTES = 64 * KIB  # of a client's message; the consumer refuses more than 32 KiB in words
-BODY_BYTES = 10 * KIB * KIB  # of one HTTP request, as in nginx.conf
-UNSENT_BYTES = KIB * KIB  # waiting for a client that does not read: beyond, it is dropped
-PAUSE_BYTES = UNSENT_BYTES // 4  # from here on the next frame waits until the client has read
-UNREAD_SECONDS = 10.0  # a client that reads nothing for so long is dropped
-LOOK_SECONDS = 0.02  # between two looks at what it has read
-INBOX_FRAMES, INBOX_BYTES = 64, KIB * KIB  # waiting for the application: then we read no more
-PING_SECONDS = 30.0  # of silence before a ping, and before the next one
-REASON_BYTES = 123  # the protocol's own limit to a close's reason
-PINGS_UNANSWERED = 2  # after these, and as long again, the client is gone
-HANDSHAKE_SECONDS = 20  # until we accept it: a flood may keep it at the front door for 15
-CLOSE_SECONDS = 5.0  # for the client's answer to our close frame
+from aicc.server.transport import limits
+from aicc.server.transport.access_log import log_access
+from aicc.server.transport.inbox import Event
+from aicc.server.transport.silence import Silence
+
+READ_LOOK_SECONDS = 0.02  # between two looks at what a client has read
 
 TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
-Event = dict[str, Any]
-
-access_log = logging.getLogger("aicc.access")
 log = logging.getLogger(__name__)
-
-
-def size_of(event: Event) -> int:
-    """Of a frame, in characters or bytes: near enough to bound memory by."""
-    return len(event.get("text") or event.get("bytes") or b"")
 
 
 def frame_of(payload: bytes, binary: bool) -> bytes:
@@ -55,35 +40,11 @@ def frame_of(payload: bytes, binary: bool) -> bytes:
     return head + payload
 
 
-class Inbox(asyncio.Queue[Event]):
-    """Events the application has not taken yet. A full one stops the reading of its socket."""
-
-    def __init__(self, connection: "Socket") -> None:
-        super().__init__()
-        self.connection = connection
-        self.waiting = 0
-
-    def _put(self, item: Event) -> None:
-        super()._put(item)
-        self.waiting += size_of(item)
-        if self.qsize() >= INBOX_FRAMES or self.waiting >= INBOX_BYTES:
-            self.connection.stop_reading()
-
-    def _get(self) -> Event:
-        item: Event = super()._get()
-        self.waiting -= size_of(item)
-        # Half empty before reading goes on, so that it does not flap at the limit.
-        if self.qsize() <= INBOX_FRAMES // 2 and self.waiting <= INBOX_BYTES // 2:
-            self.connection.go_on_reading()
-        return item
-
-
-class Socket(WebSocketProtocol):
+class Socket(Silence, WebSocketProtocol):
     """One WebSocket: bounded in both directions, pinged when it is silent."""
 
     reading = True
     refused = False
-    pings = 0  # unanswered
     leaving_bytes = 0
 
     def __init__(self, *given: Any, **named: Any) -> None:
@@ -91,15 +52,15 @@ class Socket(WebSocketProtocol):
         self.leaving: list[bytes] = []  # frames that go out with the end of this iteration
 
     def onConnect(self, request: Any) -> Any:
-        self.heard = time.monotonic()
+        self.hear()
         return super().onConnect(request)
 
     def dataReceived(self, data: bytes) -> None:
-        self.heard, self.pings = time.monotonic(), 0
+        self.hear()
         if self.state == self.STATE_CONNECTING and hasattr(self, "server"):
             # Said before we accepted; autobahn would look for a second handshake in it.
             self.data += data
-            if len(self.data) > INBOX_BYTES:
+            if len(self.data) > limits.INBOX_BYTES:
                 self.drop()
             return
         # Not by autobahn's own dataReceived, which colours a line for a log that nobody keeps.
@@ -135,13 +96,13 @@ class Socket(WebSocketProtocol):
         history, may be more than we keep for it. One that does not read is dropped.
         """
         unsent, since = self.unsent, time.monotonic()
-        while self.state == self.STATE_OPEN and self.unsent > PAUSE_BYTES:
+        while self.state == self.STATE_OPEN and self.unsent > limits.PAUSE_BYTES:
             if self.unsent < unsent:
                 unsent, since = self.unsent, time.monotonic()
-            elif time.monotonic() - since > UNREAD_SECONDS:
+            elif time.monotonic() - since > limits.UNREAD_SECONDS:
                 self.drop()
                 break
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(READ_LOOK_SECONDS)
 
     def dropConnection(self, abort: bool = False) -> None:
         """As autobahn's, which resets the connection when the client has answered our close
@@ -157,7 +118,7 @@ class Socket(WebSocketProtocol):
         """As daphne's and autobahn's, without their logs and bounds of what a client may say: the
         frames of one iteration of the loop go out together, at its end.
         """
-        if self.unsent > UNSENT_BYTES:
+        if self.unsent > limits.UNSENT_BYTES:
             self.drop()
         elif self.state == self.STATE_OPEN:
             if not self.leaving:
@@ -194,11 +155,8 @@ class Socket(WebSocketProtocol):
             headers = {name.decode(): value.decode() for name, value in message.get("headers", ())}
             self.serverAccept((message.get("subprotocol"), headers))
         elif message.get("type") == "websocket.close" and self.state == self.STATE_OPEN:
-            reason = (message.get("reason") or "").encode()[:REASON_BYTES]
-            self.sendCloseFrame(
-                code=message.get("code") or 1000,
-                reasonUtf8=reason.decode(errors="ignore").encode(),
-            )
+            reason = limits.short_reason(message.get("reason"))
+            self.sendCloseFrame(code=message.get("code") or 1000, reasonUtf8=reason.encode())
         else:
             super().handle_reply(message)
 
@@ -211,20 +169,28 @@ class Socket(WebSocketProtocol):
             return  # it never got as far as onConnect
         super().onClose(wasClean, code, reason)
         status = 403 if self.refused else 101
-        log_access(self, "WEBSOCKET", self.request.path, status)
+        request_id = getattr(self, "request_id", None)
+        log_access("WEBSOCKET", self.request.path, status, self.duration(), request_id)
 
     def check_timeouts(self) -> None:
         """Every two seconds: daphne's own limits, then the silence of the client."""
         super().check_timeouts()
         if self.state != self.STATE_OPEN or not self.reading:
             return
-        if time.monotonic() - self.heard < PING_SECONDS * (self.pings + 1):
-            return
-        if self.pings == PINGS_UNANSWERED:
-            self.transport.abortConnection()
+        self.look()
+
+    def ask(self) -> None:
+        self.sendPing()
+
+    def give_up(self) -> None:
+        self.transport.abortConnection()
+
+    def sendPong(self, payload: bytes | None = None) -> None:
+        """As autobahn's, which goes on answering the pings of a client that does not read."""
+        if self.unsent > limits.UNSENT_BYTES:
+            self.drop()
         else:
-            self.pings += 1
-            self.sendPing()
+            super().sendPong(payload)
 
 
 class Request(WebRequest):
@@ -238,13 +204,13 @@ class Request(WebRequest):
         # Twisted would read a form's fields for itself, and to learn whether it is one it reads
         # the header as an e-mail's, which costs more than all the rest.
         self._parsePOSTFormSubmission = False
-        super().gotLength(0 if length and length > BODY_BYTES else length)
-        if length and length > BODY_BYTES:
+        super().gotLength(0 if length and length > limits.BODY_BYTES else length)
+        if length and length > limits.BODY_BYTES:
             self.refuse()
 
     def handleContentChunk(self, data: bytes) -> None:
         self.body_bytes += len(data)
-        if self.body_bytes > BODY_BYTES:
+        if self.body_bytes > limits.BODY_BYTES:
             self.refuse()
         elif not self.refused:
             super().handleContentChunk(data)
@@ -280,21 +246,5 @@ class Request(WebRequest):
         super().handle_reply(message)
         if self.finished and not before:
             method, path = (part.decode("ascii", "replace") for part in (self.method, self.uri))
-            log_access(self, method, path, self.code, size=self.sentLength)
-
-
-def log_access(connection: Any, method: str, path: str, status: int, **more: int) -> None:
-    """One line for a request or a socket that has ended.
-
-    Without the path's query: what stands there may be a person's words.
-    """
-    request_id = getattr(connection, "request_id", None)  # None: it got no further
-    fields: Event = {
-        "method": method,
-        "path": path.partition("?")[0],
-        "status": status,
-        "milliseconds": round(connection.duration() * 1000, 1),
-    }
-    if request_id:
-        fields["request_id"] = request_id
-    access_log.info("served", extra=fields | more)
+            request_id = getattr(self, "request_id", None)
+            log_access(method, path, self.code, self.duration(), request_id, size=self.sentLength)
