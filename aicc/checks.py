@@ -15,6 +15,7 @@ from django.http.request import validate_host
 
 from aicc.environment import secret, unknown_names
 from aicc.platform import passwords
+from chat.sessions import customer_keys
 
 log = logging.getLogger(__name__)
 
@@ -51,12 +52,15 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                 id="aicc.E001",
             )
         )
-    key = settings.AICC_CUSTOMER_KEY
-    if key and not key.startswith("-----BEGIN") and len(key) < 32:
+    try:
+        if settings.AICC_CUSTOMER_KEY:
+            customer_keys.keys_of(settings.AICC_CUSTOMER_KEY)
+    except customer_keys.BadKeys as error:
         found.append(
             Error(
-                "AICC_CUSTOMER_KEY is too short to be safe.",
-                hint="Give a public key in PEM, or a secret of at least 32 characters.",
+                f"AICC_CUSTOMER_KEY cannot be used: {error}.",
+                hint="Give a public key in PEM, a secret of at least 32 characters, or a JSON Web "
+                "Key Set.",
                 id="aicc.E002",
             )
         )

@@ -69,7 +69,7 @@ def test_a_new_column_with_a_default_or_null_stops_nobody(now, column):
             "chat_turn: state holds less than 9999 characters",
         ),
         (
-            lambda t: t["chat_conversation"].update(unique=[["id"]]),
+            lambda t: t["chat_conversation"].update(unique=[["assertion"], ["id"]]),
             "chat_conversation: session_id must be unique now",
         ),
     ],

@@ -80,6 +80,8 @@ class Conversation(models.Model):
     customer_id = ExactCharField(_("customer"), max_length=128, blank=True)
     customer_name = models.CharField(_("customer's name"), max_length=80, blank=True)
     customer_flags = models.JSONField(_("customer's flags"), default=list, blank=True)
+    # A hash of the id of the bank's word about the customer: with it one conversation begins.
+    assertion = ExactCharField(max_length=64, null=True, unique=True, editable=False)
     notice_version = models.CharField(_("AI notice"), max_length=20, blank=True)
     notice_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(_("started"), default=timezone.now)

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext, override
@@ -20,7 +20,7 @@ from aicc.platform import bulk_sql, events
 from aicc.platform.errors import BadToken, Invalid
 from aicc.platform.rate_limits import network_of
 from chat.models import Conversation
-from chat.sessions.customer_assertion import Customer
+from chat.sessions.customer_assertion import BadAssertion, Customer
 
 SESSION_CHARACTERS = 64
 SESSION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
@@ -107,14 +107,22 @@ def start(language: str, customer: Customer | None = None) -> Session:
         customer_id=customer.subject if customer else "",
         customer_name=customer.name if customer else "",
         customer_flags=list(customer.flags) if customer else [],
+        assertion=customer.used if customer else None,
     )
     return Session(*(getattr(conversation, name) for name in FIELDS))
 
 
-@transaction.atomic
-def start_all(wanted: list[tuple[str, Customer | None]]) -> list[Session]:
-    """As `start`, for each language and customer, in one transaction."""
-    return [start(language, customer) for language, customer in wanted]
+def start_all(wanted: list[tuple[str, Customer | None]]) -> list[Session | BadAssertion]:
+    """As `start`, for each language and customer, in one transaction; BadAssertion for a customer
+    whose assertion began another conversation.
+    """
+    try:
+        with transaction.atomic():
+            return [start(language, customer) for language, customer in wanted]
+    except IntegrityError:
+        if len(wanted) > 1:
+            raise  # each is tried by itself
+        return [BadAssertion()]
 
 
 def checked_name(session_id: Any) -> str:
