@@ -154,11 +154,11 @@ def test_lifting_again_is_harmless_and_nothing_is_lifted_that_is_not_there():
 NUMBER = "010-1234-5678"  # as some banks number their customers
 
 
-@pytest.mark.parametrize("given", [NUMBER, stored_subject(NUMBER)])
-def test_a_hold_by_a_number_that_is_not_stored_keeps_that_customers_data(sam, given):
+@pytest.mark.parametrize("named_as", [str, stored_subject], ids=["the bank does", "a record does"])
+def test_a_hold_by_a_number_that_is_not_stored_keeps_that_customers_data(sam, named_as):
     row = talk("lin", customer_id=stored_subject(NUMBER))
 
-    place(sam, customer_id=given)
+    place(sam, customer_id=named_as(NUMBER))
 
     assert LegalHold.objects.get().customer_id == stored_subject(NUMBER)
     assert WHY in page(sam, row)
