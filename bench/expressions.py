@@ -38,6 +38,7 @@ LONGEST = {
     "aicc.audit.recording": ARTICLE,  # before and after a change
     "aicc.environment": 200,  # a setting's name
     "aicc.management.commands.record_schema": 200,  # a release's number
+    "aicc.platform.logging": 20_000,  # of a traceback
     "aicc.platform.wording.korean": 200,  # of what stands before a particle
     "aicc.platform.text_normalization": 64_000,  # of a call's body
     "aicc.server.forwarded_headers": 200,  # of a header, before it is believed

@@ -7,6 +7,7 @@ a length before it is masked: what a client sends (an address, a header) may be 
 """
 
 import logging
+import re
 import sys
 import traceback
 from collections.abc import Callable, MutableMapping
@@ -36,6 +37,8 @@ TRACEBACK_CHARACTERS = 20_000
 FRAMES = 30  # of one exception's traceback, the innermost
 CAUSES = 5  # of one error
 ESCAPES = 3  # of an address in an address, one in the other
+# As Django's log of requests writes what is no ASCII (`unicode_escape`).
+WRITTEN_OUT = re.compile(r"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U000([0-9a-f]{5}))")
 # What is cut off may have been the rest of a number; its beginning would not be known as one.
 EDGE = 100
 
@@ -48,9 +51,9 @@ def masked(text: str, most: int = MESSAGE_CHARACTERS) -> str:
 
 
 def unescaped(text: str) -> str:
-    """Masked; without the escapes of an address where something personal hides behind them."""
+    """Masked; without its escapes where something personal hides behind them."""
     hidden = through_masks(text)
-    if "%" not in text:
+    if "%" not in text and "\\" not in text:
         return hidden
     plain = decoded(text)
     behind = through_masks(plain)
@@ -61,10 +64,14 @@ def unescaped(text: str) -> str:
 
 
 def decoded(text: str) -> str:
-    """Without `%41`, also where that was escaped again."""
+    """Without `%41` and `\\uc778`, also where that was escaped again."""
     for _ in range(ESCAPES):
-        text = unquote(text)
+        text = WRITTEN_OUT.sub(character, unquote(text))
     return text
+
+
+def character(escape: re.Match[str]) -> str:
+    return chr(int(next(filter(None, escape.groups())), 16))
 
 
 def through_masks(text: str) -> str:

@@ -116,6 +116,23 @@ def test_what_an_address_hides_behind_its_escapes_is_masked(times):
     assert said not in unquote(json.dumps(line))
 
 
+def test_what_djangos_own_line_of_a_refused_request_writes_out_is_masked():
+    said = "/제 비밀번호는 tiger77!, 인증번호 482913, caf\xe9 \U0001f600 카드 4111-1111-1111-1111"
+    written = said.encode("unicode_escape").decode("ascii")  # as django.utils.log does
+
+    line = json.loads(line_of(msg="Not Found: %s", args=(written,)))
+
+    assert "tiger77" not in line["event"]
+    assert "482913" not in line["event"]
+    assert line["event"].startswith("Not Found: /제 비밀번호는 [비밀번호]")
+
+
+def test_what_only_looks_like_something_written_out_stays_as_it_came():
+    path = r"/articles/C:\users\x5\uc7a5\U0010ffff"
+
+    assert json.loads(line_of(path=path))["path"] == path
+
+
 def test_an_address_without_anything_personal_stays_as_it_came():
     path = "/articles/%EA%B8%88%EB%A6%AC%0A?q=100%25"
 
