@@ -12,6 +12,7 @@ pytestmark = [pytest.mark.servers, pytest.mark.once]
 
 MOST_MIB = 512  # half of the container that two dozen logins at once used to end
 SECONDS = 4.0
+ROUNDS = 8
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +32,15 @@ def test_neighbours_are_answered_beside_a_flood(server, name):
 
 
 def test_a_flood_of_logins_is_refused_and_keeps_no_memory(server):
-    row = asyncio.run(flood.beside(server, "logins", 1, seconds=SECONDS, loops=40, niceness=0))
+    answered: set[str] = set()
+    for _ in range(ROUNDS):  # until a slow machine has answered as many as may come in a minute
+        row = asyncio.run(flood.beside(server, "logins", 1, seconds=SECONDS, loops=40, niceness=0))
+        answered |= set(row["answered"])
+        assert row["memory"] < MOST_MIB
+        if answered & {"429", "503"}:
+            return
 
-    assert set(row["answered"]) & {"429", "503"}, row
-    assert row["memory"] < MOST_MIB
+    raise AssertionError(f"nobody was refused: {answered}")
 
 
 def test_alone_is_measured_once_the_server_is_quiet(server, monkeypatch):
