@@ -42,5 +42,5 @@ def test_every_json_value_is_written_and_read_back(value):
 
 def test_a_log_line_and_a_row_take_it():
     assert json.loads(as_json({"event": HALF}))["event"] == "한도 \ufffd"
-    assert bulk_sql.identity(HALF) == "한도 \ufffd"
-    assert bulk_sql.as_json({HALF: [HALF]}) == '{"한도 \ufffd":["한도 \ufffd"]}'
+    assert bulk_sql.as_texts([HALF]) == ["한도 \ufffd"]
+    assert bulk_sql.as_json([{HALF: [HALF]}]) == ['{"한도 \ufffd":["한도 \ufffd"]}']

@@ -33,7 +33,7 @@ TABLE_RULE = re.compile(r"^\s*(?:\|\s*)?:?-+:?\s*(?:\|\s*:?-+:?\s*)*(?:\|\s*)?$"
 CELL_END = re.compile(r"(?<!\\)\|")
 REFERENCE = re.compile(r"(!?\[[^\]\[\n]+\])\[[^\]\[\n]*\]")  # [label][name], defined elsewhere
 SIGNS = re.compile(r"[*_~`\[<&\\]")
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+COMMENT, COMMENT_END = "<!--", "-->"
 LONGEST_LIST = 400  # characters of a list that is told in one sentence
 # A lead that points ahead: "다음의 경우 보상하지 않습니다."
 AHEAD = re.compile(
@@ -60,11 +60,25 @@ EMPTY_HEAD = re.compile(
 Part = tuple[str, str]  # heading, text
 
 
+def without_comments(text: str) -> str:
+    """A comment that does not end is text. Not by an expression: many beginnings without an end
+    would each be looked through to the text's end.
+    """
+    kept, at = [], 0
+    while (begin := text.find(COMMENT, at)) >= 0:
+        end = text.find(COMMENT_END, begin + len(COMMENT))
+        if end < 0:
+            break
+        kept.append(text[at:begin])
+        at = end + len(COMMENT_END)
+    return "".join([*kept, text[at:]])
+
+
 def sections_of(heading: str, text: str) -> list[Part]:
     """The parts of a section, each with its heading, as plain text; at least one."""
     asked = ASKED.match(heading)
     title = NUMBERED.sub("", plain_text(asked["asked"] if asked else heading).strip(MARKS))
-    lines = COMMENT.sub("", text).split("\n")
+    lines = without_comments(text).split("\n")
     heads = heads_of(lines)
     parts: list[tuple[str, str, list[str]]] = [(title, title, [])]
     at = 0

@@ -229,3 +229,16 @@ def test_an_answers_letter_takes_no_emphasis_with_it():
     text = "**Q. 금리는?**\nA. **연 3.5%**입니다.\n\n**Q. 한도는?**\n**A.** 1억원입니다."
 
     assert sections_of("", text) == [("금리는?", "연 3.5%입니다."), ("한도는?", "1억원입니다.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("연 3.5%<!-- 내부\n메모 -->입니다.", "연 3.5%입니다."),
+        ("하나<!-- a --><!-- b -->둘", "하나둘"),
+        ("한도 <!-- 1억원", "한도 <!-- 1억원"),
+        ("<!-->메모-->한도", "한도"),
+    ],
+)
+def test_what_an_editor_noted_for_colleagues_is_told_to_nobody(text, told):
+    assert sections_of("", text) == [("", told)]
