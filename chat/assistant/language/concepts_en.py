@@ -24,7 +24,7 @@ open account : open\w* (?:an? |the |my )?(?:new )?(?:bank )?account|everyday acc
 card : \bcards?\b
 credit card : credit card
 check card : (?:check|debit) card
-use abroad : (?:us\w+|pay\w*|shop\w*|card|spend\w*|charge\w*) .{0,24}(?:abroad|overseas|foreign
+use abroad : (?:us\w{1,8}|pay\w{0,8}|shop\w{0,8}|card|spend\w{0,8}|charge\w{0,8}) .{0,24}(?:abroad|overseas|foreign
     |japan|europe|thailand|usa?\b|online store)|overseas (?:use|fee|purchase|payment
     |transaction|service)|foreign (?:website|site|shop|transaction|purchase)
 ?abroad : abroad|overseas|foreign|international|japan|vietnam|china|europe|travel
