@@ -124,6 +124,14 @@ def whole_body(head: bytes, rest: bytes) -> bytes | None:
     return b"".join(parts)
 
 
+def read(body: bytes) -> dict:
+    """A page that says that something failed is an answer without what was asked for."""
+    try:
+        return json.loads(body)
+    except ValueError:
+        return {}
+
+
 class Calls(Line):
     """One call after the other. answered: called with the status and the body of each."""
 
@@ -143,4 +151,4 @@ class Calls(Line):
         body = whole_body(head.lower(), rest)
         if body is not None:
             self.data = b""
-            self.answered(int(head.split(b" ", 2)[1]), json.loads(body))
+            self.answered(int(head.split(b" ", 2)[1]), read(body))

@@ -45,6 +45,8 @@ class OpenAiServer:
     async def serve(self, reader, writer):
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+            if not head.startswith("post "):  # the doctor asks whether anybody is here
+                return whole(writer, 404, b"{}")
             length = int(head.split("content-length:")[1].split("\r\n")[0])
             body = json.loads(await reader.readexactly(length))
             self.asked.append(body)

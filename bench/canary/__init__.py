@@ -1,0 +1,1 @@
+"""Canaries: personal data of every kind into every field, then found nowhere."""
