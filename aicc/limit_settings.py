@@ -1,5 +1,5 @@
 """How much one session, one address and all together may ask, how many may sign in, and how
-long records are kept.
+long a session's tokens count and records are kept.
 
 A part of aicc.settings, which takes all of it over and has read `.env` before.
 """
@@ -82,3 +82,9 @@ AICC_RETAIN_REVIEWS_DAYS = read.number("AICC_RETAIN_REVIEWS_DAYS", 1095, least=0
 AICC_RETAIN_PRESENCE_DAYS = read.number("AICC_RETAIN_PRESENCE_DAYS", 1095, least=0, most=36_500)
 AICC_RETAIN_SIGN_INS_DAYS = read.number("AICC_RETAIN_SIGN_INS_DAYS", 730, least=0, most=36_500)
 AICC_RETAIN_RECORDS_DAYS = read.number("AICC_RETAIN_RECORDS_DAYS", 1825, least=0, most=36_500)
+
+# --- How long a session's tokens count ------------------------------------------------
+AICC_TOKEN_HOURS = read.number("AICC_TOKEN_HOURS", 12, least=1, most=168)
+AICC_RESUME_DAYS = read.number("AICC_RESUME_DAYS", 30, least=1, most=365)
+AICC_SESSION_DAYS = read.number("AICC_SESSION_DAYS", 90, least=1, most=3650)
+AICC_END_MINUTES = read.number("AICC_END_MINUTES", 15, least=0, most=1440)

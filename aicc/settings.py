@@ -44,10 +44,6 @@ AICC_LOG_FORMAT = read.choice("AICC_LOG_FORMAT", "auto", ("auto", "json", "conso
 
 # --- Sessions ----------------------------------------------------------------------
 AICC_OPEN_SESSIONS = read.switch("AICC_OPEN_SESSIONS", False)
-AICC_TOKEN_HOURS = read.number("AICC_TOKEN_HOURS", 12, least=1, most=168)
-AICC_RESUME_DAYS = read.number("AICC_RESUME_DAYS", 30, least=1, most=365)
-AICC_SESSION_DAYS = read.number("AICC_SESSION_DAYS", 90, least=1, most=3650)
-AICC_END_MINUTES = read.number("AICC_END_MINUTES", 15, least=0, most=1440)
 AICC_CUSTOMER_KEY = read.secret("AICC_CUSTOMER_KEY").replace("\\n", "\n")
 AICC_CUSTOMER_AUDIENCE = read.env.str("AICC_CUSTOMER_AUDIENCE", "").strip()
 AICC_CUSTOMER_ISSUER = read.env.str("AICC_CUSTOMER_ISSUER", "").strip()

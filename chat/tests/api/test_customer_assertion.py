@@ -1,6 +1,7 @@
 """What the bank's site signs about its customer: for us, of late, by a key in use, once."""
 
 import asyncio
+import hashlib
 import json
 import time
 from base64 import urlsafe_b64encode
@@ -72,8 +73,7 @@ async def test_its_id_is_kept_as_a_hash(lin):
 
     kept = (await Conversation.objects.aget()).assertion
 
-    assert len(kept) == 64
-    assert "1234" not in kept or "010" not in kept
+    assert kept == hashlib.sha256(b"010-1234-5678").hexdigest()
 
 
 @pytest.mark.parametrize("seconds", [3600 + 120, 86_400, 10**9])
