@@ -9,16 +9,12 @@ import asyncio
 import ipaddress
 import logging
 import math
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from limits import RateLimitItem, RateLimitItemPerSecond
-from limits.aio.storage import RedisStorage
-from limits.aio.strategies import FixedWindowRateLimiter
 from redis.exceptions import RedisError
 
 from aicc.platform import metrics
@@ -26,6 +22,7 @@ from aicc.platform.connections import redis_client
 from aicc.platform.errors import RateLimited, Unavailable
 from aicc.platform.inference.circuit_breaker import Breaker
 from aicc.platform.load.fixed_windows import FixedWindows
+from aicc.platform.load.shared_windows import Refused, SharedWindows, Window
 
 log = logging.getLogger(__name__)
 
@@ -49,16 +46,15 @@ class Limit:
     most: int
     seconds: int = 60
 
-    @property
-    def item(self) -> RateLimitItem:
-        return RateLimitItemPerSecond(self.most, self.seconds, namespace="aicc")
-
     def refusal(self, seconds: float) -> RateLimited:
         """What whoever did too much is told. seconds: until the window ends."""
         metrics.RATE_LIMITED.labels(self.name, self.scope).inc()
         refusal = RateLimited(retry_after=max(1, math.ceil(seconds)))
         refusal.whom = self.scope
         return refusal
+
+
+Asked = tuple[Limit, str]  # a limit, and whom it counts
 
 
 @lru_cache(10_000)
@@ -105,11 +101,7 @@ class Counts:
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
-        self.redis = (
-            FixedWindowRateLimiter(redis_storage(settings.AICC_REDIS_URL))
-            if settings.AICC_REDIS_URL
-            else None
-        )
+        self.redis = shared_windows(settings.AICC_REDIS_URL) if settings.AICC_REDIS_URL else None
         self.breaker = Breaker()
 
     @classmethod
@@ -119,62 +111,73 @@ class Counts:
             cls.current = cls()
         return cls.current
 
-    async def shared(self, method: str, limit: Limit, who: str, **costs: int) -> Any:
-        """What Redis says; None where it is this process that counts.
+    async def shared(self, asked: list[Asked], cost: int) -> tuple[bool, Refused | None]:
+        """Whether Redis has counted, and by which limit it refuses.
 
-        That is where there is no Redis, and while it fails, where AICC_RATE_LIMITS_WITHOUT_REDIS
-        does not say `closed`: then Unavailable.
+        It has not where there is no Redis, and while it fails, where
+        AICC_RATE_LIMITS_WITHOUT_REDIS does not say `closed`: then Unavailable.
         """
         if self.redis is None:
-            return None
+            return False, None
         if not self.breaker.is_open:
             try:
-                async with asyncio.timeout(REDIS_SECONDS):
-                    ask = getattr(self.redis, method)
-                    found = await ask(limit.item, limit.name, limit.scope, who, **costs)
+                refused = await self.redis.hit(
+                    [
+                        Window(shared_key(*each), each[0].most, each[0].seconds, cost)
+                        for each in asked
+                    ]
+                )
             except REDIS_FAILURES as error:
                 self.breaker.failed()
                 metrics.RATE_LIMIT_FAILURES.inc()
                 log.warning("limits are not shared, Redis failed: %s", type(error).__name__)
             else:
                 self.breaker.worked()
-                return found
+                return True, refused
         if settings.AICC_RATE_LIMITS_WITHOUT_REDIS == "closed":
             raise Unavailable(retry_after=5)
-        return None
+        return False, None
 
 
-def redis_storage(url: str) -> RedisStorage:
-    """By redis-py, which the channel layer brings along, and by a pool of ours."""
-    line: Any = redis_client.pool(
+def shared_windows(url: str) -> SharedWindows:
+    line = redis_client.pool(
         url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
     )
-    return RedisStorage(
-        "async+redis://", implementation="redispy", key_prefix="aicc-limits", connection_pool=line
-    )
+    return SharedWindows(line, REDIS_SECONDS)
+
+
+def shared_key(limit: Limit, who: str) -> str:
+    """As servers of the former release name it, with which this one may count together."""
+    name = "/".join([limit.name, limit.scope, who, str(limit.most), str(limit.seconds)])
+    return f"aicc-limits:aicc/{name}/second"
 
 
 async def hit(limit: Limit, who: str, *, cost: int = 1) -> None:
     """Count one action of `who`, on all servers. Raises RateLimited when it is one too many,
     with the seconds to wait; Unavailable as `Counts.shared`.
     """
-    if not limit.most or not settings.AICC_RATE_LIMITS:
+    await hit_all([(limit, who)], cost=cost)
+
+
+async def hit_all(asked: Iterable[Asked], *, cost: int = 1) -> None:
+    """As `hit`, by several limits, until one refuses: those behind it count nothing."""
+    counted = [each for each in asked if each[0].most] if settings.AICC_RATE_LIMITS else []
+    if not counted:
         return
-    counts = Counts.here()
-    passes = await counts.shared("hit", limit, who, cost=cost)
-    if passes is None:
-        count_here(limit, who, cost)
-    elif not passes:
-        window = await counts.shared("get_window_stats", limit, who)
-        raise limit.refusal(window.reset_time - time.time() if window else 0)
+    is_shared, refused = await Counts.here().shared(counted, cost)
+    if refused:
+        raise counted[refused.window][0].refusal(refused.seconds)
+    if not is_shared:
+        for limit, who in counted:
+            count_here(limit, who, cost)
 
 
 async def allows(limit: Limit, who: str) -> bool:
     """Whether one more would pass. Counts nothing."""
     if not limit.most or not settings.AICC_RATE_LIMITS:
         return True
-    passes = await Counts.here().shared("test", limit, who, cost=1)
-    return _own.allows(key_of(limit, who), limit.most) if passes is None else bool(passes)
+    is_shared, refused = await Counts.here().shared([(limit, who)], 0)
+    return refused is None if is_shared else _own.allows(key_of(limit, who), limit.most)
 
 
 def hit_here(limit: Limit, who: str) -> None:

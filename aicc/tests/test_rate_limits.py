@@ -58,6 +58,76 @@ async def test_servers_count_together_through_redis(private_redis, settings):
     assert all(key.startswith(b"aicc-limits") for key in kept)
 
 
+def calls_of(client):
+    """How often scripts were called."""
+    stats = client.info("commandstats")
+    return sum(stats.get(f"cmdstat_{name}", {"calls": 0})["calls"] for name in ("evalsha", "eval"))
+
+
+async def test_what_a_session_is_refused_costs_its_address_nothing(private_redis, settings):
+    settings.AICC_REDIS_URL = private_redis.url
+    office = Limit("message", "address", 9)
+
+    for _ in range(3):
+        await rate_limits.hit_all([(THREE, "lin"), (office, "192.0.2.1")])
+    for _ in range(5):
+        with pytest.raises(RateLimited) as refused:
+            await rate_limits.hit_all([(THREE, "lin"), (office, "192.0.2.1")])
+        assert refused.value.whom == "session"
+
+    assert await count(9, office, "192.0.2.1") == 6
+
+
+async def test_all_limits_of_all_that_happens_at_one_moment_are_one_call(private_redis, settings):
+    settings.AICC_REDIS_URL = private_redis.url
+    client = RedisClient(port=private_redis.port)
+    await rate_limits.hit(THREE, "who loads the script")
+    before = calls_of(client)
+    office = Limit("message", "address", 30)
+
+    told = await asyncio.gather(
+        *(
+            rate_limits.hit_all([(THREE, f"lin-{number % 10}"), (office, "192.0.2.1")])
+            for number in range(40)
+        ),
+        return_exceptions=True,
+    )
+
+    assert [type(each) for each in told].count(RateLimited) == 10
+    assert {each.whom for each in told if each} == {"session"}
+    assert calls_of(client) == before + 1
+
+
+async def test_an_action_whose_asker_has_gone_is_counted_and_nobody_else_is_kept(
+    private_redis, settings
+):
+    settings.AICC_REDIS_URL = private_redis.url
+    gone = asyncio.create_task(rate_limits.hit(THREE, "lin"))
+    stays = asyncio.create_task(rate_limits.hit(THREE, "mei"))
+    await asyncio.sleep(0)
+    gone.cancel()
+
+    async with asyncio.timeout(30):
+        assert await stays is None
+        assert await count(5) == 2
+
+
+async def test_a_redis_that_has_forgotten_the_script_is_given_it_again(private_redis, settings):
+    settings.AICC_REDIS_URL = private_redis.url
+    await count(1)
+    RedisClient(port=private_redis.port).script_flush()
+
+    assert await count(5) == 2
+
+
+async def test_servers_of_the_former_release_count_in_the_same_windows(private_redis, settings):
+    settings.AICC_REDIS_URL = private_redis.url
+    client = RedisClient(port=private_redis.port)
+    client.set("aicc-limits:aicc/message/session/lin/3/60/second", 2, ex=60)
+
+    assert await count(5) == 1
+
+
 async def test_a_count_in_redis_ends_with_its_window(private_redis, settings):
     settings.AICC_REDIS_URL = private_redis.url
     await count(1)
@@ -110,6 +180,15 @@ async def test_limits_that_are_off_count_nothing(settings):
 
     assert await count(50) == 50
     assert await rate_limits.allows(THREE, "lin")
+
+
+async def test_asking_redis_whether_one_may_counts_nothing(private_redis, settings):
+    settings.AICC_REDIS_URL = private_redis.url
+    assert [await rate_limits.allows(THREE, "lin") for _ in range(5)] == [True] * 5
+    assert not RedisClient(port=private_redis.port).keys("*")
+    await count(3)
+
+    assert not await rate_limits.allows(THREE, "lin")
 
 
 async def test_asking_whether_one_may_counts_nothing():

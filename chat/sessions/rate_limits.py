@@ -19,7 +19,16 @@ from aicc.platform import metrics
 from aicc.platform.errors import RateLimited, Unavailable
 from aicc.platform.inference import llm
 from aicc.platform.inference.token_usage import Usage
-from aicc.platform.rate_limits import ALL, Limit, allows, hit, hit_here, in_total, network_of
+from aicc.platform.rate_limits import (
+    ALL,
+    Limit,
+    allows,
+    hit,
+    hit_all,
+    hit_here,
+    in_total,
+    network_of,
+)
 from chat.protocol import incoming
 from chat.sessions.sessions import Session
 
@@ -63,8 +72,7 @@ async def spend(action: Action, session: Session) -> None:
     """Count an action of this session. Raises RateLimited with the seconds to wait."""
     if not settings.AICC_RATE_LIMITS:
         return
-    for limit, who in limits_of(action, session):
-        await hit(limit, who)
+    await hit_all(limits_of(action, session))
 
 
 def limits_of(action: Action, session: Session) -> Iterator[tuple[Limit, str]]:
@@ -113,9 +121,9 @@ async def new_session(address: str, browser: str) -> None:
     """
     network = network_of(address)
     one = Limit("session", "browser", settings.AICC_SESSIONS_PER_MINUTE)
-    await hit(one, f"{network} {browser[:200]}")
-    await hit(Limit("session", "address", settings.AICC_ADDRESS_SESSIONS_PER_MINUTE), network)
-    await hit(*in_total("session", settings.AICC_TOTAL_SESSIONS_PER_MINUTE, network))
+    office = Limit("session", "address", settings.AICC_ADDRESS_SESSIONS_PER_MINUTE)
+    together = in_total("session", settings.AICC_TOTAL_SESSIONS_PER_MINUTE, network)
+    await hit_all([(one, f"{network} {browser[:200]}"), (office, network), together])
 
 
 async def analysis_by_staff(user_id: int) -> None:
