@@ -30,7 +30,7 @@ LIBRARIES = (
     "django.contrib.auth.hashers", "django.core.management.commands.migrate", "django.db.models",
     "django.test", "django.urls", "drf_spectacular.utils", "email.mime.text", "fido2.rpid",
     "fido2.webauthn", "holidays", "http.cookies", "httpx", "jwt", "langchain_core.messages",
-    "langgraph.graph", "limits", "logging.config", "markdown_it", "nh3", "numpy", "openai",
+    "langgraph.graph", "logging.config", "markdown_it", "nh3", "numpy", "openai",
     "prometheus_client", "redis.asyncio", "requests", "rest_framework.serializers",
     "rich.pretty", "segno", "servestatic.middleware", "sqlite3", "sqlparse", "structlog",
     "twisted.internet.posixbase", "twisted.internet.ssl", "twisted.web.http", "unittest.mock",
