@@ -6,10 +6,11 @@
 
 First a MySQL group of three with a single primary, where MySQL is installed
 (deploy/scripts/mysql_root.sh); then a Galera of three, each server's own member first in its
-DATABASE_URL, and a Redis master with two replicas and three Sentinels. Customers move between the
-servers. All on loopback, so a cable is pulled by stopping a process (silence) or by Galera's own
-isolation (a partition). Prints a table; exit code 1 when a message was lost or doubled, a number
-left out, or a socket closed that nothing forced to close.
+DATABASE_URL, and a Redis master with two replicas and three Sentinels; then a primary whose
+replica is five seconds behind, where supervisors change something and look at it on another
+server. Customers move between the servers. All on loopback, so a cable is pulled by stopping a
+process (silence) or by Galera's own isolation (a partition). Prints a table; exit code 1 when a
+message was lost or doubled, a number left out, or a socket closed that nothing forced to close.
 """
 
 import asyncio
@@ -19,10 +20,11 @@ import sys
 from aicc.testing.database_servers import mysql
 from aicc.testing.database_servers.galera import Galera
 from aicc.testing.database_servers.group_replication import GroupReplication
+from aicc.testing.database_servers.lagging_pair import LaggingPair
 from bench import chaos
 from bench.chaos import Length
 from bench.client import Pace
-from bench.cluster import galera, group_replication, sentinel
+from bench.cluster import galera, group_replication, replica, sentinel
 from bench.cluster.stage import cluster
 from bench.stage import scene_options
 
@@ -31,6 +33,7 @@ SHORT = Length(6, Pace(messages=10, every=0.5, ping=2.0), 3.0, 3.0, 6.0, 8.0, 0)
 STAGES = {
     GroupReplication: group_replication.SCENES,
     Galera: galera.SCENES | sentinel.SCENES,
+    LaggingPair: replica.SCENES,
 }
 
 

@@ -2,13 +2,12 @@
 
 import contextlib
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
 from aicc.testing import servers, waits
-from aicc.testing.database_servers.galera import Galera
-from aicc.testing.database_servers.group_replication import GroupReplication
 from bench.chaos import Scene
 from bench.customer import SETTINGS
 from bench.stage import Stage
@@ -16,16 +15,34 @@ from bench.stage import Stage
 SERVERS = 3
 
 
+class Members(Protocol):
+    """Database servers that belong together. replica_url: of one for the office's reads, or "".
+    url: DATABASE_URL of the server of ours with this number.
+    """
+
+    @property
+    def nodes(self) -> Sequence[servers.MariaDb]: ...
+
+    @property
+    def replica_url(self) -> str: ...
+
+    def start(self) -> Any: ...
+
+    def kill(self) -> None: ...
+
+    def url(self, number: int) -> str: ...
+
+
 @dataclass
 class Cluster(Stage):
     """database: the member that the first server writes to in the beginning."""
 
-    members: Galera | GroupReplication
+    members: Any  # of a kind that the scene knows
     watched: servers.WatchedRedis
 
 
 @contextlib.contextmanager
-def cluster(kind: Callable[[Path], Galera | GroupReplication]) -> Iterator[Cluster]:
+def cluster(kind: Callable[[Path], Members]) -> Iterator[Cluster]:
     with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
         folder = Path(name)
         folder.chmod(0o755)
@@ -39,6 +56,7 @@ def cluster(kind: Callable[[Path], Galera | GroupReplication]) -> Iterator[Clust
             (folder / f"data-{number}").mkdir()
             own = {
                 "DATABASE_URL": members.url(number),
+                "AICC_DATABASE_REPLICA_URL": members.replica_url,
                 "AICC_REDIS_URL": watched.url,
                 "AICC_DATA_DIR": str(folder / f"data-{number}"),
                 "AICC_SECRET_KEY": "of this run alone, and long enough to be taken for one",

@@ -1,11 +1,13 @@
 /** The desk's line to the server: frames both ways, opened again after every loss. */
 import { BASE, keyOf } from "../chat/base.js";
 import { Connection } from "../chat/connection.js";
+import { byId } from "../chat/dom.js";
 import { followNetwork } from "../chat/network.js";
 
 const LOGIN = `${BASE}admin/login/?next=${BASE}desk/`;
 const KEY = keyOf("desk.login");
 const AGAIN_MS = 60_000; // between two goes at the login
+const CHANGES_NOTHING = new Set(["resume", "leave", "brief", "read", "typing"]);
 
 export class Link {
   /**
@@ -59,8 +61,18 @@ export class Link {
 
   /** Returns false where the line is down. */
   send(type, fields = {}) {
-    return this.connection.send({ type, ...fields });
+    const isSent = this.connection.send({ type, ...fields });
+    if (isSent && !CHANGES_NOTHING.has(type)) leaveMark();
+    return isSent;
   }
+}
+
+/** Where the office reads from a replica: its pages show what we changed all the same. */
+function leaveMark() {
+  const seconds = byId("desk").dataset.replicaSeconds;
+  if (!seconds) return;
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `aicc_wrote_at_desk=1; path=${BASE}; max-age=${seconds}; samesite=lax${secure}`;
 }
 
 /** When we last went to the login, in milliseconds; with a value, note it. */

@@ -28,6 +28,7 @@ IDLE_SECONDS = 120.0  # after the last page that wanted it the looks end
 ANSWER_SECONDS = 5
 APART_SECONDS = 3.0  # two servers' clocks, at most; doctor complains of less
 KEPT_SECONDS = 600.0  # positions older than that are forgotten
+STORING_SECONDS = 10  # from a frame to its row
 
 # MariaDB: where its own log is, and whether the replica has come so far, without waiting.
 MARIADB = ("SELECT @@global.gtid_binlog_pos", "SELECT MASTER_GTID_WAIT(%s, 0) = 0")
@@ -39,6 +40,13 @@ reading: ContextVar[bool] = ContextVar("reads_from_the_replica", default=False)
 
 def is_given() -> bool:
     return ALIAS in settings.DATABASES
+
+
+def seconds_until_shown() -> int:
+    """After a frame was sent that changes something: by then a replica that is read has it. 0:
+    there is none.
+    """
+    return settings.AICC_DATABASE_REPLICA_SECONDS + STORING_SECONDS if is_given() else 0
 
 
 class NoPositions(Exception):

@@ -90,6 +90,8 @@ class GaleraNode(MariaDb):
 class Galera:
     """Three members; `url(n)` is DATABASE_URL for a server whose own member is the n-th."""
 
+    replica_url = ""
+
     def __init__(self, folder: Path) -> None:
         first = folder / "node-0"
         first.mkdir()

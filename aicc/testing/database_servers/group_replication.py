@@ -82,6 +82,8 @@ class GroupMember(MySql):
 class GroupReplication:
     """Three members with one primary; `url(n)` is DATABASE_URL for any server."""
 
+    replica_url = ""
+
     def __init__(self, folder: Path) -> None:
         self.nodes: list[GroupMember] = []
         group = str(uuid4())

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from aicc import database_url
-from aicc.backoffice.replica_reads import COOKIE, is_long_read, replica_reads
+from aicc.backoffice.replica_reads import COOKIE, DESK_COOKIE, is_long_read, replica_reads
 from aicc.platform.connections import replica
 from aicc.platform.connections.replica import Replica, Router
 from aicc.testing import servers, waits
@@ -117,7 +117,7 @@ async def test_a_change_leaves_a_mark_by_which_the_next_list_is_the_primarys(sta
     looked = await middleware(RequestFactory().get("/admin/chat/conversation/"))
     mark = changed.cookies[COOKIE]
     found = []
-    for cookies in ({}, {COOKIE: mark.value}, {COOKIE: "forged"}):
+    for cookies in ({}, {COOKIE: mark.value}, {COOKIE: "forged"}, {DESK_COOKIE: "1"}):
         request = RequestFactory().get("/admin/")
         request.COOKIES = cookies
         request.resolver_match = SimpleNamespace(url_name="index")
@@ -126,10 +126,17 @@ async def test_a_change_leaves_a_mark_by_which_the_next_list_is_the_primarys(sta
         found.append(replica.reading.get())
         replica.reading.reset(token)
 
-    assert found == [True, False, True]
+    assert found == [True, False, True, False]
     assert COOKIE not in looked.cookies
     assert mark["httponly"]
     assert mark["samesite"] == "Lax"
+
+
+def test_the_desks_mark_outlives_the_lag_of_a_replica_that_is_read(monkeypatch, state):
+    assert replica.seconds_until_shown() == 0
+
+    monkeypatch.setattr(replica, "is_given", lambda: True)
+    assert replica.seconds_until_shown() == 10 + replica.STORING_SECONDS
 
 
 # --- The address -------------------------------------------------------------------

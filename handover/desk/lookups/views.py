@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from aicc.audit.recording import Action, record
 from aicc.platform import errors
+from aicc.platform.connections import replica
 from aicc.platform.db import in_db
 from aicc.platform.errors import AiccError, Invalid, NotAllowed, NotFound
 from chat import transcript
@@ -61,6 +62,7 @@ async def desk_page(request: HttpRequest) -> HttpResponse:
         **bank(),
         "language": translation.get_language(),
         "unread": unread,
+        "replica_seconds": replica.seconds_until_shown(),
         "messages": list(get_messages(request)),  # what failed since they last signed in
         "sheets": SHEETS,
         "modules": MODULES,

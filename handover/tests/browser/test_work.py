@@ -222,3 +222,20 @@ def test_one_follows_ones_own_message_after_a_long_one(lin, desk_bank, sits_at):
     mei.writes("말씀하세요")
     expect(mei.said("agent")).to_have_count(8)
     assert is_at_the_end()
+
+
+def test_what_is_changed_at_the_desk_is_seen_in_the_office_whatever_its_replica_has(
+    desk_bank, sits_at
+):
+    mei = sits_at(desk_bank, "mei").opens_the_desk()
+
+    def marks():
+        return [it for it in mei.page.context.cookies() if it["name"] == "aicc_wrote_at_desk"]
+
+    mei.comes_online()
+    assert marks() == [], "without a replica there is nothing to mark"
+
+    mei.page.evaluate("document.getElementById('desk').dataset.replicaSeconds = 20")
+    mei.page.select_option("#presence-state", "after_call")
+    expect(mei.page.locator("#presence")).to_have_attribute("aria-checked", "false")
+    assert [mark["path"] for mark in marks()] == ["/"]
