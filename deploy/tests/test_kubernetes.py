@@ -1,12 +1,13 @@
 """deploy/kubernetes/ against our own settings, addresses, ports and limits.
 
-No cluster and no kubeconform: what Kubernetes' own schema would say of a field's name is not
-looked at here.
+No cluster: what a field may hold is asked of Kubernetes' own schemas, which kubernetes-validate
+carries, in the oldest and the newest version that the documents name.
 """
 
 import re
 from pathlib import Path
 
+import kubernetes_validate
 import pytest
 import yaml
 from django.urls import get_resolver
@@ -18,6 +19,7 @@ from aicc.server.health import PROBES
 FOLDER = Path(__file__).resolve().parent.parent / "kubernetes"
 FILES = sorted(path.name for path in FOLDER.glob("*.yaml") if path.name != "kustomization.yaml")
 PORT = 8000
+VERSIONS = ("1.30", "1.37")
 
 
 def read(name):
@@ -45,6 +47,21 @@ def test_each_file_is_one_object_with_its_version_and_name(name):
 
     assert {"apiVersion", "kind", "metadata"} <= set(found)
     assert re.fullmatch(r"aicc(-\w+)?", found["metadata"]["name"])
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("name", FILES)
+def test_each_file_is_what_kubernetes_takes(name, version):
+    kubernetes_validate.validate(read(name), version, strict=True)
+
+
+def test_a_field_that_kubernetes_does_not_know_is_found():
+    """As a word written wrongly would be, which it would leave out without a sound."""
+    found = read("servers.yaml")
+    found["spec"]["template"]["spec"]["terminationGraceSeconds"] = 30
+
+    with pytest.raises(kubernetes_validate.ValidationError, match="terminationGraceSeconds"):
+        kubernetes_validate.validate(found, VERSIONS[-1], strict=True)
 
 
 def test_every_setting_is_one_of_ours():
