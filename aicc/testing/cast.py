@@ -13,9 +13,10 @@ from django.contrib.auth.models import Group
 
 from aicc.backoffice.roles import make_roles
 from aicc.platform import events
-from aicc.testing import waits
+from aicc.testing import frame_check, waits
 from chat.assistant.types import Action, Intent, Reply, Triage
 from chat.models import Conversation, Message, Turn
+from chat.protocol.frame_types import ServerFrame
 from chat.routing import websocket_urlpatterns
 from chat.sessions import rate_limits
 from chat.turns import runner
@@ -94,7 +95,9 @@ class Socket:
                 "code": event.get("code", 1000),
                 "reason": event.get("reason", ""),
             }
-        return json.loads(event["text"])
+        frame = json.loads(event["text"])
+        frame_check.check(frame, ServerFrame)
+        return frame
 
     async def hears(self, kind):
         """The next frame of this kind; what comes before it is passed over."""

@@ -11,7 +11,9 @@ from django.contrib.auth.models import Permission
 from django.db.models.functions import Now
 from django.test import Client
 
+from aicc.testing import frame_check
 from aicc.testing.cast import SECONDS
+from handover.desk.frame_types import DeskFrame
 from handover.models import AgentProfile
 from handover.queue import presence
 from handover.routing import websocket_urlpatterns
@@ -75,7 +77,9 @@ class Desk:
         event = await self.line.receive_output(timeout=SECONDS)
         if event["type"] == "websocket.close":
             return {"type": "closed", "code": event.get("code", 1000)}
-        return json.loads(event["text"])
+        frame = json.loads(event["text"])
+        frame_check.check(frame, DeskFrame)
+        return frame
 
     async def hears(self, kind, **fields):
         """The next frame of this kind and with these fields; others are passed over."""
