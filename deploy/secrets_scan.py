@@ -20,7 +20,8 @@ from detect_secrets.settings import transient_settings
 ROOT = Path(__file__).resolve().parent.parent
 # What no commit holds: `.env` is where a machine's own keys belong.
 ELSEWHERE = {
-    *(".git", ".venv", ".env", "var", "__pycache__", "static-collected", "test-results"),
+    *(".git", ".venv", ".env", "var", "__pycache__", "node_modules"),
+    *("static-collected", "test-results"),
     *(".pytest_cache", ".mypy_cache", ".ruff_cache"),
 }
 # Long rows of figures by their nature: packages' hashes, weights, vectors, pictures, what is

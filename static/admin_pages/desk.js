@@ -54,7 +54,7 @@ function watchQueue(queue) {
 }
 
 document.addEventListener("submit", (event) => {
-  const form = event.target;
+  const form = /** @type {HTMLFormElement} */ (event.target);
   if (!form.matches("[data-once]")) return;
   // After the browser has read the form, or a named button would be left out.
   setTimeout(() => form.querySelectorAll("button").forEach((button) => (button.disabled = true)));
@@ -64,10 +64,12 @@ window.addEventListener("pageshow", () =>
   document.querySelectorAll("[data-once] button").forEach((button) => (button.disabled = false)),
 );
 
+const elementOf = (event) => /** @type {Element} */ (event.target);
+
 // One key for what a button or link with data-key does, unless somebody is writing.
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  if (elementOf(event).closest("input, textarea, select, [contenteditable]")) return;
   // By its place on the board: with Korean letters on, the key j writes ㅓ.
   const key = /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key;
   const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
@@ -80,7 +82,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("keydown", (event) => {
   const by = { KeyJ: 1, KeyK: -1 }[event.code];
   if (!by || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
+  if (elementOf(event).closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
   const rows = [...document.querySelectorAll("#result_list tbody tr")];
   if (!rows.length) return;
   event.preventDefault();
@@ -96,7 +98,7 @@ const days = document.querySelector("[data-days]");
 if (days) {
   days.addEventListener("submit", (event) => {
     event.preventDefault();
-    const { first, last } = Object.fromEntries(new FormData(days));
+    const { first, last } = Object.fromEntries(/** @type {any} */ (new FormData(days)));
     const asked = new URLSearchParams(location.search);
     asked.delete("p");
     asked.set("when", last && last !== first ? `${first}..${last}` : first);

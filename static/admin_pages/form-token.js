@@ -6,7 +6,9 @@ document.addEventListener("DOMContentLoaded", () => {
   const inputs = [...document.querySelectorAll("input[name=form_token][data-kept]")];
   if (!inputs.length) return;
   const tokens = history.state?.formTokens;
-  const [{ type }] = performance.getEntriesByType("navigation");
+  const [{ type }] = /** @type {PerformanceNavigationTiming[]} */ (
+    performance.getEntriesByType("navigation")
+  );
   if (type === "back_forward" && tokens?.length === inputs.length) {
     inputs.forEach((input, number) => (input.value = tokens[number]));
   } else {

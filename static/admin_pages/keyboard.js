@@ -15,14 +15,16 @@
   /**
    * A name for what shows an icon alone: what it does, what it offers (where nobody is signed in:
    * light, dark, as the system), or the field that it belongs to.
+   * @param {Element & {title?: string}} element
+   * @param {{search?: string, more?: string}} words
    */
   function nameOf(element, { search, more } = {}) {
     if (element.querySelector("input, img[alt]")) return null;
     if (!element.matches(".material-symbols-outlined") && wordsIn(element)) return null;
     if (element.title) return element.title;
     if (element.matches("#searchbar-submit, #command-submit")) return search;
-    const offered = element.parentElement.querySelectorAll(":scope > nav > a");
-    if (offered.length) return [...offered].map(wordsIn).join(", ");
+    const offered = element.parentElement?.querySelectorAll(":scope > nav > a");
+    if (offered?.length) return [...offered].map(wordsIn).join(", ");
     const field = element.closest("[class*=field-]")?.querySelector("label");
     return [field?.textContent.trim(), more].filter(Boolean).join(" ");
   }

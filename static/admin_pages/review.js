@@ -8,7 +8,7 @@ function radiosOf(criterion) {
   return [...criterion.querySelectorAll("input[type=radio]")];
 }
 
-function valueOf(key, criterion) {
+function pointsOf(key, criterion) {
   const isYesNo = criterion.dataset.most === "1";
   if (key === "x" || (isYesNo && key in SAYS)) return SAYS[key];
   return /^[0-9]$/.test(key) ? key : null;
@@ -36,7 +36,7 @@ function onKey(form, event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const criterion = event.target.closest(".criterion");
   if (!criterion) return;
-  const value = valueOf(event.key.toLowerCase(), criterion);
+  const value = pointsOf(event.key.toLowerCase(), criterion);
   const radio = value && radiosOf(criterion).find((each) => each.value === value);
   if (!radio) return;
   event.preventDefault();
@@ -67,7 +67,7 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!form) return;
   form.addEventListener("change", (event) => answered(event.target.closest(".criterion")));
   document.addEventListener("keydown", (event) => {
-    if (event.target.form === form) onKey(form, event);
+    if (/** @type {HTMLInputElement} */ (event.target).form === form) onKey(form, event);
   });
   // Side by side there is nothing to scroll past: the first question is ready for a key.
   const wrong = form.querySelector(".errors ~ .points input, .errors ~ textarea, .errors ~ select");

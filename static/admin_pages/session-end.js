@@ -4,17 +4,20 @@
 
 (() => {
   // From where this script lies, …/static/admin_pages/: whatever our base is on this host.
-  const ADDRESS = new URL("../../api/v1/handover/session", document.currentScript.src).href;
+  const { src } = /** @type {HTMLScriptElement} */ (document.currentScript);
+  const ADDRESS = new URL("../../api/v1/handover/session", src).href;
   // What one was writing at the desk, and sent without an answer: aicc.desk.drafts and
   // aicc.outbox.desk.…, below a base of ours aicc./chat/.desk.drafts (static/chat/base.js).
-  const BASE = new URL("../../", document.currentScript.src).pathname;
+  const BASE = new URL("../../", src).pathname;
   const OURS = BASE === "/" ? "aicc." : `aicc.${BASE}.`;
   const WRITTEN = [`${OURS}desk.drafts`, `${OURS}outbox.desk.`];
   const USED_MS = 60_000; // between two words that somebody is at work
   const LOOK_MS = 60_000; // between two looks while the end is far, or the server away
   let usedAt = Date.now(); // the page was loaded just now
   let toldAt = usedAt;
-  let timer = null;
+  /** @type {number | undefined} */
+  let timer;
+  /** @type {any} the strip with its sentence and its button, while it is shown */
   let box = null;
 
   async function ask(method) {

@@ -8,6 +8,7 @@ import { say } from "./i18n.js";
 export class BackgroundTab {
   #count = 0; // entries that came since the tab was looked at
   #title = document.title; // without the count
+  /** @type {Notification | null} */
   #note = null;
   #hasAsked = false;
 
@@ -31,9 +32,15 @@ export class BackgroundTab {
     this.#hasAsked = true;
   }
 
-  /** A person has come. */
-  joined() {
-    if (document.hidden) this.#call(say("notice-joined"));
+  /**
+   * Another looks after the conversation now.
+   * @param {string | null} before null where the page has only just opened
+   * @param {string} owner
+   */
+  changeHands(before, owner) {
+    if (before === null || before === owner) return;
+    if (owner === "queue") this.waits();
+    if (owner === "agent" && document.hidden) this.#call(say("notice-joined"));
   }
 
   /** An entry of somebody else's. Only a person's is worth a tone: an answer is expected. */

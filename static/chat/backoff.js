@@ -9,7 +9,9 @@ export class Backoff {
 
   /** first, longest: seconds. most: failures in a row that end it. */
   constructor({ first = FIRST_SECONDS, longest = LONGEST_SECONDS, most = MOST_ATTEMPTS } = {}) {
-    Object.assign(this, { first, longest, most });
+    this.first = first;
+    this.longest = longest;
+    this.most = most;
   }
 
   get isOver() {
@@ -19,6 +21,8 @@ export class Backoff {
   /**
    * Count a failure. Returns the seconds to wait before the next attempt; null at the end.
    * asked: the seconds that the server asked for; the pause grows beyond them all the same.
+   * @param {number | null} [asked]
+   * @returns {number | null}
    */
   fail(asked = null) {
     this.failures += 1;

@@ -10,16 +10,23 @@ import { language, say } from "./i18n.js";
 const FIELD_OF = { bad_phone: "phone", bad_window: "window", no_consent: "consent" };
 
 export class CallBack {
-  /** offer(language), request(wish), withdraw(): calls that may fail. onDone(): the form is shut. */
-  constructor(actions) {
-    Object.assign(this, actions);
+  /**
+   * @param {object} doors
+   * @param {() => Promise<import("./client.js").ChatClient>} doors.client fails while there is none
+   * @param {() => void} doors.onDone the form is shut
+   */
+  constructor({ client, onDone }) {
+    this.client = client;
+    this.onDone = onDone;
     this.dialog = byId("call-back");
     this.form = byId("call-back-form");
     this.said = byId("call-back-said");
     this.form.addEventListener("submit", (event) => this.#submit(event));
     this.form.addEventListener("input", (event) => this.#clear(event.target));
     byId("call-back-cancel").addEventListener("click", () => this.dialog.close());
-    byId("call-back-withdraw").addEventListener("click", () => this.#settle(this.withdraw()));
+    byId("call-back-withdraw").addEventListener("click", () =>
+      this.#settle((bank) => bank.withdrawCallBack()),
+    );
     this.dialog.addEventListener("close", () => {
       this.form.reset();
       this.onDone();
@@ -32,7 +39,7 @@ export class CallBack {
 
   /** Show the form as it is offered now. Rejects where the offer cannot be had. */
   async open() {
-    const offer = await this.offer(language);
+    const offer = await (await this.client()).callBackOffer(language);
     this.consentVersion = offer.consent.version;
     byId("call-back-consent-words").textContent = offer.consent.text;
     const options = offer.windows.map((it, place) => el("option", { value: place }, windowOf(it)));
@@ -62,17 +69,18 @@ export class CallBack {
       until: window.until,
       consent: this.consentVersion,
     };
-    return this.#settle(this.request(wish));
+    return this.#settle((bank) => bank.requestCallBack(wish));
   }
 
-  async #settle(action) {
+  /** @param {(client: import("./client.js").ChatClient) => Promise<any>} act */
+  async #settle(act) {
     this.form.inert = true;
     try {
-      await action;
+      await act(await this.client());
       this.dialog.close();
     } catch (failure) {
       this.form.inert = false;
-      this.#refuse(failure.code, failure.message);
+      this.#refuse(failure.code, failure.detail);
     } finally {
       this.form.inert = false;
     }

@@ -194,6 +194,7 @@ export class ChatClient {
     this.hearing.deliver(entry, owner);
   }
 
+  /** @param {any} said @param {string | null} event */
   #converse(said, event = null) {
     if (!said.owner) return;
     this.conversation = standingAfter(this.conversation, said);

@@ -4,6 +4,7 @@ import { serverNow } from "./server-clock.js";
 
 const timeZone = document.documentElement.dataset.timeZone || "Asia/Seoul";
 const DAY_MS = 86_400_000;
+/** @type {Intl.DateTimeFormatOptions} */
 const WALL = { dateStyle: "short", timeStyle: "short", hourCycle: "h23" };
 
 /** A format in the page's language and the bank's zone. */
@@ -32,9 +33,9 @@ export function windowOf({ from, until }) {
 
 /** The day's last midnight is its 24:00; what ends on the day after says so. */
 function endOf(begin, end) {
-  const time = hour.format(end);
-  if (dayKey(begin) === dayKey(end)) return time;
-  return time === "00:00" ? "24:00" : `${windowDay.format(end)} ${time}`;
+  const words = hour.format(end);
+  if (dayKey(begin) === dayKey(end)) return words;
+  return words === "00:00" ? "24:00" : `${windowDay.format(end)} ${words}`;
 }
 
 /** The zone is named wherever the device's own clock shows another time. */

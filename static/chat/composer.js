@@ -10,11 +10,13 @@ const TYPING_MS = 4000;
 
 export class Composer {
   #isTyping = false;
-  #typingTimer = null;
+  /** @type {number | undefined} */
+  #typingTimer;
 
   /** onSay(text): 1 to 2,000 characters, trimmed. onTyping(isTyping). */
   constructor({ onSay, onTyping }) {
-    Object.assign(this, { onSay, onTyping });
+    this.onSay = onSay;
+    this.onTyping = onTyping;
     this.area = byId("say");
     this.button = byId("send");
     this.count = byId("say-count");

@@ -61,8 +61,11 @@ export class Banner {
 
 /** One calm line above the composer, while something is in the way. */
 export class Trouble {
-  #timer = null;
-  #lasting = null; // what is said as long as it lasts
+  /** @type {number | undefined} */
+  #timer;
+  /** @type {string | null} what is said as long as it lasts */
+  #lasting = null;
+  onAction = () => {};
 
   constructor() {
     this.element = byId("trouble");

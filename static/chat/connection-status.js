@@ -3,6 +3,18 @@
 const HTTP_AFTER = 5; // failed attempts in a row
 const DOWN_AFTER = 2; // a single failure is a hiccup, and still "connecting"
 
+/**
+ * @typedef {object} Standing
+ * @property {import("./frames.js").Owner | null} owner
+ * @property {number | null} position
+ * @property {number | null} estimatedWaitSeconds
+ * @property {boolean | null} agentsPresent
+ * @property {string | null} opensAt
+ * @property {string} agentName
+ * @property {boolean} isRated
+ */
+
+/** @type {Standing} */
 export const UNKNOWN = {
   owner: null, // assistant, queue, agent or closed
   position: null, // in the queue, from 1
@@ -13,7 +25,12 @@ export const UNKNOWN = {
   isRated: false, // the customer has said how it was
 };
 
-/** The conversation's standing after a `status` frame or an HTTP answer that names the owner. */
+/**
+ * The conversation's standing after a `status` frame or an HTTP answer that names the owner.
+ * @param {Standing} before
+ * @param {any} said
+ * @returns {Standing}
+ */
 export function standingAfter(before, said) {
   const isWaiting = said.owner === "queue";
   return {

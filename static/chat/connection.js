@@ -12,7 +12,9 @@ const RENEW_CODE = 4401;
 const SLOW_DOWN_CODE = 4429;
 
 export class Connection {
+  /** @type {WebSocket | null} */
   #socket = null;
+  /** @type {Map<string, number>} */
   #timers = new Map();
   #unanswered = 0; // pings in a row
   #stopped = true;
@@ -59,9 +61,9 @@ export class Connection {
     this.#become("down");
   }
 
-  /** Send a frame. Returns false where the socket is not open. */
+  /** Send a frame. Returns false where the socket is not open. @param {object} frame */
   send(frame) {
-    if (!this.isReady) return false;
+    if (!this.#socket || !this.isReady) return false;
     this.#socket.send(JSON.stringify(frame));
     return true;
   }

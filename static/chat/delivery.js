@@ -14,18 +14,34 @@ const PAUSES = { first: 2, most: 20 }; // between two attempts with one message
 const MOST_REFUSALS = 6; // passing ones, such as a full server
 
 export class Delivery {
-  #current = null; // the id that is on its way
-  #posting = new Set(); // ids whose call is under way
-  #timer = null; // of an acknowledgement, or of the next attempt
-  #paused = null; // the id that waits for its next attempt
+  /** @type {string | null} the id that is on its way */
+  #current = null;
+  /** @type {Set<string>} ids whose call is under way */
+  #posting = new Set();
+  /** @type {number | undefined} of an acknowledgement, or of the next attempt */
+  #timer;
+  /** @type {string | null} the id that waits for its next attempt */
+  #paused = null;
   #backoff = new Backoff(PAUSES); // of the message that is to be sent next
 
   /**
    * onItem: { id, text, at, state, code } whenever an item's state changes; state is
    *     sending, sent or failed. onAnswer: what an HTTP call brought. onFailure: a CallFailed.
+   * @param {object} doors
+   * @param {import("./outbox.js").Outbox} doors.outbox
+   * @param {import("./connection.js").Connection} doors.connection
+   * @param {import("./http.js").HttpClient} doors.http
+   * @param {(item: any) => void} doors.onItem
+   * @param {(answer: any) => void} doors.onAnswer
+   * @param {(failure: CallFailed) => void} doors.onFailure
    */
   constructor({ outbox, connection, http, onItem, onAnswer, onFailure }) {
-    Object.assign(this, { outbox, connection, http, onItem, onAnswer, onFailure });
+    this.outbox = outbox;
+    this.connection = connection;
+    this.http = http;
+    this.onItem = onItem;
+    this.onAnswer = onAnswer;
+    this.onFailure = onFailure;
   }
 
   say(text, answers) {
@@ -54,6 +70,7 @@ export class Delivery {
     const [item] = this.#current || this.#paused ? [] : this.outbox.waiting();
     if (!item || this.#backoff.isOver) return;
     const { id, text, answers } = item;
+    /** @type {import("./frames.js").SendMessage} */
     const frame = { type: "message", user_message: text, client_message_id: id, answers };
     this.#current = id;
     if (this.connection.send(frame)) this.#after(ACK_SECONDS, () => this.#post(id));
@@ -69,10 +86,14 @@ export class Delivery {
     this.#goOn(id);
   }
 
-  /** The server refused this one, in an `error` frame. */
-  refuse(id, { code, message, retryable, retry_after: retryAfter = null }) {
+  /**
+   * The server refused this one, in an `error` frame.
+   * @param {string} id
+   * @param {{ code: string, message: string, retryable: boolean }} failure
+   */
+  refuse(id, { code, message, retryable }) {
     const status = retryable ? 429 : 400;
-    this.#troubled(id, new CallFailed(status, { detail: message, code, retryAfter }));
+    this.#troubled(id, new CallFailed(status, { detail: message, code }));
   }
 
   /** The socket was closed for a frame that was too large: nothing of it is repeated. */

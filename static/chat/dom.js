@@ -47,5 +47,9 @@ export function iconButton(name, label, action) {
 
 export const byId = (id) => document.getElementById(id);
 
+/** What is named by `data-key` and has the keyboard's focus. */
+export const keyInFocus = () =>
+  /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.key;
+
 /** Whether anything was said in the conversation that is shown. */
 export const hasBegun = () => document.body.classList.contains("has-messages");

@@ -2,18 +2,38 @@
 import { heardServerTime, serverNow } from "./server-clock.js";
 import { entryOf } from "./transcript.js";
 
+/** @import { Ack, Delta, Entry, Failure, Pong, Response, ServerFrame, Status } from "./frames.js" */
+
 export class Hearing {
-  #askedAfter = null; // the cursor of the last `resume`, so that one gap asks once
+  /** @type {number | null} the cursor of the last `resume`, so that one gap asks once */
+  #askedAfter = null;
 
   /**
    * transcript, drafts, thinking: what is known. delivery(): settles what was sent.
    * send(frame): over the socket; false where it is not open. catchUp(): reads over HTTP.
    * converse(frame, event): notes who owns the conversation. tell(name, fact): the page.
+   * @param {object} doors
+   * @param {import("./transcript.js").Transcript} doors.transcript
+   * @param {import("./streaming.js").Drafts} doors.drafts
+   * @param {import("./pending-indicator.js").Thinking} doors.thinking
+   * @param {() => import("./delivery.js").Delivery} doors.delivery
+   * @param {(frame: import("./frames.js").ClientFrame) => boolean} doors.send
+   * @param {() => void} doors.catchUp
+   * @param {(frame: Status, event: string) => void} doors.converse
+   * @param {(name: string, fact?: any) => void} doors.tell
    */
-  constructor(doors) {
-    Object.assign(this, doors);
+  constructor({ transcript, drafts, thinking, delivery, send, catchUp, converse, tell }) {
+    this.transcript = transcript;
+    this.drafts = drafts;
+    this.thinking = thinking;
+    this.delivery = delivery;
+    this.send = send;
+    this.catchUp = catchUp;
+    this.converse = converse;
+    this.tell = tell;
   }
 
+  /** @param {ServerFrame} frame */
   hear(frame) {
     switch (frame.type) {
       case "status":
@@ -50,12 +70,14 @@ export class Hearing {
     this.tell("onReset");
   }
 
+  /** @param {Status} frame */
   #stand(frame) {
     this.converse(frame, frame.message);
     if (frame.message === "agent_joined") this.#dropDrafts(this.drafts.clear());
     if (frame.message === "connected") this.#connected(frame);
   }
 
+  /** @param {Status} frame */
   #connected(frame) {
     if (!this.transcript.isSameEpoch(frame.epoch)) this.beginAnew(frame.epoch);
     this.transcript.heardOf(frame.head_seq);
@@ -64,6 +86,7 @@ export class Hearing {
     this.delivery().flush();
   }
 
+  /** @param {Ack} frame */
   #acknowledged({ client_message_id: id, seq, text, created_at: at, duplicate }) {
     if (!duplicate) heardServerTime(at);
     this.delivery().settle(id);
@@ -76,8 +99,9 @@ export class Hearing {
     if (entry && !this.transcript.apply(entry)) this.#closeGap();
   }
 
+  /** @param {Entry | Response} frame */
   #isCut(frame) {
-    return frame.is_cut === true || frame.data?.is_cut === true;
+    return frame.type === "entry" ? frame.is_cut === true : frame.data.is_cut === true;
   }
 
   /** What is too long for a frame is read over HTTP. */
@@ -86,6 +110,7 @@ export class Hearing {
     this.catchUp();
   }
 
+  /** @param {Delta} frame */
   #draft(frame) {
     const text = this.drafts.apply(frame);
     if (text !== null) this.tell("onDelta", { replyTo: frame.reply_to, text });
@@ -99,12 +124,14 @@ export class Hearing {
     for (const replyTo of questions) this.tell("onDelta", { replyTo, text: null });
   }
 
+  /** @param {Pong} frame */
   #ponged(frame) {
     this.transcript.heardOf(frame.head_seq);
     this.#askedAfter = null; // ask again, if what we asked for has not come
     this.#closeGap();
   }
 
+  /** @param {Failure} frame */
   #refused(frame) {
     if (frame.code === "too_large_to_send" && frame.seq) this.#fetch(frame.seq);
     else if (frame.client_message_id) this.delivery().refuse(frame.client_message_id, frame);

@@ -5,14 +5,20 @@ import { entryOf } from "./transcript.js";
 const MOST_RESETS = 3; // of one reading: servers that disagree must not keep us busy
 
 export class Reading {
+  /** @type {Promise<void> | null} */
   #running = null;
 
   /**
    * http, transcript: where from and where to. onReset: the numbering has begun anew.
    * onPage: each page's owner and so on, before its entries.
+   * @param {{ http: import("./http.js").HttpClient, transcript: import("./transcript.js").Transcript,
+   *     onReset: (epoch: string) => void, onPage: (page: any) => void }} doors
    */
   constructor({ http, transcript, onReset, onPage }) {
-    Object.assign(this, { http, transcript, onReset, onPage });
+    this.http = http;
+    this.transcript = transcript;
+    this.onReset = onReset;
+    this.onPage = onPage;
   }
 
   /** Read all that follows the cursor; several askers share one reading. */
@@ -41,7 +47,10 @@ export class Reading {
   #take(page) {
     this.onPage(page);
     this.transcript.heardOf(page.head_seq);
-    for (const entry of page.entries) this.transcript.apply(entryOf(entry));
+    for (const listed of page.entries) {
+      const entry = entryOf(listed);
+      if (entry) this.transcript.apply(entry);
+    }
     return this.transcript.isBehind && page.entries.length > 0;
   }
 

@@ -8,12 +8,18 @@ const CALL_SECONDS = 15;
 
 /** A call that failed. `status` is 0 where no answer came at all. */
 export class CallFailed extends Error {
+  /**
+   * retryAfter: seconds; null where the server named none.
+   * @param {number} status
+   * @param {{ detail?: string, code?: string, retryAfter?: number | null }} [said]
+   */
   constructor(status, { detail = "", code = "network", retryAfter = null } = {}) {
     super(detail || code);
     this.name = "CallFailed";
     this.status = status;
+    this.detail = detail; // the server's sentence; blank where it said none
     this.code = code;
-    this.retryAfter = retryAfter; // seconds; null where the server named none
+    this.retryAfter = retryAfter;
   }
 
   /** Whether the same call may succeed later. */
@@ -23,16 +29,19 @@ export class CallFailed extends Error {
 }
 
 export class HttpClient {
+  /** @type {Promise<void> | null} */
   #renewing = null;
 
   /**
    * base: where the server begins, such as https://bank.example/chat; "" is the page's own.
    * session: its id. token: null where only the browser's cookie holds it.
    * onToken: called with a token that replaced the old one.
+   * @param {{ base?: string, session: string, token?: string | null, onToken?: (token: string) => void }} options
    */
   constructor({ base = "", session, token = null, onToken = () => {} }) {
     this.root = `${serverOf(base)}/api/v1/chat`;
     // Our own page's cookie is kept as fresh as the token beside it.
+    /** @type {RequestCredentials} */
     this.credentials = base ? "omit" : "same-origin";
     this.session = session;
     this.token = token;
@@ -80,6 +89,7 @@ export class HttpClient {
     return this.#renewing;
   }
 
+  /** @returns {string} */
   #own() {
     return `/sessions/${encodeURIComponent(this.session)}`;
   }
@@ -100,13 +110,22 @@ export class HttpClient {
   }
 }
 
-/** Begin a conversation: { session_id, token, notice, greeting, owner, language, … }. */
+/**
+ * Begin a conversation: { session_id, token, notice, greeting, owner, language, … }.
+ * @param {{ base?: string, language?: string, customer?: string }} [options]
+ */
 export function startSession({ base = "", language, customer } = {}) {
   const address = `${serverOf(base)}/api/v1/chat/sessions`;
   return call("POST", address, { body: { language, customer }, seconds: CALL_SECONDS });
 }
 
+/**
+ * @param {string} method
+ * @param {string} address
+ * @param {{ body?: object, token?: string | null, credentials?: RequestCredentials, seconds: number }} options
+ */
 async function call(method, address, { body, token = null, credentials, seconds }) {
+  /** @type {Record<string, string>} */
   const headers = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (token) headers.Authorization = `Bearer ${token}`;

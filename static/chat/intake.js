@@ -5,17 +5,23 @@
 import { byId, chipOf } from "./dom.js";
 import { UnsentWords } from "./unsent-words.js";
 
+/** @import { Question } from "./frames.js" */
+
 export class Intake {
-  #question = null; // { id, kind, text, choices, skip }
-  #answered = null; // the id of the question that was answered here, until the next one comes
+  /** @type {Question | null} */
+  #question = null;
+  /** @type {number | null} the question that was answered here, until the next one comes */
+  #answered = null;
   #isWaiting = false;
 
   /**
    * onAnswer(text, id): says it. onShown(): the controls have come. onGone(): they went, with
    * the focus on them.
    */
-  constructor(actions) {
-    Object.assign(this, actions);
+  constructor({ onAnswer, onShown, onGone }) {
+    this.onAnswer = onAnswer;
+    this.onShown = onShown;
+    this.onGone = onGone;
     this.form = byId("intake");
     this.text = byId("intake-text");
     this.field = byId("intake-field");
@@ -83,7 +89,8 @@ export class Intake {
   }
 
   #answer(text) {
-    const { id } = this.#question;
+    const id = this.#question?.id;
+    if (id === undefined) return;
     this.#empty();
     this.#answered = id;
     this.onAnswer(text, id);

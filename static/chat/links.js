@@ -25,7 +25,7 @@ export function linkTo(address) {
   const number = address.replace(/^tel:/, "");
   if (isWhole(PHONE_SOURCE, "", number)) return { href: `tel:${number}`, rel: "", host: "" };
   if (!isWhole(ADDRESS_SOURCE, "i", address)) return null;
-  const { scheme = "", host, port, rest } = PARTS.exec(address).groups;
+  const { scheme = "", host, port, rest } = /** @type {any} */ (PARTS.exec(address)).groups;
   const name = host.toLowerCase();
   if (name === location.hostname) return ownPage(rest.startsWith("/") ? rest : `/${rest}`);
   if (scheme.toLowerCase() === "http://" || port || !SITES.some((site) => isAt(name, site))) return null;

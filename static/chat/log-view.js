@@ -11,17 +11,22 @@ const READ_MS = 1000; // what was in sight so long is read
 
 export class LogView {
   #isFollowing = true; // until the customer scrolls up
-  #last = null; // the element that came last
+  /** @type {HTMLElement | null} the element that came last */
+  #last = null;
   #size = ""; // of the room that the log has
   #place = 0; // where we scrolled to ourselves, in pixels
   #outgoing = new Map(); // client_message_id → element
   #drafts = new Map(); // seq of the question → element
+  /** @type {string | null} */
   #day = null;
-  #today = null; // as the day lines were said last
-  #line = null; // "new from here"
+  /** @type {string | null} as the day lines were said last */
+  #today = null;
+  /** @type {HTMLElement | null} "new from here" */
+  #line = null;
   #isLineRead = false;
   #lastSeq = 0;
-  #reading = null; // the timer
+  /** @type {number | undefined} the timer */
+  #reading;
 
   /** actions: { rate(seq, rating, comment), retry(id), discard(id), read(seq) }. */
   constructor(actions) {

@@ -5,12 +5,15 @@
  * An item is { id, text, at, failed, attempts, answers? }: `id` is the client_message_id, `at`
  * the time it was written in milliseconds, `failed` the code of the refusal that ended its
  * attempts, `answers` the question of the bank's that it answers.
+ * @typedef {{ id: string, text: string, at: number, failed: string | null, attempts: number,
+ *     answers?: number, isNote?: boolean }} Item
  */
 import { keep, recall } from "./storage.js";
 import { keyOf } from "./base.js";
 
 export class Outbox {
-  #items = new Map(); // also holds what storage had no room for
+  /** @type {Map<string, Item>} also holds what storage had no room for */
+  #items = new Map();
 
   constructor(storage, session) {
     this.storage = storage;
@@ -30,7 +33,11 @@ export class Outbox {
     return keys;
   }
 
-  /** A new item with an id of its own, written down. */
+  /**
+   * A new item with an id of its own, written down.
+   * @param {string} text
+   * @param {{ answers?: number, isNote?: boolean }} [about]
+   */
   add(text, { answers } = {}) {
     // Later than all before, whatever the device's clock does meanwhile.
     const at = Math.max(Date.now(), 1 + Math.max(0, ...this.all().map((item) => item.at)));

@@ -3,7 +3,7 @@ import { BackgroundTab } from "./background-tab.js";
 import { Rating, ask, openableMenu } from "./dialogs.js";
 import { CallBack } from "./call-back.js";
 import { Closing } from "./closing.js";
-import { ChatClient, Outbox } from "./client.js";
+import { CallFailed, ChatClient, Outbox } from "./client.js";
 import { Composer } from "./composer.js";
 import { byId, hasBegun } from "./dom.js";
 import { Intake } from "./intake.js";
@@ -27,13 +27,14 @@ class ChatPage {
   constructor() {
     this.storage = openStorage();
     this.session = new Session(this.storage);
-    this.client = null; // until there is a session
+    this.client = /** @type {ChatClient | null} */ (null); // until there is a session
     this.early = new Outbox(this.storage, BEFORE);
+    /** @type {Promise<void>} */
     this.begun = new Promise((resolve) => (this.tellBegun = resolve));
     this.badge = new Badge();
     this.trouble = new Trouble();
     this.log = new LogView({
-      rate: (seq, rating, comment) => this.client.feedback(seq, rating, comment),
+      rate: async (seq, rating, comment) => this.now.feedback(seq, rating, comment),
       read: (seq) => this.read?.advance(seq),
       retry: (id) => this.client?.retry(id),
       discard: (id) => this.discard(id),
@@ -55,9 +56,7 @@ class ChatPage {
       onGone: () => this.composer.focus(),
     });
     this.callBack = new CallBack({
-      offer: (language) => this.client.callBackOffer(language),
-      request: (wish) => this.client.requestCallBack(wish),
-      withdraw: () => this.client.withdrawCallBack(),
+      client: async () => this.now,
       onDone: () => this.composer.focus(),
     });
     this.past = new PastConversations({
@@ -66,7 +65,7 @@ class ChatPage {
       onChoose: (id) => this.goBackTo(id),
     });
     this.copy = new TranscriptCopy({
-      fetchCopy: () => this.begun.then(() => this.client.transcriptCopy()),
+      fetchCopy: () => this.begun.then(() => this.now.transcriptCopy()),
       attempt: (action) => this.attempt(action),
     });
     this.quickReplies = new QuickReplies({
@@ -85,6 +84,12 @@ class ChatPage {
     if (!known) this.session.mayBegin();
     this.use(known ?? (await this.newSession()));
     this.session.watch((id) => id !== this.client?.options.session && this.use(id));
+  }
+
+  /** The client of the conversation that is shown; fails while there is none. */
+  get now() {
+    if (!this.client) throw new CallFailed(0);
+    return this.client;
   }
 
   listen() {
@@ -124,7 +129,7 @@ class ChatPage {
       token: this.session.tokenOf(id),
       storage: this.storage,
       onToken: (token) => this.session.tokens.set(id, token),
-      onRest: () => this.giveUp(() => this.client.wake()),
+      onRest: () => this.giveUp(() => this.client?.wake()),
       onMessage: (entry) => this.show(entry),
       onOutgoing: (item) => this.log.track(item),
       onStatus: (status) => this.stand(status),
@@ -138,14 +143,14 @@ class ChatPage {
     });
     this.client.outbox.takeOver(this.early);
     this.client.start();
-    this.tellBegun();
+    this.tellBegun?.();
   }
 
   // --- What the client tells --------------------------------------------------------
 
   show(entry) {
     const isOthers = entry.sender !== "customer";
-    const isSeen = entry.isNews ? this.log.isWatched : !this.read.isBehind(entry.seq);
+    const isSeen = entry.isNews ? this.log.isWatched : !this.read?.isBehind(entry.seq);
     this.log.add(entry, isOthers && !isSeen);
     if (isOthers && entry.isNews) this.background.news(entry);
     if (entry.sender === "agent") this.type(false);
@@ -165,16 +170,9 @@ class ChatPage {
     this.intake.follow(state.owner);
     this.rating.show(state.owner === "closed", state.isRated);
     this.thinking.follow(state);
-    this.changeHands(this.owner, state.owner);
+    this.background.changeHands(this.owner, state.owner);
     this.owner = state.owner;
     this.agentName = state.agentName;
-  }
-
-  /** before: null where the page has only just opened and nothing has changed. */
-  changeHands(before, owner) {
-    if (before === null || before === owner) return;
-    if (owner === "queue") this.background.waits();
-    if (owner === "agent") this.background.joined();
   }
 
   draft(draft) {
@@ -194,7 +192,7 @@ class ChatPage {
   }
 
   async loseSession() {
-    const { outbox: lost, options } = this.client;
+    const { outbox: lost, options } = this.now;
     this.client = null; // what is written meanwhile waits with what was not sent
     this.composer.forget();
     this.past.forget(options.session);

@@ -13,7 +13,9 @@ const FIRST_ENTRIES = 4; // the first question is among them
 export class PastConversations {
   /** tokenOf(id): its token, null where a cookie holds it. onChoose(id): it is to be shown. */
   constructor({ storage, tokenOf, onChoose }) {
-    Object.assign(this, { storage, tokenOf, onChoose });
+    this.storage = storage;
+    this.tokenOf = tokenOf;
+    this.onChoose = onChoose;
     this.dialog = byId("past");
     this.list = byId("past-list");
     this.said = byId("past-said");

@@ -7,7 +7,8 @@ export class Thinking {
   #question = 0; // seq of the newest question
   #askedAt = 0;
   #answered = 0; // seq of the newest question that needs no answer any more
-  #timer = null;
+  /** @type {number | undefined} */
+  #timer;
 
   /** onChange: called with true or false. */
   constructor(onChange) {

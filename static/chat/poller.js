@@ -9,7 +9,8 @@ const LONGEST_SECONDS = 30;
 const QUIET_GROWTH = 1.05; // of the pause, with each reading that brought nothing new
 
 export class Poller {
-  #timer = null;
+  /** @type {number | undefined} */
+  #timer;
   #running = false;
   #quiet = 0; // readings in a row that brought nothing
 
@@ -17,9 +18,12 @@ export class Poller {
    * poll: reads once and returns whether anything was new; rejects where that failed.
    * isUrgent: whether an answer is awaited. onRest: too many readings failed in a row; the next
    * one is made when `hurry` is called.
+   * @param {{ poll: () => Promise<boolean>, isUrgent: () => boolean, onRest: () => void }} doors
    */
   constructor({ poll, isUrgent, onRest }) {
-    Object.assign(this, { poll, isUrgent, onRest });
+    this.poll = poll;
+    this.isUrgent = isUrgent;
+    this.onRest = onRest;
     this.backoff = new Backoff({ first: VISIBLE_SECONDS, longest: LONGEST_SECONDS, most: 40 });
   }
 

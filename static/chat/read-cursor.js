@@ -4,7 +4,8 @@ import { keep, recall } from "./storage.js";
 
 export class ReadCursor {
   constructor(storage, session) {
-    Object.assign(this, { storage, key: keyOf(`read.${session}`) });
+    this.storage = storage;
+    this.key = keyOf(`read.${session}`);
     this.seq = Number(recall(storage, this.key)) || 0; // 0: nobody knows
   }
 

@@ -82,7 +82,7 @@ export async function persist(action, onFailure) {
       return await action();
     } catch (failure) {
       const seconds = failure.isPassing ? backoff.fail(failure.retryAfter) : backoff.giveUp();
-      await new Promise((resolve) => {
+      await new Promise((/** @type {(value?: any) => void} */ resolve) => {
         if (seconds !== null) setTimeout(resolve, seconds * 1000);
         const tryNow = () => {
           if (backoff.isOver) backoff.reset();

@@ -2,6 +2,9 @@
 import { keep, recall } from "./storage.js";
 
 export class Sound {
+  /** @type {AudioContext | undefined} */
+  context;
+
   /** key: of the choice in storage. button: shows by aria-pressed whether it sounds. */
   constructor(storage, key, button) {
     this.isOn = recall(storage, key) ?? true;

@@ -1,10 +1,14 @@
 /** Answers that are still being written: what the `delta` frames have said so far. */
 
 export class Drafts {
-  #texts = new Map(); // seq of the question → characters
+  /** @type {Map<number, string[]>} seq of the question → characters */
+  #texts = new Map();
   #answered = 0; // questions are answered in order, up to this seq
 
-  /** Take a delta in. Returns the draft's text; null where it is late or lacks one before it. */
+  /**
+   * Take a delta in. Returns the draft's text; null where it is late or lacks one before it.
+   * @param {import("./frames.js").Delta} frame
+   */
   apply({ reply_to: question, offset, text }) {
     if (question <= this.#answered) return null;
     const known = this.#texts.get(question) ?? [];

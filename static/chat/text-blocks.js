@@ -63,6 +63,7 @@ function takeLine(blocks, open, line) {
   return null;
 }
 
+/** number: of an ordered list's item; null in others. @param {number | null} number */
 function listItem(blocks, open, kind, text, number = null) {
   const list = open?.tagName === kind ? open : el(kind.toLowerCase());
   if (list !== open) {

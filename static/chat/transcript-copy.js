@@ -5,7 +5,8 @@ import { say } from "./i18n.js";
 export class TranscriptCopy {
   /** fetchCopy(): { text, head_seq, sha256, taken_at }. attempt(action): says where it failed. */
   constructor({ fetchCopy, attempt }) {
-    Object.assign(this, { fetchCopy, attempt });
+    this.fetchCopy = fetchCopy;
+    this.attempt = attempt;
     byId("save-transcript").addEventListener("click", () => attempt(this.#save()));
     byId("print-transcript").addEventListener("click", () => attempt(this.#print()));
     // The hash is that of one moment: what is printed later without it does not name it.

@@ -1,3 +1,4 @@
+/** @import { Entry, Response } from "./frames.js" */
 /**
  * The order of a conversation: entries are handed on in `seq` order, each once.
  *
@@ -8,7 +9,8 @@ import { keep, recall } from "./storage.js";
 import { keyOf } from "./base.js";
 
 export class Transcript {
-  #early = new Map(); // seq → entry
+  /** @type {Map<number, Item>} */
+  #early = new Map();
 
   /**
    * deliver: called with each entry, in order; when it returns, the entry is rendered.
@@ -19,10 +21,13 @@ export class Transcript {
     this.key = keyOf(`cursor.${session}`);
     this.deliver = deliver;
     const saved = fromSaved ? recall(storage, this.key) : null;
+    /** @type {number} */
     this.seq = Number.isInteger(saved?.seq) ? saved.seq : 0;
+    /** @type {string | null} */
     this.epoch = saved?.epoch ?? null;
     this.headSeq = this.seq; // the highest number heard of
-    this.firstHead = null; // the first one: what comes after it is news
+    /** @type {number | null} the first one: what comes after it is news */
+    this.firstHead = null;
   }
 
   /** Whether entries are known to exist that have not come. */
@@ -53,7 +58,7 @@ export class Transcript {
     this.#save();
   }
 
-  /** Take an entry in. Returns false where a gap keeps it waiting. */
+  /** Take an entry in. Returns false where a gap keeps it waiting. @param {Item} entry */
   apply(entry) {
     this.heardOf(entry.seq);
     if (entry.seq <= this.seq) return true;
@@ -61,7 +66,7 @@ export class Transcript {
     let next;
     while ((next = this.#early.get(this.seq + 1))) {
       this.#early.delete(next.seq);
-      this.deliver({ ...next, isNews: next.seq > this.firstHead });
+      this.deliver({ ...next, isNews: next.seq > (this.firstHead ?? 0) });
       this.seq = next.seq;
       this.#save();
     }
@@ -73,7 +78,15 @@ export class Transcript {
   }
 }
 
-/** A frame or a listed entry as one shape: what a page shows. Null where it has no number. */
+/**
+ * What a page shows of an entry.
+ * @typedef {NonNullable<ReturnType<typeof entryOf>>} Item
+ */
+
+/**
+ * A frame or a listed entry as one shape: what a page shows. Null where it has no number.
+ * @param {any} frame
+ */
 export function entryOf(frame) {
   if (!Number.isInteger(frame.seq)) return null;
   const data = frame.data ?? null;

@@ -3,6 +3,7 @@ import { byId, naming } from "./dom.js";
 import { say } from "./i18n.js";
 
 export class WhoAnswers {
+  /** @type {string | null} */
   #shown = null;
 
   /** onName(words): what the tab's title is about. */

@@ -1,6 +1,6 @@
 /** Who wants to be called: taken by one agent, called, and what became of it. */
 import { formatOf } from "../chat/clock.js";
-import { byId, el } from "../chat/dom.js";
+import { byId, el, keyInFocus } from "../chat/dom.js";
 import { say } from "../chat/i18n.js";
 import { serverNow } from "../chat/server-clock.js";
 import { wordButton } from "./entries.js";
@@ -38,7 +38,7 @@ export class CallBacks {
   }
 
   draw() {
-    const focused = document.activeElement?.dataset?.key;
+    const focused = keyInFocus();
     byId("call-backs").replaceChildren(...this.#rows.map((row) => this.#card(row)));
     byId("call-backs-count").textContent = this.count.toLocaleString();
     byId("call-backs-section").hidden = this.#rows.length === 0;
@@ -164,6 +164,6 @@ const at = (iso) => hour.format(new Date(iso));
 
 function dueOf({ from, until }) {
   const now = serverNow();
-  if (now > new Date(until)) return "late";
-  return now >= new Date(from) ? "soon" : "fine";
+  if (now > Date.parse(until)) return "late";
+  return now >= Date.parse(from) ? "soon" : "fine";
 }

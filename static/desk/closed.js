@@ -9,6 +9,8 @@ const TYPED_MS = 250;
 
 export class Closed {
   #rows = [];
+  /** @type {number | undefined} */
+  timer;
 
   /** actions: { open(card), labelsOf(card), failed() }. */
   constructor(actions) {
@@ -32,9 +34,10 @@ export class Closed {
     if (this.section.open) this.look();
   }
 
+  /** @param {number | null} before */
   async look(before = null) {
     const q = this.query.value.trim();
-    const found = await lookUp("closed", { q, ...(before && { before }) });
+    const found = await lookUp("closed", before ? { q, before } : { q });
     if (q !== this.query.value.trim()) return;
     if (!found) return void this.actions.failed();
     this.#rows = before ? [...this.#rows, ...found.closed] : found.closed;

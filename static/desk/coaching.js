@@ -10,7 +10,8 @@ export function watchCoaching() {
   const count = byId("coaching-count");
   if (!count) return; // nobody coaches whoever sits here
   const backoff = new Backoff(TRIES);
-  let timer = null;
+  /** @type {number | undefined} */
+  let timer;
   const look = async () => {
     clearTimeout(timer);
     if (document.hidden) return; // the return to the tab looks

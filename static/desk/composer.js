@@ -8,7 +8,8 @@ const UNFILLED = /\$?\{+[^{}\n]{1,60}\}+|｛[^｛｝\n]{1,60}｝/gu;
 const SLASH = /(?:^|\s)\/([\p{L}\p{N}_-]*)$/u;
 
 export class Composer {
-  #timer = null;
+  /** @type {number | undefined} */
+  #timer;
   #found = [];
   #chosen = 0;
 
@@ -137,6 +138,7 @@ export class Composer {
   #take(reply) {
     const end = this.words.selectionStart;
     const slash = SLASH.exec(this.words.value.slice(0, end));
+    if (!slash) return this.#close(); // it was taken away meanwhile
     const start = end - slash[1].length - 1;
     this.words.setRangeText(this.fill(reply.text), start, end, "end");
     this.#close();
@@ -181,7 +183,7 @@ export class Composer {
   #stopTyping() {
     if (!this.#timer) return;
     clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#timer = undefined;
     this.actions.typing(false);
   }
 }

@@ -10,6 +10,7 @@ export class Talk {
     this.onItsWay = null; // the id of what was sent and not acknowledged yet
     this.isPausing = false; // what was refused for a while is sent first
     this.pauses = new Map(); // by the id of what was refused for a while
+    /** @type {any} */
     this.card = null;
     this.isMine = false;
     this.notes = []; // the oldest of those that are known first
@@ -32,8 +33,11 @@ export class Talk {
 
   /** Everything comes again: the numbering has begun anew. */
   forget() {
+    /** @type {any[]} */
     this.entries = [];
+    /** @type {number} */
     this.last = 0; // the seq up to which everything was received
+    /** @type {number} */
     this.readSeq = 0;
   }
 

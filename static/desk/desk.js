@@ -10,30 +10,36 @@ import { Sending } from "./sending.js";
 import { isAside } from "./snooze.js";
 
 const BRIEF_MS = 1500; // after the customer's last words
-const MARKS = { connected: "🟢", connecting: "🟡", disconnected: "🔴" };
 
-/**
- * What it stands on is the page's: link, presence, labels, lists, live, closed, pages, callPages,
- * view, beside, composer, and `open`, `offerCanned` and `drawCallBacks`.
- */
+/** @import { Board, DeskAck, DeskFailure, DeskFrame, DeskTyping, Hello, NoteAck, Pulled } from "./frames.js" */
+/** What it stands on is the page's. */
 export class Desk {
+  link; presence; labels; lists; live; closed; pages; callPages; view; beside; composer; callBacks;
+  /** @type {number | null} */
+  openOne = null;
+  open(_handover, _known = null) {}
+  offerCanned(_canned, _count) {}
+  drawCallBacks() {}
   constructor(storage, alerts) {
-    Object.assign(this, { storage, alerts });
+    this.storage = storage;
+    this.alerts = alerts;
     this.sending = new Sending(this);
-    this.me = null;
-    this.talks = new Map(); // by handover: mine, and the one that is open
+    this.me = /** @type {Hello["me"] | null} */ (null);
+    this.talks = /** @type {Map<number, Talk>} */ (new Map()); // by handover: mine, and the one that is open
     this.followed = new Set(); // on the line that is open now
-    this.receivers = { colleagues: [], teams: [], isWhole: true }; // of a transfer
-    this.openOne = null;
-    this.drafts = null; // until it is known who sits here
-    this.asked = null; // the handover that was asked for and is opened when it is ours
-    this.seenWaiting = null; // null until the first list: what waits then is no news
+    /** @type {Pick<Board, "colleagues" | "teams"> & { isWhole: boolean }} of a transfer */
+    this.receivers = { colleagues: [], teams: [], isWhole: true };
+    this.drafts = /** @type {Drafts | null} */ (null); // until it is known who sits here
+    // The handover that was asked for and is opened when it is ours.
+    this.asked = /** @type {number | null} */ (null);
+    this.seenWaiting = /** @type {Set<number> | null} */ (null); // before the first list nothing is news
   }
 
   get talk() {
-    return this.talks.get(this.openOne) ?? null;
+    return this.talks.get(this.openOne ?? 0) ?? null;
   }
 
+  /** @param {DeskFrame} frame */
   hear(frame) {
     switch (frame.type) {
       case "desk":
@@ -63,6 +69,7 @@ export class Desk {
     }
   }
 
+  /** @param {Hello} frame */
   sit({ me, canned, canned_count: count, labels, labels_count: labelsCount, now }) {
     heardServerTime(now);
     this.me = me;
@@ -88,6 +95,7 @@ export class Desk {
     if (!talk.isPausing) this.sending.resend(talk);
   }
 
+  /** @param {Board} frame */
   board(frame) {
     heardServerTime(frame.now);
     const { colleagues, teams } = frame;
@@ -136,7 +144,7 @@ export class Desk {
     return this.pages.all;
   }
 
-  /** A conversation of the assistant's came to a person: to us, or into the queue. */
+  /** A conversation of the assistant's came to a person: to us, or into the queue. @param {Pulled} frame */
   pulled({ handover, status }) {
     this.live.look(); // it is the assistant's no more
     if (status === "waiting") this.alerts.mention(say("pulled"));
@@ -145,8 +153,9 @@ export class Desk {
   }
 
   talkOf(handover) {
-    if (!this.talks.has(handover)) this.talks.set(handover, new Talk(handover, this.storage));
-    return this.talks.get(handover);
+    const talk = this.talks.get(handover) ?? new Talk(handover, this.storage);
+    this.talks.set(handover, talk);
+    return talk;
   }
 
   learn(card) {
@@ -205,18 +214,21 @@ export class Desk {
     this.drawSoon();
   }
 
-  acked({ handover, seq, text, client_message_id: id }) {
+  /** @param {DeskAck | NoteAck} frame */
+  acked(frame) {
+    const { handover, text, client_message_id: id } = frame;
     const talk = this.talks.get(handover);
     if (!talk) return;
     talk.outbox.remove(id);
     this.sending.dispatch(talk);
-    if (seq) {
-      const entry = { seq, sender: "agent", text, agent_name: this.me.name };
+    if ("seq" in frame) {
+      const entry = { seq: frame.seq, sender: "agent", text, agent_name: this.me?.name };
       this.add(handover, entryOf(entry));
       if (handover === this.openOne) this.view.outgoing(talk);
     }
   }
 
+  /** @param {DeskTyping} frame */
   typing({ handover, is_typing: isTyping }) {
     const talk = this.talks.get(handover);
     if (!talk) return;
@@ -224,18 +236,12 @@ export class Desk {
     if (handover === this.openOne) this.view.typing(talk);
   }
 
+  /** @param {DeskFailure} frame */
   refused(frame) {
-    const talk = this.talks.get(frame.handover);
+    const talk = this.talks.get(frame.handover ?? 0);
     if (talk && this.sending.refused(talk, frame)) return;
     if (this.asked === frame.handover) this.asked = null;
     this.alerts.mention(frame.message || say("refused"));
-  }
-
-  stand(status) {
-    const badge = byId("badge");
-    badge.dataset.status = status;
-    badge.querySelector(".badge-mark").textContent = MARKS[status];
-    badge.querySelector(".badge-words").textContent = say(`status-${status}`);
   }
 
   drawSoon() {

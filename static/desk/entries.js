@@ -5,7 +5,11 @@ import { el } from "../chat/dom.js";
 import { blocksOf, linesOf } from "../chat/text-blocks.js";
 import { say } from "../chat/i18n.js";
 
-/** showWhole(entry): what brings the whole of one that came cut. */
+/**
+ * showWhole(entry): what brings the whole of one that came cut.
+ * @param {any} entry
+ * @param {(entry: any) => void} showWhole
+ */
 export function entryElement(entry, showWhole = () => {}) {
   const { sender } = entry;
   if (sender === "system") {

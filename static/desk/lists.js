@@ -1,5 +1,5 @@
 /** Who waits, and what the agent has in hand. */
-import { byId, el } from "../chat/dom.js";
+import { byId, el, keyInFocus } from "../chat/dom.js";
 import { say } from "../chat/i18n.js";
 import { wordsOf } from "../chat/text-blocks.js";
 import { nameOf } from "./names.js";
@@ -19,12 +19,16 @@ export class Lists {
   }
 
   show({ waiting, waitingCount, mine, openOne, mayWork }) {
-    Object.assign(this, { waiting, waitingCount, mine, openOne, mayWork });
+    this.waiting = waiting;
+    this.waitingCount = waitingCount;
+    this.mine = mine;
+    this.openOne = openOne;
+    this.mayWork = mayWork;
     this.draw();
   }
 
   draw() {
-    const focused = document.activeElement?.dataset?.key;
+    const focused = keyInFocus();
     this.#fill("mine", this.mine.map((talk, place) => this.#mine(talk, place)), this.waitingCount === null ? null : this.mine.length);
     this.#fill("waiting", this.waiting.map((card) => this.#waiting(card)), this.waitingCount);
     // Drawing anew must not take the keyboard's place away.

@@ -1,6 +1,6 @@
 /** What a supervisor watches: the assistant's conversations, the agents', and who is at work. */
 import { Backoff } from "../chat/backoff.js";
-import { byId, el } from "../chat/dom.js";
+import { byId, el, keyInFocus } from "../chat/dom.js";
 import { say } from "../chat/i18n.js";
 import { serverNow } from "../chat/server-clock.js";
 import { entryOf } from "./conversation.js";
@@ -190,7 +190,7 @@ function rowButton(word, row, key, action) {
 
 /** Drawing anew must not take the keyboard's place away. */
 function keepingFocus(draw) {
-  const focused = document.activeElement?.dataset?.key;
+  const focused = keyInFocus();
   draw();
   if (focused) document.querySelector(`[data-key="${focused}"]`)?.focus();
 }

@@ -18,6 +18,7 @@ import { Live } from "./live.js";
 import { lookUp } from "./lookups.js";
 import { Pages } from "./pages.js";
 import { Presence } from "./presence.js";
+import { showStatus } from "./badge.js";
 import { Reminders } from "./snooze.js";
 import { standsBy } from "./undo.js";
 import { entryOf } from "./conversation.js";
@@ -27,11 +28,13 @@ class DeskPage extends Desk {
   constructor({ bank, phone, ...banks }) {
     const storage = openStorage();
     super(storage, new Alerts(storage, bank));
-    Object.assign(this, { bank, phone, banks });
+    this.bank = bank;
+    this.phone = phone;
+    this.banks = banks;
     this.link = new Link({
       onFrame: (frame) => this.hear(frame),
       onReady: () => this.begin(),
-      onStatus: (status) => this.stand(status),
+      onStatus: (status) => showStatus(status),
       onRest: () => this.alerts.mention(say("given-up"), { lasts: true }),
     });
     this.lists = new Lists({
@@ -100,7 +103,7 @@ class DeskPage extends Desk {
   }
 
   start() {
-    this.stand("connecting");
+    showStatus("connecting");
     byId("suggest").addEventListener("click", () => this.suggest());
     byId("help").addEventListener("click", () => ask("help"));
     listenForKeys(this);
@@ -123,15 +126,15 @@ class DeskPage extends Desk {
 
   /** known: its card, where it stands neither among those who wait nor in hand. */
   open(handover, known = null) {
-    const left = this.openOne;
+    const { openOne: left } = this;
     this.openOne = handover;
     const talk = this.talkOf(handover);
-    if (left !== handover && this.talks.has(left) && !this.talks.get(left).isMine) this.drop(left);
+    if (left && left !== handover && this.talks.get(left)?.isMine === false) this.drop(left);
     const card = this.waiting.find((it) => it.handover === handover) ?? known;
     if (card && !talk.isMine) talk.learn(card);
     if (!this.followed.has(handover)) this.follow(talk);
     this.view.open(talk, this.me);
-    this.composer.show(this.drafts.of(handover));
+    this.composer.show(this.drafts?.of(handover) ?? { text: "", kind: "say" });
     this.beside.open(talk);
     this.askBriefing(0);
     this.read();
@@ -164,6 +167,7 @@ class DeskPage extends Desk {
 
   async before() {
     const { talk } = this;
+    if (!talk) return;
     const found = await lookUp(`${talk.handover}/messages`, { before: talk.entries[0].seq });
     if (!found || this.talk !== talk) return;
     talk.prepend(found.entries.map(entryOf));
@@ -172,6 +176,7 @@ class DeskPage extends Desk {
 
   async earlierNotes() {
     const { talk } = this;
+    if (!talk) return;
     const found = await lookUp(`${talk.handover}/notes`, { before: talk.notes[0].id });
     if (!found) return this.alerts.mention(say("refused"));
     talk.learnNotes(found.notes);
@@ -181,6 +186,7 @@ class DeskPage extends Desk {
   /** An entry that came cut, as it is stored. */
   async whole(entry) {
     const { talk } = this;
+    if (!talk) return;
     const found = await lookUp(`${talk.handover}/messages`, { before: entry.seq + 1 });
     const stored = found?.entries.find((it) => it.seq === entry.seq);
     if (!stored || this.talk !== talk) return;
@@ -238,6 +244,7 @@ class DeskPage extends Desk {
     if (!talk) return;
     if (name === "claim") return this.claim(talk.handover);
     if (name === "warn") return this.warn(talk);
+    /** @type {object | null} */
     let fields = {};
     if (name === "transfer") {
       fields = await askTransfer(this.receivers);

@@ -9,7 +9,8 @@ export class Pages {
   #first = [];
   #more = [];
   #wanted = 0; // pages behind the first
-  #timer = null;
+  /** @type {number | undefined} */
+  #timer;
   #isReading = false;
 
   /**
@@ -17,7 +18,11 @@ export class Pages {
    * up. keyOf(item): what names an item. onChange(): it is to be drawn anew. onFailure().
    */
   constructor({ name, path, keyOf, onChange, onFailure }) {
-    Object.assign(this, { name, path, keyOf, onChange, onFailure });
+    this.name = name;
+    this.path = path;
+    this.keyOf = keyOf;
+    this.onChange = onChange;
+    this.onFailure = onFailure;
     this.count = null; // of all items; unknown until the first page has come
     this.button = byId(`${name.replace("_", "-")}-more`);
     this.button.addEventListener("click", () => this.#turn());
@@ -27,7 +32,8 @@ export class Pages {
   show(first, count) {
     this.#first = first;
     this.count = count;
-    if (this.#wanted) this.#timer ??= setTimeout(() => this.#again(), AGAIN_MS);
+    if (!this.#wanted || this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => this.#again(), AGAIN_MS);
   }
 
   get all() {
@@ -52,7 +58,7 @@ export class Pages {
 
   async #again() {
     await this.#read(); // where that fails the pages stay as they were, until the next move
-    this.#timer = null;
+    this.#timer = undefined;
   }
 
   /** Read the further pages from the first one's end on. Returns whether that succeeded. */

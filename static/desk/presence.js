@@ -28,7 +28,8 @@ export class Presence {
 
   /** As the server has it. since: ISO 8601; null where nobody knows. */
   show(state, since = null) {
-    Object.assign(this, { state, since });
+    this.state = state;
+    this.since = since;
     this.#draw();
   }
 

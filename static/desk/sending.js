@@ -52,7 +52,11 @@ export class Sending {
     this.desk.view.outgoing(this.desk.talk);
   }
 
-  /** Words were refused: for good, or for a while. Returns whether they are sent again. */
+  /**
+   * Words were refused: for good, or for a while. Returns whether they are sent again.
+   * @param {import("./conversation.js").Talk} talk
+   * @param {import("./frames.js").DeskFailure} failure
+   */
   refused(talk, { client_message_id: id, code, retryable }) {
     const item = id && talk.outbox.get(id);
     if (!item) return false;

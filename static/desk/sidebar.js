@@ -11,6 +11,9 @@ const started = formatOf({ dateStyle: "medium" });
 const SEARCH_MS = 250;
 
 export class Beside {
+  /** @type {number | undefined} */
+  timer;
+
   /**
    * actions: { insert(article), correct(fields), earlierNotes(), labels(), labelsOf(card),
    * mayLabel() }; isWritable(): whether there is where to insert.
@@ -110,7 +113,8 @@ export class Beside {
     insert.hidden = !this.actions.isWritable();
     const heading = found.heading ? el("strong", {}, found.heading) : null;
     const passage = el("div", { class: "clip", tabindex: "0" });
-    passage.innerHTML = found.html; // cleaned by the server, as on the article's page
+    // eslint-disable-next-line no-restricted-properties -- cleaned by the server, as on the article's page
+    passage.innerHTML = found.html;
     return el("li", {}, articleLink(found), heading, passage, insert);
   }
 

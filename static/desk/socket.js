@@ -75,10 +75,10 @@ function leaveMark() {
   document.cookie = `aicc_wrote_at_desk=1; path=${BASE}; max-age=${seconds}; samesite=lax${secure}`;
 }
 
-/** When we last went to the login, in milliseconds; with a value, note it. */
+/** When we last went to the login, in milliseconds; with a value, note it. @param {number | null} moment */
 function recent(moment = null) {
   try {
-    if (moment !== null) sessionStorage.setItem(KEY, moment);
+    if (moment !== null) sessionStorage.setItem(KEY, String(moment));
     return Number(sessionStorage.getItem(KEY));
   } catch {
     return 0; // a browser that keeps nothing signs nobody in

@@ -3,7 +3,8 @@ import { byId } from "../chat/dom.js";
 import { say } from "../chat/i18n.js";
 
 const SECONDS = 6;
-let settle = null; // the decision whose moment it is
+/** @type {((stands: boolean) => void) | null} the decision whose moment it is */
+let settle = null;
 
 /** Whether it was left as decided. The moment ends with the page: what was not done is not. */
 export function standsBy(words) {

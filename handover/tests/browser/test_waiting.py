@@ -1,5 +1,7 @@
 """What a customer's page offers while they wait for a person, and what the desk sees of it."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -46,6 +48,20 @@ def test_whoever_waits_answers_a_few_questions_and_the_desk_sees_them(lin, own_b
     expect(mei.page.locator("#collected dd").nth(1)).to_have_text("대출")
     expect(mei.page.locator("#collected dd").nth(2)).to_have_text("모른다고 함")
     assert violations(mei.page) == []
+
+
+def test_a_call_that_cannot_be_asked_for_now_is_refused_in_words(lin, own_bank, sits_at):
+    sits_at(own_bank, "mei").opens_the_desk().comes_online()
+    wants_a_person(lin)
+    page = lin.page
+    page.route("**/call-back", lambda route: route.abort())
+    page.click("#call-me-instead")
+    page.fill("#call-back-phone", "010-1234-5678")
+    page.check("#call-back-consent")
+
+    page.click("#call-back-form .primary")
+
+    expect(page.locator("#call-back-said")).to_contain_text(re.compile("[가-힣]"))
 
 
 def test_whoever_would_rather_be_called_says_when_and_an_agent_calls(lin, own_bank, sits_at):
