@@ -24,6 +24,9 @@ WATCHED: dict[str, set[str]] = {
     "chat.article": set(),
     "chat.articleversion": {"revision", "content_hash"},
     "chat.criterion": set(),
+    "chat.datarequest": {
+        *("asked_sealed", "requested_by", "decided_by", "lease_until", "tries"),
+    },
     "chat.evaluationcase": set(),
     "chat.generationswitch": set(),
     "chat.legalhold": {"placed_by"},

@@ -30,7 +30,7 @@ NOT_RECORDED = {
 # These write an entry of their own where it is done, with its reason or what came of it.
 OWN_ENTRY = {
     *("chat_conversation_export", "chat_conversation_print", "handover_entries"),
-    "audit_auditevent_export",
+    *("audit_auditevent_export", "chat_datarequest_download"),
 }
 ENDS = {
     "_changelist": Action.LIST,

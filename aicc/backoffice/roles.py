@@ -56,6 +56,9 @@ SUPERVISOR = (
     "chat.view_export",
     "chat.view_legalhold",
     "chat.place_legalhold",  # and lift
+    "chat.view_datarequest",
+    "chat.ask_datarequest",  # a package or an erasure of one person's data
+    "chat.approve_datarequest",  # another's
     "chat.view_generationswitch",
     "chat.add_generationswitch",  # stop the model, or let it answer again
 )
@@ -68,6 +71,7 @@ AUDITOR = (
     "chat.export_conversation",
     "chat.view_export",
     "chat.view_legalhold",
+    "chat.view_datarequest",
     "chat.view_review",
     "chat.view_coachingnote",
     "chat.view_assignment",

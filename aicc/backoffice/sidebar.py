@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aicc.backoffice.dashboard.live import is_unattended
+from aicc.personal_data import data_requests
 from chat import articles
 from chat.quality import assignments, coaching
 from handover.reporting.people import waiting_count
@@ -125,6 +126,12 @@ ACCESS = (
     Room("audit.view_auditevent", "audit_auditevent", gettext_lazy("Audit log"), "policy"),
     Room("chat.view_export", "chat_export", gettext_lazy("Exports"), "output"),
     Room("chat.view_legalhold", "chat_legalhold", gettext_lazy("Legal holds"), "gavel"),
+    Room(
+        "chat.view_datarequest",
+        "chat_datarequest",
+        gettext_lazy("Personal data requests"),
+        "folder_shared",
+    ),
 )
 SIDEBAR: tuple[tuple[Any, tuple[Room, ...]], ...] = (
     ("", DAILY),
@@ -141,6 +148,9 @@ BADGES: dict[str, Callable[[Any], int]] = {
     "chat_coachingnote": coaching.unread_count,
     "chat_article": articles.awaiting_count,
     "handover_accesschange": lambda user: changes.waiting_for(user).count(),
+    "chat_datarequest": lambda user: (
+        data_requests.waiting_for(user).count() + data_requests.packages_for(user).count()
+    ),
 }
 
 

@@ -15,6 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from aicc.audit.models import AuditEvent
 from aicc.audit.recording import Action, operator, record
@@ -27,7 +28,7 @@ from aicc.platform import events
 from aicc.platform.db import with_retries
 from aicc.platform.errors import AiccError
 from chat.articles import publishing
-from chat.models import ArticleVersion, Conversation, ErasureCertificate
+from chat.models import ArticleVersion, Conversation, DataRequest, ErasureCertificate
 
 KEYS_AT_ONCE = 500
 WHY_LEFT = {
@@ -43,7 +44,7 @@ class InUse(AiccError):
 
     code = "conversation_open"
     status = 409
-    message = "A conversation is in somebody's hands, or a call-back is open. End it first."
+    message = _("A conversation is in somebody's hands, or a call-back is open. End it first.")
 
 
 def planned(subject: Subject) -> dict[str, int]:
@@ -69,9 +70,12 @@ def erase(subject: Subject, reason: str) -> ErasureCertificate:
 
 
 @transaction.atomic
-def erase_now(subject: Subject, why: str, number: str) -> ErasureCertificate:
-    """number: of the certificate; one that is there already was written before the answer to its
-    commit was lost.
+def erase_now(subject: Subject, why: str, number: str, by: str = "") -> ErasureCertificate:
+    """To be called with the search index to oneself.
+
+    number: of the certificate; one that is there already was written before the answer to its
+        commit was lost. by: who asked for it; blank: whoever runs the command.
+    Raises Held, InUse.
     """
     if done := ErasureCertificate.objects.filter(number=number).first():
         return done
@@ -80,17 +84,18 @@ def erase_now(subject: Subject, why: str, number: str) -> ErasureCertificate:
     # As it is under the locks: a conversation may have begun since it was looked for.
     subject = Subject(subject.asked, ids, needles_of(subject.asked, ids))
     rewritten = write_over(list(mentions(subject)))
+    take_packages_away(ids)
     gone = deletion.delete_conversations(ids)
     for pk in ids:
         events.revoked(pk)  # a page that is open on one of them begins a new one
     counts = {label: len(each) for label, each in gone.items()}
-    counts["admin.logentry"] = forget_history(gone)
+    counts[HISTORY] = forget_history(gone)
     index = sum(deletion.sweep_block(block) for block in sorted(deletion.blocks_of(ids)))
     uses = deletion.sweep_article_uses()
     content = {
         "number": number,
         "erased_at": timezone.now().isoformat(),
-        "by": operator(),
+        "by": by or operator(),
         "reason": why,
         "found_by": subject.asked.kinds(),
         "subject": subject.asked.mark(),
@@ -105,13 +110,22 @@ def erase_now(subject: Subject, why: str, number: str) -> ErasureCertificate:
     return certified(content)
 
 
-AUDIT = "audit.auditevent"
+AUDIT, HISTORY = "audit.auditevent", "admin.logentry"
 
 
 def locked(ids: list[int]) -> list[int]:
     """The first lock of every flow, in the order of the keys."""
     rows = Conversation.objects.select_for_update().filter(pk__in=ids).order_by("pk")
     return list(rows.values_list("pk", flat=True))
+
+
+def take_packages_away(ids: list[int]) -> None:
+    """Those that hold one of these conversations and wait to be fetched."""
+    for row in DataRequest.objects.select_for_update().filter(state=DataRequest.State.READY):
+        if set(row.conversations) & set(ids):
+            row.parts.all().delete()
+            row.state = DataRequest.State.EXPIRED
+            row.save(update_fields=["state"])
 
 
 def write_over(found: list[Mention]) -> Counter[str]:
@@ -173,7 +187,7 @@ def certified(content: dict[str, Any]) -> ErasureCertificate:
         "chat.erasurecertificate",
         certificate.pk,
         reason=content["reason"],
-        actor_name=operator(),
+        actor_name=content["by"],
         details=told,
     )
     return certificate

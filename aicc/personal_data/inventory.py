@@ -77,6 +77,7 @@ MENTIONS = {
     "chat.articleversion": ("title", "body"),
     "chat.article": ("title",),
     "chat.generationswitch": ("reason",),
+    "chat.datarequest": ("reason",),
     "handover.accesschange": ("reason",),
     "handover.cannedreply": ("text",),
     "handover.intakequestion": ("text_ko", "text_en", "choices_ko", "choices_en"),
@@ -88,6 +89,7 @@ STAFF = "staff's, and no customer's"
 BANK = "the bank's names for its own things"
 FIGURES = "sums, in which nobody is named"
 NUMBERS = "numbers of conversations, which lead nowhere once those are gone"
+SEALED = "encrypted, and gone with its request or within days"
 RECORD = "the record of what was done to data: without a name, and kept as evidence"
 # Text columns of every other table: why no customer's data is looked for in them.
 ELSEWHERE: dict[str, dict[str, str]] = {
@@ -115,6 +117,14 @@ ELSEWHERE: dict[str, dict[str, str]] = {
     "chat.criterion": dict.fromkeys(
         ("key", "section_ko", "section_en", "text_ko", "text_en"), BANK
     ),
+    "chat.datapackagepart": {"sealed": SEALED},
+    "chat.datarequest": {
+        **dict.fromkeys(("kind", "state", "subject", "found_by", "failure", "sha256"), CODES),
+        **dict.fromkeys(("requested_by_name", "decided_by_name"), STAFF),
+        "asked_sealed": SEALED,
+        "counts": FIGURES,
+        "conversations": NUMBERS,
+    },
     "chat.erasurecertificate": dict.fromkeys(
         ("number", "by_name", "reason", "subject", "content", "sha256"), RECORD
     ),

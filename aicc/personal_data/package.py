@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from aicc.audit.recording import Action, operator, record
 from aicc.personal_data.inventory import CONVERSATION, OF_CONVERSATION, SECRET, model_of
@@ -45,14 +46,17 @@ def checked(reason: str) -> str:
     """Masked. Raises Invalid."""
     words = mask(reason.strip())[:500]
     if len(words) < SHORTEST_REASON:
-        raise Invalid("Say why, in a sentence.")
+        raise Invalid(_("Say why, in a sentence."))
     return words
 
 
 @transaction.atomic
-def take(subject: Subject, reason: str) -> Package:
-    """The package, and the entry in the audit log that it was taken; both or neither."""
-    why = checked(reason)
+def take(subject: Subject, reason: str, by: str = "") -> Package:
+    """The package, and the entry in the audit log that it was taken; both or neither.
+
+    by: who asked for it; blank: whoever runs the command. Raises Invalid.
+    """
+    why, by = checked(reason), by or operator()
     tables = tables_of(subject.ids)
     named = [
         {"table": each.model._meta.label_lower, "column": each.column, "row": each.pk,
@@ -65,7 +69,7 @@ def take(subject: Subject, reason: str) -> Package:
     }
     manifest = {
         "made_at": timezone.now().isoformat(),
-        "by": operator(),
+        "by": by,
         "reason": why,
         "found_by": subject.asked.kinds(),
         "conversations": len(subject.ids),
@@ -84,7 +88,7 @@ def take(subject: Subject, reason: str) -> Package:
         "conversations": subject.ids,
         "sha256": made.sha256,
     }
-    record(Action.EXPORT, CONVERSATION, reason=why, actor_name=operator(), details=told)
+    record(Action.EXPORT, CONVERSATION, reason=why, actor_name=by, details=told)
     return made
 
 

@@ -142,5 +142,12 @@ TREES = (
         before("requested_at"),
         only=~Q(state="pending"),
     ),
+    Tree(
+        Kind.RECORDS,
+        "chat.datarequest",
+        before("requested_at"),
+        (Part("chat.datapackagepart", "request"),),
+        only=~Q(state__in=["pending", "approved", "ready"]),
+    ),
     Tree(Kind.RECORDS, "admin.logentry", before("action_time")),
 )

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from aicc.personal_data import data_requests
 from aicc.platform import encryption
+from chat.models import DataPackagePart, DataRequest
 from handover.models import CallBack, SecondFactor
 from handover.staff_sessions import second_factor
 
@@ -27,6 +29,8 @@ class Column:
 COLUMNS = (
     Column(CallBack, "number_sealed", encryption.PURPOSE, "numbers of call-backs"),
     Column(SecondFactor, "sealed", second_factor.PURPOSE, "second factors"),
+    Column(DataRequest, "asked_sealed", data_requests.PURPOSE, "requests for a person's data"),
+    Column(DataPackagePart, "sealed", data_requests.PURPOSE, "parts of packages"),
 )
 
 

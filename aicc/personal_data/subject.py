@@ -7,6 +7,7 @@ from urllib.parse import quote, quote_plus
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from aicc.personal_data.inventory import mention_columns
 from aicc.platform import encryption
@@ -65,7 +66,7 @@ class Mention:
 def find(customer: str = "", sessions: tuple[str, ...] = (), phone: str = "") -> Subject:
     """Raises Invalid where nothing is given, BadPhone, NotFound where nobody is found."""
     if not (customer or sessions or phone):
-        raise Invalid("Give a customer, a session or a telephone number.")
+        raise Invalid(_("Give a customer, a session or a telephone number."))
     asked = Asked(customer, tuple(sessions), canonical(phone) if phone else "")
     ids = ids_of(asked)
     subject = Subject(asked, ids, needles_of(asked, ids))

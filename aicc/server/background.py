@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 from aicc.audit import anchors, chain, settings_changes
+from aicc.personal_data import request_work
 from aicc.platform import events, metrics
 from aicc.platform.db import in_db
 from aicc.platform.errors import Unavailable
@@ -52,6 +53,7 @@ GAPS_SECONDS = 5.0  # a question is closed so soon after an article answers it
 CITATIONS_SECONDS = 15.0  # between two looks for answers whose citations are not counted
 CITATIONS_PAUSE = 0.2  # between two steps of some milliseconds each
 BRIEFING_SECONDS = 2.0  # the model is asked for a briefing so soon
+DATA_REQUESTS_SECONDS = 5.0  # an approved package or erasure is begun so soon
 ERASE_SECONDS = 3600.0  # a number that is to be erased goes so soon
 LIST_SECONDS = 3.0  # what was said here is found, and its risk seen, so soon
 LIST_SHARE = 0.03  # of a processor, at most, while it is not far behind
@@ -82,6 +84,7 @@ def start_once() -> None:
         expire_and_assign,
         renew_briefings,
         erase_old_numbers,
+        carry_out_data_requests,
         index_conversations,
         count_queue,
         roll_up_figures,
@@ -190,6 +193,22 @@ async def erase_old_numbers() -> None:
     while True:
         await run_safely(in_db(calls.erase_old))
         await asyncio.sleep(ERASE_SECONDS)
+
+
+async def carry_out_data_requests() -> None:
+    """Packages and erasures of one person's data, on a thread of their own: one may take longer
+    than turns would wait for a thread of the pool.
+    """
+    while True:
+        await asyncio.sleep(DATA_REQUESTS_SECONDS)
+        await run_safely(partial(asyncio.to_thread, carry_out_now))
+
+
+def carry_out_now() -> None:
+    try:
+        request_work.keep_up()
+    finally:
+        connection.close()  # of this thread, which may not come back
 
 
 async def index_conversations() -> None:

@@ -81,6 +81,7 @@ RECORDS = {
     "chat_generationswitch": (JUDGES, {"supervisor"}, NOBODY, NOBODY),
     "chat_knowledgegap": ({"supervisor", "auditor", "editor"}, NOBODY, NOBODY, NOBODY),
     "chat_legalhold": (JUDGES, NOBODY, NOBODY, NOBODY),
+    "chat_datarequest": (JUDGES, NOBODY, NOBODY, NOBODY),
     "chat_review": (JUDGES, NOBODY, NOBODY, NOBODY),
     "chat_reviewrule": (JUDGES, {"supervisor"}, {"supervisor"}, NOBODY),
     "chat_scorecardversion": (JUDGES, NOBODY, NOBODY, NOBODY),  # a draft is tried below
@@ -113,6 +114,9 @@ PAGES = {
     "autocomplete": (NOBODY, []),  # allowed with the name of a field that one may see
     "chat_conversation_export": (JUDGES, []),
     "chat_legalhold_place": ({"supervisor"}, []),
+    "chat_datarequest_find": ({"supervisor"}, []),
+    "chat_datarequest_certificate": (JUDGES, ["chat_datarequest"]),
+    "chat_datarequest_certificate_file": (JUDGES, ["chat_datarequest"]),
     "chat_review_write": ({"supervisor"}, ["chat_conversation"]),
     "chat_conversation_print": (JUDGES, ["chat_conversation"]),
     "chat_article_edit": (WRITERS, ["version"]),
@@ -135,6 +139,11 @@ FORM_POSTS = {
     "chat_article_new_version": (WRITERS, ["chat_article"]),
     "chat_article_preview": (WRITERS, []),
     "chat_legalhold_lift": ({"supervisor"}, ["chat_legalhold"]),
+    "chat_datarequest_ask": ({"supervisor"}, []),
+    "chat_datarequest_decide": ({"supervisor"}, ["chat_datarequest"]),
+    # Only whoever asked: tried in aicc/tests/personal_data/test_data_requests.py.
+    "chat_datarequest_withdraw": (NOBODY, ["chat_datarequest"]),
+    "chat_datarequest_download": (NOBODY, ["chat_datarequest"]),
     "chat_review_knowledge": ({"supervisor"}, ["chat_review"]),
     "chat_evaluationcase_from": ({"supervisor"}, ["chat_conversation", 2]),
     "chat_scorecardversion_edit": ({"supervisor"}, ["chat_scorecardversion"]),

@@ -4,6 +4,7 @@ from chat.admin.articles.articles import ArticleAdmin
 from chat.admin.articles.gaps import KnowledgeGapAdmin
 from chat.admin.conversations.conversations import ConversationAdmin
 from chat.admin.conversations.exports import ExportAdmin
+from chat.admin.data_requests.requests import DataRequestAdmin
 from chat.admin.kill_switch import GenerationSwitchAdmin
 from chat.admin.legal_holds import LegalHoldAdmin
 from chat.admin.quality.assignments import AssignmentAdmin, ReviewRuleAdmin
@@ -17,6 +18,7 @@ __all__ = [
     "AssignmentAdmin",
     "CoachingNoteAdmin",
     "ConversationAdmin",
+    "DataRequestAdmin",
     "EvaluationCaseAdmin",
     "ExportAdmin",
     "GenerationSwitchAdmin",

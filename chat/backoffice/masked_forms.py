@@ -21,7 +21,7 @@ CREDENTIALS = {
 }
 COLLEAGUES = {"first_name", "last_name", "email"}
 # By which a customer is found; what becomes of one that is somebody's number, their flows know.
-REFERENCES = {"session_id", "customer_id"}
+REFERENCES = {"session_id", "customer_id", "telephone"}
 # What the bank itself tells its customers, with its own accounts, telephones and addresses in it.
 PUBLISHED = {
     *("title", "body", "slug", "category", "text", "text_ko", "text_en", "choices_ko"),

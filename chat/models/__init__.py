@@ -4,6 +4,7 @@ from chat.models.assignments import Assignment, ReviewDraw, ReviewRule
 from chat.models.backoffice import Export, GramBlock, SavedView, SentForm, Upkeep
 from chat.models.coaching import CoachingNote, CoachingReply
 from chat.models.conversations import Conversation, Feedback, Message, Turn
+from chat.models.data_requests import DataPackagePart, DataRequest
 from chat.models.generation import GenerationSwitch
 from chat.models.knowledge import (
     Article,
@@ -29,6 +30,8 @@ __all__ = [
     "CoachingReply",
     "Conversation",
     "Criterion",
+    "DataPackagePart",
+    "DataRequest",
     "ErasureCertificate",
     "EvaluationCase",
     "Export",

@@ -6,7 +6,7 @@ from aicc.tests.backoffice.test_roles import PAGES, address, record_pages
 NO_PAGES = {
     *("app_list", "language", "jsi18n", "autocomplete", "search"),
     *("chat_article_export", "figures_now", "figures_csv"),
-    *("handover_waiting", "handover_entries"),
+    *("handover_waiting", "handover_entries", "chat_datarequest_certificate_file"),
 }
 ONE_OF_EACH = {
     *("chat_conversation_history", "handover_team_delete"),

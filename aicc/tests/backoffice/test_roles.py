@@ -18,7 +18,8 @@ from django.utils import timezone
 
 from aicc.audit import recording
 from aicc.backoffice.roles import ROLES, make_roles
-from aicc.personal_data import holds
+from aicc.personal_data import erasure, holds
+from aicc.personal_data.subject import Asked, Subject
 from aicc.testing.decisions import (
     ACTIONS,
     BY_LINK,
@@ -39,6 +40,7 @@ from chat.models import (
     Assignment,
     CoachingNote,
     Conversation,
+    DataRequest,
     EvaluationCase,
     GenerationSwitch,
     KnowledgeGap,
@@ -137,6 +139,8 @@ def one_of_each():
     rule = ReviewRule.objects.create(name="All")
     now = timezone.now()
     draw = ReviewDraw.objects.create(rule=rule, since=now, until=now, seed=1, wanted=1)
+    nobody = Subject(Asked(customer="C-1"), ids=[], needles=[])
+    certificate = erasure.erase_now(nobody, "trial", "17")
     words = {"question_seq": 1, "question": "?", "language": "ko"}
     rows = {
         "chat_article": article,
@@ -155,6 +159,9 @@ def one_of_each():
             kind="unanswered", conversation=conversation, **words
         ),
         "chat_legalhold": holds.place(raj, "수수료 분쟁", session_id="lin"),
+        "chat_datarequest": DataRequest.objects.create(
+            kind="erase", reason="trial", requested_by=raj, certificate=certificate
+        ),
         "chat_review": review,
         "chat_reviewrule": rule,
         "chat_scorecardversion": review.version,

@@ -21,7 +21,7 @@ VOID = {"input", "img", "br", "hr", "meta", "link", "path"}
 # In the Korean of a bank: names, formats, and what is written in Latin letters everywhere.
 LATIN = re.compile(
     r"(?<![A-Za-z])(?:Bank|AICC|English|SHA-\d+|SLA|CSV|JSON|Lines|Markdown|HTML|Word|Excel|Zendesk"
-    r"|Confluence|ZIP|Ctrl|Enter|Shift|VIP|card-annual-fee"
+    r"|Confluence|ZIP|Ctrl|Enter|Shift|VIP|card-annual-fee|[0-9a-f]{64}"
     r"|{(?:customer|agent|bank|phone)})(?![A-Za-z])"  # the last: places of a canned reply
 )
 # What stands in the records of `one_of_each`.

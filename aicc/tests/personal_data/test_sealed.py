@@ -9,10 +9,12 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone, translation
 
 from aicc.doctor import backlog
-from aicc.personal_data import sealed
+from aicc.personal_data import data_requests, sealed
+from aicc.personal_data.subject import Asked
 from aicc.platform import encryption
 from aicc.testing.cast import person
 from aicc.tests.personal_data.planted import text_columns
+from chat.models import DataRequest
 from chat.tests.reviewing import talk
 from handover.models import CallBack, SecondFactor
 from handover.staff_sessions import recovery_codes, second_factor
@@ -37,6 +39,12 @@ def mei(settings):
         window_from=now,
         window_until=now + timedelta(hours=1),
     )
+    request = DataRequest.objects.create(
+        kind="export",
+        requested_by=mei,
+        asked_sealed=data_requests.sealed(Asked(customer="C-1024")),
+    )
+    request.parts.create(number=0, sealed=encryption.encrypt("eA==", data_requests.PURPOSE))
     return mei
 
 
@@ -60,17 +68,21 @@ def test_the_key_is_changed_without_losing_a_number_or_a_second_factor(settings,
 
     assert said.getvalue() == (
         "1 numbers of call-backs sealed anew\n1 second factors sealed anew\n"
+        "1 requests for a person's data sealed anew\n1 parts of packages sealed anew\n"
     )
     assert encryption.decrypt(CallBack.objects.get().number_sealed) == "01012345678"
     factor = SecondFactor.objects.get()
     assert second_factor.secret_of(factor) == SECRET
+    assert data_requests.opened(DataRequest.objects.get().asked_sealed).customer == "C-1024"
     assert not sealed.unreadable()
 
 
 def test_what_no_key_opens_is_left_named_and_told_by_the_doctor(settings, mei):
     settings.AICC_CALL_BACK_KEYS = [NEW]
 
-    with pytest.raises(CommandError, match="1 numbers of call-backs, 1 second factors open with"):
+    with pytest.raises(
+        CommandError, match=r"1 numbers of call-backs, 1 second factors, .* open with"
+    ):
         call_command("rotate_callback_keys", stdout=StringIO())
     with translation.override("en"):
         told = [found.text for found in backlog.examine() if "no present key" in found.text]

@@ -147,9 +147,11 @@ def test_forms_of_last_week_are_forgotten(reviewing):
 
 # A trial writes nothing, an import says what it wrote before, and an export or a print is a copy
 # each time: they may take seconds, which no guard's transaction shall. Of one's own login a code
-# and a link count once by themselves, and what is ended stays ended.
+# and a link count once by themselves, and what is ended stays ended. A search for a person is on
+# record each time, and their package is gone once it was downloaded.
 WITHOUT_TOKEN = {
     *("trial.html", "import.html", "export_form.html", "audit_export.html", "print_form.html"),
+    *("data_find.html", "data_download.html"),
     *("password_link.html", "second_factor.html", "second_factor_set_up.html", "account.html"),
     "own_password.html",  # once it is chosen, the sign-in that asked for it is over
 }
