@@ -11,20 +11,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from aicc.platform.db import in_db
+from aicc.server.page_bundles import page_files
 from chat.articles import rendering
 from chat.models import ArticleVersion
 from chat.models.knowledge import EVER_APPROVED
 from chat.sessions import sessions
 
-STATIC = settings.BASE_DIR / "static"
 LANGUAGES = {"ko": "한국어", "en": "English"}
 LANGUAGE_COOKIE_SECONDS = 365 * 86_400
-SHEETS = [
-    f"chat/{name}.css"
-    for name in ("page", "top", "log", "answer", "feedback", "composer", "waiting", "print")
-]
-# Named in the page's head, so that the browser fetches them at once and not level by level.
-MODULES = sorted(f"chat/{path.name}" for path in (STATIC / "chat").glob("*.js"))
 SCORES = [
     (1, _("Very poor")),
     (2, _("Poor")),
@@ -58,8 +52,7 @@ async def chat_page(request: HttpRequest) -> HttpResponse:
         "other_languages": [item for item in LANGUAGES.items() if item[0] != language],
         "scores": SCORES,
         "end_minutes": settings.AICC_END_MINUTES,
-        "sheets": SHEETS,
-        "modules": MODULES,
+        "files": page_files("chat"),
     }
     response = render(request, "chat/page.html", context)
     # A page from the cache would ask for scripts of the deployment before.

@@ -9,21 +9,19 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from rcssmin import cssmin
-from rjsmin import jsmin
 from servestatic.middleware import ServeStaticMiddleware
 from servestatic.responders import MissingFileError, StaticFile
 
+from aicc.server import page_bundles
+
 Stamp = tuple[int, int, int]
-MINIFY = {".js": jsmin, ".css": cssmin}
 
 
 class HashedStorage(ManifestStaticFilesStorage):
     """What `collectstatic` writes where AICC_STATIC_DIR is set.
 
-    Our scripts are ES modules without a build step: the names in their imports are
-    rewritten too, or a browser would mix modules of two deployments. Comments and blanks of
-    ours stay behind: they are for whoever reads the sources, and a third of what would travel.
+    Ours are minified, and each page's are bundled (`page_bundles`). Where they are not, names in
+    imports are rewritten too, or a browser would mix modules of two deployments.
     """
 
     support_js_module_import_aggregation = True
@@ -32,17 +30,16 @@ class HashedStorage(ManifestStaticFilesStorage):
         self, paths: dict[str, tuple[Any, str]], dry_run: bool = False, **options: Any
     ) -> Iterator[Any]:
         if not dry_run:
-            for name in [name for name, (source, _) in paths.items() if is_ours(name, source)]:
-                place = Path(self.path(name))
-                place.write_text(MINIFY[place.suffix](place.read_text()))
-                paths[name] = (self, name)
+            ours = [name for name, (source, _) in paths.items() if is_ours(name, source)]
+            bundles = page_bundles.make(Path(self.location), ours)
+            paths |= {name: (self, name) for name in ours + bundles}
         yield from super().post_process(paths, dry_run, **options)
 
 
 def is_ours(name: str, source: Any) -> bool:
     """Whether it is a script or a style of ours; libraries bring theirs as they want them."""
     folder = Path(getattr(source, "location", ""))
-    return folder in settings.STATICFILES_DIRS and Path(name).suffix in MINIFY
+    return folder in settings.STATICFILES_DIRS and Path(name).suffix in (".js", ".css")
 
 
 class StaticFiles(ServeStaticMiddleware):

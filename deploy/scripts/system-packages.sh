@@ -25,6 +25,7 @@ need chromium-headless-shell command -v chromium-headless-shell
 need fonts-nanum test -d /usr/share/fonts/truetype/nanum
 need fonts-noto-color-emoji test -f /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf
 need gettext command -v msgfmt
+need esbuild command -v esbuild
 need faketime command -v faketime
 need gcc command -v gcc
 need pkg-config command -v pkg-config

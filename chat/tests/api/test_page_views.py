@@ -75,7 +75,7 @@ async def test_every_script_and_sheet_of_the_page_is_there(async_client):
     paths = re.findall(r'(?:href|src)="/static/([^"]+)"', html)
 
     assert "chat/page.js" in paths
-    assert "chat/composer.css" in paths
+    assert "chat/sheets.css" in paths
     assert [path for path in paths if not (settings.BASE_DIR / "static" / path).is_file()] == []
 
 

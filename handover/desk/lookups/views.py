@@ -18,6 +18,7 @@ from aicc.platform import errors
 from aicc.platform.connections import replica
 from aicc.platform.db import in_db
 from aicc.platform.errors import AiccError, Invalid, NotAllowed, NotFound
+from aicc.server.page_bundles import page_files
 from chat import transcript
 from chat.backoffice.transcript_pages import CATEGORIES
 from chat.models import Message
@@ -32,9 +33,6 @@ from handover.desk.lookups.suggested_reply import suggest
 from handover.models import AgentProfile, Handover
 from handover.staff_sessions.staff_sessions import SignedOut
 
-STATIC = settings.BASE_DIR / "static"
-SHEETS = [f"desk/{name}.css" for name in ("page", "list", "conversation", "sidebar")]
-MODULES = sorted(f"desk/{path.name}" for path in (STATIC / "desk").glob("*.js"))
 MOST_EARLIER = 20  # conversations of one customer
 QUERY_CHARACTERS = 200
 SNOOZES = (10, 30, 60, 120, 240, 480)  # minutes that the desk offers
@@ -64,8 +62,7 @@ async def desk_page(request: HttpRequest) -> HttpResponse:
         "unread": unread,
         "replica_seconds": replica.seconds_until_shown(),
         "messages": list(get_messages(request)),  # what failed since they last signed in
-        "sheets": SHEETS,
-        "modules": MODULES,
+        "files": page_files("desk"),
         "categories": CATEGORIES.items(),
         "warnings": {code: warning_in(code) for code, _name in settings.LANGUAGES},
         "banks": {"ko": settings.AICC_BANK_NAME_KO, "en": settings.AICC_BANK_NAME_EN},
