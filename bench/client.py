@@ -23,11 +23,14 @@ FAILURES = (OSError, WebSocketException, TimeoutError, httpx.HTTPError)
 
 @dataclass
 class Pace:
-    """messages: of each visitor. every, ping: seconds between two of them."""
+    """messages: of each visitor. every, ping: seconds between two of them. words: of a message,
+    with the place of its number.
+    """
 
     messages: int
     every: float
     ping: float
+    words: str = "question {}"
 
 
 class Client(Customer):
@@ -52,7 +55,7 @@ class Client(Customer):
             beside = [group.create_task(work()) for work in (self.hold, self.ping, self.repeat)]
             for number in range(self.pace.messages):
                 client_id = f"{self.session_id}.{number}"
-                self.say(client_id, f"question {number}")
+                self.say(client_id, self.pace.words.format(number))
                 self.said += 1
                 await self.send_now(client_id)
                 await asyncio.sleep(self.pace.every * self.dice.uniform(0.5, 1.5))

@@ -6,7 +6,7 @@ import os
 import resource
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,14 +61,18 @@ def stage(settings: dict[str, str], *, count: int = 1, database: str) -> Iterato
         yield Stage(mariadb, redis, ours)
 
 
-def scene_options(doc: str) -> argparse.Namespace:
-    """What a benchmark of faults is asked on the command line: short, only, seed. From then on
-    this process may open as many sockets as the system lets it, and reads no `.env`.
+def scene_options(
+    doc: str, more: Callable[[argparse.ArgumentParser], object] = lambda _: None
+) -> argparse.Namespace:
+    """What a benchmark of faults is asked on the command line: short, only, seed, and what `more`
+    adds. From then on this process may open as many sockets as the system lets it, and reads no
+    `.env`.
     """
     parser = argparse.ArgumentParser(description=doc.splitlines()[0])
     parser.add_argument("--short", action="store_true", help="some seconds for each fault")
     parser.add_argument("--only", default="", help="scenes whose name holds this word")
     parser.add_argument("--seed", type=int, default=1)
+    more(parser)
     options = parser.parse_args()
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

@@ -149,14 +149,26 @@ class Redis(PrivateServer):
     def command(self) -> list[str]:
         options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
         options += ["--repl-diskless-sync-delay", "0"]  # a replica has not to wait for others
-        options += ["--dir", str(self.folder), "--dbfilename", f"{self.port}.rdb"]
+        options += ["--dir", str(self.place), "--dbfilename", f"{self.port}.rdb"]
         if self.master:
             options += ["--replicaof", f"127.0.0.1 {self.master}"]
-        return [program("redis-server"), *options, "--appendonly", "no"]
+        return [*self.program(), *options, "--appendonly", "no"]
+
+    def program(self) -> list[str]:
+        return [program("redis-server")]
+
+    @property
+    def place(self) -> Path:
+        """Its folder, as it sees it."""
+        return self.folder
 
     @property
     def url(self) -> str:
         return f"redis://127.0.0.1:{self.port}/0"
+
+    def is_whole(self) -> bool:
+        """It has no others to wait for."""
+        return self.is_up()
 
     def empty(self) -> None:
         with redis.Redis(port=self.port) as client:
@@ -171,16 +183,24 @@ class Sentinel(PrivateServer):
     def __init__(self, folder: Path, master: int, quorum: int) -> None:
         super().__init__(folder)
         self.log_path = folder / f"sentinel-{self.port}.log"
-        self.configuration = folder / f"sentinel-{self.port}.conf"  # which it writes to
+        place = self.place()
+        self.configuration = place / f"sentinel-{self.port}.conf"  # which it writes to
         lines = [
             f"port {self.port}",
             "bind 127.0.0.1",
-            f"dir {folder}",
+            f"dir {place}",
             f"sentinel monitor mymaster 127.0.0.1 {master} {quorum}",
             "sentinel down-after-milliseconds mymaster 1000",
             "sentinel failover-timeout mymaster 3000",
         ]
-        self.configuration.write_text("\n".join(lines) + "\n")
+        self.configure("\n".join(lines) + "\n")
+
+    def configure(self, text: str) -> None:
+        self.configuration.write_text(text)
+
+    def place(self) -> Path:
+        """Its folder, as it sees it."""
+        return self.folder
 
     def command(self) -> list[str]:
         return [program("redis-server"), str(self.configuration), "--sentinel"]
@@ -189,10 +209,13 @@ class Sentinel(PrivateServer):
 class WatchedRedis:
     """A master, two replicas and three Sentinels; `url` is AICC_REDIS_URL."""
 
+    kind: type[Redis] = Redis
+    sentinel: type[Sentinel] = Sentinel
+
     def __init__(self, folder: Path) -> None:
-        first = Redis(folder)
-        self.servers = [first, *(Redis(folder, master=first.port) for _ in range(2))]
-        self.sentinels = [Sentinel(folder, first.port, quorum=2) for _ in range(3)]
+        first = self.kind(folder)
+        self.servers = [first, *(self.kind(folder, master=first.port) for _ in range(2))]
+        self.sentinels = [self.sentinel(folder, first.port, quorum=2) for _ in range(3)]
         places = ",".join(f"127.0.0.1:{each.port}" for each in self.sentinels)
         self.url = f"redis+sentinel://{places}/mymaster/0"
 

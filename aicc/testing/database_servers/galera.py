@@ -90,12 +90,11 @@ class GaleraNode(MariaDb):
 class Galera:
     """Three members; `url(n)` is DATABASE_URL for a server whose own member is the n-th."""
 
-    replica_url = ""
-
     def __init__(self, folder: Path) -> None:
         first = folder / "node-0"
         first.mkdir()
         self.nodes = [GaleraNode(first)]
+        self.settings: dict[str, str] = {}  # of our servers, beside `url`
         self.folder = folder
         folder.chmod(0o755)
 

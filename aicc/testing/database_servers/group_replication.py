@@ -82,10 +82,9 @@ class GroupMember(MySql):
 class GroupReplication:
     """Three members with one primary; `url(n)` is DATABASE_URL for any server."""
 
-    replica_url = ""
-
     def __init__(self, folder: Path) -> None:
         self.nodes: list[GroupMember] = []
+        self.settings: dict[str, str] = {}  # of our servers, beside `url`
         group = str(uuid4())
         for number in range(3):
             own = folder / f"{folder.name}-member-{number}"

@@ -11,7 +11,7 @@ LAG_SECONDS = 5
 
 
 class LaggingPair:
-    """All write to the primary; `replica_url` is AICC_DATABASE_REPLICA_URL."""
+    """All write to the primary; the office reads from the replica."""
 
     def __init__(self, folder: Path) -> None:
         self.nodes: list[MariaDb] = []
@@ -21,8 +21,8 @@ class LaggingPair:
             self.nodes.append(LoggingMariaDb(own, number))
 
     @property
-    def replica_url(self) -> str:
-        return self.nodes[1].url("aicc")
+    def settings(self) -> dict[str, str]:
+        return {"AICC_DATABASE_REPLICA_URL": self.nodes[1].url("aicc")}
 
     def start(self) -> "LaggingPair":
         primary, replica = self.nodes

@@ -2,17 +2,14 @@
 own. Imports neither Django nor the project.
 """
 
-import atexit
 import shutil
 import subprocess
 from pathlib import Path
 
 from aicc.testing.database_servers import MariaDb
-from aicc.testing.private_server import COMMAND_SECONDS, ROOT, program
+from aicc.testing.database_servers.debian_root import has, inside, own_folder, seen
+from aicc.testing.private_server import COMMAND_SECONDS
 
-# Made by deploy/scripts/mysql_root.sh.
-SYSTEM = ROOT / "var" / "mysql"
-NOBODY = "65534:65534"  # as the server runs in there; its files are that account's
 SERVER = "usr/sbin/mysqld"
 CLIENTS = {"mariadb": "mysql", "mariadb-dump": "mysqldump"}
 
@@ -35,14 +32,10 @@ class MySql(MariaDb):
     @property
     def seen(self) -> Path:
         """The same as we see it."""
-        return SYSTEM / self.place.relative_to("/")
-
-    def inside(self, *command: str) -> list[str]:
-        return [program("chroot"), f"--userspec={NOBODY}", str(SYSTEM), *command]
+        return seen(self.place)
 
     def install(self) -> None:
-        self.seen.mkdir(parents=True)
-        atexit.register(shutil.rmtree, self.seen, ignore_errors=True)
+        own_folder(self.place)
         # From 127.0.0.1 its root has no account: that is not localhost to it.
         (self.seen / "accounts.sql").write_text(
             "SET SESSION sql_log_bin = OFF;"  # each member of a group makes its own
@@ -52,7 +45,7 @@ class MySql(MariaDb):
         shutil.chown(self.seen, 65534, 65534)
         command = ["mysqld", "--no-defaults", "--initialize-insecure", *self.places()]
         done = subprocess.run(
-            self.inside(*command),
+            inside(*command),
             check=False,
             capture_output=True,
             text=True,
@@ -69,7 +62,7 @@ class MySql(MariaDb):
         ]
 
     def command(self) -> list[str]:
-        return self.inside(
+        return inside(
             "mysqld",
             "--no-defaults",
             *self.places(),
@@ -90,8 +83,8 @@ class MySql(MariaDb):
         )
 
     def client(self, name: str) -> list[str]:
-        return self.inside(CLIENTS[name])
+        return inside(CLIENTS[name])
 
 
 def is_installed() -> bool:
-    return (SYSTEM / SERVER).exists()
+    return has(SERVER)
