@@ -11,7 +11,7 @@ http = get_asgi_application()  # Django is set up from here on
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.conf import settings  # noqa: E402
 
-from aicc.platform import request_ids  # noqa: E402
+from aicc.platform import request_ids, tracing  # noqa: E402
 from aicc.platform.connections import database_limits  # noqa: E402
 from aicc.server import background, base_path, inline_middleware  # noqa: E402
 from aicc.server.entry.admission import is_sign_in  # noqa: E402
@@ -30,6 +30,7 @@ MESSAGE_PATH = "/api/v1/chat/message"
 OPEN_PATHS = ("/health", "/health/live", "/health/ready", "/metrics")
 
 database_limits.limit_whoever_serves()
+tracing.start()
 inline_middleware.quicken(http)
 doors = ProtocolTypeRouter({"http": fast_path.before(http), "websocket": URLRouter(sockets)})
 

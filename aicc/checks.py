@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
 from aicc.environment import secret, unknown_names
-from aicc.platform import passwords
+from aicc.platform import passwords, tracing
 from chat.sessions import customer_keys
 
 log = logging.getLogger(__name__)
@@ -82,6 +82,14 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         for name in sorted(set(settings.AICC_STAFF_NETWORKS) - ROLES)
     ]
     found += provider_errors()
+    if settings.AICC_TRACES_URL and not tracing.is_installed():
+        found.append(
+            Error(
+                "AICC_TRACES_URL is given, and OpenTelemetry is not installed.",
+                hint="pip install -r deploy/requirements/tracing.txt",
+                id="aicc.E007",
+            )
+        )
     model_seconds = settings.AICC_MODEL_TRIAGE_SECONDS + settings.AICC_MODEL_SECONDS
     if model_seconds >= settings.AICC_TURN_SECONDS:
         found.append(

@@ -71,6 +71,10 @@ AICC_PASSWORD_MEMORY_MIB = read.number("AICC_PASSWORD_MEMORY_MIB", 46, least=19,
 AICC_PASSWORD_THREADS = read.number("AICC_PASSWORD_THREADS", 2, least=1, most=32)
 AICC_PASSWORDS_WAITING = read.number("AICC_PASSWORDS_WAITING", 16, least=1, most=1000)
 
+# --- Traces ----------------------------------------------------------------------------
+AICC_TRACES_URL = read.url("AICC_TRACES_URL", "http", "https")
+AICC_TRACES_PERCENT = read.number("AICC_TRACES_PERCENT", 100, least=0, most=100)
+
 # --- Retention: days, 0 for good ---------------------------------------------------
 AICC_RETAIN_CONVERSATIONS_DAYS = read.number(
     "AICC_RETAIN_CONVERSATIONS_DAYS", 1825, least=0, most=36_500

@@ -19,7 +19,7 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import InterfaceError, OperationalError
 
-from aicc.platform import metrics, request_ids
+from aicc.platform import metrics, request_ids, tracing
 from aicc.platform.connections import database_members
 from aicc.platform.connections.database_failures import (
     LOST,
@@ -133,7 +133,8 @@ def in_db(function: Callable[P, R]) -> Callable[P, Awaitable[R]]:
         origin = request_ids.origin_now.get()
         if origin is not request_ids.NOWHERE:  # staff's: what is recorded there says from where
             call = partial(request_ids.carried, origin, call)
-        return await loop.run_in_executor(pool(), call)
+        with tracing.way_to("database", function):
+            return await loop.run_in_executor(pool(), call)
 
     return hop
 
@@ -174,7 +175,8 @@ class GroupCommit:
         self.lock = threading.Lock()
 
     async def __call__(self, item: Any) -> Any:
-        return await self.submit(item)
+        with tracing.way_to("database", self.function):
+            return await self.submit(item)
 
     def submit(self, item: Any) -> asyncio.Future[Any]:
         """As a call, for who does not wait by themselves. On the loop."""

@@ -80,6 +80,14 @@ def test_one_wrong_setting_is_one_complaint(bank, name, value, number):
     assert complaints() == [f"aicc.{number}"]
 
 
+def test_traces_without_opentelemetry_are_one_complaint(bank, monkeypatch):
+    bank.AICC_TRACES_URL = "http://collector:4318/v1/traces"
+    assert complaints() == []
+
+    monkeypatch.setattr("aicc.platform.tracing.find_spec", lambda name: None)
+    assert complaints() == ["aicc.E007"]
+
+
 def test_the_roles_that_networks_are_named_for_are_ours():
     assert {*ROLES, "all"} == checks.ROLES
 

@@ -108,6 +108,7 @@ def test_the_table_and_the_example_give_the_defaults_of_the_code():
         "AICC_DATA_DIR": "var",
         "AICC_DRAIN_SECONDS": "as `AICC_TURN_SECONDS`",
         "AICC_EMBEDDINGS_URL": "",
+        "AICC_TRACES_URL": "",
         "OPENAI_BASE_URL": "",
         "AICC_REDIS_URL": "",
     }

@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from structlog.contextvars import bind_contextvars, unbind_contextvars
 
-from aicc.platform import metrics
+from aicc.platform import metrics, tracing
 from aicc.platform.db import GroupCommit, in_db
 from aicc.platform.errors import Busy, Unavailable
 from aicc.platform.inference.token_usage import Usage
@@ -137,6 +137,7 @@ async def run_turn(mine: NextQuestion) -> None:
     """Think, store, and go on with the conversation's next waiting question."""
     key = (mine.conversation_id, mine.seq)
     bind_contextvars(turn=pseudonyms.Turn(*key))
+    span = tracing.begin_turn()
     began = time.monotonic()
     closed = None
     try:
@@ -146,9 +147,11 @@ async def run_turn(mine: NextQuestion) -> None:
         closed = await store(Closing(mine, reply, failed, usage))
         outcome = "left" if closed.answer is None else "failed" if failed else "answered"
         note_closed(outcome, reply.engine, time.monotonic() - began)
+        span.note(turn=pseudonyms.Turn(*key), outcome=outcome, engine=reply.engine)
     except Unavailable:
         log.error("an answer could not be stored; its lease will run out")
     finally:
+        span.end()
         registry.leases.pop(key, None)
         registry.streams.pop(mine.conversation_id, None)
         answer = registry.answers.pop(key)

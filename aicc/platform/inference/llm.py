@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 from django.conf import settings
 
+from aicc.platform import tracing
 from aicc.platform.inference.circuit_breaker import Breaker
 from aicc.platform.inference.token_usage import Usage
 from aicc.platform.unicode import replace_surrogates, replace_surrogates_in
@@ -143,6 +144,7 @@ class Call:
         self.ended: Any = ""
         self.refused = False
         self.counted: Any = None  # services count in one piece, the last
+        self.span = tracing.begin("model")
 
     def take(self, message: Any) -> str:
         """The text of a message, or of a piece of one. Raises OverlongError."""
@@ -170,6 +172,7 @@ class Call:
 
     def failed(self, error: Exception, counts: Breaker) -> ModelFailed:
         kind = kind_of(error)
+        self.span.note(failure=kind)
         self.refused = kind in REFUSALS
         reason = type(error).__name__
         if isinstance(error, TimeoutError):
@@ -182,6 +185,7 @@ class Call:
         """Note what it consumed. A call that was refused before its first word is free."""
         if self.counted or self.said or not self.refused:
             self.usage.count(self.counted, self.sent, self.said)
+        self.span.end()
 
 
 async def structured(
