@@ -20,7 +20,7 @@ import asyncio
 import random
 import sys
 
-from aicc.testing.database_servers import WatchedRedis, debian_root, mysql, valkey
+from aicc.testing.database_servers import Redis, WatchedRedis, debian_root, mysql, valkey
 from aicc.testing.database_servers.galera import Galera
 from aicc.testing.database_servers.group_replication import GroupReplication
 from aicc.testing.database_servers.lagging_pair import LaggingPair
@@ -29,7 +29,7 @@ from bench import chaos
 from bench.chaos import Length
 from bench.client import Pace
 from bench.cluster import cost, galera, group_replication, replica, sentinel, silence
-from bench.cluster.silence import SilentDatabase, SilentRedis
+from bench.cluster.silence import SilentDatabase, SilentModel, SilentRedis
 from bench.cluster.stage import OneDatabase, cluster
 from bench.stage import scene_options
 
@@ -42,6 +42,7 @@ STAGES = (
     (OneDatabase, WatchedValkey, sentinel.VALKEY_SCENES),
     (LaggingPair, WatchedRedis, replica.SCENES),
     (SilentDatabase, SilentRedis, silence.SCENES),
+    (SilentModel, Redis, silence.MODEL_SCENES),
 )
 COST = {"action": "store_true", "help": "what three members cost beside one, and no fault"}
 OF_THE_ROOT = {GroupReplication: mysql.SERVER, WatchedValkey: valkey.SERVER}

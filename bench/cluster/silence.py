@@ -49,18 +49,24 @@ class Model:
 
 
 class SilentDatabase(OneDatabase):
-    """A MariaDB and a model, each behind a proxy."""
+    """A MariaDB behind a proxy."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.proxy = SilentProxy(self.nodes[0].port)
+
+    def url(self, number: int) -> str:
+        return f"mysql://root@127.0.0.1:{self.proxy.port}/aicc"
+
+
+class SilentModel(OneDatabase):
+    """A MariaDB as any, and a model behind a proxy."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self.model = Model()
-        self.proxy = SilentProxy(self.nodes[0].port)
-        self.model_proxy = SilentProxy(self.model.server.port)
-        place = f"http://127.0.0.1:{self.model_proxy.port}/v1"
-        self.settings = SETTINGS | {"OPENAI_BASE_URL": place}
-
-    def url(self, number: int) -> str:
-        return f"mysql://root@127.0.0.1:{self.proxy.port}/aicc"
+        self.proxy = SilentProxy(self.model.server.port)
+        self.settings = SETTINGS | {"OPENAI_BASE_URL": f"http://127.0.0.1:{self.proxy.port}/v1"}
 
     def kill(self) -> None:
         super().kill()
@@ -178,15 +184,12 @@ async def model_silent(scene: Scene) -> None:
     """Articles answer meanwhile."""
     members = here(scene).members
     before = len(members.model.server.asked)
-    await silent(scene, members.model_proxy, None)
+    await silent(scene, members.proxy, None)
     asked = len(members.model.server.asked)
     scene.notes.append(f"the model was asked {asked - before} times")
     if not asked:
         raise AssertionError("the model was never asked")
 
 
-SCENES = {
-    "database silent": database_silent,
-    "redis silent": redis_silent,
-    "model silent": model_silent,
-}
+SCENES = {"database silent": database_silent, "redis silent": redis_silent}
+MODEL_SCENES = {"model silent": model_silent}
