@@ -71,7 +71,9 @@ def with_retries(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) ->
             # Inside somebody's transaction a repetition would repeat half of it.
             if connection.in_atomic_block:
                 raise
-            if error.args and error.args[0] not in MYSQL_LOST_THE_RACE:
+            if error.args and error.args[0] in MYSQL_LOST_THE_RACE:
+                metrics.DATABASE_CONFLICTS.inc()
+            elif error.args:
                 connection.close()
             silences += is_silence(error, time.monotonic() - began)
             keeps_silent = silences > 1 or (silences > 0 and silence.lasts)

@@ -62,6 +62,19 @@ DATABASE_WAIT_SECONDS = Histogram(
 DATABASE_REPEATS = Counter(
     "aicc_database_repeats_total", "Transactions begun again after a deadlock or a lost connection"
 )
+DATABASE_CONFLICTS = Counter(
+    "aicc_database_conflicts_total", "Transactions that another one, on whichever member, beat"
+)
+DATABASE_MOVES = Counter(
+    "aicc_database_moves_total", "Times that another member of the database was written to"
+)
+DATABASE_FIRST = Gauge(
+    "aicc_database_first", "Whether the member named first in DATABASE_URL is written to"
+)
+DATABASE_FIRST.set(1)
+REPLICA_LAG_SECONDS = Gauge(
+    "aicc_replica_lag_seconds", "How far the office's replica is behind, while anybody looks"
+)
 LOOP_LAG_SECONDS = Histogram(
     "aicc_loop_lag_seconds", "Seconds by which the event loop came too late", buckets=QUICK
 )

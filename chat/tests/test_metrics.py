@@ -3,6 +3,7 @@
 import asyncio
 import re
 import sys
+import threading
 import time
 from contextlib import contextmanager
 from unittest import mock
@@ -19,6 +20,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from aicc import asgi
 from aicc.platform import events, metrics, request_ids
+from aicc.platform.connections import database_members, replica
 from aicc.platform.db import in_db
 from aicc.platform.inference import embeddings, llm
 from aicc.platform.inference.embedding_process import EmbeddingProcess, NoVectors
@@ -250,6 +252,34 @@ async def somebody_calls_too_often(lin, settings):
             await script.post("/api/v1/chat/sessions", json={})
 
 
+async def another_transaction_wins(lin, settings):
+    tries = iter([OperationalError(1213, "a deadlock"), None])
+
+    def loses_once():
+        if error := next(tries):
+            raise error
+
+    await in_db(loses_once)()
+
+
+async def another_member_is_written_to(lin, settings):
+    first, second = ("db1", 3306), ("db2", 3306)
+    group = database_members.Members([first, second])
+    for place in (first, second, first):
+        group.found(place)
+
+
+async def the_first_member_is_away(lin, settings):
+    first, second = ("db1", 3306), ("db2", 3306)
+    database_members.Members([first, second]).found(second)
+
+
+async def a_page_wants_the_replica(lin, settings):
+    """Its lag is a number while somebody looks."""
+    replica.current.looking = threading.current_thread()
+    replica.current.reached_at = time.monotonic()
+
+
 ACTIONS = {
     "aicc_embeddings": lin_asks_beside_a_dead_endpoint,
     "aicc_embedder_up": an_endpoint_stands_ready,
@@ -275,6 +305,10 @@ ACTIONS = {
     "aicc_database_seconds": lin_asks,
     "aicc_database_wait_seconds": lin_asks,
     "aicc_database_repeats": a_connection_is_lost,
+    "aicc_database_conflicts": another_transaction_wins,
+    "aicc_database_moves": another_member_is_written_to,
+    "aicc_database_first": the_first_member_is_away,
+    "aicc_replica_lag_seconds": a_page_wants_the_replica,
     "aicc_loop_lag_seconds": somebody_holds_the_loop_up,
     "aicc_door_wait_seconds": somebody_calls_too_often,
     "aicc_refused_again": somebody_calls_too_often,
@@ -290,9 +324,11 @@ ACTIONS = {
 
 
 @pytest.fixture
-async def lin_and_the_assistant(transactional_db):
+async def lin_and_the_assistant(transactional_db, monkeypatch):
     """Lin, and the bank's own assistant in place of the cast's engine."""
     customer = Lin()
+    metrics.DATABASE_FIRST.set(1)
+    monkeypatch.setattr(replica, "current", replica.Replica())
     llm.breaker = llm.Breaker()
     await in_db(publishing.import_folder)(servers.ROOT / "deploy" / "knowledge" / "loans")
     await in_db(knowledge.refresh)()
@@ -301,6 +337,7 @@ async def lin_and_the_assistant(transactional_db):
         await socket.closes()
     await clear_away()
     llm.breaker = llm.Breaker()
+    metrics.DATABASE_FIRST.set(1)
 
 
 @pytest.mark.parametrize("name", OURS)

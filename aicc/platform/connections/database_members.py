@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from aicc.platform import metrics
 from aicc.platform.connections.database_failures import LOST, SAID_SECONDS, error_number
 from aicc.platform.connections.database_role import ALONE, WRITES, Role
 
@@ -75,8 +76,10 @@ class Members:
             if place != self.current:
                 if self.current is not None:
                     self.generation += 1
+                    metrics.DATABASE_MOVES.inc()
                     log.warning("the database is written at %s:%d from now on", *place)
                 self.current = place
+                metrics.DATABASE_FIRST.set(place == self.places[0])
             return self.generation
 
     def none_found(self, states: str) -> None:

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from aicc.platform import metrics
 from aicc.platform.connections import database_members
 from aicc.platform.connections.database_failures import SAID_SECONDS
 
@@ -66,6 +67,11 @@ class Replica:
     def lag(self) -> float:
         """Seconds that it is behind, at most; infinite where nothing is known."""
         return time.monotonic() - self.reached_at
+
+    def shown_lag(self) -> float:
+        """The same; not a number where nobody has looked lately."""
+        looks = self.looking is not None and self.looking.is_alive()
+        return self.lag() if looks else math.nan
 
     def has(self, written_at: float) -> bool:
         """Whether it has what was written then, by the clock of whichever server (time.time)."""
@@ -145,6 +151,7 @@ def copy_of(alias: str) -> BaseDatabaseWrapper:
 
 
 current = Replica()
+metrics.REPLICA_LAG_SECONDS.set_function(lambda: current.shown_lag())
 
 
 class Router:
