@@ -41,26 +41,36 @@ def composed_forms(get_response: GetResponse) -> GetResponse:
         query = request.META.get("QUERY_STRING", "")
         if "%" in query or not query.isascii():
             request.GET = composed(request.GET)  # type: ignore[assignment]
-        _compose_when_read(request)
+        change_when_read(request, composed)
         return await get_response(request)
 
     return middleware
 
 
-def _compose_when_read(request: HttpRequest) -> None:
-    """A body is read when its view asks for it, if it does, and in the view's thread."""
+def composed(data: QueryDict) -> QueryDict:
+    return changed(data, lambda name, text: (compose(name), compose(text)))
+
+
+# --- A form, changed before its view reads it: composed here, masked by chat.backoffice -----
+
+
+def change_when_read(request: HttpRequest, change: Callable[[QueryDict], QueryDict]) -> None:
+    """A body is read when its view asks for it, if it does, and in the view's thread; `change` is
+    given it then, after those that were asked for before.
+    """
     load = request._load_post_and_files
 
-    def load_composed() -> None:
+    def load_changed() -> None:
         load()
-        request._post = composed(request._post)  # type: ignore[attr-defined]
+        request._post = change(request._post)  # type: ignore[attr-defined]
 
-    request._load_post_and_files = load_composed  # type: ignore[method-assign]
+    request._load_post_and_files = load_changed  # type: ignore[method-assign]
 
 
-def composed(data: QueryDict) -> QueryDict:
+def changed(data: QueryDict, change: Callable[[str, str], tuple[str, str]]) -> QueryDict:
+    """`data` with each field's name and text as `change` has them; itself where all stay."""
     pairs = [(name, text) for name, texts in data.lists() for text in texts]
-    whole = [(compose(name), compose(text)) for name, text in pairs]
+    whole = [change(name, text) for name, text in pairs]
     if whole == pairs:
         return data
     found = QueryDict(mutable=True, encoding=data.encoding)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils.decorators import async_only_middleware
 
+from aicc.platform.text_normalization import change_when_read, changed
 from chat.pii import mask
 from chat.pii.identifiers import looks_personal
 
@@ -39,33 +40,16 @@ def masked_forms(get_response: GetResponse) -> GetResponse:
 
     async def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.method == "POST" and request.path_info.startswith(OFFICE):
-            _mask_when_read(request)
+            change_when_read(request, masked)
         return await get_response(request)
 
     return middleware
 
 
-def _mask_when_read(request: HttpRequest) -> None:
-    """As the body is: when its view asks for it, in the view's thread."""
-    load = request._load_post_and_files
-
-    def load_masked() -> None:
-        load()
-        request._post = masked(request._post)  # type: ignore[attr-defined]
-
-    request._load_post_and_files = load_masked  # type: ignore[method-assign]
-
-
 def masked(data: QueryDict) -> QueryDict:
-    pairs = [(name, text) for name, texts in data.lists() for text in texts]
-    whole = [(name, text if is_kept(name) else masked_value(name, text)) for name, text in pairs]
-    if whole == pairs:
-        return data
-    found = QueryDict(mutable=True, encoding=data.encoding)
-    for name, text in whole:
-        found.appendlist(name, text)
-    found._mutable = False
-    return found
+    return changed(
+        data, lambda name, text: (name, text if is_kept(name) else masked_value(name, text))
+    )
 
 
 def is_kept(name: str) -> bool:
