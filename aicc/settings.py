@@ -127,6 +127,7 @@ INSTALLED_APPS = [
     *(["daphne"] if AICC_SERVER == "daphne" or "runserver" in sys.argv[:2] else []),
     "unfold.apps.BasicAppConfig",  # without a site of its own: ours is in aicc.backoffice.site
     "aicc.apps.AiccAdminConfig",
+    "aicc.apps.AiccConfig",  # before Django's, for its `createsuperuser` is in place of theirs
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -137,7 +138,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "aicc.apps.AiccConfig",
     "chat.apps.ChatConfig",
     "handover.apps.HandoverConfig",
     "aicc.audit.apps.AuditConfig",
