@@ -1,5 +1,7 @@
 """Serve the contact centre: `python -m aicc.serve --host 127.0.0.1 --port 8000`.
 
+With `--prepare` as `make run` does: first what `manage.py prepare` does.
+
 By daphne, or by uvicorn where AICC_SERVER says so. On SIGTERM, SIGINT or SIGHUP the server stops
 listening, tells each socket to come back later (close code 1012), lets requests and turns under
 way end for AICC_DRAIN_SECONDS, and exits. A second signal ends it at once.
@@ -8,6 +10,7 @@ way end for AICC_DRAIN_SECONDS, and exits. A second signal ends it at once.
 import argparse
 import asyncio
 import logging
+import multiprocessing
 import os
 import sys
 from contextlib import nullcontext
@@ -28,12 +31,16 @@ from aicc.server import listen_address, sqlite_lock, transport
 # How long a thread of the database's may keep the event loop from the interpreter, once it has
 # something to do: Python's own 5 ms, a dozen times in a turn, were most of a busy server's delay.
 SWITCH_SECONDS = 0.001
+INTERRUPTED = 130  # a shell's exit code for Ctrl+C
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m aicc.serve", description=__doc__)
     parser.add_argument("--host", help="HOST, else 127.0.0.1")
     parser.add_argument("--port", help="PORT, else 8000")
+    parser.add_argument(
+        "--prepare", action="store_true", help="migrate and fill the database first"
+    )
     given = parser.parse_args()
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aicc.settings")
@@ -41,6 +48,8 @@ def main() -> int:
         django.setup()
         logging.captureWarnings(True)
         checks.refuse_unsafe()
+        if given.prepare and (failed := prepare(given)):
+            return failed
         host, port = listen_address.configured(given.host, given.port)
         listen_address.refuse_taken(host, port)
         listen_address.allow(host)
@@ -52,6 +61,33 @@ def main() -> int:
     sys.setswitchinterval(SWITCH_SECONDS)
     with mark or nullcontext():
         return transport.serve(settings.AICC_SERVER, contact_centre(host, port))
+
+
+def prepare(given: argparse.Namespace) -> int:
+    """`manage.py prepare` in a copy of this process, and its exit code: what it works with is
+    loaded here already, and what it loads beside goes with it.
+    """
+    words = [
+        f"--{name}={getattr(given, name)}" for name in ("host", "port") if getattr(given, name)
+    ]
+    copy = multiprocessing.get_context("fork").Process(target=manage, args=[["prepare", *words]])
+    copy.start()
+    try:
+        copy.join()
+    except KeyboardInterrupt:
+        copy.join()
+        return INTERRUPTED
+    return copy.exitcode or 0
+
+
+def manage(words: list[str]) -> None:
+    from manage import main as command
+
+    sys.argv = ["manage.py", *words]
+    try:
+        command()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 def contact_centre(host: str, port: int) -> transport.Service:

@@ -160,7 +160,8 @@ def second_start(server, *command, **settings):
 def test_a_second_start_on_the_same_database_says_so_in_a_sentence(aicc_server):
     server = aicc_server()
 
-    for command in (["manage.py", "prepare"], ["-m", "aicc.serve"]):
+    serve = ["-m", "aicc.serve"]
+    for command in (["manage.py", "prepare"], serve, [*serve, "--prepare"]):
         second = second_start(server, *command)
         assert second.returncode == 1
         [sentence] = [line for line in second.stderr.splitlines() if "already uses" in line]

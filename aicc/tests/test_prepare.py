@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from aicc.management.commands import prepare
 from aicc.platform import translations
+from aicc.testing import servers
 from aicc.testing.servers import free_port
 from chat.models import Article
 
@@ -38,6 +39,23 @@ def test_the_sample_articles_can_be_left_out(settings, tmp_path):
     call_command("prepare", port=str(free_port()))
 
     assert not Article.objects.exists()
+
+
+class PreparedServer(servers.AiccServer):
+    def command(self):
+        return [*super().command(), "--prepare"]
+
+
+@pytest.mark.servers
+@pytest.mark.once
+def test_a_server_that_prepares_itself_begins_with_a_folder_that_is_empty(tmp_path):
+    server = PreparedServer(tmp_path, {"DATABASE_URL": "", "AICC_SEMANTIC": "off"})
+
+    server.start()
+
+    assert int(server.ask("SELECT count(*) FROM chat_article")[0]) > 100
+    assert f"The chat:        {server.url}/" in server.log()
+    server.kill()
 
 
 @pytest.mark.parametrize("is_open", [True, False])

@@ -8,5 +8,4 @@ cd "$(dirname "$0")/../.."
 if ! grep -qs '^ *AICC_OPEN_SESSIONS=' "${AICC_ENV_FILE:-.env}"; then
   export AICC_OPEN_SESSIONS="${AICC_OPEN_SESSIONS:-on}"
 fi
-.venv/bin/python manage.py prepare
-exec .venv/bin/python -m aicc.serve
+exec .venv/bin/python -m aicc.serve --prepare
