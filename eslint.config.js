@@ -27,8 +27,9 @@ const html = ["innerHTML", "outerHTML"].map((property) => ({
 }));
 
 export default [
+  { ignores: ["var/", "static-collected/"] },
   {
-    files: ["static/**/*.js", "eslint.config.js"],
+    files: ["static/**/*.js", "chat/tests/client_library/*.js", "eslint.config.js"],
     languageOptions: { ecmaVersion: 2023, sourceType: "module", globals: globals.browser },
     linterOptions: { reportUnusedDisableDirectives: "error" },
     rules,
