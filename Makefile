@@ -4,7 +4,7 @@
 
 PYTHON := .venv/bin/python
 
-.PHONY: help run demo demo-login doctor backup bench test test-mysql test-clock test-order lint audit nginx-check
+.PHONY: help run demo demo-login doctor backup bench test test-mysql test-clock test-order coverage lint audit nginx-check
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -47,6 +47,10 @@ test-order: ## the quick part in two random orders; each says the seed that brin
 	@sh deploy/scripts/install.sh tests
 	@$(PYTHON) -m pytest -q -n auto --random-order-bucket=global
 	@$(PYTHON) -m pytest -q -n auto --random-order-bucket=module --dist loadfile
+
+coverage: ## which lines the quick part and the client library's tests run, held by floors
+	@sh deploy/scripts/install.sh tests
+	@sh deploy/scripts/coverage.sh
 
 bench: ## ours beside peers that speak the same protocol, on both servers: twenty minutes
 	@sh deploy/scripts/install.sh all
