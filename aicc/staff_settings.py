@@ -88,5 +88,6 @@ AICC_OIDC_ROLES = roles_by_group("AICC_OIDC_ROLES")
 AICC_OIDC_CREATE_LOGINS = read.switch("AICC_OIDC_CREATE_LOGINS", False)
 AICC_OIDC_SECOND_FACTOR = read.choice("AICC_OIDC_SECOND_FACTOR", "ours", ("ours", "provider"))
 AICC_OIDC_ACR = read.words("AICC_OIDC_ACR")
+AICC_OIDC_SIGN_OUT = read.choice("AICC_OIDC_SIGN_OUT", "ours", ("ours", "provider"))
 # Whose password opens anything; `all`: everybody's.
 AICC_PASSWORD_LOGINS = read.words("AICC_PASSWORD_LOGINS", "all")

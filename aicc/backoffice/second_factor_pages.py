@@ -81,6 +81,8 @@ def enter(request: HttpRequest, pending: Pending, proof: str) -> None:
     sign_in(request, pending.user, backend=pending.backend)
     if proof:
         request.session[second_factor.PASSED] = True
+    if pending.identity:
+        request.session[second_factor.IDENTITY] = pending.identity
     if pending.report:
         failures, last_at, address = pending.report
         report = Report(failures, datetime.fromisoformat(last_at), address)

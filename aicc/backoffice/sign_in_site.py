@@ -88,6 +88,15 @@ class SignInSite(UnfoldAdminSite):
         page = provider_pages.answer
         return looser_policy(lambda asked: page(asked, self.each_context))(request)
 
+    def logout(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        """Here, and at the identity provider where they came from there and the bank wants it."""
+        page = None
+        if request.method == "POST":
+            page = provider_pages.sign_out_there(request, self.each_context)
+        return page or super().logout(request, extra_context)
+
     def account(self, request: HttpRequest) -> HttpResponse:
         return account_page.account_page(request, self.each_context)
 

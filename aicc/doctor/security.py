@@ -11,7 +11,7 @@ from aicc import checks
 from aicc.doctor.finding import Finding, error, ok, warning
 from aicc.environment import unknown_names
 from aicc.platform import passwords
-from handover.single_sign_on import provider
+from handover.single_sign_on import provider, sign_out
 from handover.staff_sessions.networks import EVERYBODY
 
 
@@ -59,6 +59,14 @@ def of_provider() -> Iterator[Finding]:
             _("AICC_OIDC_ISSUER has to be what its own configuration says, to the letter."),
         )
         return
+    if settings.AICC_OIDC_SIGN_OUT == "provider":
+        try:
+            sign_out.address_there("", "")
+        except provider.SignInRefused:
+            yield warning(
+                _("The identity provider ends no sessions when staff sign out here."),
+                _("Its configuration names no end_session_endpoint: AICC_OIDC_SIGN_OUT=ours."),
+            )
     yield ok(_("Staff sign in at %(issuer)s.") % {"issuer": settings.AICC_OIDC_ISSUER})
     if "all" in settings.AICC_PASSWORD_LOGINS:
         yield ok(_("Passwords open every login beside it (AICC_PASSWORD_LOGINS)."))

@@ -6,7 +6,7 @@ see accounts.
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
@@ -62,6 +62,7 @@ class Identity:
     login: by AICC_OIDC_LOGIN_CLAIM. session: the provider's own, blank where it names none.
     is_verified: False where the login is an address that the provider has not verified.
     proof: which second factor the provider asked for, blank for none that counts.
+    token: the identity token as it was signed, by which the provider knows its own session again.
     """
 
     subject: str
@@ -73,6 +74,7 @@ class Identity:
     first_name: str
     last_name: str
     email: str
+    token: str = ""
 
 
 def is_configured() -> bool:
@@ -175,7 +177,7 @@ def finish(request: HttpRequest) -> Identity:
         raise SignInRefused(told(fault)) from fault
     if claims is None:
         raise SignInRefused("no identity token")
-    return identity_in(claims)
+    return replace(identity_in(claims), token=str(token.get("id_token") or ""))
 
 
 def with_userinfo(app: Any, token: Any, claims: Any) -> dict[str, Any]:

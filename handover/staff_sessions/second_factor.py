@@ -34,6 +34,7 @@ DRIFT = 1  # steps that a telephone's clock may be before or behind ours
 PENDING, PENDING_PASSWORD = "awaiting_second_factor", "awaiting_own_password"
 PENDING_SECONDS = 300
 ENROL_UNTIL = "may_enrol_until"  # in a session, seconds since 1970
+IDENTITY = "provider_identity"  # in a session: the token by which its provider knows it again
 PASSED = "second_factor"  # in a session: that it was asked for
 APP, RECOVERY, PASSKEY = "app", "recovery code", "passkey"  # what proved it
 # A place of its own: what was tried with a right password.
@@ -44,7 +45,8 @@ PLACE = "second factor"
 class Pending:
     """Somebody whose password was right. backend: let them in. next: where they were going.
     proof: the second factor that was proved already, "" for none. provider: the session of the
-    identity provider whose word it was, "" for a password.
+    identity provider whose word it was, "" for a password. identity: the token that it signed,
+    kept where it is to be told of the sign-out.
     """
 
     user: User
@@ -54,6 +56,10 @@ class Pending:
     report: list[Any] | None  # what failed before, for the page that follows
     proof: str = ""
     provider: str = ""
+    identity: str = ""
+
+
+CARRIED = ("backend", "next", "device", "report", "proof", "provider", "identity")
 
 
 # --- Who needs one ------------------------------------------------------------------------
@@ -94,14 +100,9 @@ def begin(request: HttpRequest, who: Pending, stage: str) -> None:
     request.session.flush()
     request.session[stage] = {
         "user": who.user.pk,
-        "backend": who.backend,
         "password": password_mark(who.user),
         "until": time.time() + PENDING_SECONDS,
-        "next": who.next,
-        "device": who.device,
-        "report": who.report,
-        "proof": who.proof,
-        "provider": who.provider,
+        **{name: getattr(who, name) for name in CARRIED},
     }
 
 
@@ -118,8 +119,7 @@ def pending(request: HttpRequest, stage: str = PENDING) -> Pending | None:
     user = get_user_model().objects.filter(pk=held["user"], is_active=True).first()
     if user is None or not hmac.compare_digest(held["password"], password_mark(user)):
         return None
-    fields = ("backend", "next", "device", "report", "proof", "provider")
-    told = (held.get(name, "") for name in fields)
+    told = (held.get(name, "") for name in CARRIED)
     return None if networks.is_refused(user) else Pending(user, *told)
 
 

@@ -80,6 +80,8 @@ def configure(folder: Path, port: int) -> None:
             "OAUTH2_VALIDATOR_CLASS": f"{__name__}.Validator",
             "SCOPES": {"openid": "", "profile": "", "email": ""},
             "PKCE_REQUIRED": True,
+            "OIDC_RP_INITIATED_LOGOUT_ENABLED": True,
+            "OIDC_RP_INITIATED_LOGOUT_ALWAYS_PROMPT": False,
             "ALLOWED_REDIRECT_URI_SCHEMES": ["http"],
         },
     )
@@ -99,6 +101,7 @@ def make_people(callback: str) -> None:
         client_type="confidential",
         authorization_grant_type="authorization-code",
         redirect_uris=callback,
+        post_logout_redirect_uris=callback.replace("oidc/answer/", "login/"),
         algorithm="RS256",
         skip_authorization=True,
     )
