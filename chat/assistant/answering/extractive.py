@@ -29,7 +29,7 @@ from chat.assistant.language.sentences import is_steps, sentences_of
 from chat.assistant.language.worked_examples import is_of, is_worked_example
 from chat.assistant.retrieval import knowledge
 from chat.assistant.retrieval.knowledge import Found
-from chat.assistant.retrieval.tables import narrowed_to_term
+from chat.assistant.retrieval.tables import ASKED_TERM, narrowed_to_term
 from chat.assistant.types import Source
 from chat.assistant.understanding.aspects import (
     asked_in,
@@ -126,7 +126,8 @@ def draft(
     said = with_decisive(said, sentences, decisive & {"proxy"}, language)
     if decisive:  # who may act for another, or how a limit is raised, comes first
         said = sorted(said, key=lambda one: not decisive & told_in(one.text, language))
-    answer = quoted(said, margin_of(sentences, said), products, language, question)
+    by_term = question if ASKED_TERM.search(question) else f"{context} {question}"
+    answer = quoted(said, margin_of(sentences, said), products, language, by_term)
     told_here = frozenset[str]().union(*(told_in(one.text, language) for one in said))
     unsaid = decisive - told_here
     return beside_it(answer, unsaid, question, language) if unsaid else answer

@@ -5,8 +5,11 @@ from dataclasses import replace
 
 from chat.assistant.answering.extractive import ELSEWHERE, fitting
 from chat.assistant.answering.subjects import products_in, things_in, without_products
+from chat.assistant.answering.weighing.signposts import content_terms
+from chat.assistant.language.concepts import ASKED
 from chat.assistant.language.normalise import compact
 from chat.assistant.language.sentences import sentences_of
+from chat.assistant.language.worked_examples import is_worked_example
 from chat.assistant.retrieval import knowledge
 from chat.assistant.retrieval.corpus import Passage, Published
 from chat.assistant.retrieval.knowledge import Found
@@ -22,6 +25,7 @@ THIN = {"ko": 14, "en": 24}
 # be told, has 1.3; "점심 뭐 먹을까요?" has 2.3.
 OTHER_TRADES = 2.0
 WIDE = 30  # passages looked through where the best article is ruled out
+OF_ALL_PRODUCTS = frozenset({"tax"})  # aspects that have an article of their own
 LEFT = 0.85  # of another article's score, where the question leans on the one cited before
 FOLLOWS = re.compile(
     r"그럼|그러면|그건|그거|그게|거기|이건|이거|그 |또 |and\b|what about|how about|then\b"
@@ -89,12 +93,13 @@ def leans(text: str, language: str) -> bool:
         return False  # "비트코인에 투자해도 될까요?" is about no article of the question before
     few = named_in(text, language)
     thin = len(compact(text.strip())) <= THIN[language] and few <= 1
+    things = [one for one in subjects(query_of(text, language)) if not asked_in(one[1:], language)]
     if ELLIPSIS.match(text.strip()) or CASE_MORE.match(text.strip()):
         return True
     if FOLLOWS.match(text.strip().lower()) or is_bare(text, language):
         return True
     said = classifier.by_words(text, language)
-    return (not few or thin) and classifier.out_of_domain_score(said) < OTHER_TRADES
+    return (not things or thin) and classifier.out_of_domain_score(said) < OTHER_TRADES
 
 
 def is_bare(text: str, language: str) -> bool:
@@ -133,6 +138,59 @@ def is_new(
         return True
     told = (things_in(f"{passage.heading} {passage.text}", language) for _, passage, _ in places)
     return not any(things <= set(each) for each in told)
+
+
+def told_elsewhere(
+    question: str,
+    context: str,
+    places: list[tuple[Published, Passage, float | None]],
+    language: str,
+) -> str:
+    """The slug of an article that is titled by what a follow-up asks, where banks write of that
+    in one article for all products and the cited one does not: "Is it taxed?". Blank: none is.
+    """
+    asked = asked_in(question, language) & OF_ALL_PRODUCTS
+    if not asked - asked_in(context, language) - told_by(places, language):
+        return ""
+    titled = (
+        each.article.slug
+        for each in fitting(knowledge.search(question, language, WIDE))
+        if asked & asked_in(each.article.title, language)
+    )
+    return next(titled, "")
+
+
+def told_by(
+    places: list[tuple[Published, Passage, float | None]], language: str
+) -> frozenset[str]:
+    """The aspects that an article tells, but for its worked examples."""
+    sentences = (one for _, passage, _ in places for one in sentences_of(passage.text))
+    said = (told_in(one, language) for one in sentences if not is_worked_example(one))
+    return frozenset[str]().union(*said)
+
+
+def is_titled(
+    question: str,
+    context: str,
+    title: str,
+    places: list[tuple[Published, Passage, float | None]],
+    language: str,
+) -> bool:
+    """Whether another article's title names what a follow-up asks in words of its own, and no
+    heading of the article that was cited does: "And where do I pick it up?". Of an aspect ("Is it
+    taxed?") no sentence of it tells either, but for worked examples.
+    """
+    asked = content_terms(question, language) - content_terms(context, language)
+    own = {term for term in asked if term.startswith(f"#{ASKED}")}  # no thing, see `is_new`
+    known = told_by(places, language)
+    own |= {
+        term
+        for term in asked
+        if term[0] == "#" and (of := asked_in(term[1:], language)) and not of & known
+    }
+    headings = (f"{article.title} {passage.heading}" for article, passage, _ in places)
+    told = frozenset[str]().union(*(content_terms(each, language) for each in headings))
+    return bool(own & content_terms(title, language) - told)
 
 
 def tells_of(
@@ -175,9 +233,16 @@ def stay(
         wide = knowledge.search(question, language, WIDE, context=context, vector=vector)
         return [each for each in wide if each.article.slug != slug] or found
     places = knowledge.whole_article(slug, language, vector)
+    if other := told_elsewhere(question, context, places, language):
+        slug, places = other, knowledge.whole_article(other, language, vector)
     best = fitting(found)[:1]
     if not places or (
-        best and best[0].article.slug != slug and is_new(question, context, places, language)
+        best
+        and best[0].article.slug != slug
+        and (
+            is_new(question, context, places, language)
+            or is_titled(question, context, best[0].article.title, places, language)
+        )
     ):
         return found
     known = {each.passage: each for each in found if each.article.slug == slug}

@@ -7,7 +7,7 @@ from math import exp, fsum
 
 from chat.assistant.answering.steps import ASKS_FIGURE
 from chat.assistant.answering.subjects import products_in, products_of_topic, titled_families
-from chat.assistant.answering.weighing.focus import Focus, Under
+from chat.assistant.answering.weighing.focus import Focus, Under, is_unmet, telling_words
 from chat.assistant.answering.weighing.signposts import SIGNPOSTS, content_terms, overviews_in
 from chat.assistant.answering.weighing.statements import (
     heading_of,
@@ -107,6 +107,7 @@ def weighed(
             heading=content_terms(heading, language),
             title=content_terms(each.article.title, language),
             is_first=each.article.slug == asked.first,
+            is_unmet=is_unmet(heading),
         )
         headline = under.heading & points.keys()
         share = asked.share_of(heading)
@@ -173,7 +174,9 @@ class Asked:
             types=frozenset()
             if aspects & MOVED and not aspects & RAISED
             else types_asked(question, language) or types_asked(carried, language),
-            own=content_terms(question, language) & points.keys() if context else frozenset(),
+            own=telling_words(content_terms(question, language) & points.keys())
+            if context
+            else frozenset(),
             asks_figure=bool(ASKS_FIGURE.search(read)),
             wants_case=wants_example(question, language),
             products=products_in(question, language) or products_in(context, language),

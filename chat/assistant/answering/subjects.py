@@ -144,9 +144,9 @@ def products_of_topic(sentence: str, language: str) -> frozenset[str]:
 
 def narrowed(sentence: str, products: frozenset[str], language: str) -> str:
     """The sentence with the figure of the one product that is asked about; the sentence itself
-    where it lists none, or not this one.
+    where it lists none, or not this one. A product may be of another's kind, as an overdraft is.
     """
-    if len(products) != 1:
+    if not products:
         return sentence
     lead, items, end = (_listed_ko if language == "ko" else _listed_en)(sentence)
     named = [products_in(item, language) for item in items]

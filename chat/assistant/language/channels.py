@@ -6,13 +6,13 @@ from functools import lru_cache
 # By the way in how a question asks for it, and how a sentence tells of it. "앱 비밀번호" and
 # "app PIN" name a thing, and no way.
 ASKED = {
-    "app": r"(?:앱|모바일|스마트폰|폰)(?:으로|에서|로)|온라인(?:으로|에서)?|비대면|집에서"
+    "app": r"(?:앱|모바일|스마트폰|폰)(?:으로|에서|로|[은는]요)|온라인(?:으로|에서)?|비대면|집에서"
     r"|\b(?:in|on|by|with|through|via|using) (?:the |your )?(?:\w+ ){0,2}app\b|\bonline\b",
-    "internet": r"인터넷\s?뱅킹(?:으로|에서)|인뱅(?:으로|에서)|pc(?:로|에서)|온라인(?:으로|에서)?|비대면"
+    "internet": r"인터넷\s?뱅킹(?:으로|에서|은요)|인뱅(?:으로|에서|은요)|pc(?:로|에서|는요)|온라인(?:으로|에서)?|비대면"
     r"|\b(?:in|on|by|with|through|via|using) (?:the |your )?internet banking\b|\bonline\b",
-    "telephone": r"전화로|통화로|유선으로|전화만으로|\b(?:by|over the|on the) (?:tele)?phone\b|\bby calling\b",
-    "branch": r"(?:영업점|지점|창구)(?:에서|에|으로|가서)|\b(?:at|in|to|from|visit) (?:a |the |any |your )?(?:branch|counter)\b",
-    "atm": r"\batm(?:기)?(?:에서|으로|기로)|\b(?:at|from|with|using) (?:an? |the )?atm\b",
+    "telephone": r"전화(?:로|는요)|통화로|유선으로|전화만으로|\b(?:by|over the|on the) (?:tele)?phone\b|\bby calling\b",
+    "branch": r"(?:영업점|지점|창구)(?:에서|에|으로|가서|[은는]요)|\b(?:at|in|to|from|visit) (?:a |the |any |your )?(?:branch|counter)\b",
+    "atm": r"\batm(?:기)?(?:에서|으로|기로|[은는]요)|\b(?:at|from|with|using) (?:an? |the )?atm\b",
 }
 TOLD = {
     "app": r"앱|모바일|온라인|\bapp\b|\bonline\b",

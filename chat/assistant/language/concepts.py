@@ -26,8 +26,12 @@ def asking_in(text: str, language: str) -> list[str]:
     return [found.group() for forms in asking for found in forms.finditer(read)]
 
 
+# "Where do I pick it up?" picks up: the verb without the pronoun that parts it.
+PARTED = re.compile(r"\b([a-z]{3,9}) (?:it|them|this|that|these|those) (up|off|back|out|down)\b")
+
+
 def _read(text: str, language: str) -> str:
-    return compact(text) if language == "ko" else plain(text)
+    return compact(text) if language == "ko" else PARTED.sub(r"\1 \2", plain(text))
 
 
 def concepts_of(text: str, language: str) -> dict[str, int]:

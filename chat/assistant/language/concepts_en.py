@@ -73,7 +73,7 @@ standing order : standing order|automatic\w*|auto(?:pay| transfer)|regular\w*|ev
     |receive|arrive)|instant\w*|immediate\w*|how (?:long|fast|soon)|pending
 wrong transfer : wrong (?:account|person|number|transfer)|by mistake|mistaken\w*|wrongly|typo
     |stranger|mistyped
-?return : return\w*|refund\w*|get .{0,24}back|got .{0,16}back|recover\w*|reimburs\w*
+?return : return\w*|refund\w*|\b(?:fee|money|charge|payment)s? back\b|get .{0,24}back|got .{0,16}back|recover\w*|reimburs\w*
 foreign money : dollars?|euros?|\byen\b|\busd\b|foreign (?:cash|currency|notes)
 exchange : exchang\w+|convert\w*|buy (?:dollars|yen|euros|currency)|currency
 foreign currency account : foreign[- ]currency account|(?:dollar|euro|yen|usd) (?:account
@@ -127,10 +127,16 @@ taken over : taken over|take-?over|hack\w*|(?:someone|somebody) .{0,16}(?:logged
     |in my name
 safety services : delayed transfer|designat\w+|\bip\b|block\w* .{0,16}(?:abroad|overseas
     |foreign|login)|safety service
+?system : macbook|\bmac\b|mac ?os|windows
+biometrics : fingerprint|biometric|face (?:id|recognition|login)|touch id
+paperless : paperless|(?:without|no) (?:a )?(?:paper )?passbook
+company : \bcompan(?:y|ies)\b|corporat\w+|incorporated
+inheritance : inherit\w*|deceased|passed away|\bheirs?\b|\bestate\b
+?residence card : alien registration|residence card|\barc\b|foreigner registration
 branch : branch\w*|counter|in person
 opening hours : (?:opening|business|branch) hours|(?:you|branch\w*|bank) .{0,6}(?:open|close)\b
     |open on
-?what time : what time|weekday|saturday|weekend|close at
+?what time : what time|weekday|saturday|sunday|holiday|weekend|close at
 helpline : hotline|helpline|call cent\w+|customer (?:service|cent\w+)|phone number|speak to
     |contact|reach
 ?proxy : proxy|on behalf|for my (?:mother|father|parent|husband|wife)|power of attorney

@@ -15,6 +15,7 @@ import numpy as np
 
 from aicc.platform.inference import embeddings
 from aicc.platform.inference.embeddings import Vectors
+from chat.assistant.language.concepts import ASKED
 from chat.assistant.language.normalise import compact
 from chat.assistant.retrieval.bm25 import Points
 from chat.assistant.retrieval.corpus import LanguageIndex
@@ -181,12 +182,16 @@ def _names_all(shelf: LanguageIndex, asked: Asked, number: int) -> bool:
     words ("isa 한도") mean too little to be near anything.
     """
     named = words(asked.terms)
-    if len(named) < FEWEST_NAMED or strange(asked.terms):
+    asking = [term for term in asked.terms if term.startswith(f"#{ASKED}")]  # their words are left
+    if len(named) + len(asking) < FEWEST_NAMED or strange(asked.terms):
         return False
     language, rarity = shelf.index.language, shelf.index.rarity
     above = _terms(shelf.headline(number), language)
+    things = subjects(asked.terms)
+    if len(things) >= FEWEST_NAMED and above.issuperset(things):
+        return True
     held = above | _terms(shelf.text(number), language)
-    worth = {word: rarity.get(word, shelf.index.unknown) for word in named}
+    worth = {word: rarity.get(word, shelf.index.unknown) for word in (*named, *asking)}
     # "금고" names 대여금고, too.
     title = compact(shelf.headline(number)) if language == "ko" else ""
     parts = {word for word in named if len(word) > 1 and word in title}

@@ -37,10 +37,15 @@ def _cutter(words: str) -> re.Pattern[str]:
 
 
 PARTICLE, ENDING = _cutter(PARTICLES), _cutter(ENDINGS)
+# Hangul syllables by their letters: an initial, one of 21 vowels, one of 28 finals (none is one).
+FIRST_SYLLABLE, SYLLABLES, VOWELS, FINALS, SS = 0xAC00, 11_172, 21, 28, 20
+UNJOINED = {9: 8, 14: 13, 6: 20, 10: 11}  # ㅘ of ㅗ, ㅝ of ㅜ, ㅕ of ㅣ, ㅙ of ㅚ
+HAE = (18, 1)  # 했 is of 하
+PRESENT = "있겠"  # ㅆ of their own
 STOP_KO = set(
     """
     그리고 그런데 그럼 그러면 그래서 근데 혹시 제가 저는 저도 제거 우리 이거 이건 그거 그건 저거 어떻게 어떡 어떤 어느 어디 언제
-    무엇 뭐예 뭔가 왜요 알려 알려주 주세 싶은 싶어 싶습 있는 있나 있습 있을 있다 없는 없나 경우 관련 대해 대한 위해 통해 또는 또한
+    무엇 뭐예 뭔가 왜요 알려 알려주 주세 싶은 싶어 싶습 있는 있나 있습 있을 있다 있어 없는 없나 경우 관련 대해 대한 위해 통해 또는 또한
     그냥 지금 정말 진짜 너무 조금 많이 이런 저런 그런 하나 가능 궁금 문의 안녕 안녕하 감사 부탁 부탁드 가온은행 가온 은행
     되나 되는 되는지 되어 돼요 될까 인가 인지 건가 걸까 뭔지 뭐죠 돈은 돈이 돈을 돈도 제돈 내돈
     """.split()  # noqa: SIM905  (a list of words reads better as a text)
@@ -84,10 +89,21 @@ def terms_of_article(text: str, language: str) -> Counter[str]:
 
 
 def stem(word: str) -> str:
-    """A Korean word without its particles and endings."""
+    """A Korean word without its particles and endings; a verb in the past as in the present."""
     for cutter in (PARTICLE, ENDING, PARTICLE):
         word = cutter.sub("", word)
-    return word
+    return in_the_present(word)
+
+
+def in_the_present(word: str) -> str:
+    """지났(으) is 지나, 바꿨 is 바꾸, 걸렸 is 걸리: what the last syllable's ㅆ was joined to."""
+    bare = word[:-1] if len(word) > 2 and word[-1] in "으어거" else word
+    last = ord(bare[-1]) - FIRST_SYLLABLE
+    if len(bare) < 2 or not 0 <= last < SYLLABLES or last % FINALS != SS or bare[-1] in PRESENT:
+        return word
+    initial, vowel = divmod(last // FINALS, VOWELS)
+    vowel = UNJOINED.get(vowel, vowel) if (initial, vowel) != HAE else 0
+    return bare[:-1] + chr(FIRST_SYLLABLE + (initial * VOWELS + vowel) * FINALS)
 
 
 @lru_cache(maxsize=50_000)  # a thousand articles are written in some ten thousand words

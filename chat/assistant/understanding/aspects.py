@@ -39,6 +39,13 @@ ASPECTS = {
         r"\bdiscount\w*|\bpreferential\b|\bwaive\w*",
         r"\bdiscount|\bpreferential|\bwaive",
     ),
+    # How somebody comes by it: the discount itself is told in every other sentence.
+    "condition": Aspect(
+        r"(?:우대|할인|면제|혜택)(?:금리|이율|율)?(?:은|는|을|를)?(?:더)?(?:받으려|받을려|받을수|받는|조건|채우|어떻게)",
+        r"(?:면|고객은|고객에게는?|고객이) .{0,60}(?:더합|더해|더하|우대금리 ?\d|할인|면제)|\d ?%p[,;]",
+        r"\b(?:how|what)\b.{0,40}\b(?:get|earn|qualify)\b.{0,20}\b(?:discount|preferential|bonus|extra|higher|better)\b",
+        r"\b(?:if|when|customers?|who)\b.{0,80}\b(?:add|extra|discount|preferential|waive)",
+    ),
     "limit": Aspect(
         r"한도|최대|얼마까지|얼마나(?:빌|넣|보내|받)|얼마(?:씩)?(?:빌릴|넣을|부을|보낼)수|최고(?:얼마|금액)|몇(?:프로|퍼센트|%)까지",
         r"한도|최대|(?:원|%)까지|원 이하",
@@ -115,7 +122,10 @@ ASPECTS = {
         r"\bunder\b|\bmenu\b|\bbranch|\bin the app\b|>",
     ),
     "tax": Aspect(
-        r"세금|과세|소득세|세후|세전", r"세금|소득세|과세|15\.4", r"\btax\w*", r"\btax\w*"
+        r"세금|과세|소득세|세후|세전",
+        r"세금(?! 전|을 떼기 전)|소득세|과세|15\.4",
+        r"\btax\w*",
+        r"(?<!before )\btax\w*",
     ),
     "early": Aspect(
         r"중도|중간에(?:빼|찾|해지|그만|못)|깨면|깨|일찍|조기|미리(?:갚|상환)|만기전|(?:달|개월|년)(?:만에|넣다가|에)(?:깨|해지|갚)",
@@ -201,6 +211,8 @@ def asked_in(question: str, language: str) -> frozenset[str]:
     text = compact(question) if language == "ko" else plain(question)
     place = 0 if language == "ko" else 2
     found = frozenset(name for name, each in PATTERNS.items() if each[place].search(text))
+    if "condition" in found:  # whoever asks how to come by a better rate asks for no rate
+        found -= {"rate", "how"}
     # Whoever wants a limit raised asks how, and not what it is.
     return found - RAISED if found & MOVED and not HOW_MUCH.search(text) else found
 

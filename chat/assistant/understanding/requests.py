@@ -23,6 +23,9 @@ ASKS_BEFORE_KO = re.compile(
 )
 ASKS_EN = re.compile(
     r"^(?:can|could|do|does|is|are|will|how|what|when|where|which|who|may|should)\b.*\?\s*$"
+    # In chat the mark is left out.
+    r"|^(?:can|could|do|does|is|are|will|may|should) (?:i|it|you|they|we|there|my|this|that)\b"
+    r"|^(?:how (?:much|many|long|do|can|to)|what'?s|what is|when|where)\b"
 )
 MOST = 4  # answered in one reply; whoever asks more gets the first ones and is told so
 SENTENCE = re.compile(r"(?<=[?？])\s*|(?<=[요다까죠])[.!]\s+|\n+")

@@ -26,6 +26,8 @@ from chat.assistant.understanding.aspects import (
         ("만기 전에 깨면요?", "ko", "early"),
         ("What documents do I need?", "en", "papers"),
         ("How long does it take?", "en", "time"),
+        ("우대금리 받으려면 뭘 해야 해요", "ko", "condition"),
+        ("How do I get the extra rate?", "en", "condition"),
         ("What is the maximum?", "en", "limit"),
     ],
 )
@@ -130,3 +132,12 @@ def test_raising_a_limit_is_not_told_by_how_it_is_lowered():
 )
 def test_a_bare_wish_asks_for_the_way(message, language, wishes):
     assert only_wishes(message, language) is wishes
+
+
+def test_who_asks_how_to_come_by_a_better_rate_asks_for_its_conditions():
+    asked = asked_in("적금 우대금리 받으려면 어떻게 해야 하나요", "ko")
+
+    assert asked >= {"condition"}
+    assert not asked & {"rate", "how"}
+    assert "condition" in told_in("급여를 6개월 이상 받으면 우대금리 0.3%p를 더합니다.", "ko")
+    assert "condition" not in told_in("우대금리는 만기에 해지할 때만 더해집니다.", "ko")

@@ -11,6 +11,8 @@ from chat.assistant.language.channels import asked_by, told_by
         ("앱으로도 되나요?", {"app"}),
         ("전화로도 됩니까", {"telephone"}),
         ("영업점에서도 돼요?", {"branch"}),
+        ("창구는요?", {"branch"}),
+        ("앱은요?", {"app"}),
         ("Can I do that at a branch?", {"branch"}),
         ("앱 비밀번호를 잊었어요", set()),  # a thing, and no way in
         ("I forgot my app PIN", set()),

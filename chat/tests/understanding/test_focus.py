@@ -3,7 +3,13 @@
 import pytest
 
 from chat import assistant
-from chat.assistant.answering.weighing.focus import case_of, topic_of
+from chat.assistant.answering.weighing.focus import (
+    IF_NOT,
+    case_of,
+    is_unmet,
+    telling_words,
+    topic_of,
+)
 from chat.assistant.types import Question
 from chat.assistant.understanding.mood import is_glad
 from chat.tests.sample_articles import put_on_shelves
@@ -25,6 +31,31 @@ def test_the_topic_stands_before_its_particle():
 def test_a_case_is_told_before_what_is_asked():
     assert "만료" in case_of("만료되면 어떡해요", "ko")
     assert not case_of("갱신하려면 어떻게 해요", "ko")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["안 찾으면 어떻게 돼요", "두 달 못 넣었는데요", "찾지 않으면요?", "What happens if I don't?"],
+)
+def test_somebody_asks_what_follows_from_what_was_not_done(asked):
+    assert IF_NOT.search(asked)
+
+
+@pytest.mark.parametrize("asked", ["안내하면 되나요", "안전하면 좋겠어요", "찾으면 어떻게 돼요"])
+def test_not_every_word_that_begins_so_is_a_no(asked):
+    assert not IF_NOT.search(asked)
+
+
+def test_an_article_names_what_was_not_done():
+    assert is_unmet("기한 안에 외화를 찾지 못했을 때")
+    assert is_unmet("30일 안에 찾지 않은 외화는 원화로 바뀝니다.")
+    assert is_unmet("When the currency is not collected in time")
+    assert not is_unmet("외화는 30일 안에 찾아야 합니다.")
+
+
+def test_a_bare_number_beside_words_tells_no_sentence_apart():
+    assert telling_words(frozenset({"3", "지나"})) == {"지나"}
+    assert telling_words(frozenset({"3"})) == {"3"}
 
 
 @pytest.mark.parametrize(

@@ -30,10 +30,10 @@ def source(page):
     return Source("제목", page, 1.0, "a", 1, f"{page}.", "/a")
 
 
-async def talk(*turns):
+async def talk(*turns, language="ko"):
     history, memory, replies = [], {}, []
     for turn in turns:
-        reply = await assistant.reply_to(Question(turn, "ko", tuple(history), memory))
+        reply = await assistant.reply_to(Question(turn, language, tuple(history), memory))
         history += [Line("customer", turn), Line("assistant", reply.text)]
         memory = reply.memory
         replies.append(reply)
@@ -232,3 +232,49 @@ async def test_another_product_of_a_list_is_told_from_the_list_that_was_cited(sh
 @pytest.mark.parametrize("line", ["saturdays?", "on public holidays?", "Labour Day?"])
 def test_a_day_alone_leans_on_what_was_asked_before_it(line):
     assert follow_up.leans(line, "en")
+
+
+async def test_what_another_article_is_titled_by_is_answered_from_it(shelves):
+    *_, last = await talk(
+        "Can I exchange money in the app?",
+        "How much can I exchange in a day?",
+        "And where do I pick it up?",
+        language="en",
+    )
+
+    assert last.sources[0].article_id == "foreign-cash-pickup"
+
+
+async def test_an_aspect_that_the_cited_article_does_not_tell_leads_to_the_one_that_does(shelves):
+    _, last = await talk("자유적금 금리 알려줘", "세금은요?")
+
+    assert "15.4%" in last.text
+
+
+async def test_a_question_that_names_no_thing_asks_of_the_one_before_it(shelves):
+    _, last = await talk(
+        "What is the mortgage limit?", "Can I pay interest only at first?", language="en"
+    )
+
+    assert last.sources[0].article_id == "home-mortgage"
+    assert "grace period" in last.text
+
+
+async def test_what_follows_from_what_was_not_done_is_told(shelves):
+    _, last = await talk("앱에서 환전하면 어디서 찾아요?", "안 찾으면 어떻게 돼요")
+
+    assert "31일째" in last.text
+
+
+async def test_of_a_list_only_the_product_that_is_asked_for_next_is_told(shelves):
+    _, last = await talk("대출 금리 알려주세요", "마이너스통장은요?")
+
+    assert "5.0%–9.4%" in last.text
+    assert "4.5%" not in last.text
+
+
+async def test_the_term_of_the_question_before_is_kept(shelves):
+    _, last = await talk("정기예금 12개월 금리 알려주세요", "앱에서 들면요?")
+
+    assert "12개월 연 3.1%" in last.text
+    assert "24개월" not in last.text

@@ -22,6 +22,7 @@ from chat.assistant.understanding.requests import MOST, split
         ("How much is an OTP card and can I use one from another bank?", "en", 2),
         ("opening hours of branches, and can I book a visit?", "en", 2),
         ("What does it cost and how long does it take?", "en", 2),
+        ("what's the rate, and is it protected", "en", 2),
         ("The age limit, the top rate and the monthly maximum?", "en", 3),
     ],
 )

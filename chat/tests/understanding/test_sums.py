@@ -278,3 +278,22 @@ def test_what_is_beyond_the_insured_amount_is_told():
 )
 def test_without_an_operand_there_is_no_sum(question, facts):
     assert sums.work_out(question, "ko", found(*facts)) is None
+
+
+def test_another_products_rate_is_no_operand():
+    parking = Published("parking", "ko", "deposits", "파킹통장", 1)
+    kids = Published("kids", "ko", "deposits", "무럭예금", 1)
+    rows = Passage(1, "금리", "300만원 이하: 연 3.0%")
+    plan = Passage(1, "금리", "무럭예금은 12개월 연 3.3%입니다.")
+    places = [Found(parking, rows, 1.0, fits=True), Found(kids, plan, 0.9, fits=True)]
+
+    asked = "파킹통장에 1000만원 넣으면 1년 이자 얼마예요?"
+
+    assert sums.work_out(asked, "ko", places) is None
+    assert "330,000원" in sums.work_out(asked.replace("파킹통장", "무럭예금"), "ko", places).text
+
+
+def test_who_asks_for_what_is_left_after_tax_asks_for_a_sum():
+    worked = sums.work_out("천만원 1년 정기예금 이자 세후", "ko", found(DEPOSIT, TAX))
+
+    assert "245,340원" in worked.text

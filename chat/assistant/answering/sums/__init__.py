@@ -25,7 +25,7 @@ from chat.assistant.language.normalise import plain
 from chat.assistant.retrieval.knowledge import Found
 
 HOW_MUCH = re.compile(
-    r"얼마|몇|계산|총액|how much|what(?:'s| is| are| would| will| do i)|calculate|work out|payments?\b|\bcost\b|interest\?|\b(?:interest|fees?|charges?|(?:re)?payments?|instal?ments?) (?:on|for|of)\b|이자[는은요?]*[ ?]*$"
+    r"얼마|몇|계산|총액|how much|what(?:'s| is| are| would| will| do i)|calculate|work out|payments?\b|\bcost\b|interest\?|\b(?:interest|fees?|charges?|(?:re)?payments?|instal?ments?) (?:on|for|of)\b|이자[는은요?]*[ ?]*$|(?:세후|세전|실수령액?)[은는요 ?]*$"
 )
 # What a follow-up may change of a sum: its amount, term, rate, or the way of paying.
 CHANGES = re.compile(

@@ -8,6 +8,7 @@ from chat.assistant.answering.sums.operands import (
     LOAN,
     Sum,
     facts,
+    of_named_article,
     span,
     tax_in,
     tax_on_interest,
@@ -64,13 +65,14 @@ def deposit_interest(text: str, amount: Decimal, language: str, found: list[Foun
         return None
     if not (DEPOSIT.search(text) and GETS.search(text)):
         return None
+    own = of_named_article(found, text)
     by_month = bool(MONTHLY.search(text))
     if by_month and not PLAINLY_MONTHLY.search(text) and amount > MOST_A_MONTH:
         return None
     months = months_in(text)
     if not months:
         return _by_terms(text, amount, language, found, by_month=by_month)
-    rates = own_rate(text) or rates_of_term(text, months, language, found)
+    rates = own_rate(text) or rates_of_term(text, months, language, own)
     if rates is None:
         return None
     where, quote = _source(rates, language, found)
@@ -131,8 +133,9 @@ def _by_terms(
         return None
     tax = tax_on_interest(found, language)
     lines, source = [], None
-    for months in terms_in(found, text, language):
-        rates = rates_of_term(text, months, language, found)
+    own = of_named_article(found, text)
+    for months in terms_in(own, text, language):
+        rates = rates_of_term(text, months, language, own)
         if rates is None:
             continue
         source = source or rates

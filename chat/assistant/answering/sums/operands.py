@@ -145,6 +145,23 @@ def named_words(text: str) -> list[str]:
     return sorted(named, key=lambda word: (-len(word), word))
 
 
+def of_named_article(found: list[Found], text: str) -> list[Found]:
+    """The passages that hold what the question names an article's product by; all of them where
+    it names none so. Another product's rate is no operand. In Korean a product is one word.
+    """
+    words = [word for word in named_words(text) if "가" <= word[0] <= "힣"]
+    titled = [word for word in words if any(word in each.article.title for each in found)]
+    mine = [
+        each
+        for each in found
+        if any(
+            word in f"{each.article.title} {each.passage.heading} {each.passage.text}"
+            for word in titled
+        )
+    ]
+    return mine or found
+
+
 def of_product(fact: tuple[Found, str], text: str, language: str) -> bool:
     """Whether a sentence may speak of the product that a question names: where both name one,
     of the same.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from chat.assistant.answering.subjects import NO_THINGS, things_in
 from chat.assistant.answering.weighing.signposts import content_terms
+from chat.assistant.language.brackets import is_case_of
 from chat.assistant.language.normalise import compact
 from chat.assistant.retrieval.tokenizer import terms_of
 from chat.assistant.understanding.aspects import asked_in
@@ -17,6 +18,19 @@ SAID = 1.5  # a sentence with a word of the follow-up, as it was said
 HEADED = 1.3  # one under a heading that holds all of them
 OFF_TOPIC = 0.7  # what is left of one that does not name the topic, where others do
 SAME_FIGURE = 1.5  # one that supposes a figure of the question: "결제일이 25일이면 …"
+ITS_CASE, OTHER_CASE = 1.6, 0.5  # a table's row for the amount or age that is named, and others
+UNMET = 1.5  # what is said of what was not done in time, where that is asked
+# "안 찾으면", "못 넣었는데", "찾지 않으면", and how an article names the same.
+IF_NOT = re.compile(
+    r"(?<![가-힣])(?:안|못) ?(?!내[하드받]|전|심|정|녕|되|돼|된)[가-힣]{1,4}(?:면|는데|을 때|는 경우)|지 ?(?:않|못하)(?:으?면|을 때)"
+    r"|\bif (?:\w+ ){1,3}(?:do not|don't|does not|doesn't|did not|didn't|cannot|can't|never)(?=\W|$)",
+    re.IGNORECASE,
+)
+NOT_DONE = re.compile(
+    r"지 (?:않|못)(?:으면|하면|을 때|할 때|했을 때|은|한|는 경우)(?=[ ,.]|$)"
+    r"|\b(?:if|when) [^.]{1,60}(?:not|n't)\b|\bnot (?:collected|paid|used|received|made|picked)\b",
+    re.IGNORECASE,
+)
 # "포인트는 얼마부터 쓸 수 있나요?": the topic stands before its particle.
 TOPIC_KO = re.compile(r"(?<![가-힣A-Za-z])([가-힣A-Za-z]{2,12}?)(?:은|는)(?=\s+\S)")
 NO_TOPICS = frozenset(
@@ -32,7 +46,7 @@ STORY_KO = re.compile(
 FIGURE = re.compile(
     r"(?<!\d)(?<!\d[,.])(?<![,.][,.])\d[\d,.]*+\s?(?:일|개월|년|세|살|회|번|만원|억원|원|시간|시|%)"
 )
-SUPPOSES = re.compile(r"(?:이면|으면|하면|라면|인 경우|일 때|의 경우|미만은|이상은|이하는)")
+SUPPOSES = re.compile(r"[가-힣]면(?=[ ,.])|이면|인 경우|일 때|의 경우|미만은|이상은|이하는")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +56,7 @@ class Under:
     heading: frozenset[str]  # its terms
     title: frozenset[str]  # those of the article's title
     is_first: bool  # of the article that fits best
+    is_unmet: bool = False  # the heading names what was not done: "찾지 못했을 때"
 
     @property
     def above(self) -> frozenset[str]:
@@ -56,6 +71,8 @@ class Focus:
     named: frozenset[str] = frozenset()  # the same with those that name a thing or an aspect
     topic: frozenset[str] = frozenset()  # terms of the topic, where some sentence holds one
     figures: tuple[str, ...] = ()  # as compact text
+    question: str = ""
+    supposes_unmet: bool = False  # "안 찾으면 어떻게 돼요?"
     is_headed: bool = False  # a heading holds all of `named`
 
     @classmethod
@@ -67,10 +84,12 @@ class Focus:
         known = frozenset[str]().union(*held)
         words = words_of(question, language) & known if follows else frozenset()
         return cls(
-            said=own_words(words, language),
+            said=telling_words(own_words(words, language)),
             named=words,
             topic=topic_of(question, language) & known,
             figures=tuple(compact(each) for each in FIGURE.findall(question)),
+            question=question,
+            supposes_unmet=bool(IF_NOT.search(question)),
             is_headed=bool(words) and any(words <= each for each in headings),
         )
 
@@ -79,6 +98,10 @@ class Focus:
         gain = SAID if self.said & terms and not self.is_headed else 1.0
         gain *= HEADED if self.is_headed and self.is_under(under) else 1.0
         gain *= OFF_TOPIC if self.topic and not self.topic & (terms | under.above) else 1.0
+        if self.supposes_unmet and (under.is_unmet or is_unmet(text)):
+            gain *= UNMET
+        case = is_case_of(text, self.question)
+        gain *= 1.0 if case is None else (ITS_CASE if case else OTHER_CASE)
         if self.figures and SUPPOSES.search(text):
             tight = compact(text)
             gain *= SAME_FIGURE if any(stands_in(each, tight) for each in self.figures) else 1.0
@@ -92,6 +115,11 @@ class Focus:
 
     def is_under(self, under: Under) -> bool:
         return under.is_first and self.named <= under.heading
+
+
+def is_unmet(text: str) -> bool:
+    """Whether this supposes that something was not done."""
+    return bool(NOT_DONE.search(text))
 
 
 def stands_in(figure: str, text: str) -> bool:
@@ -114,6 +142,13 @@ def own_words(words: frozenset[str], language: str) -> frozenset[str]:
         for each in words
         if not things_in(each, language) and not asked_in(each, language) - {"hours"}
     )
+
+
+def telling_words(terms: frozenset[str]) -> frozenset[str]:
+    """Without bare numbers, where there are words beside them: "3년 지나면요?" asks what happens
+    then, and not for every sentence with a 3.
+    """
+    return frozenset(each for each in terms if not each[0].isdigit()) or terms
 
 
 def topic_of(question: str, language: str) -> frozenset[str]:
