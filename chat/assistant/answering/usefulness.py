@@ -23,8 +23,8 @@ from chat.assistant.retrieval.query import words
 from chat.assistant.understanding.answer_type import tells, types_asked
 
 # From DOUBTED on, up to where the weights say (`sure_from`), a right sentence and a wrong one on the
-# right subject look alike: no more than MOST_DOUBTED is said, though most such answers are useful.
-DOUBTED, MOST_DOUBTED, SURE = 0.7, 0.79, 0.8
+# right subject look alike: LEAST_DOUBTED to MOST_DOUBTED is said, though most such answers are useful.
+DOUBTED, LEAST_DOUBTED, MOST_DOUBTED, SURE = 0.7, 0.76, 0.79, 0.8
 SURE_FROM = "sure_from"
 WEIGHTS = Path(__file__).with_name("usefulness.json")
 Signals = dict[str, float]
@@ -153,8 +153,9 @@ def fitted(signals: Signals, learned: dict[str, float]) -> float:
 
 def cautious(odds: float, sure_from: float) -> float:
     """The probability that is said: what lies between doubt and certainty is said to be between
-    DOUBTED and MOST_DOUBTED, in its order.
+    LEAST_DOUBTED and MOST_DOUBTED, in its order.
     """
     if not DOUBTED <= odds < sure_from:
         return odds
-    return DOUBTED + (MOST_DOUBTED - DOUBTED) * (odds - DOUBTED) / (sure_from - DOUBTED)
+    share = (odds - DOUBTED) / (sure_from - DOUBTED)
+    return LEAST_DOUBTED + (MOST_DOUBTED - LEAST_DOUBTED) * share

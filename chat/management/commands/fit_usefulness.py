@@ -1,6 +1,7 @@
 """Fit the probability that an answer is useful."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +12,25 @@ from django.core.management.base import BaseCommand, CommandParser
 from chat.assistant.answering import usefulness
 from chat.evaluation import reliability
 from chat.evaluation.cases import read
+from chat.evaluation.scoring import Load
 from chat.management.commands.evaluate import CASES, from_files, run
 
 SAMPLES = settings.BASE_DIR / "deploy" / "knowledge"
 
-# What was looked at while the engine was tuned, over our articles and over another bank's.
+# What was looked at while the engine was tuned, over our articles and over other banks'.
 TUNED_ON = [
-    *(CASES / "tune", CASES / "third" / "tune", CASES / "customers"),
-    *sorted(CASES.glob("*.yaml")),
+    *(CASES / name for name in ("tune", "customers")),
+    *(CASES / "blind" / name for name in ("first.yaml", "again.yaml")),
 ]
-OTHER_BANK = CASES / "other_bank"
+TUNED_BANKS = {
+    "other_bank": ("useful.yaml", "customers.yaml", "requests.yaml", "words.yaml"),
+    "nuribom_bank": ("useful.yaml", "words.yaml"),
+    "hangyeol_bank": ("first.yaml",),
+    "dasol_bank": ("looked.yaml",),
+}
+# What is measured only.
+HELD = [CASES / "held", *(CASES / "blind" / name for name in ("later.yaml", "again-held.yaml"))]
+HELD_BANKS = {"hangyeol_bank": ("later.yaml",), "dasol_bank": ("held.yaml",)}
 
 
 class Command(BaseCommand):
@@ -36,10 +46,8 @@ class Command(BaseCommand):
 
     def handle(self, *, articles: Path, look: bool, **options: Any) -> None:
         load = from_files(articles)
-        tuned = reliability.judged(async_to_sync(run)(read(TUNED_ON), load))
-        others = from_files(OTHER_BANK / "articles")
-        tuned += reliability.judged(async_to_sync(run)(read([OTHER_BANK]), others))
-        held = reliability.judged(async_to_sync(run)(read([CASES / "held"]), load))
+        tuned = [*answers_to(TUNED_ON, load), *answers_about(TUNED_BANKS)]
+        held = [*answers_to(HELD, load), *answers_about(HELD_BANKS)]
         [way] = {each.way for each in tuned}
         if not look:
             fitted = reliability.fit(tuned)
@@ -59,3 +67,18 @@ class Command(BaseCommand):
                 for each in answers
             ]
             self.stdout.write(f"\n{half}, by {way}\n{reliability.table(now)}")
+
+
+def answers_about(banks: Mapping[str, tuple[str, ...]]) -> list[reliability.Judged]:
+    """To the cases of these banks' files, each by its own articles."""
+    return [
+        answer
+        for bank, files in banks.items()
+        for answer in answers_to(
+            [CASES / bank / file for file in files], from_files(CASES / bank / "articles")
+        )
+    ]
+
+
+def answers_to(cases: list[Path], load: Load) -> list[reliability.Judged]:
+    return reliability.judged(async_to_sync(run)(read(cases), load))
