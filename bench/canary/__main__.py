@@ -1,5 +1,5 @@
-"""Personal data of every kind into whatever takes a text or an id at the chat's doors, the desk's
-and the sign-in; then found nowhere.
+"""Personal data of every kind into whatever takes a text or an id at the chat's doors, the desk's,
+the sign-in's and the office's; then found nowhere.
 
     python -m bench.canary                        a private MariaDB and Redis, some minutes
     python -m bench.canary --database sqlite --rounds 2
@@ -10,10 +10,11 @@ header, query, path and id, while a stand-in for the model answers or fails. Ord
 traffic goes on beside. Then every text column, every file of the server, its database and its data
 folder, the log, the metrics, Redis' traffic and what the model was sent are looked through. What
 is written in one field is written in no other, so a finding tells where it came in and where it
-lies. The office's forms, reports and exports are not part of it.
+lies. Of the office every form is filled in as its page has it, up to five times, and conversations,
+a print, figures, articles, the audit log, a certificate and a person's package are taken out.
 
-Exit code 1 where something is found, a field did not get every kind that fits in it, or the
-server's log tells of a fault.
+Exit code 1 where something is found, a field of chat, desk or sign-in did not get every kind that
+fits in it, or the server's log tells of a fault.
 """
 
 import argparse
@@ -58,7 +59,7 @@ def main() -> int:
                 beside.kill()
             faults = complaints(server.log())
             found = day.findings(server.folder)
-    missing = day.planter.missing()
+    missing = [each for each in day.planter.missing() if not each.startswith("office ")]
     for line in (*found, *missing, *faults):
         print(line)
     planted = len(day.planter.canaries()), len(day.planter.planted)

@@ -13,6 +13,7 @@ from bench.canary.customer import KEY, Customer
 from bench.canary.desk import Agent
 from bench.canary.kinds import Planter
 from bench.canary.looks import Looks
+from bench.canary.office import Office
 from bench.canary.sign_in import sign_in
 from chat.tests.openai_server import OpenAiServer
 
@@ -39,7 +40,10 @@ from aicc.testing.logins import login_of
 login_of("canary-mei", "of-this-canary-alone")
 """
 # Told to whoever said it, and to nobody else.
-ECHOED = ("client_message_id", "timestamp", "Idempotency-Key", "session_id")
+ECHOED = (
+    *("client_message_id", "timestamp", "Idempotency-Key", "session_id"),
+    *("customer_id", "telephone"),
+)
 
 
 @contextlib.contextmanager
@@ -73,15 +77,17 @@ class Day:
         [key] = (word.removeprefix("key=") for word in printed if word.startswith("key="))
         self.customer = Customer(self.server, self.planter)
         self.agent = Agent(self.server, self.planter, key)
+        self.office = Office(self.server, self.planter)
 
     def passes(self, rounds: int) -> None:
-        """So many customers, each with an agent, and somebody who signs in."""
+        """So many customers, each with an agent, and somebody who signs in; then the office."""
         for number in range(rounds):
             self.service.mood = MOODS[number % len(MOODS)]
             self.customer.visit()
             self.agent.work()
             self.sign_in()
         self.service.mood = None
+        self.office.work(rounds)  # last: one of its forms stops the model
 
     def sign_in(self) -> None:
         """Somebody writes the wrong thing into each field; then a colleague comes in."""
@@ -103,6 +109,7 @@ class Day:
     def answers(self) -> Iterator[places.Place]:
         yield places.Place("answers to customers", "\n".join(self.customer.told))
         yield places.Place("answers to agents", "\n".join(self.agent.told))
+        yield places.Place("answers to the office", "\n".join(self.office.told))
 
     def findings(self, folder: Path) -> list[str]:
         """Each place and field, once."""

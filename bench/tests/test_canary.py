@@ -81,7 +81,7 @@ def test_each_field_of_both_sockets_gets_a_canary_or_something_that_is_taken():
 
 @pytest.mark.servers
 @pytest.mark.once
-async def test_what_is_written_into_every_field_of_chat_and_desk_is_found_nowhere(
+async def test_what_is_written_into_every_field_of_chat_desk_and_office_is_found_nowhere(
     aicc_server, private_redis
 ):
     with model() as service:
@@ -96,9 +96,12 @@ async def test_what_is_written_into_every_field_of_chat_and_desk_is_found_nowher
         day = Day(server, service, Monitor(private_redis))
         await asyncio.to_thread(day.passes, 1)
         faults = complaints(server.log())
+        [reason, *_] = server.ask("SELECT reason FROM chat_generationswitch ORDER BY id DESC")
         found = await asyncio.to_thread(day.findings, server.folder)
 
     assert found == []
     assert faults == []
     assert service.asked
-    assert len(day.planter.planted) > 100
+    assert len(day.planter.planted) > 130
+    assert len(day.office.filled) > 50
+    assert "[카드 ****-" in reason  # a form of the office wrote, and masked what it wrote
