@@ -6,24 +6,32 @@
     python -m bench.cluster --cost        turns a second and processor: see bench.cluster.cost
 
 First a MySQL group of three with a single primary, where MySQL is installed
-(deploy/scripts/mysql_root.sh); then a Galera of three, each server's own member first in its
-DATABASE_URL, and a Redis master with two replicas and three Sentinels; then a primary whose
-replica is five seconds behind, where supervisors change something and look at it on another
-server; then one database, one Redis and one model, each of which falls silent without closing a
-connection. Customers move between the servers. All on loopback, so a cable is pulled by stopping a
-process, by a proxy that carries nothing more (silence) or by Galera's own isolation (a
-partition). Prints a table; exit code 1 when a message was lost or doubled, a number left out, or
-a socket closed that nothing forced to close.
+(deploy/scripts/mysql_root.sh), by its hosts and by MySQL Router; then a Galera of three, each
+server's own member first in its DATABASE_URL, and a Redis master with two replicas and three
+Sentinels, and the same of Valkey; then a primary whose replica is five seconds behind, where
+supervisors change something and look at it on another server; then one database, one Redis and
+one model, each of which falls silent without closing a connection. Customers move between the
+servers. All on loopback, so a cable is pulled by stopping a process, by a proxy that carries
+nothing more (silence) or by Galera's own isolation (a partition). Prints a table; exit code 1 when
+a message was lost or doubled, a number left out, or a socket closed that nothing forced to close.
 """
 
 import asyncio
 import random
 import sys
 
-from aicc.testing.database_servers import Redis, WatchedRedis, debian_root, mysql, valkey
+from aicc.testing.database_servers import (
+    Redis,
+    WatchedRedis,
+    debian_root,
+    mysql,
+    mysql_router,
+    valkey,
+)
 from aicc.testing.database_servers.galera import Galera
 from aicc.testing.database_servers.group_replication import GroupReplication
 from aicc.testing.database_servers.lagging_pair import LaggingPair
+from aicc.testing.database_servers.mysql_router import RoutedGroup
 from aicc.testing.database_servers.valkey import WatchedValkey
 from bench import chaos
 from bench.chaos import Length
@@ -38,6 +46,7 @@ LONG = Length(12, Pace(messages=40, every=1.0, ping=30.0, words=WORDS), 60.0, 20
 SHORT = Length(6, Pace(messages=10, every=0.5, ping=2.0, words=WORDS), 3.0, 3.0, 6.0, 8.0, 0)
 STAGES = (
     (GroupReplication, WatchedRedis, group_replication.SCENES),
+    (RoutedGroup, WatchedRedis, group_replication.ROUTER_SCENES),
     (Galera, WatchedRedis, galera.SCENES | sentinel.SCENES),
     (OneDatabase, WatchedValkey, sentinel.VALKEY_SCENES),
     (LaggingPair, WatchedRedis, replica.SCENES),
@@ -45,7 +54,11 @@ STAGES = (
     (SilentModel, Redis, silence.MODEL_SCENES),
 )
 COST = {"action": "store_true", "help": "what three members cost beside one, and no fault"}
-OF_THE_ROOT = {GroupReplication: mysql.SERVER, WatchedValkey: valkey.SERVER}
+OF_THE_ROOT = {
+    GroupReplication: mysql.SERVER,
+    RoutedGroup: mysql_router.SERVER,
+    WatchedValkey: valkey.SERVER,
+}
 
 
 def main() -> int:

@@ -80,3 +80,5 @@ SCENES = {
     "group primary changed": primary_changed,
     "group without majority": majority_lost,
 }
+# Our servers know the Router's address alone.
+ROUTER_SCENES = {"router primary changed": primary_changed}
