@@ -10,8 +10,8 @@ header, query, path and id, while a stand-in for the model answers or fails. Ord
 traffic goes on beside. Then every text column, every file of the server, its database and its data
 folder, the log, the metrics, Redis' traffic and what the model was sent are looked through. What
 is written in one field is written in no other, so a finding tells where it came in and where it
-lies. Of the office every form is filled in as its page has it, up to five times, and conversations,
-a print, figures, articles, the audit log, a certificate and a person's package are taken out.
+lies. Of the office every form is filled in as its page has it, up to five times; conversations, a
+print, figures, articles, the audit log, a certificate and a person's package are taken out.
 
 Exit code 1 where something is found, a field of chat, desk or sign-in did not get every kind that
 fits in it, or the server's log tells of a fault.
