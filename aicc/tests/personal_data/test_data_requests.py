@@ -296,7 +296,8 @@ def test_a_conversation_that_somebody_takes_up_meanwhile_ends_the_erasure(sam, k
 
 def test_somebody_who_is_gone_meanwhile_ends_the_request(sam, kim, of_lin):
     row = approved("export", sam, kim)
-    deletion.delete_conversations([of_lin.pk])
+    with transaction.atomic():
+        deletion.delete_conversations([of_lin.pk])
 
     request_work.keep_up()
 
