@@ -16,16 +16,16 @@
 import { Connection, protocolsWith, socketAddress } from "./connection.js";
 import { Delivery } from "./delivery.js";
 import { Drafts } from "./streaming.js";
-import { Hearing } from "./frame-handler.js";
+import { FrameHandler } from "./frame-handler.js";
 import { HttpClient } from "./http.js";
 import { log } from "./log.js";
 import { followNetwork } from "./network.js";
 import { Outbox } from "./outbox.js";
 import { Poller } from "./poller.js";
-import { Reading } from "./history-sync.js";
+import { HistorySync } from "./history-sync.js";
 import { UNKNOWN, standingAfter, statusOf, wantsHttp } from "./connection-status.js";
 import { openStorage } from "./storage.js";
-import { Thinking } from "./pending-indicator.js";
+import { PendingIndicator } from "./pending-indicator.js";
 import { Transcript } from "./transcript.js";
 
 export { CallFailed, startSession } from "./http.js";
@@ -57,18 +57,18 @@ export class ChatClient {
     this.conversation = UNKNOWN;
     this.http = new HttpClient({ base, session, token, onToken: (it) => this.#tell("onToken", it) });
     this.outbox = new Outbox(storage, session);
-    this.thinking = new Thinking((isOn) => this.#tell("onThinking", isOn));
+    this.thinking = new PendingIndicator((isOn) => this.#tell("onThinking", isOn));
     this.transcript = new Transcript(storage, session, (entry) => this.#deliver(entry), !history);
     const { http, outbox, transcript, thinking } = this;
-    const onReset = (epoch) => this.hearing.beginAnew(epoch);
-    this.reading = new Reading({ http, transcript, onReset, onPage: (it) => this.#converse(it) });
+    const onReset = (epoch) => this.frameHandler.beginAnew(epoch);
+    this.historySync = new HistorySync({ http, transcript, onReset, onPage: (it) => this.#converse(it) });
     const [onRest, isUrgent] = [() => this.#rest(), () => thinking.isOn || outbox.waiting().length > 0];
     this.poller = new Poller({ poll: () => this.#poll(), isUrgent, onRest });
     this.connection = new Connection({
       address: () => socketAddress(base, session, transcript),
       protocols: () => protocolsWith(http.token),
       renew: () => this.#renew(),
-      onFrame: (frame) => this.hearing.hear(frame),
+      onFrame: (frame) => this.frameHandler.hear(frame),
       onChange: () => this.#weigh(),
       onClose: (loss) => this.#closed(loss),
       onRest,
@@ -79,7 +79,7 @@ export class ChatClient {
       onAnswer: (answer) => this.#answered(answer),
       onFailure: (failure) => this.#failed(failure),
     });
-    this.hearing = new Hearing({
+    this.frameHandler = new FrameHandler({
       ...{ transcript, thinking, drafts: new Drafts() },
       delivery: () => this.delivery,
       send: (frame) => this.connection.send(frame),
@@ -191,7 +191,7 @@ export class ChatClient {
     if (owner === "agent" && entry.agentName) {
       this.#converse({ owner, agent_name: entry.agentName });
     }
-    this.hearing.deliver(entry, owner);
+    this.frameHandler.deliver(entry, owner);
   }
 
   /** @param {any} said @param {string | null} event */
@@ -207,7 +207,7 @@ export class ChatClient {
   /** Read what is missing; a failure is noted and thrown on to whoever minds. */
   async #read() {
     try {
-      await this.reading.catchUp();
+      await this.historySync.catchUp();
     } catch (failure) {
       this.#failed(failure);
       throw failure;

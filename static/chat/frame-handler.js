@@ -4,7 +4,7 @@ import { entryOf } from "./transcript.js";
 
 /** @import { Ack, Delta, Entry, Failure, Pong, Response, ServerFrame, Status } from "./frames.js" */
 
-export class Hearing {
+export class FrameHandler {
   /** @type {number | null} the cursor of the last `resume`, so that one gap asks once */
   #askedAfter = null;
 
@@ -15,7 +15,7 @@ export class Hearing {
    * @param {object} doors
    * @param {import("./transcript.js").Transcript} doors.transcript
    * @param {import("./streaming.js").Drafts} doors.drafts
-   * @param {import("./pending-indicator.js").Thinking} doors.thinking
+   * @param {import("./pending-indicator.js").PendingIndicator} doors.thinking
    * @param {() => import("./delivery.js").Delivery} doors.delivery
    * @param {(frame: import("./frames.js").ClientFrame) => boolean} doors.send
    * @param {() => void} doors.catchUp

@@ -4,7 +4,7 @@ import { entryOf } from "./transcript.js";
 
 const MOST_RESETS = 3; // of one reading: servers that disagree must not keep us busy
 
-export class Reading {
+export class HistorySync {
   /** @type {Promise<void> | null} */
   #running = null;
 

@@ -3,7 +3,7 @@ import { serverNow } from "./server-clock.js";
 
 const LONGEST_MS = 120_000; // a question older than this is not being thought about any more
 
-export class Thinking {
+export class PendingIndicator {
   #question = 0; // seq of the newest question
   #askedAt = 0;
   #answered = 0; // seq of the newest question that needs no answer any more

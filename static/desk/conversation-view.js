@@ -9,7 +9,7 @@ import { snoozeWords } from "./snooze.js";
 
 const MINE = ["transfer", "hand_back", "release", "snooze", "warn", "close"];
 
-export class TalkView {
+export class ConversationView {
   /** actions: { action(name), retry(id), discard(id), before(), whole(entry), back() }. */
   constructor(actions) {
     this.actions = actions;

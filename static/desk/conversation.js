@@ -3,7 +3,7 @@ import { Backoff } from "../chat/backoff.js";
 import { Outbox } from "../chat/outbox.js";
 import { serverNow } from "../chat/server-clock.js";
 
-export class Talk {
+export class Conversation {
   constructor(handover, storage) {
     this.handover = handover;
     this.outbox = new Outbox(storage, `desk.${handover}`);

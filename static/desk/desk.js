@@ -4,7 +4,7 @@ import { say } from "../chat/i18n.js";
 import { heardServerTime } from "../chat/server-clock.js";
 import { nameOf } from "./names.js";
 import { lookUp } from "./lookups.js";
-import { Talk, entryOf } from "./conversation.js";
+import { Conversation, entryOf } from "./conversation.js";
 import { Drafts } from "./drafts.js";
 import { Sending } from "./sending.js";
 import { isAside } from "./snooze.js";
@@ -14,7 +14,7 @@ const BRIEF_MS = 1500; // after the customer's last words
 /** @import { Board, DeskAck, DeskFailure, DeskFrame, DeskTyping, Hello, NoteAck, Pulled } from "./frames.js" */
 /** What it stands on is the page's. */
 export class Desk {
-  link; presence; labels; lists; live; closed; pages; callPages; view; beside; composer; callBacks;
+  socket; presence; labels; lists; live; closed; pages; callPages; view; sidebar; composer; callBacks;
   /** @type {number | null} */
   openOne = null;
   open(_handover, _known = null) {}
@@ -25,7 +25,7 @@ export class Desk {
     this.alerts = alerts;
     this.sending = new Sending(this);
     this.me = /** @type {Hello["me"] | null} */ (null);
-    this.talks = /** @type {Map<number, Talk>} */ (new Map()); // by handover: mine, and the one that is open
+    this.talks = /** @type {Map<number, Conversation>} */ (new Map()); // by handover: mine, and the one that is open
     this.followed = new Set(); // on the line that is open now
     /** @type {Pick<Board, "colleagues" | "teams"> & { isWhole: boolean }} of a transfer */
     this.receivers = { colleagues: [], teams: [], isWhole: true };
@@ -90,7 +90,7 @@ export class Desk {
   }
 
   follow(talk) {
-    if (!this.link.send("resume", { handover: talk.handover, last_seq: talk.last })) return;
+    if (!this.socket.send("resume", { handover: talk.handover, last_seq: talk.last })) return;
     this.followed.add(talk.handover);
     if (!talk.isPausing) this.sending.resend(talk);
   }
@@ -153,7 +153,7 @@ export class Desk {
   }
 
   talkOf(handover) {
-    const talk = this.talks.get(handover) ?? new Talk(handover, this.storage);
+    const talk = this.talks.get(handover) ?? new Conversation(handover, this.storage);
     this.talks.set(handover, talk);
     return talk;
   }
@@ -168,7 +168,7 @@ export class Desk {
       if (wasMine !== talk.isMine) this.view.open(talk, this.me);
       else this.view.top(talk, this.me);
       this.view.notes(talk);
-      this.beside.draw();
+      this.sidebar.draw();
     } else if (!talk.isMine && !this.isWaiting(talk.handover)) {
       this.drop(talk.handover);
     }
@@ -181,7 +181,7 @@ export class Desk {
 
   drop(handover) {
     this.talks.delete(handover);
-    if (this.followed.delete(handover)) this.link.send("leave", { handover });
+    if (this.followed.delete(handover)) this.socket.send("leave", { handover });
   }
 
   lose(handover) {
@@ -200,7 +200,7 @@ export class Desk {
     const was = talk.apply(entry);
     this.sending.dispatch(talk);
     if (was === "gap") {
-      this.link.send("resume", { handover, last_seq: talk.last });
+      this.socket.send("resume", { handover, last_seq: talk.last });
       return;
     }
     if (handover === this.openOne) this.view.add(talk, was === "added" ? entry : null);
@@ -273,7 +273,7 @@ export class Desk {
   askBriefing(after) {
     clearTimeout(this.briefTimer);
     this.briefTimer = setTimeout(() => {
-      if (this.openOne) this.link.send("brief", { handover: this.openOne });
+      if (this.openOne) this.socket.send("brief", { handover: this.openOne });
     }, after);
   }
 
@@ -293,7 +293,7 @@ export class Desk {
   }
 
   about(type, fields = {}) {
-    const isSent = this.openOne && this.link.send(type, { handover: this.openOne, ...fields });
+    const isSent = this.openOne && this.socket.send(type, { handover: this.openOne, ...fields });
     if (!isSent && type !== "typing" && type !== "read") this.alerts.mention(say("refused"));
     return isSent;
   }

@@ -3,7 +3,7 @@ import { byId } from "../chat/dom.js";
 import { openStorage } from "../chat/storage.js";
 import { language, say } from "../chat/i18n.js";
 import { Alerts } from "./alerts.js";
-import { Beside } from "./sidebar.js";
+import { Sidebar } from "./sidebar.js";
 import { CallBacks } from "./callbacks.js";
 import { watchCoaching } from "./coaching.js";
 import { Composer } from "./composer.js";
@@ -12,7 +12,7 @@ import { Closed } from "./closed.js";
 import { ask, askSnooze, askTransfer } from "./dialogs.js";
 import { Labels } from "./labels.js";
 import { listenForKeys } from "./shortcuts.js";
-import { Link } from "./socket.js";
+import { DeskSocket } from "./socket.js";
 import { Lists } from "./lists.js";
 import { Live } from "./live.js";
 import { lookUp } from "./lookups.js";
@@ -22,7 +22,7 @@ import { showStatus } from "./badge.js";
 import { Reminders } from "./snooze.js";
 import { standsBy } from "./undo.js";
 import { entryOf } from "./conversation.js";
-import { TalkView } from "./conversation-view.js";
+import { ConversationView } from "./conversation-view.js";
 
 class DeskPage extends Desk {
   constructor({ bank, phone, ...banks }) {
@@ -31,7 +31,7 @@ class DeskPage extends Desk {
     this.bank = bank;
     this.phone = phone;
     this.banks = banks;
-    this.link = new Link({
+    this.socket = new DeskSocket({
       onFrame: (frame) => this.hear(frame),
       onReady: () => this.begin(),
       onStatus: (status) => showStatus(status),
@@ -83,7 +83,7 @@ class DeskPage extends Desk {
       (text) => this.fill(text),
       () => this.customersLanguage,
     );
-    this.view = new TalkView({
+    this.view = new ConversationView({
       act: (name) => this.act(name),
       retry: (id) => this.sending.retry(id),
       discard: (id) => this.sending.discard(id),
@@ -91,7 +91,7 @@ class DeskPage extends Desk {
       whole: (entry) => this.whole(entry),
       back: () => this.shut(),
     });
-    this.beside = new Beside({
+    this.sidebar = new Sidebar({
       insert: (article) => this.insert(article),
       earlierNotes: () => this.earlierNotes(),
       correct: (fields) => this.about("correct", fields) && this.askBriefing(0),
@@ -109,7 +109,7 @@ class DeskPage extends Desk {
     listenForKeys(this);
     watchCoaching();
     document.addEventListener("visibilitychange", () => this.read());
-    this.link.open();
+    this.socket.open();
   }
 
   drawCallBacks() {
@@ -135,14 +135,14 @@ class DeskPage extends Desk {
     if (!this.followed.has(handover)) this.follow(talk);
     this.view.open(talk, this.me);
     this.composer.show(this.drafts?.of(handover) ?? { text: "", kind: "say" });
-    this.beside.open(talk);
+    this.sidebar.open(talk);
     this.askBriefing(0);
     this.read();
     this.draw();
   }
 
   send(type, fields) {
-    return this.link.send(type, fields) || void this.alerts.mention(say("refused"));
+    return this.socket.send(type, fields) || void this.alerts.mention(say("refused"));
   }
 
   claim(handover) {
@@ -180,7 +180,7 @@ class DeskPage extends Desk {
     const found = await lookUp(`${talk.handover}/notes`, { before: talk.notes[0].id });
     if (!found) return this.alerts.mention(say("refused"));
     talk.learnNotes(found.notes);
-    if (this.talk === talk) this.beside.draw();
+    if (this.talk === talk) this.sidebar.draw();
   }
 
   /** An entry that came cut, as it is stored. */

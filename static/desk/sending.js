@@ -26,7 +26,7 @@ export class Sending {
     if (!item) return;
     const words = { handover: talk.handover, text: item.text, client_message_id: item.id };
     // Else the next line sends it.
-    if (this.desk.link.send(item.isNote ? "note" : "say", words)) talk.onItsWay = item.id;
+    if (this.desk.socket.send(item.isNote ? "note" : "say", words)) talk.onItsWay = item.id;
   }
 
   /** What waits, from the first on: the line is new, or a pause is over. */
@@ -54,7 +54,7 @@ export class Sending {
 
   /**
    * Words were refused: for good, or for a while. Returns whether they are sent again.
-   * @param {import("./conversation.js").Talk} talk
+   * @param {import("./conversation.js").Conversation} talk
    * @param {import("./frames.js").DeskFailure} failure
    */
   refused(talk, { client_message_id: id, code, retryable }) {

@@ -10,7 +10,7 @@ import { entryOf } from "./conversation.js";
 const started = formatOf({ dateStyle: "medium" });
 const SEARCH_MS = 250;
 
-export class Beside {
+export class Sidebar {
   /** @type {number | undefined} */
   timer;
 

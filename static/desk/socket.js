@@ -9,7 +9,7 @@ const KEY = keyOf("desk.login");
 const AGAIN_MS = 60_000; // between two goes at the login
 const CHANGES_NOTHING = new Set(["resume", "leave", "brief", "read", "typing"]);
 
-export class Link {
+export class DeskSocket {
   /**
    * onFrame(frame); onReady(): a new line is open; onStatus(status); onRest(): nothing is tried
    * any more until network or tab come back, or the page is loaded anew.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
-import { Reading } from "../../../static/chat/history-sync.js";
+import { HistorySync } from "../../../static/chat/history-sync.js";
 import { CallFailed, HttpClient, startSession } from "../../../static/chat/http.js";
 import { Poller } from "../../../static/chat/poller.js";
 import { Transcript } from "../../../static/chat/transcript.js";
@@ -68,7 +68,7 @@ function reads(pages) {
   const shown = [];
   const resets = [];
   const transcript = new Transcript(new FakeStorage(), "lin", (it) => shown.push(it.seq), false);
-  const reading = new Reading({
+  const reading = new HistorySync({
     http: { messages: async (seq) => pages(seq) },
     transcript,
     onReset: (epoch) => {
