@@ -1,12 +1,11 @@
 #!/bin/sh
 # django-simple-history 3.13.0: the reason of one change is recorded for all that follow it.
 #
-# _change_reason on an object, which update_change_reason and the admin's field set too, says why it
-# is saved; one would guess that a save uses it up. It stays on the object: who raises a limit
-# "after review" and, some lines later, closes the account or stamps a date by the same object, has
-# both recorded as "after review", by rows that an examiner takes for evidence. Loaded anew, the
-# object has none, so tests that fetch between saves are green. Set it before each save, None if
-# there is none.
+# _change_reason on an object says why it is saved; one would guess that a save uses it up. It stays
+# on the object: who raises a limit "after review" and, some lines later, closes the account or
+# stamps a date by the same object, has both recorded as "after review", in rows that an examiner
+# takes for evidence. Loaded anew, the object has none, so tests that fetch between saves are green.
+# Set it before each save, to None if there is none.
 # Fails when that has changed.
 set -eu
 folder=$(mktemp -d)
