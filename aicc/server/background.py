@@ -65,6 +65,7 @@ AUDIT_SECONDS = 10.0  # what was recorded is chained so soon
 LAG_SECONDS = 0.5  # between two looks at the loop's punctuality
 
 running: set[asyncio.Task[Any]] = set()
+has_taken_over = False
 
 
 def start_once() -> None:
@@ -105,10 +106,19 @@ async def stop() -> None:
     await asyncio.to_thread(embeddings.stop)
 
 
+async def take_over() -> None:
+    """End what a server before us holds; once, before the first question comes, whose own lease
+    would end with it. Embedded there is one server, so whoever held a lease is gone.
+    """
+    global has_taken_over
+    if not has_taken_over:
+        has_taken_over = True
+        if "InMemory" in settings.CHANNEL_LAYERS["default"]["BACKEND"] and is_sqlite():
+            await run_safely(in_db(turns.give_back_all))
+
+
 async def finish_turns() -> None:
-    if "InMemory" in settings.CHANNEL_LAYERS["default"]["BACKEND"] and is_sqlite():
-        # Embedded: one server, so whoever held a lease before us is gone.
-        await run_safely(in_db(turns.give_back_all))
+    await take_over()  # on a server that loads nothing before it listens
     await watch_for_abandoned()
 
 

@@ -37,6 +37,7 @@ async def warm_up() -> None:
     """Load everything. What cannot be loaded now (the database is away) is left to the loops,
     and to whoever needs it first.
     """
+    await background.take_over()
     if settings.AICC_ENGINE == "canned":
         return
     began = time.monotonic()

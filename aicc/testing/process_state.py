@@ -15,6 +15,7 @@ from aicc.platform import rate_limits
 from aicc.platform.connections.database_failures import silence
 from aicc.platform.inference import llm
 from aicc.platform.inference.circuit_breaker import Breaker
+from aicc.server import background
 from aicc.server.static_files import StaticFiles
 from chat.assistant import kill_switch
 from chat.assistant.retrieval import knowledge
@@ -71,6 +72,7 @@ def nothing_is_remembered() -> Iterator[None]:
     silence.end()
     going_on.forget()
     kill_switch._is_on = True
+    background.has_taken_over = False
     knowledge._snapshot, knowledge._judged = knowledge.Snapshot(), None
     for breaker in (llm.breaker, llm.schema_breaker):
         vars(breaker).update(vars(Breaker()))

@@ -153,7 +153,8 @@ def finish(end: ClosingTurn, open_now: dict[int, list[Turn]]) -> Closed:
     mine, stands = end.closing.mine, (end.conversation.owner, end.conversation.epoch)
     if end.turn is None:
         answer = answer_of(mine.conversation_id, mine.seq)
-        return Closed(answer, handed_on_before(end.conversation, end.closing.next_lease), *stands)
+        following = handed_on_before(end.conversation, end.closing.next_lease)
+        return Closed(answer, following, *stands, is_elsewhere=answer is None)
     waiting = open_now[end.turn.conversation_id]
     following = hand_on(end.conversation, waiting, end.closing.next_lease)
     end.conversation.open_turns = len(waiting)

@@ -90,12 +90,17 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """What a closed turn left behind."""
+    """What a closed turn left behind.
+
+    is_elsewhere: not closed by this, and no answer is there: its lease had gone to another, who
+        answers it.
+    """
 
     answer: Message | None  # None: an agent took over meanwhile
     following: NextQuestion | None  # the next waiting question, its lease ours
     owner: str = ""  # of the conversation, as this left it; blank: it was erased
     epoch: str = ""
+    is_elsewhere: bool = False
 
 
 class PriorEntry(NamedTuple):

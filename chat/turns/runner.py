@@ -126,15 +126,20 @@ def closed_here(asked: TurnReceipt) -> Closed | None:
 def start(mine: NextQuestion) -> None:
     """Think this turn beside everything else; its lease is ours."""
     key = (mine.conversation_id, mine.seq)
-    registry.answers[key] = asyncio.get_running_loop().create_future()
+    if before := registry.answers.get(key):
+        before.cancel()  # its lease ran out while we thought: whoever waits, waits for this one
+    answer = registry.answers[key] = asyncio.get_running_loop().create_future()
     registry.leases[key] = mine.lease
-    task = asyncio.create_task(run_turn(mine))
+    task = asyncio.create_task(run_turn(mine, answer))
     registry.tasks.add(task)
     task.add_done_callback(registry.tasks.discard)
 
 
-async def run_turn(mine: NextQuestion) -> None:
-    """Think, store, and go on with the conversation's next waiting question."""
+async def run_turn(mine: NextQuestion, answer: asyncio.Future[Message | None]) -> None:
+    """Think, store, and go on with the conversation's next waiting question.
+
+    answer: whoever asked waits for it; cancelled, they look for themselves.
+    """
     key = (mine.conversation_id, mine.seq)
     bind_contextvars(turn=pseudonyms.Turn(*key))
     span = tracing.begin_turn()
@@ -145,17 +150,19 @@ async def run_turn(mine: NextQuestion) -> None:
         reply, failed = await think(mine, usage)
         await rate_limits.note_usage(mine.conversation_id, usage)
         closed = await store(Closing(mine, reply, failed, usage))
-        outcome = "left" if closed.answer is None else "failed" if failed else "answered"
-        note_closed(outcome, reply.engine, time.monotonic() - began)
+        if not closed.is_elsewhere:
+            outcome = "left" if closed.answer is None else "failed" if failed else "answered"
+            note_closed(outcome, reply.engine, time.monotonic() - began)
         span.note(turn=pseudonyms.Turn(*key), outcome=outcome, engine=reply.engine)
     except Unavailable:
         log.error("an answer could not be stored; its lease will run out")
     finally:
         span.end()
-        registry.leases.pop(key, None)
-        registry.streams.pop(mine.conversation_id, None)
-        answer = registry.answers.pop(key)
-        if closed is None:
+        if registry.answers.get(key) is answer:
+            del registry.answers[key]
+            registry.leases.pop(key, None)
+            registry.streams.pop(mine.conversation_id, None)
+        if closed is None or closed.is_elsewhere:
             answer.cancel()  # whoever waits asks the database until somebody has answered
         else:
             registry.remember(mine.lease, closed)
@@ -194,6 +201,8 @@ async def think(mine: NextQuestion, usage: Usage) -> tuple[Reply, bool]:
     began = time.monotonic()
 
     def tell(offset: int, text: str) -> None:
+        if registry.streams.get(mine.conversation_id) is not stream:
+            return  # the turn is thought anew, and that is what listeners hear
         if text and not stream.begun:
             stream.begun = True
             metrics.FIRST_TOKEN_SECONDS.observe(time.monotonic() - began)

@@ -10,13 +10,15 @@ from django.core.management import call_command
 
 from aicc.platform import metrics
 from aicc.platform.errors import Unavailable
-from aicc.server import warm_up
+from aicc.server import background, warm_up
 from aicc.testing import servers
 from chat import assistant
 from chat.assistant.retrieval import knowledge, vector_store
 from chat.assistant.understanding import classifier
 from chat.management.commands.import_knowledge import SAMPLES
 from chat.models import Conversation, Turn
+from chat.turns import abandoned, opening
+from chat.turns.leases import TurnRequest
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,6 +35,34 @@ async def test_all_is_there_before_anybody_asks(ready_embedder, monkeypatch):
     assert classifier.weights.cache_info().currsize == 1
     assert knowledge.size() > 0
     assert set(ready_embedder.tried) == set(warm_up.QUESTIONS.values())
+
+
+@pytest.mark.parametrize("is_alone", [True, False])
+async def test_what_a_dead_server_held_is_nobodys_before_the_first_question_comes(
+    settings, is_alone
+):
+    if not background.is_sqlite():
+        pytest.skip("a server on MariaDB is never alone")
+    settings.AICC_ENGINE = "canned"
+    if not is_alone:
+        settings.CHANNEL_LAYERS = {"default": {"BACKEND": "of several servers"}}
+    talk = await Conversation.objects.acreate(session_id="lin")
+    await warm_up.in_db(opening.open_turns)([TurnRequest(talk.pk, "Is anybody there?", "m1")])
+
+    await warm_up.warm_up()
+
+    assert bool(await warm_up.in_db(abandoned.take_abandoned)()) == is_alone
+
+
+async def test_the_lease_of_the_first_question_is_not_taken_for_a_dead_servers(settings):
+    settings.AICC_ENGINE = "canned"
+    await warm_up.warm_up()
+    talk = await Conversation.objects.acreate(session_id="lin")
+    await warm_up.in_db(opening.open_turns)([TurnRequest(talk.pk, "Is anybody there?", "m1")])
+
+    await background.take_over()  # as the loop does that begins with the server
+
+    assert await warm_up.in_db(abandoned.take_abandoned)() == []
 
 
 WHAT_IS_IMPORTED = """

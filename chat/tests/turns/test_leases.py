@@ -76,6 +76,53 @@ async def test_a_turn_that_is_still_leased_is_nobody_elses(lin, engine):
     assert engine.asked == []
 
 
+async def being_thought(conversation, engine):
+    """A question that this server thinks about, and whoever waits for its answer."""
+    engine.gate.clear()
+    waits = asyncio.create_task(turns.take_turn(conversation.pk, "Is anybody there?"))
+    await until(lambda: engine.asked, "the thinking")
+    return waits
+
+
+async def test_who_waits_for_a_turn_that_its_own_server_took_up_again_gets_the_answer(lin, engine):
+    conversation = await start()
+    waits = await being_thought(conversation, engine)
+    heard = []
+    turns.listen(conversation.pk, lambda *piece: heard.append(piece))
+    await expire_leases()
+    for mine in await in_db(abandoned.take_abandoned)():
+        runner.start(mine)
+    await until(lambda: len(engine.asked) == 2, "the second thinking")
+
+    engine.gate.set()
+    async with asyncio.timeout(30):
+        _, answer = await waits
+    await until(lambda: not runner.registry.tasks, "the end of both")
+
+    assert answer.text == "On: Is anybody there?"
+    assert [sender for _, sender, _ in await lin.transcript()] == ["customer", "assistant"]
+    assert heard == [(1, 0, "On: Is anybody there?")]
+    assert not any((runner.registry.answers, runner.registry.leases, runner.registry.streams))
+
+
+async def test_who_waits_for_a_turn_that_another_server_took_over_gets_its_answer(lin, engine):
+    conversation = await start()
+    waits = await being_thought(conversation, engine)
+    await expire_leases()
+    (mine,) = await in_db(abandoned.take_abandoned)()  # as another server does
+    left = metrics.TURNS.labels("left", "offline")._value.get()
+    engine.gate.set()
+    await until(lambda: not runner.registry.leases, "the first server's answer, too late")
+
+    await in_db(closing.close_turns)([leases.Closing(mine, reply("Here I am."))])
+    async with asyncio.timeout(30):
+        _, answer = await waits
+
+    assert answer.text == "Here I am."
+    assert [sender for _, sender, _ in await lin.transcript()] == ["customer", "assistant"]
+    assert metrics.TURNS.labels("left", "offline")._value.get() == left
+
+
 async def test_questions_behind_a_dead_servers_turn_are_answered_after_it(lin, engine):
     conversation = await start()
     await leave_unanswered(conversation)
