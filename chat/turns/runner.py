@@ -150,8 +150,8 @@ async def run_turn(mine: NextQuestion, answer: asyncio.Future[Message | None]) -
         reply, failed = await think(mine, usage)
         await rate_limits.note_usage(mine.conversation_id, usage)
         closed = await store(Closing(mine, reply, failed, usage))
+        outcome = outcome_of(closed, failed)
         if not closed.is_elsewhere:
-            outcome = "left" if closed.answer is None else "failed" if failed else "answered"
             note_closed(outcome, reply.engine, time.monotonic() - began)
         span.note(turn=pseudonyms.Turn(*key), outcome=outcome, engine=reply.engine)
     except Unavailable:
@@ -174,6 +174,12 @@ async def run_turn(mine: NextQuestion, answer: asyncio.Future[Message | None]) -
             await in_db(leases.give_back)([closed.following.lease])
         else:
             start(closed.following)
+
+
+def outcome_of(closed: Closed, failed: bool) -> str:
+    if closed.is_elsewhere:
+        return "elsewhere"
+    return "left" if closed.answer is None else "failed" if failed else "answered"
 
 
 def note_closed(outcome: str, engine: str, seconds: float) -> None:
