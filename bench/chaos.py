@@ -13,6 +13,7 @@ import asyncio
 import json
 import random
 import re
+import secrets
 import signal
 import socket as sockets
 import struct
@@ -136,7 +137,7 @@ async def server_drained(scene: Scene) -> None:
 async def socket_idle(scene: Scene) -> None:
     """A socket of each server that says nothing; then another server's news must reach it."""
     first, second = scene.stage.servers
-    name = f"idle-{time.monotonic_ns()}"
+    name = f"idle-{secrets.token_urlsafe(6)}"
     async with (
         connect(
             f"{first.ws_url}/api/v1/chat/ws/{name}", subprotocols=["aicc.v1"], ping_interval=None
@@ -158,7 +159,7 @@ async def socket_unread(scene: Scene) -> None:
     """A client that asks for its transcript again and again and reads nothing."""
     server = scene.stage.servers[0]
     before = memory_of(server)
-    await asyncio.to_thread(flood, server, f"unread-{time.monotonic_ns()}", scene.length.floods)
+    await asyncio.to_thread(flood, server, f"unread-{secrets.token_urlsafe(6)}", scene.length.floods)
     growth = (memory_of(server) - before) / MIB
     dropped = server.log().count("does not read was dropped")
     scene.notes.append(f"{growth:.1f} MiB more at the peak, {dropped} dropped")

@@ -55,12 +55,15 @@ def test_no_page_asks_more_often_on_a_longer_history(sam):
         return sam.get(f"/admin/{address}").text
 
     def queries(address):
-        """How many, and whether the page is a list that fits on it."""
+        """How many, whether the page is a list that fits on it, and whether it is a blank one:
+        what rows bring along is not asked for where there is no row.
+        """
         with CaptureQueriesContext(connection) as captured:
             answer = sam.get(f"/admin/{address}")
         assert answer.status_code in (200, 302), address
         shown = answer.context and answer.context.get("cl")
-        return len(captured), bool(shown and not shown.multi_page)
+        fits = bool(shown and not shown.multi_page)
+        return len(captured), fits, bool(shown and not shown.result_count)
 
     seed(60, 1)
     rows = {name: model.objects.order_by("pk").first() for name, model in KEYS.items()}
@@ -74,11 +77,18 @@ def test_no_page_asks_more_often_on_a_longer_history(sam):
     seed(160, 2)
 
     many = {address: queries(address) for address in pages}
-    assert {
-        address: (asked, many[address][0])
-        for address, (asked, fitted) in few.items()
-        if many[address][0] > asked + TURNED * (fitted and not many[address][1])
-    } == {}
+    compared = {
+        address: (few[address], many[address])
+        for address in pages
+        if few[address][2] == many[address][2]
+    }
+    assert len(compared) > 0.9 * len(pages)
+    worse = {
+        address: (before[0], after[0])
+        for address, (before, after) in compared.items()
+        if after[0] > before[0] + TURNED * (before[1] and not after[1])
+    }
+    assert not worse, worse
 
 
 def test_the_choices_of_a_list_are_found_and_a_few_of_each_kind():
