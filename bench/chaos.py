@@ -159,7 +159,9 @@ async def socket_unread(scene: Scene) -> None:
     """A client that asks for its transcript again and again and reads nothing."""
     server = scene.stage.servers[0]
     before = memory_of(server)
-    await asyncio.to_thread(flood, server, f"unread-{secrets.token_urlsafe(6)}", scene.length.floods)
+    await asyncio.to_thread(
+        flood, server, f"unread-{secrets.token_urlsafe(6)}", scene.length.floods
+    )
     growth = (memory_of(server) - before) / MIB
     dropped = server.log().count("does not read was dropped")
     scene.notes.append(f"{growth:.1f} MiB more at the peak, {dropped} dropped")
