@@ -27,7 +27,7 @@ const html = ["innerHTML", "outerHTML"].map((property) => ({
 }));
 
 export default [
-  { ignores: ["var/", "static-collected/"] },
+  { ignores: [".venv/", "var/", "static-collected/"] },
   {
     files: ["static/**/*.js", "chat/tests/client_library/*.js", "eslint.config.js"],
     languageOptions: { ecmaVersion: 2023, sourceType: "module", globals: globals.browser },
