@@ -24,18 +24,19 @@ sh deploy/scripts/install.sh $packages || exit 1
 
 tell() { printf '%s\n' "$*" >> "$parts/summary"; }
 
-run() { # a name, then the command
-  local name=$1 begin=$SECONDS verdict=passed said
+run() { # a name, then the command; what fell is named again where a reader looks for it
+  local name=$1 begin=$SECONDS verdict=passed said fell=""
   said=$(mktemp -p "$parts")
   shift
   printf '\n== %s\n' "$name"
   # Not a pipe of ours: a process that a test left behind would hold it open for ever.
   "$@" > >(tee "$said") 2>&1 || verdict=FAILED
-  tell "$(printf '%-8s %s (%d s)' $verdict "$name" $((SECONDS - begin)))"
-  [ $verdict = passed ] && return
-  sleep 1 # until the last line is written
-  # Parts run beside each other: what fell is named again where a reader looks for it.
-  tell "$(grep -aE '^(FAILED|ERROR) ' "$said" | head -n 40 | cut -c 1-300 | sed 's/^/         /')"
+  if [ $verdict = FAILED ]; then
+    sleep 1 # until the last line is written
+    fell=$(grep -aE '^(FAILED|ERROR) ' "$said" | head -n 40 | cut -c 1-300 | sed 's/^/         /')
+    fell=${fell:+$'\n'$fell}
+  fi
+  tell "$(printf '%-8s %s (%d s)%s' $verdict "$name" $((SECONDS - begin)) "$fell")"
 }
 
 beside() { # the same meanwhile: each of its lines begins with its name
