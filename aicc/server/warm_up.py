@@ -16,6 +16,7 @@ from django.conf import settings
 from aicc.platform.db import in_db
 from aicc.platform.inference import embeddings, llm
 from aicc.server import background
+from aicc.server.background.rounds import run_safely
 from chat import assistant
 from chat.assistant import kill_switch
 from chat.assistant.retrieval import knowledge, vector_store
@@ -60,17 +61,17 @@ async def load_everything() -> None:
     embedder = embeddings.embedder()
     if embedder:
         # The model is read by another process while this one reads the rest.
-        await background.run_safely(lambda: asyncio.to_thread(embedder.start))
+        await run_safely(lambda: asyncio.to_thread(embedder.start))
     await assistant.loaded_workflow()
     if llm.configured():
-        await background.run_safely(lambda: asyncio.to_thread(llm.load))
-    await background.run_safely(in_db(kill_switch.refresh))
-    await background.run_safely(in_db(knowledge.refresh))
+        await run_safely(lambda: asyncio.to_thread(llm.load))
+    await run_safely(in_db(kill_switch.refresh))
+    await run_safely(in_db(knowledge.refresh))
     if embedder:
-        await background.run_safely(lambda: asyncio.to_thread(embedder.keep_alive))
+        await run_safely(lambda: asyncio.to_thread(embedder.keep_alive))
     if knowledge.loaded():
         for language, text in QUESTIONS.items():
-            await background.run_safely(partial(answer_once, text, language))
+            await run_safely(partial(answer_once, text, language))
 
 
 async def answer_once(text: str, language: str) -> None:

@@ -24,7 +24,9 @@ from aicc.platform.connections import database_members, replica
 from aicc.platform.db import in_db
 from aicc.platform.inference import embeddings, llm
 from aicc.platform.inference.embedding_process import EmbeddingProcess, NoVectors
-from aicc.server import background, database_state
+from aicc.server import database_state
+from aicc.server.background import rhythms, schedule
+from aicc.server.background.rounds import run_safely
 from aicc.testing import servers
 from aicc.testing.cast import SECONDS, Lin, clear_away, person
 from chat.articles import publishing
@@ -100,7 +102,7 @@ async def lin_wants_a_person(lin, settings):
     socket = await lin.connects()
     await socket.sends({"type": "request_handover"})
     await socket.hears("status")
-    await background.measure_queue()
+    await schedule.measure_queue()
 
 
 async def lin_waits_beside_a_dead_model(lin, settings):
@@ -111,7 +113,7 @@ async def lin_waits_beside_a_dead_model(lin, settings):
 
 async def mei_sits_down(lin, settings):
     await in_db(sits_down)(await in_db(person)("mei"))
-    await background.measure_queue()
+    await schedule.measure_queue()
 
 
 async def lin_writes_nonsense(lin, settings):
@@ -161,7 +163,7 @@ async def the_database_is_found_otherwise_than_before(lin, settings):
     [was] = (await samples("aicc_database_writable")).values()
     state = database_state.READS_ONLY if was else database_state.CONNECTED
     with mock.patch.object(database_state, "state", mock.AsyncMock(return_value=state)):
-        await background.measure_queue()
+        await schedule.measure_queue()
 
 
 async def a_connection_is_lost(lin, settings):
@@ -176,10 +178,10 @@ async def a_connection_is_lost(lin, settings):
 
 
 async def somebody_holds_the_loop_up(lin, settings):
-    watching = asyncio.create_task(background.measure_lag())
+    watching = asyncio.create_task(rhythms.measure_lag())
     before = await samples("aicc_loop_lag_seconds")
     await asyncio.sleep(0)
-    time.sleep(background.LAG_SECONDS + 0.05)  # noqa: ASYNC251  (this is the deed)
+    time.sleep(rhythms.LAG_SECONDS + 0.05)  # noqa: ASYNC251  (this is the deed)
     async with asyncio.timeout(SECONDS):
         while await samples("aicc_loop_lag_seconds") == before:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
@@ -203,14 +205,14 @@ async def lin_asks_beside_a_dead_endpoint(lin, settings):
 
 async def an_endpoint_stands_ready(lin, settings):
     with dead_endpoint(settings):
-        await background.replace_dead_embedder()
+        await schedule.replace_dead_embedder()
 
 
 async def an_article_is_published_beside_a_dead_endpoint(lin, settings):
     with dead_endpoint(settings):
         await in_db(publishing.import_folder)(servers.ROOT / "deploy" / "knowledge" / "fees")
         await in_db(knowledge.refresh)()
-        await background.embed_new_passages()
+        await schedule.embed_new_passages()
 
 
 async def an_embedder_dies(lin, settings):
@@ -438,10 +440,10 @@ async def test_the_figures_of_a_queue_that_cannot_be_counted_are_no_numbers(
     def gone():
         raise OperationalError("gone")
 
-    monkeypatch.setattr("aicc.server.background.queue_now", gone)
+    monkeypatch.setattr("aicc.server.background.schedule.queue_now", gone)
     monkeypatch.setattr("aicc.platform.db.PAUSES", ())
 
-    await background.run_safely(background.measure_queue)
+    await run_safely(schedule.measure_queue)
 
     (value,) = (await samples("aicc_queue_waiting")).values()
     assert value != value  # NaN is not even itself

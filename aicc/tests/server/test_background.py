@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from aicc.platform import events
 from aicc.platform.db import in_db
-from aicc.server.wakeup import Wakeup
+from aicc.server.background.wakeup import Wakeup
 from chat.articles import citations
 from chat.assistant import kill_switch
 from chat.assistant.retrieval import knowledge

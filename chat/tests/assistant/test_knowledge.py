@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from aicc.server import background
+from aicc.server.background import schedule
 from chat.articles import article_files, publishing
 from chat.assistant.retrieval import knowledge, ranking
 from chat.models import Article, ArticleVersion
@@ -96,7 +96,7 @@ def test_a_search_reads_no_database(db, django_assert_num_queries):
 def test_spare_time_judges_each_headline_once_so_that_no_question_meets_a_new_one():
     version("10,000원")
     knowledge.refresh()
-    asyncio.run(background.warm_new_headline_scores())
+    asyncio.run(schedule.warm_new_headline_scores())
     judged = ranking._of_headline.cache_info().misses
 
     assert found() == ["사용료는 한 해에 10,000원입니다."]

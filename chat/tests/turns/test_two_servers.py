@@ -7,7 +7,7 @@ import threading
 import httpx
 import pytest
 
-from aicc.server import background
+from aicc.server.background import schedule
 from aicc.testing import servers, waits
 from aicc.testing.cast import until
 from chat.assistant import kill_switch
@@ -150,7 +150,7 @@ async def test_a_version_approved_on_one_server_changes_the_answers_of_another(
 
 
 def test_each_server_looks_for_both_often_enough():
-    assert max(background.KNOWLEDGE_SECONDS, background.SWITCH_SECONDS) < 5
+    assert max(schedule.KNOWLEDGE_SECONDS, schedule.SWITCH_SECONDS) < 5
 
 
 async def test_the_switch_is_read_while_a_long_reading_of_articles_lasts(
@@ -161,8 +161,8 @@ async def test_the_switch_is_read_while_a_long_reading_of_articles_lasts(
     monkeypatch.setattr(kill_switch, "_is_on", True)
     await GenerationSwitch.objects.acreate(on=False, reason="wrong rates")
     under_way = [
-        asyncio.create_task(work())
-        for work in (background.renew_knowledge, background.watch_switch)
+        asyncio.create_task(each.repeat())
+        for each in (schedule.renew_knowledge(), schedule.watch_switch())
     ]
 
     await until(lambda: not kill_switch.is_on())
