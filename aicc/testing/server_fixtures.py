@@ -4,12 +4,19 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
 
 from aicc.testing import migrated, servers
+from aicc.testing.waits import SECONDS
 from conftest import RUN_MARIADB, RUN_REDIS, require
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+BROWSER_MS = 2 * 1000 * SECONDS  # a click may wait for a page, and that for a server
 
 
 @pytest.fixture(scope="session")
@@ -137,3 +144,10 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
         "executable_path": servers.program(servers.chromium()),
         "args": f"{arguments} {quiet}".split(),
     }
+
+
+@pytest.fixture(scope="session")
+def browser(browser: "Browser") -> "Browser":
+    """A step waits as long as an expectation does: half a minute is for an idle machine."""
+    browser.on("context", lambda context: context.set_default_timeout(BROWSER_MS))
+    return browser

@@ -11,7 +11,7 @@ GREETING = '{"session_id": "test_001", "user_message": "안녕하세요"}'
 QUESTION = "대출 금리가 얼마인가요?"
 CONNECTED = "🟢 연결됨"
 AS_JSON = ("--header", "Content-Type: application/json")
-BROWSER_MS = 30_000  # Chromium's first page on a busy machine
+BROWSER_MS = 120_000  # Chromium's first page on a busy machine
 
 
 def health_check(house: House) -> str:

@@ -18,6 +18,8 @@ SERIOUS = {
     # Read beforehand, sheets that sheets import are put into the page, which its policy refuses.
     "preload": False,
 }
+# A list's rows are made by one template: five of them show what a hundred would.
+ROWS = {"exclude": [["#result_list tbody tr:nth-child(n+6)"]]}
 
 
 def violations(page: Page) -> list[str]:
@@ -28,7 +30,7 @@ def violations(page: Page) -> list[str]:
     page.emulate_media(reduced_motion="reduce")
     return [
         f"{it['id']} ({it['impact']}): {[node['target'] for node in it['nodes']]}"
-        for it in Axe().run(page, options=SERIOUS).response["violations"]
+        for it in Axe().run(page, context=ROWS, options=SERIOUS).response["violations"]
         if it["impact"] in ("serious", "critical")
     ]
 

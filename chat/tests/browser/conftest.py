@@ -203,7 +203,10 @@ def signs_in(
     bank: servers.AiccServer,
     office: Office,
     sits_down: Callable[[Page, servers.AiccServer], Lin],
-) -> Callable[..., Lin]:
+) -> Iterator[Callable[..., Lin]]:
+    """Whoever signed in leaves when their test ends: a page that stays goes on asking."""
+    pages: list[Page] = []
+
     def sign(name: str, *, width: int = 1440, scheme: str = "light") -> Lin:
         page = browser.new_page(
             locale="ko-KR",
@@ -212,6 +215,7 @@ def signs_in(
             reduced_motion="reduce",
             viewport={"width": width, "height": 900},
         )
+        pages.append(page)
         person = sits_down(page, bank)
         person.address += "admin/"
         page.goto(person.address)
@@ -221,4 +225,6 @@ def signs_in(
         expect(page).to_have_url(person.address)
         return person
 
-    return sign
+    yield sign
+    for page in pages:
+        page.close()

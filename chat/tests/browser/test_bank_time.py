@@ -1,7 +1,7 @@
 """A page's times are the bank's, whatever zone the device is in and whatever day it believes."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -37,13 +37,18 @@ Date = class extends RealDate {{
 
 
 @pytest.fixture
-def sits_abroad(browser: Browser, sits_down) -> Callable[..., Lin]:
+def sits_abroad(browser: Browser, sits_down) -> Iterator[Callable[..., Lin]]:
+    pages = []
+
     def sit(server: AiccServer, zone: str, locale: str = "ko-KR") -> Lin:
         size = {"width": 390, "height": 844}
         page = browser.new_page(locale=locale, timezone_id=zone, viewport=size)
+        pages.append(page)
         return sits_down(page, server).opens_the_chat()
 
-    return sit
+    yield sit
+    for page in pages:
+        page.close()
 
 
 @pytest.mark.parametrize(

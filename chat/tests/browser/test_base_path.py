@@ -122,6 +122,7 @@ def test_a_customer_and_an_agent_meet_below_the_base(page, browser, host) -> Non
         "href", re.compile("^/chat/articles/")
     )
     wrong_at_the_desk += faults(mei)
+    mei.close()
 
     assert wrong + wrong_at_the_desk + lin.complaints == []
 

@@ -71,7 +71,7 @@ def test_what_is_typed_while_the_socket_comes_back_waits_for_what_was_lost_with_
     for text in (SECOND, THIRD):
         lin.asks(text)
 
-    expect(lin.answers).to_have_count(3, timeout=40_000)
+    expect(lin.answers).to_have_count(3)
     assert stored(lin) == [FIRST, SECOND, THIRD]
 
 
@@ -98,7 +98,7 @@ def test_a_server_that_is_busy_for_the_first_does_not_get_the_second_before_it(l
     for text in (FIRST, SECOND, THIRD):
         lin.asks(text)
 
-    expect(lin.answers).to_have_count(3, timeout=40_000)
+    expect(lin.answers).to_have_count(3)
     assert stored(lin) == [FIRST, SECOND, THIRD]
 
 
@@ -117,7 +117,7 @@ def test_over_http_a_call_that_failed_is_repeated_before_the_next_one(lin: Lin) 
     for text in (FIRST, SECOND):
         lin.asks(text)
 
-    expect(lin.answers).to_have_count(2, timeout=40_000)
+    expect(lin.answers).to_have_count(2)
     assert stored(lin) == [FIRST, SECOND]
 
 

@@ -251,9 +251,7 @@ def test_what_an_agent_wrote_first_is_stored_first_though_the_server_was_busy(
     for text in ("첫째", "둘째", "셋째"):
         mei.writes(text)
 
-    expect(lin.page.locator("#log .from-agent .bubble")).to_have_text(
-        ["첫째", "둘째", "셋째"], timeout=40_000
-    )
+    expect(lin.page.locator("#log .from-agent .bubble")).to_have_text(["첫째", "둘째", "셋째"])
 
 
 def test_the_policy_of_the_desk_is_the_strict_one(desk_bank, sits_at):

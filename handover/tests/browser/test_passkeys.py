@@ -48,7 +48,6 @@ def test_a_passkey_is_registered_and_used_by_its_owner_alone(own_bank, guarded, 
     mei = sits_at(own_bank, "mei", viewport=SIZES["phone"])
     own_bank.manage("shell", "-c", PASSWORD)
     page, address = mei.page, guarded
-    page.set_default_timeout(120_000)  # the machine may be busy
     device = Device(page)
     page.goto(f"{address}/admin/login/?next=/admin/account/")
     signs_in(page)

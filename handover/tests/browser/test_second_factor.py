@@ -39,7 +39,6 @@ def test_mei_sets_it_up_and_signs_in_with_it(own_bank, sits_at, width, locale):
     mei = sits_at(own_bank, "mei", viewport={"width": width, "height": 900}, locale=locale)
     own_bank.manage("shell", "-c", PASSWORD)
     page = mei.page
-    page.set_default_timeout(120_000)  # the machine may be busy
     page.context.clear_cookies()
     own_bank.kill()
     own_bank.settings["AICC_SECOND_FACTOR_ROLES"] = "agent"

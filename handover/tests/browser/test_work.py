@@ -159,7 +159,7 @@ def test_a_supervisor_looks_before_taking_over(lin, desk_bank, sits_at):
     expect(lin.answers).to_have_count(1)
 
     glance = sam.page.locator("#live-now .card-open")
-    expect(glance).to_contain_text("전세자금대출", timeout=15_000)
+    expect(glance).to_contain_text("전세자금대출")
     box = sam.page.locator("#live-section").bounding_box()
     assert box["y"] < 200  # above the fold
     glance.click()
