@@ -282,7 +282,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["aicc.server.entry.json_body.JsonBody"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "aicc.server.entry.negotiation.WhatThereIs",
     "URL_FORMAT_OVERRIDE": None,  # `?format=` is no parameter of ours
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

@@ -138,6 +138,18 @@ HTTP_CODES = {
     415: "unsupported_media_type",
     429: "rate_limited",
 }
+# What the framework refuses, in our words: its own name a class or a method and no next step, and
+# their Korean sets a particle behind a Latin word.
+HTTP_MESSAGES = {
+    401: BadToken.message,
+    403: NotAllowed.message,
+    404: NotFound.message,
+    405: _("This address does not take %(method)s."),
+    406: _("This address answers in JSON alone."),
+    413: TooLarge.message,
+    415: _("Send the body as JSON, with Content-Type: application/json."),
+    429: RateLimited.message,
+}
 
 
 def body(message: Any, code: str, retryable: bool = False) -> dict[str, Any]:
@@ -165,14 +177,15 @@ def note_refusal(request: Any, error: Exception) -> None:
 
 def answer_http(error: Exception, context: dict[str, Any]) -> Response | None:
     """An error of ours or of the framework as an HTTP answer; None lets it become a 500."""
-    answer = as_response(error)
-    note_refusal(context.get("request"), error)
+    request = context.get("request")
+    answer = as_response(error, getattr(request, "method", None) or "")
+    note_refusal(request, error)
     if answer is not None:
         metrics.ERRORS.labels(answer.data["code"]).inc()
     return answer
 
 
-def as_response(error: Exception) -> Response | None:
+def as_response(error: Exception, method: str) -> Response | None:
     if isinstance(error, AiccError):
         return Response(
             body(error.message, error.code, error.retryable),
@@ -185,7 +198,8 @@ def as_response(error: Exception) -> Response | None:
         return Response(body(first_complaint(error.detail), "invalid"), 400)
     if isinstance(error, drf.APIException):
         code = HTTP_CODES.get(error.status_code, error.default_code)
-        return Response(body(error.detail, code), error.status_code)
+        words = HTTP_MESSAGES.get(error.status_code, Invalid.message)
+        return Response(body(words % {"method": method}, code), error.status_code)
     return None
 
 

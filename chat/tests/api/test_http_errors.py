@@ -1,10 +1,12 @@
 """What the HTTP door says to whoever calls it wrongly: in their language, and in ours alone."""
 
+import codecs
+import json
 import re
 
 import pytest
 
-from chat.models import Conversation
+from chat.models import Conversation, Message
 from chat.sessions import origins
 from chat.tests.http import KEY, Http, refused
 
@@ -76,15 +78,36 @@ async def test_a_page_that_is_refused_its_customer_reads_why_in_its_own_language
 
 
 @pytest.mark.parametrize(
-    ("method", "status", "code"),
-    [("put", 405, "method_not_allowed"), ("get", 405, "method_not_allowed")],
+    ("language", "words"),
+    [("ko", "이 주소에서는 %s 요청을 받지 않습니다."), ("en", "This address does not take %s.")],
 )
-async def test_a_method_that_is_none_is_named_in_korean_too(lin, method, status, code):
-    call = getattr(Http().client, method)
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+async def test_a_method_that_is_none_is_named(lin, language, words, method):
+    call = getattr(Http().client, method.lower())
 
-    answer = await call("/api/v1/chat/message", headers={"Accept-Language": "ko"})
+    answer = await call("/api/v1/chat/message", headers={"Accept-Language": language})
 
-    assert re.search("[가-힣]", refused(answer, status, code))
+    assert refused(answer, 405, "method_not_allowed") == words % method
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "a/b/c"])
+async def test_another_kind_of_body_is_told_which_one_to_send(lin, kind):
+    answer = await Http().post("message", "hello", kind=kind, Accept_Language="ko")
+
+    words = refused(answer, 415, "unsupported_media_type")
+    assert words == "본문을 JSON으로 보내고 Content-Type을 application/json으로 지정해 주십시오."
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/json; charset=utf-8"])
+async def test_a_byte_order_mark_in_front_of_the_body_is_passed_over(lin, kind):
+    """As the first system did: tools on Windows write one."""
+    body = json.dumps({"session_id": "lin", "user_message": "안녕하세요"}, ensure_ascii=False)
+
+    answer = await Http().post("message", codecs.BOM_UTF8 + body.encode(), kind=kind)
+
+    assert answer.status_code == 200
+    [asked] = [entry async for entry in Message.objects.filter(sender="customer")]
+    assert asked.text == "안녕하세요"
 
 
 @pytest.mark.parametrize("call", ["handover", "call-back"])
