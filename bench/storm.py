@@ -30,7 +30,7 @@ LONGEST_SLOWNESS = 16.0
 CALM_SECONDS = 120.0  # how long after the last message everything must have arrived
 
 
-class Passenger(Customer):
+class StormCustomer(Customer):
     """A customer whose sockets last half a second, and who is often sent over both roads.
 
     A stretch that brought nothing makes the next one twice as long: on a busy machine half a
@@ -96,18 +96,18 @@ class Passenger(Customer):
 async def storm(server: servers.AiccServer, clients: int, messages: int, seed: int) -> dict:
     """Let every client travel while the server is killed once; returns the counts."""
     dice = random.Random(seed)
-    passengers = [
-        Passenger(server, n, messages, random.Random(dice.random())) for n in range(clients)
+    customers = [
+        StormCustomer(server, n, messages, random.Random(dice.random())) for n in range(clients)
     ]
     with tqdm(total=clients * messages, unit="message", disable=None) as progress:
-        travels = [asyncio.create_task(each.travel(progress)) for each in passengers]
+        travels = [asyncio.create_task(each.travel(progress)) for each in customers]
         # Counted here: a bar that is not shown counts nothing.
         await waits.until(
             "half of the messages",
-            lambda: outboxes(passengers) <= clients * messages // 2,
+            lambda: outboxes(customers) <= clients * messages // 2,
             CALM_SECONDS,
         )
-        waiting = outboxes(passengers)
+        waiting = outboxes(customers)
         await asyncio.to_thread(server.kill)
         await asyncio.sleep(0.5)
         await asyncio.to_thread(server.start)
@@ -116,17 +116,17 @@ async def storm(server: servers.AiccServer, clients: int, messages: int, seed: i
         task.cancel()
     await asyncio.gather(*travels, return_exceptions=True)
     held = await asyncio.to_thread(stored, server)
-    counts = judge(held, passengers, messages)
+    counts = judge(held, customers, messages)
     counts["open turns"] = sum(state in ("waiting", "thinking") for state in held["states"])
     counts["waiting at the kill"] = waiting
-    counts["sockets cut"] = sum(each.cuts for each in passengers)
-    counts["sent by HTTP too"] = sum(each.posts for each in passengers)
+    counts["sockets cut"] = sum(each.cuts for each in customers)
+    counts["sent by HTTP too"] = sum(each.posts for each in customers)
     return counts
 
 
-def outboxes(passengers: list[Passenger]) -> int:
+def outboxes(customers: list[StormCustomer]) -> int:
     """How many messages nobody has acknowledged yet."""
-    return sum(len(each.outbox) for each in passengers)
+    return sum(len(each.outbox) for each in customers)
 
 
 FAULTS = ("lost", "doubled", "gaps", "shown otherwise", "open turns")

@@ -42,7 +42,7 @@ class ChatConsumer(FrameSocket):
         metrics.SOCKETS.inc()
         kind = Delivery if opening.current else LegacyDelivery
         self.delivery = kind(session, self.send_frame)
-        self.let_in()
+        self.welcome()
         # First the group, then the transcript: what comes in between is hinted at.
         await self.room.watch(session.conversation_id, self.hinted)
         await self.room.watch(events.QUEUE, self.hinted)

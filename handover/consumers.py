@@ -56,7 +56,7 @@ class DeskConsumer(FrameSocket):
         translation.activate(opening.language)
         metrics.SOCKETS.inc()
         self.name, self.address = f"desk {self.viewer.key}", opening.address
-        self.let_in()
+        self.welcome()
         self.used_at = -math.inf
         self.in_order = asyncio.Lock()
         self.following = Subscriptions(self.key, self.send_frame, self.start)

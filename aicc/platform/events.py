@@ -23,7 +23,7 @@ from django.db import transaction
 from aicc.platform import metrics
 from aicc.platform.hints.heartbeat import Heartbeat
 from aicc.platform.hints.numbers import HintNumbers
-from aicc.platform.hints.outbox import AGAIN_SECONDS, Hint, HintOutbox, News, Paced
+from aicc.platform.hints.outbox import AGAIN_SECONDS, EventKey, Hint, HintOutbox, Paced
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +92,7 @@ def rights_changed(user_id: int) -> None:
     transaction.on_commit(partial(send, {"room": QUEUE, "kind": "rights", "user": user_id}))
 
 
-def event_key(hint: Hint) -> News:
+def event_key(hint: Hint) -> EventKey:
     """Of two hints with the same news the newer one says all that the older one said."""
     about = hint.get("login") or hint.get("user")
     return hint["room"], hint["kind"], hint.get("sender"), about
@@ -162,8 +162,8 @@ class EventRelay:
         self.loop = asyncio.get_running_loop()
         self.name = secrets.token_hex(8)
         self.watchers: dict[Room, set[Watcher]] = {}
-        self.pending: dict[News, Hint] = {}  # in this window of 20 ms
-        self.in_window: dict[News, Hint] = {}  # in the window before
+        self.pending: dict[EventKey, Hint] = {}  # in this window of 20 ms
+        self.in_window: dict[EventKey, Hint] = {}  # in the window before
         self.joining: asyncio.Task[None] | None = None
         self.beating: asyncio.Task[None] | None = None
         self.numbers = HintNumbers(self.name, self.loop.time)

@@ -30,9 +30,9 @@ import json
 from chat.assistant.retrieval import knowledge
 knowledge.refresh()
 print(json.dumps([
-    [language, [article.title, passage.heading, passage.text], shelf.headline(number)]
-    for language, shelf in knowledge._snapshot.shelves.items()
-    for number, (article, passage) in enumerate(shelf.places)
+    [language, [article.title, passage.heading, passage.text], corpus.headline(number)]
+    for language, corpus in knowledge._snapshot.corpora.items()
+    for number, (article, passage) in enumerate(corpus.places)
 ]))
 """
 

@@ -121,10 +121,14 @@ class Customer:
         ear.cut()
         self.told += ear.told
         for key in ("epoch", "stream", "language", "q"):
-            self.knock(f"{address}?{key}={quote(self.planter.text(f'socket query {key}', 300))}")
-        self.knock(f"{address.removesuffix(name)}{self.planter.identifier('socket session')}")
+            self.shake_hands(
+                f"{address}?{key}={quote(self.planter.text(f'socket query {key}', 300))}"
+            )
+        self.shake_hands(
+            f"{address.removesuffix(name)}{self.planter.identifier('socket session')}"
+        )
 
-    def knock(self, address: str) -> None:
+    def shake_hands(self, address: str) -> None:
         """A handshake that may be refused, and how it is."""
         try:
             with connect(address, subprotocols=["aicc.v1"]) as socket:

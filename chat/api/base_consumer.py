@@ -39,7 +39,7 @@ class FrameSocket(AsyncWebsocketConsumer):
 
     close_codes: ClassVar[dict[type[AiccError], int]] = CLOSE_CODES
     fatal: ClassVar[tuple[type[AiccError], ...]] = ()  # errors that cost the socket
-    accepted = False  # until `let_in`
+    accepted = False  # until `welcome`
     closed = False  # by us
     gone = False  # whoever was at the other end
     name, address = "", ""  # whom frames are counted against
@@ -76,7 +76,7 @@ class FrameSocket(AsyncWebsocketConsumer):
         """One frame. An AiccError that it raises is the frame's own fault."""
         raise NotImplementedError
 
-    def let_in(self) -> None:
+    def welcome(self) -> None:
         """The handshake was found good. Whatever is begun for this socket from here on, also by a
         hint of what others did, is in its own language and asked from its own address.
         """

@@ -106,7 +106,7 @@ def look(ids: Iterable[int]) -> tuple[list[Conversation], Said]:
     What a customer has written in since it was reviewed is not reviewed any more.
     """
     rows = list(Conversation.objects.filter(pk__in=set(ids)).order_by("pk"))
-    news = news_of(rows)
+    news = new_activity(rows)
     unreview([row.pk for row in rows if row.reviewed_at and customer_wrote(news[row.pk])])
     for row in rows:
         read(row, news[row.pk])
@@ -154,7 +154,7 @@ def places_of(ids: list[int]) -> str:
     return bulk_sql.placeholders(len(ids))
 
 
-def news_of(rows: list[Conversation]) -> dict[int, NewActivity]:
+def new_activity(rows: list[Conversation]) -> dict[int, NewActivity]:
     news: dict[int, NewActivity] = defaultdict(NewActivity)
     if not rows:
         return news

@@ -21,7 +21,7 @@ from chat.pii.accounts import accounts_after_name, accounts_by_form, accounts_by
 from chat.pii.auth_secrets import SECRET_WORD, auth_secrets
 from chat.pii.cards import cards_by_form, cards_by_name, cards_by_sum
 from chat.pii.emails import emails
-from chat.pii.false_positives import called_otherwise, codes, look_alikes, no_residents
+from chat.pii.false_positives import called_otherwise, codes, false_positives, no_residents
 from chat.pii.identity_documents import bare_residents, named_papers, papers, split_residents
 from chat.pii.keep_last_four import TAKEN, Span
 from chat.pii.names import names_and_addresses
@@ -41,7 +41,7 @@ NUMBERS: tuple[Finder, ...] = (
     split_residents,
     papers,
     spelled_numbers,
-    look_alikes,
+    false_positives,
     cards_by_form,
     phones,
     accounts_by_name,

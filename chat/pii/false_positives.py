@@ -55,7 +55,7 @@ CODE = re.compile(
 )
 
 
-def look_alikes(plain: str) -> Iterator[Span]:
+def false_positives(plain: str) -> Iterator[Span]:
     for found in HARMLESS.finditer(plain):
         yield *found.span(), ""
 

@@ -12,7 +12,7 @@ READS_ALL = "chat.view_coachingnote"
 ANSWERS_OWN = "chat.answer_coachingnote"
 
 
-def in_sight(user: User) -> QuerySet[CoachingNote]:
+def visible_to(user: User) -> QuerySet[CoachingNote]:
     """The notes that this person may read: all of them, their own, or none."""
     notes = CoachingNote.objects.all()
     if user.has_perm(READS_ALL):

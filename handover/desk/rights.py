@@ -90,7 +90,7 @@ def allow_about(viewer: Viewer, frame: protocol.About, right: Right) -> None:
     """Whether the handover is there for them; who reads everything does not work on everything."""
     rows = visibility.handovers(viewer)
     if right != Right.LOOK:
-        rows = rows.filter(visibility.in_sight(viewer))
+        rows = rows.filter(visibility.visible_to(viewer))
     if rows.filter(pk=frame.handover).exists():
         return
     theirs = Q(team=None) | Q(team__isnull=False, team=viewer.team_id)

@@ -107,7 +107,7 @@ def viewers_of(session_keys: Iterable[str | None]) -> dict[str | None, Viewer | 
     return viewers
 
 
-def in_sight(viewer: Viewer) -> Q:
+def visible_to(viewer: Viewer) -> Q:
     """Which handovers this person may work on, or see waiting."""
     if viewer.may_supervise:
         return Q()
@@ -124,7 +124,7 @@ def handovers(viewer: Viewer) -> QuerySet[Handover]:
     rows = rows.prefetch_related("conversation__labels")
     if not viewer.may_look:
         return rows.none()
-    return rows if viewer.may_read_all else rows.filter(in_sight(viewer))
+    return rows if viewer.may_read_all else rows.filter(visible_to(viewer))
 
 
 def conversations(viewer: Viewer) -> QuerySet[Conversation]:
@@ -137,7 +137,7 @@ def conversations(viewer: Viewer) -> QuerySet[Conversation]:
     if not viewer.may_look:
         return rows.none()
     team = Q(team__isnull=False, team=viewer.team_id)
-    seen = Handover.objects.filter(in_sight(viewer) | team)
+    seen = Handover.objects.filter(visible_to(viewer) | team)
     held = AgentSegment.objects.filter(agent=viewer.key)
     served = Handover.objects.filter(agent=viewer.key, status=Status.CLAIMED)
     return rows.filter(

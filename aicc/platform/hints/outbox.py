@@ -10,7 +10,7 @@ SUBSCRIBED_SECONDS = 3.0  # after it is back, every server has subscribed again
 MOST_KEPT = 10_000  # hints that wait for a layer which is gone; beyond, a look heals
 
 Hint = dict[str, Any]
-News = tuple[Any, ...]
+EventKey = tuple[Any, ...]
 
 
 class HintOutbox:
@@ -23,8 +23,8 @@ class HintOutbox:
     ) -> None:
         self.give, self.run = give, run
         self.loop = asyncio.get_running_loop()
-        self.outgoing: dict[News, Hint] = {}
-        self.doubtful: dict[News, Hint] = {}  # sent while the layer came and went
+        self.outgoing: dict[EventKey, Hint] = {}
+        self.doubtful: dict[EventKey, Hint] = {}  # sent while the layer came and went
         self.sending: asyncio.Task[None] | None = None
         self.repeating: asyncio.Task[None] | None = None
         self.shaken_until = 0.0  # by the loop's clock: what is sent until then is doubtful
@@ -33,7 +33,7 @@ class HintOutbox:
         """The layer failed us as a listener: others may be deaf although it takes our hints."""
         self.shaken_until = self.loop.time() + SUBSCRIBED_SECONDS
 
-    def put(self, hints: dict[News, Hint]) -> None:
+    def put(self, hints: dict[EventKey, Hint]) -> None:
         self.outgoing |= hints
         if self.sending is None or self.sending.done():
             self.sending = self.run(self.send_out())

@@ -40,7 +40,7 @@ class CoachingNoteAdmin(ReadOnlyModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         user: Any = request.user
-        return coaching.in_sight(user)
+        return coaching.visible_to(user)
 
     @display(description=gettext_lazy("note"))
     def beginning(self, row: CoachingNote) -> str:

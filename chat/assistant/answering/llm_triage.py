@@ -68,12 +68,12 @@ async def sort(question: Question, language: str, trace: dict[str, Any], usage: 
 
 def choices(language: str) -> dict[str, list[str]]:
     """What each word of the answer may be."""
-    shelf = knowledge.index_for(language)
+    corpus = knowledge.index_for(language)
     return {
         "triage": [each.value for each in Triage],
         "intent": [each.value for each in Intent],
         "trouble": [NOTHING, *HAPPENED_EN],
-        "category": [*(shelf.categories if shelf else ()), OTHER],
+        "category": [*(corpus.categories if corpus else ()), OTHER],
     }
 
 

@@ -27,24 +27,24 @@ Points = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class PostingList:
     """Where a term stands, in rising order, and what it is worth in each place."""
 
     numbers: Numbers  # (places,)
     worths: Points  # (places,)
 
 
-Postings = dict[str, Places]  # by term
-NOWHERE = Places(np.array([], dtype=np.intp), np.array([], dtype=np.float64))
+Postings = dict[str, PostingList]  # by term
+NOWHERE = PostingList(np.array([], dtype=np.intp), np.array([], dtype=np.float64))
 
 
-class Sums:
+class Scorer:
     """Points to be added up, one sum for each document or article."""
 
     def __init__(self, size: int) -> None:
         self.totals: Points = np.zeros(size)  # (size,)
 
-    def add(self, places: Places, weight: float) -> None:
+    def add(self, places: PostingList, weight: float) -> None:
         if len(places.numbers):  # a place stands in a list but once
             self.totals[places.numbers] += weight * places.worths
 
@@ -90,7 +90,7 @@ class Index:
 
         query: terms with the weight of each.
         """
-        points, whole = Sums(len(self.documents)), Sums(self.size)
+        points, whole = Scorer(len(self.documents)), Scorer(self.size)
         for term, weight in query.items():
             whole.add(self.titles.get(term, NOWHERE), TITLE)
             whole.add(self.articles.get(term, NOWHERE), ARTICLE * weight)
@@ -123,14 +123,14 @@ class Index:
         return [whole[number] for number in range(len(whole))]
 
 
-def _holds(places: Places, number: int) -> bool:
+def _holds(places: PostingList, number: int) -> bool:
     at = bisect_left(places.numbers, number)
     return at < len(places.numbers) and bool(places.numbers[at] == number)
 
 
-def _places(worths: Mapping[int, float]) -> Places:
+def _places(worths: Mapping[int, float]) -> PostingList:
     count = len(worths)
-    return Places(
+    return PostingList(
         np.fromiter(worths.keys(), np.intp, count), np.fromiter(worths.values(), np.float64, count)
     )
 

@@ -1,4 +1,4 @@
-"""Articles on shelves: cut into passages and indexed, one shelf for each language."""
+"""The corpora: articles cut into passages and indexed, one for each language."""
 
 import re
 from collections.abc import Iterable
@@ -139,7 +139,7 @@ def readable_passages_of(body: str) -> list[Passage]:
 
 
 def index_of(editions: list[IndexedVersion], language: str) -> LanguageIndex:
-    """A shelf of these articles, with the meanings that are known already."""
+    """A corpus of these articles, with the meanings that are known already."""
     places, documents = [], []
     cut = [(edition.article, readable_passages_of(edition.body)) for edition in editions]
     # The index numbers its articles without a gap.
@@ -150,18 +150,20 @@ def index_of(editions: list[IndexedVersion], language: str) -> LanguageIndex:
     return with_vectors(LanguageIndex(Index(documents, language), tuple(places)))
 
 
-def with_vectors(shelf: LanguageIndex) -> LanguageIndex:
-    meanings = vector_store.known(shelf.texts)
+def with_vectors(corpus: LanguageIndex) -> LanguageIndex:
+    meanings = vector_store.known(corpus.texts)
     if meanings is None:
-        return LanguageIndex(shelf.index, shelf.places)
-    articles, owners = _by_article(shelf, meanings)
-    subjects = vector_store.known(SUBJECTS[shelf.index.language])
-    examples = vector_store.known(_examples(shelf))
-    return LanguageIndex(shelf.index, shelf.places, meanings, articles, owners, subjects, examples)
+        return LanguageIndex(corpus.index, corpus.places)
+    articles, owners = _by_article(corpus, meanings)
+    subjects = vector_store.known(SUBJECTS[corpus.index.language])
+    examples = vector_store.known(_examples(corpus))
+    return LanguageIndex(
+        corpus.index, corpus.places, meanings, articles, owners, subjects, examples
+    )
 
 
-def _examples(shelf: LanguageIndex) -> list[str]:
-    return _as_questions(EXAMPLES[shelf.index.language])
+def _examples(corpus: LanguageIndex) -> list[str]:
+    return _as_questions(EXAMPLES[corpus.index.language])
 
 
 def _as_questions(texts: Iterable[str]) -> list[str]:
@@ -179,11 +181,11 @@ def texts_of(articles: Iterable[tuple[str, str]]) -> list[str]:
     return list(dict.fromkeys([*passages, *subjects, *examples]))
 
 
-def _by_article(shelf: LanguageIndex, meanings: VectorIndex) -> tuple[Vectors, Numbers]:
+def _by_article(corpus: LanguageIndex, meanings: VectorIndex) -> tuple[Vectors, Numbers]:
     """The mean of each article's known passages, (articles, dimensions), and each passage's
     article, (passages,).
     """
-    owners = shelf.index.owners
+    owners = corpus.index.owners
     sums = np.zeros((owners.max() + 1, meanings.vectors.shape[1]), dtype=np.float32)
     np.add.at(sums, owners, meanings.vectors)
     counts = np.bincount(owners, weights=meanings.known).astype(np.float32)
@@ -191,12 +193,12 @@ def _by_article(shelf: LanguageIndex, meanings: VectorIndex) -> tuple[Vectors, N
     return means.astype(np.float32, copy=False), owners
 
 
-def missing(shelf: LanguageIndex) -> list[str]:
-    """The texts of a shelf whose meaning is not known yet, and may be."""
+def missing(corpus: LanguageIndex) -> list[str]:
+    """The texts of a corpus whose meaning is not known yet, and may be."""
     parts = (
-        (shelf.meanings, shelf.texts),
-        (shelf.subjects, SUBJECTS[shelf.index.language]),
-        (shelf.examples, _examples(shelf)),
+        (corpus.meanings, corpus.texts),
+        (corpus.subjects, SUBJECTS[corpus.index.language]),
+        (corpus.examples, _examples(corpus)),
     )
     return [
         text

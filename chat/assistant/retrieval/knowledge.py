@@ -44,11 +44,11 @@ class Snapshot:
 
     stamp: int = -1
     day: date = date.min
-    shelves: dict[str, LanguageIndex] = field(default_factory=dict)
+    corpora: dict[str, LanguageIndex] = field(default_factory=dict)
 
 
 _snapshot = Snapshot()
-_just_learned = 0  # vectors made that are not on the shelves yet
+_just_learned = 0  # vectors made that are not in the corpora yet
 _judged: Snapshot | None = None  # whose headlines are judged
 # What stands in for it for whoever tries something out, in this task or thread alone.
 _in_its_place: ContextVar[Snapshot | None] = ContextVar("in_its_place", default=None)
@@ -62,7 +62,7 @@ def loaded() -> bool:
 
 def size() -> int:
     """How many passages are searched, in all languages."""
-    return sum(len(shelf.places) for shelf in _snapshot.shelves.values())
+    return sum(len(corpus.places) for corpus in _snapshot.corpora.values())
 
 
 def refresh(as_of: date | None = None) -> None:
@@ -108,12 +108,12 @@ def with_version(version: ArticleVersion) -> Iterator[None]:
         for edition in _in_force(timezone.localdate())
         if edition.article.language == language and edition.article.slug != article.slug
     ]
-    shelf = index_of([*others, IndexedVersion(drafted, version.body)], language)
-    places = zip(shelf.texts, shelf.places, strict=True)
+    corpus = index_of([*others, IndexedVersion(drafted, version.body)], language)
+    places = zip(corpus.texts, corpus.places, strict=True)
     for _ in vector_store.embed_missing([text for text, (owner, _) in places if owner == drafted]):
         pass
-    shelves = _snapshot.shelves | {language: with_vectors(shelf)}
-    token = _in_its_place.set(replace(_snapshot, shelves=shelves))
+    corpora = _snapshot.corpora | {language: with_vectors(corpus)}
+    token = _in_its_place.set(replace(_snapshot, corpora=corpora))
     try:
         yield
     finally:
@@ -121,20 +121,20 @@ def with_version(version: ArticleVersion) -> Iterator[None]:
 
 
 def index_for(language: str) -> LanguageIndex | None:
-    """The shelf of one language, as it stands now."""
-    return (_in_its_place.get() or _snapshot).shelves.get(language)
+    """The corpus of one language, as it stands now."""
+    return (_in_its_place.get() or _snapshot).corpora.get(language)
 
 
 def way() -> str:
     """How passages are searched now: by their words alone, or by their meaning too."""
-    shelves = [shelf for shelf in _snapshot.shelves.values() if shelf.places]
-    is_whole = bool(shelves) and all(shelf.by_meaning for shelf in shelves)
+    corpora = [corpus for corpus in _snapshot.corpora.values() if corpus.places]
+    is_whole = bool(corpora) and all(corpus.by_meaning for corpus in corpora)
     return "words and meaning" if is_whole else "words"
 
 
 def missing() -> int:
     """How many texts have no vector, and so keep search to words; 0 without an embedder."""
-    return sum(shelf.missing for shelf in _snapshot.shelves.values()) - _just_learned
+    return sum(corpus.missing for corpus in _snapshot.corpora.values()) - _just_learned
 
 
 def vectors_of(slug: str, language: str) -> tuple[int, int] | None:
@@ -142,7 +142,7 @@ def vectors_of(slug: str, language: str) -> tuple[int, int] | None:
 
     None where it is not in force, or nothing here makes vectors.
     """
-    here = _snapshot.shelves.get(language)
+    here = _snapshot.corpora.get(language)
     if here is None or here.meanings is None:
         return None
     known = [
@@ -155,8 +155,8 @@ def vectors_of(slug: str, language: str) -> tuple[int, int] | None:
 
 def missing_vectors() -> list[str]:
     """The texts whose meaning is not known yet."""
-    shelves = _snapshot.shelves.values()
-    return [text for shelf in shelves for text in unlearned_of(shelf)]
+    corpora = _snapshot.corpora.values()
+    return [text for corpus in corpora for text in unlearned_of(corpus)]
 
 
 def embed_missing() -> Iterator[int]:
@@ -178,26 +178,26 @@ def embed_missing() -> Iterator[int]:
 
 
 def headlines_are_warm() -> bool:
-    """Whether every headline on the shelves is judged."""
+    """Whether every headline in the corpora is judged."""
     return _judged is _snapshot
 
 
 def warm_headline_scores() -> Iterator[int]:
-    """Judge the headlines that are new, of all shelves; yields after each."""
+    """Judge the headlines that are new, of all corpora; yields after each."""
     global _judged
     judged = _snapshot
     if judged is not _judged:
-        for shelf in judged.shelves.values():
-            yield from ranking.warm_headline_scores(shelf)
+        for corpus in judged.corpora.values():
+            yield from ranking.warm_headline_scores(corpus)
         _judged = judged
 
 
 def _use_meanings() -> None:
-    """Put what was learned, here or by another process, on the shelves."""
+    """Put what was learned, here or by another process, in the corpora."""
     global _snapshot
     with _one_refresh_at_a_time:
-        shelves = {name: with_vectors(shelf) for name, shelf in _snapshot.shelves.items()}
-        _snapshot = replace(_snapshot, shelves=shelves)
+        corpora = {name: with_vectors(corpus) for name, corpus in _snapshot.corpora.items()}
+        _snapshot = replace(_snapshot, corpora=corpora)
 
 
 def search(

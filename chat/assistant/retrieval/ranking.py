@@ -1,7 +1,7 @@
 """Which passages come first, and whether they speak of the question at all.
 
 Words alone need no vectors. Where there are vectors, both are stretched to the range from
-0 to 1 over the shelf and added: measured, this beats adding ranks. The numbers below were
+0 to 1 over the corpus and added: measured, this beats adding ranks. The numbers below were
 found on deploy/evaluation/tune; docs/evaluation.md shows what they do on the other half.
 """
 
@@ -68,31 +68,31 @@ class Asked:
     vector: Vectors | None = None  # (dimensions,)
 
 
-def rank(shelf: LanguageIndex, asked: Asked, limit: int) -> list[Ranked]:
+def rank(corpus: LanguageIndex, asked: Asked, limit: int) -> list[Ranked]:
     """The best passages, best first, at most `limit`."""
     terms, vector = asked.terms, asked.vector
-    points = shelf.index.points(terms)
-    meanings, articles = shelf.meanings, shelf.articles
-    if vector is None or articles is None or meanings is None or not shelf.by_meaning:
+    points = corpus.index.points(terms)
+    meanings, articles = corpus.meanings, corpus.articles
+    if vector is None or articles is None or meanings is None or not corpus.by_meaning:
         listed = points.tolist()
         named = (number for number, worth in enumerate(listed) if worth)
         best = heapq.nsmallest(limit, named, key=lambda number: (-listed[number], number))
-        return [_by_words(shelf, asked, number, points) for number in best]
+        return [_by_words(corpus, asked, number, points) for number in best]
     likeness = meanings.likeness(vector)
     said: Vectors = _stretched(np.asarray(points, dtype=np.float32))
-    meant = _stretched(likeness + ARTICLE * (articles @ vector)[shelf.owners])
+    meant = _stretched(likeness + ARTICLE * (articles @ vector)[corpus.owners])
     # What no vector could be made of is judged by its words alone.
     told: Vectors = np.where(meanings.known, meant, said)
     total = MEANING * told + (1 - MEANING) * said
     some = min(limit, len(total))
     best = np.argpartition(-total, some - 1)[:some].tolist()
     best.sort(key=lambda number: (-total[number], number))
-    elsewhere = _elsewhere(shelf, vector)
+    elsewhere = _elsewhere(corpus, vector)
     return [
-        _by_words(shelf, asked, number, points)
+        _by_words(corpus, asked, number, points)
         if elsewhere is None or not meanings.known[number]
         else _by_meaning(
-            shelf,
+            corpus,
             asked,
             number,
             float(likeness[number]),
@@ -115,13 +115,13 @@ class Elsewhere:
         return self.worth + SHARED_SUBJECT * float(passage @ self.subject)
 
 
-def _elsewhere(shelf: LanguageIndex, vector: Vectors) -> Elsewhere | None:
+def _elsewhere(corpus: LanguageIndex, vector: Vectors) -> Elsewhere | None:
     """None where that is not known, or the likenesses are another model's than was measured."""
     embedder = embeddings.embedder()
-    subjects, examples = shelf.subjects, shelf.examples
+    subjects, examples = corpus.subjects, corpus.examples
     if not (embedder and embedder.is_e5_small and subjects and examples):
         return None
-    meant = classifier.by_meaning(vector, shelf.index.language)
+    meant = classifier.by_meaning(vector, corpus.index.language)
     likeness = subjects.likeness(vector)
     nearest = int(likeness.argmax())
     worth = (
@@ -138,21 +138,23 @@ def _stretched(values: Vectors) -> Vectors:
     return stretched
 
 
-def _share(shelf: LanguageIndex, terms: Mapping[str, float], number: int, points: Points) -> float:
+def _share(
+    corpus: LanguageIndex, terms: Mapping[str, float], number: int, points: Points
+) -> float:
     """How much of the question a passage speaks of, 0 to 1."""
-    return min(float(points[number]) / (shelf.index.worth(terms) or 1.0), 1.0)
+    return min(float(points[number]) / (corpus.index.worth(terms) or 1.0), 1.0)
 
 
-def _by_words(shelf: LanguageIndex, asked: Asked, number: int, points: Points) -> Ranked:
-    language, terms = shelf.index.language, asked.terms
-    score = share = _share(shelf, terms, number, points)
+def _by_words(corpus: LanguageIndex, asked: Asked, number: int, points: Points) -> Ranked:
+    language, terms = corpus.index.language, asked.terms
+    score = share = _share(corpus, terms, number, points)
     total = WORDS_BIAS[language] + SHARE[language] * share
-    total += AWAY * _away(shelf, asked, number) + OWN * _own(shelf, number)
-    if shelf.index.speaks_of(number, subjects(terms) or words(terms)):
+    total += AWAY * _away(corpus, asked, number) + OWN * _own(corpus, number)
+    if corpus.index.speaks_of(number, subjects(terms) or words(terms)):
         total += NAMED
     else:
         score *= WITHOUT_SUBJECT
-    if _is_strange(shelf, asked, number):
+    if _is_strange(corpus, asked, number):
         total += ODD
         score *= WITHOUT_SUBJECT
     elif strange(asked.terms):
@@ -161,23 +163,23 @@ def _by_words(shelf: LanguageIndex, asked: Asked, number: int, points: Points) -
 
 
 def _by_meaning(
-    shelf: LanguageIndex, asked: Asked, number: int, likeness: float, points: Points, away: float
+    corpus: LanguageIndex, asked: Asked, number: int, likeness: float, points: Points, away: float
 ) -> Ranked:
-    total = BIAS[shelf.index.language] + away
+    total = BIAS[corpus.index.language] + away
     total += LIKE * likeness + LIKE_BELOW * min(likeness, LEAST_TELLING)
-    total += AWAY_BY_WORDS * _away(shelf, asked, number) + OWN_BY_WORDS * _own(shelf, number)
-    if shelf.index.speaks_of(number, subjects(asked.terms)):
+    total += AWAY_BY_WORDS * _away(corpus, asked, number) + OWN_BY_WORDS * _own(corpus, number)
+    if corpus.index.speaks_of(number, subjects(asked.terms)):
         total += SUBJECT
-    if _is_strange(shelf, asked, number):
+    if _is_strange(corpus, asked, number):
         total += STRANGE
     elif strange(asked.terms):
         total += OFFERED
-    share = _share(shelf, asked.terms, number, points)
-    fits = total > 0 or (total > NAMED_FROM and _names_all(shelf, asked, number))
+    share = _share(corpus, asked.terms, number, points)
+    fits = total > 0 or (total > NAMED_FROM and _names_all(corpus, asked, number))
     return Ranked(number, round(1 / (1 + math.exp(-total)), 4), fits, share)
 
 
-def _names_all(shelf: LanguageIndex, asked: Asked, number: int) -> bool:
+def _names_all(corpus: LanguageIndex, asked: Asked, number: int) -> bool:
     """Whether a passage holds nearly all words of a question, one at least in its headline: so few
     words ("isa 한도") mean too little to be near anything.
     """
@@ -185,36 +187,36 @@ def _names_all(shelf: LanguageIndex, asked: Asked, number: int) -> bool:
     asking = [term for term in asked.terms if term.startswith(f"#{ASKED}")]  # their words are left
     if len(named) + len(asking) < FEWEST_NAMED or strange(asked.terms):
         return False
-    language, rarity = shelf.index.language, shelf.index.rarity
-    above = _terms(shelf.headline(number), language)
+    language, rarity = corpus.index.language, corpus.index.rarity
+    above = _terms(corpus.headline(number), language)
     things = subjects(asked.terms)
     if len(things) >= FEWEST_NAMED and above.issuperset(things):
         return True
-    held = above | _terms(shelf.text(number), language)
-    worth = {word: rarity.get(word, shelf.index.unknown) for word in (*named, *asking)}
+    held = above | _terms(corpus.text(number), language)
+    worth = {word: rarity.get(word, corpus.index.unknown) for word in (*named, *asking)}
     # "금고" names 대여금고, too.
-    title = compact(shelf.headline(number)) if language == "ko" else ""
+    title = compact(corpus.headline(number)) if language == "ko" else ""
     parts = {word for word in named if len(word) > 1 and word in title}
     told = sum(weight for word, weight in worth.items() if word in held or word in parts)
     return bool(parts or not above.isdisjoint(named)) and told >= NAMES_ALL * sum(worth.values())
 
 
-def _away(shelf: LanguageIndex, asked: Asked, number: int) -> float:
-    said = classifier.by_words_beside(asked.text, shelf.index.language, shelf.text(number))
+def _away(corpus: LanguageIndex, asked: Asked, number: int) -> float:
+    said = classifier.by_words_beside(asked.text, corpus.index.language, corpus.text(number))
     return classifier.out_of_domain_score(said)
 
 
-def _own(shelf: LanguageIndex, number: int) -> float:
-    return _of_headline(shelf.headline(number), shelf.index.language)
+def _own(corpus: LanguageIndex, number: int) -> float:
+    return _of_headline(corpus.headline(number), corpus.index.language)
 
 
-def warm_headline_scores(shelf: LanguageIndex) -> Iterator[int]:
+def warm_headline_scores(corpus: LanguageIndex) -> Iterator[int]:
     """Judge each headline before a question meets it: ten new ones are half of what a search
     costs. Yields the number of each that was new, after half a millisecond of work.
     """
-    for number in range(len(shelf.places)):
+    for number in range(len(corpus.places)):
         known = _of_headline.cache_info().misses
-        _own(shelf, number)
+        _own(corpus, number)
         if _of_headline.cache_info().misses > known:
             yield number
 
@@ -225,10 +227,10 @@ def _of_headline(headline: str, language: str) -> float:
     return classifier.out_of_domain_score(classifier.by_words(headline, language))
 
 
-def _is_strange(shelf: LanguageIndex, asked: Asked, number: int) -> bool:
+def _is_strange(corpus: LanguageIndex, asked: Asked, number: int) -> bool:
     """Whether the question is about something strange that the headline does not name."""
     foreign = strange(asked.terms)
-    return bool(foreign) and not foreign & _terms(shelf.headline(number), shelf.index.language)
+    return bool(foreign) and not foreign & _terms(corpus.headline(number), corpus.index.language)
 
 
 @lru_cache(maxsize=20_000)

@@ -106,7 +106,7 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class VectorIndex:
-    """The vectors of a shelf's passages, in their order; a row of zeros where one is missing."""
+    """The vectors of a corpus's passages, in their order; a row of zeros where one is missing."""
 
     vectors: Vectors  # (passages, dimensions)
     known: NDArray[np.bool_]  # (passages,): whether it has a vector

@@ -52,7 +52,7 @@ NO_WISH_EN = re.compile(
 )
 
 
-def asks_otherwise(tight: str, loose: str, language: str) -> bool:
+def is_human_request(tight: str, loose: str, language: str) -> bool:
     """Whether a person is wished for. tight, loose: the message as `compact`, `plain` leave it."""
     if language == "ko":
         return bool(WISHES_KO.search(tight)) and not NO_WISH_KO.search(tight)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from chat.assistant.language.normalise import compact, either, plain
 from chat.assistant.understanding.aspects import asked_in
 from chat.assistant.understanding.declined_human import beside, declines, prefers_human
-from chat.assistant.understanding.human_request import asks_otherwise, fix_typos
+from chat.assistant.understanding.human_request import fix_typos, is_human_request
 from chat.assistant.understanding.mood import is_dissatisfied, is_glad
 from chat.assistant.understanding.smalltalk import aside, small_talk
 
@@ -199,7 +199,7 @@ def rules_find_human(text: str, language: str) -> bool:
         if LAST_WISH_KO.search(tight) and re.search(PERSON_KO, tight):
             return True
         if not HUMAN_KO.search(tight):
-            return asks_otherwise(tight, "", language)
+            return is_human_request(tight, "", language)
         if waves_away(text, language):
             return False
         return not ABOUT_HUMAN_KO.search(tight) or bool(CONNECT_KO.search(tight))
@@ -207,7 +207,7 @@ def rules_find_human(text: str, language: str) -> bool:
     if LAST_WISH_EN.search(loose):
         return True
     if not HUMAN_EN.search(loose):
-        return asks_otherwise("", loose, language)
+        return is_human_request("", loose, language)
     return not waves_away(text, language) and not ABOUT_HUMAN_EN.search(loose)
 
 

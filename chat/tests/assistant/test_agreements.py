@@ -23,7 +23,7 @@ CARD_EN = Agreement("The new card arrives by 30 November.", "Mei", "2026-11-26T0
 
 
 @pytest.fixture(autouse=True)
-def shelves(db, settings):
+def corpora(db, settings):
     settings.AICC_ENGINE = "offline"
     put_on_shelves()
 

@@ -15,7 +15,7 @@ DEPLOY = Path(settings.BASE_DIR) / "deploy"
 
 
 @pytest.fixture(autouse=True)
-def shelves(settings, monkeypatch):
+def corpora(settings, monkeypatch):
     settings.AICC_SEMANTIC, settings.AICC_ENGINE = "off", "offline"
     monkeypatch.setattr(knowledge, "_snapshot", knowledge.Snapshot())
     files = article_files.files_in(DEPLOY / "knowledge")

@@ -20,12 +20,12 @@ PERSON = A_QUESTION | {"intent": "HUMAN_REQ", "triage": "HUMAN_REQUIRED", "wants
 
 
 @pytest.fixture
-def shelves():
+def corpora():
     put_on_shelves()
 
 
 @pytest.fixture
-async def model(shelves, settings):
+async def model(corpora, settings):
     llm.breaker, llm.schema_breaker = Breaker(), Breaker()
     settings.AICC_MODEL_FIRST_TOKEN_SECONDS = settings.AICC_MODEL_TRIAGE_SECONDS = 20
     settings.AICC_MODEL = "speaks"

@@ -21,7 +21,7 @@ ASKS = {
 
 
 @pytest.fixture(autouse=True)
-def shelves():
+def corpora():
     put_on_shelves()
 
 

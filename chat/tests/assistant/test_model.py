@@ -24,12 +24,12 @@ KNOWLEDGE = Path(__file__).resolve().parents[3] / "deploy" / "knowledge"
 
 
 @pytest.fixture
-def shelves():
+def corpora():
     put_on_shelves()
 
 
 @pytest.fixture
-async def model(shelves, settings):
+async def model(corpora, settings):
     llm.breaker = Breaker()
     settings.AICC_MODEL_SECONDS = settings.AICC_MODEL_FIRST_TOKEN_SECONDS = 20
     async with OpenAiServer() as server:

@@ -14,7 +14,7 @@ LONG = "카드 연회비와 해외 이용 수수료가 궁금합니다. " * 70
 
 
 @pytest.fixture(autouse=True)
-def shelves():
+def corpora():
     put_on_shelves()
 
 

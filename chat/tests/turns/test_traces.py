@@ -32,12 +32,12 @@ def spans():
 
 
 @pytest.fixture
-def shelves(transactional_db):
+def corpora(transactional_db):
     put_on_shelves()
 
 
 @pytest.fixture
-async def model(shelves, settings, monkeypatch):
+async def model(corpora, settings, monkeypatch):
     monkeypatch.setattr(llm, "breaker", Breaker())
     settings.AICC_MODEL_SECONDS = settings.AICC_MODEL_FIRST_TOKEN_SECONDS = 20
     async with OpenAiServer() as server:

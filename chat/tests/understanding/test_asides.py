@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def shelves():
+def corpora():
     put_on_shelves()
 
 
@@ -72,7 +72,7 @@ def test_a_remark_is_one_where_it_names_nothing_of_the_banks(text, language, nam
     ],
 )
 async def test_what_is_no_banks_to_answer_is_declined_without_an_agent(
-    shelves, text, language, phrase
+    corpora, text, language, phrase
 ):
     reply = await assistant.reply_to(Question(text, language))
 

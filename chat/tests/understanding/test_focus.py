@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def shelves(db):
+def corpora(db):
     put_on_shelves()
 
 
@@ -66,7 +66,7 @@ def test_a_bare_number_beside_words_tells_no_sentence_apart():
         ("둘 중에 뭐가 이자 더 많아요 정기예금이랑 청년적금", "정기예금의 금리"),
     ],
 )
-async def test_an_answer_is_about_what_is_stressed(shelves, asked, told):
+async def test_an_answer_is_about_what_is_stressed(corpora, asked, told):
     reply = await assistant.reply_to(Question(asked, "ko"))
 
     assert told in reply.text

@@ -18,7 +18,7 @@ FOUND = Found(Published("a", "ko", "loans", "제목", 1), Passage(1, "", ""), sc
 
 
 @pytest.fixture
-def shelves(db):
+def corpora(db):
     put_on_shelves()
 
 
@@ -40,7 +40,7 @@ async def talk(*turns, language="ko"):
     return replies
 
 
-async def test_a_follow_up_stays_with_the_article_and_tells_something_else(shelves):
+async def test_a_follow_up_stays_with_the_article_and_tells_something_else(corpora):
     first, second = await talk("해외송금 수수료 얼마예요", "그럼 며칠 걸려요?")
 
     assert second.sources[0].article_id == first.sources[0].article_id
@@ -48,7 +48,7 @@ async def test_a_follow_up_stays_with_the_article_and_tells_something_else(shelv
     assert second.text != first.text
 
 
-async def test_a_new_subject_leaves_the_article_behind(shelves):
+async def test_a_new_subject_leaves_the_article_behind(corpora):
     _, second = await talk("해외송금 수수료 얼마예요", "주택담보대출 한도는 얼마예요")
 
     assert second.sources[0].article_id == "home-mortgage"
@@ -67,7 +67,7 @@ async def test_a_new_subject_leaves_the_article_behind(shelves):
     ],
 )
 async def test_a_subject_carries_over_many_turns_and_a_product_takes_its_place(
-    shelves, turns, slug, told
+    corpora, turns, slug, told
 ):
     last = (await talk(*turns))[-1]
 
@@ -75,7 +75,7 @@ async def test_a_subject_carries_over_many_turns_and_a_product_takes_its_place(
     assert told in last.text
 
 
-async def test_a_subject_is_remembered_beyond_the_lines_that_the_assistant_is_given(shelves):
+async def test_a_subject_is_remembered_beyond_the_lines_that_the_assistant_is_given(corpora):
     [first] = await talk("신용대출 금리는?")
     thanks = (Line("customer", "고맙습니다"), Line("assistant", "네."))
 
@@ -91,7 +91,7 @@ def test_a_product_leaves_only_what_was_asked_of_the_one_before_it():
     assert follow_up.context_question(before, "ko") == "금리 얼마예요?"
 
 
-async def test_several_requests_are_each_answered(shelves):
+async def test_several_requests_are_each_answered(corpora):
     [reply] = await talk("정기예금 금리는 얼마고 최소 얼마부터 넣을 수 있어요?")
 
     assert "2.9%" in reply.text
@@ -125,7 +125,7 @@ def test_where_nothing_is_known_there_is_no_answer():
     assert joined([("금리", None), ("한도", None)], "ko") is None
 
 
-def test_articles_that_fit_nearly_as_well_are_looked_at_and_others_not(shelves):
+def test_articles_that_fit_nearly_as_well_are_looked_at_and_others_not(corpora):
     fit = extractive.fitting(extractive.search("대출 금리가 얼마인가요", "ko"))
 
     near = extractive.candidates(fit)
@@ -176,7 +176,7 @@ def test_a_question_that_names_nothing_of_its_own_still_leans(text, language):
     assert follow_up.leans(text, language)
 
 
-async def test_what_the_bank_does_not_write_of_is_not_answered_from_the_article_before(shelves):
+async def test_what_the_bank_does_not_write_of_is_not_answered_from_the_article_before(corpora):
     first, second = await talk("정기예금 중도해지하면 이자는?", "비트코인에 투자해도 될까요?")
 
     assert first.sources
@@ -199,14 +199,14 @@ async def test_what_the_bank_does_not_write_of_is_not_answered_from_the_article_
         (("주택담보대출 서류 알려줘", "사업자인데요"), "소득금액증명", "home-mortgage"),
     ],
 )
-async def test_a_case_more_is_asked_of_the_same_article(shelves, turns, told, slug):
+async def test_a_case_more_is_asked_of_the_same_article(corpora, turns, told, slug):
     *_, reply = await talk(*turns)
 
     assert told in reply.text
     assert reply.sources[0].article_id == slug
 
 
-async def test_the_plain_kind_is_not_the_special_one(shelves):
+async def test_the_plain_kind_is_not_the_special_one(corpora):
     history = (Line("customer", "What is the rate for the youth savings?"), Line("assistant", "…"))
     asked = Question("And the regular one?", "en", history, {"article": "youth-savings"})
 
@@ -215,14 +215,14 @@ async def test_the_plain_kind_is_not_the_special_one(shelves):
     assert reply.sources[0].article_id == "flexible-savings"
 
 
-async def test_a_product_named_alone_asks_what_was_asked_before_it(shelves):
+async def test_a_product_named_alone_asks_what_was_asked_before_it(corpora):
     _, second = await talk("중도상환수수료 있나요?", "주담대요")
 
     assert second.sources[0].article_id == "loan-early-repayment"
     assert "0.7%" in second.text
 
 
-async def test_another_product_of_a_list_is_told_from_the_list_that_was_cited(shelves):
+async def test_another_product_of_a_list_is_told_from_the_list_that_was_cited(corpora):
     _, second = await talk("신용대출 금리 얼마예요?", "마통은?")
 
     assert second.sources[0].article_id == "loan-rates"
@@ -234,7 +234,7 @@ def test_a_day_alone_leans_on_what_was_asked_before_it(line):
     assert follow_up.leans(line, "en")
 
 
-async def test_what_another_article_is_titled_by_is_answered_from_it(shelves):
+async def test_what_another_article_is_titled_by_is_answered_from_it(corpora):
     *_, last = await talk(
         "Can I exchange money in the app?",
         "How much can I exchange in a day?",
@@ -245,13 +245,13 @@ async def test_what_another_article_is_titled_by_is_answered_from_it(shelves):
     assert last.sources[0].article_id == "foreign-cash-pickup"
 
 
-async def test_an_aspect_that_the_cited_article_does_not_tell_leads_to_the_one_that_does(shelves):
+async def test_an_aspect_that_the_cited_article_does_not_tell_leads_to_the_one_that_does(corpora):
     _, last = await talk("자유적금 금리 알려줘", "세금은요?")
 
     assert "15.4%" in last.text
 
 
-async def test_a_question_that_names_no_thing_asks_of_the_one_before_it(shelves):
+async def test_a_question_that_names_no_thing_asks_of_the_one_before_it(corpora):
     _, last = await talk(
         "What is the mortgage limit?", "Can I pay interest only at first?", language="en"
     )
@@ -260,20 +260,20 @@ async def test_a_question_that_names_no_thing_asks_of_the_one_before_it(shelves)
     assert "grace period" in last.text
 
 
-async def test_what_follows_from_what_was_not_done_is_told(shelves):
+async def test_what_follows_from_what_was_not_done_is_told(corpora):
     _, last = await talk("앱에서 환전하면 어디서 찾아요?", "안 찾으면 어떻게 돼요")
 
     assert "31일째" in last.text
 
 
-async def test_of_a_list_only_the_product_that_is_asked_for_next_is_told(shelves):
+async def test_of_a_list_only_the_product_that_is_asked_for_next_is_told(corpora):
     _, last = await talk("대출 금리 알려주세요", "마이너스통장은요?")
 
     assert "5.0%–9.4%" in last.text
     assert "4.5%" not in last.text
 
 
-async def test_the_term_of_the_question_before_is_kept(shelves):
+async def test_the_term_of_the_question_before_is_kept(corpora):
     _, last = await talk("정기예금 12개월 금리 알려주세요", "앱에서 들면요?")
 
     assert "12개월 연 3.1%" in last.text

@@ -10,7 +10,7 @@ from chat.tests.sample_articles import put_on_shelves
 
 
 @pytest.fixture
-def shelves(db):
+def corpora(db):
     put_on_shelves()
 
 
@@ -73,7 +73,7 @@ def test_who_names_figures_of_their_own_wants_a_case(question, language, wants):
         ("What happens to the interest if I close my term deposit early?", "en", "30%"),
     ],
 )
-async def test_a_general_question_is_answered_by_the_rule(shelves, question, language, told):
+async def test_a_general_question_is_answered_by_the_rule(corpora, question, language, told):
     reply = await assistant.reply_to(Question(question, language))
 
     assert told in reply.text
@@ -90,7 +90,7 @@ async def test_a_general_question_is_answered_by_the_rule(shelves, question, lan
     ],
 )
 async def test_what_a_thing_costs_is_told_before_who_need_not_pay(
-    shelves, question, told, not_told
+    corpora, question, told, not_told
 ):
     reply = await assistant.reply_to(Question(question, "ko"))
 

@@ -17,13 +17,13 @@ ASKED = [Line("customer", "신용대출 금리가 얼마인가요?")]
 
 
 @pytest.fixture
-def shelves(db, settings):
+def corpora(db, settings):
     publishing.import_folder(settings.BASE_DIR / "deploy" / "knowledge" / "loans")
     knowledge.refresh()
 
 
 @pytest.fixture
-async def model(shelves, settings):
+async def model(corpora, settings):
     llm.breaker = Breaker()
     settings.AICC_MODEL = "speaks"
     async with OpenAiServer() as server:
