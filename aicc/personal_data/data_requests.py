@@ -26,6 +26,7 @@ from aicc.personal_data.subject import Asked, Subject
 from aicc.platform import encryption
 from aicc.platform.errors import AiccError, NotAllowed, NotFound
 from chat.models import Conversation, DataRequest, LegalHold
+from chat.models.dual_control import Outdated, SecondPerson
 from handover.callbacks.requests import canonical
 
 State, Kind = DataRequest.State, DataRequest.Kind
@@ -50,30 +51,6 @@ CLASSES = {
     ),
     "holds": ("chat.legalhold",),
 }
-
-
-class SecondPerson(AiccError):
-    """Nobody decides about what they asked for."""
-
-    code = "second_person"
-    status = 403
-    message = _("Somebody else has to decide: you asked for it.")
-
-
-class AlreadyDecided(AiccError):
-    """Somebody decided it, it was withdrawn, or nobody took it up in time."""
-
-    code = "already_decided"
-    status = 409
-    message = _("This request is decided already, or its time is over.")
-
-
-class Outdated(AiccError):
-    """Whoever asked lost the right to since."""
-
-    code = "outdated"
-    status = 409
-    message = _("Whoever asked for it may no longer ask. Refuse it, and let it be asked for anew.")
 
 
 class NotThere(AiccError):
@@ -185,9 +162,8 @@ def ask(by: User, asked: Asked, kind: str, reason: str) -> DataRequest:
 
 def waiting_for(user: User) -> QuerySet[DataRequest]:
     """What this person may decide now."""
-    since = timezone.now() - DataRequest.lifetime()
-    rows = DataRequest.objects.filter(state=State.PENDING, requested_at__gt=since)
-    return rows.exclude(requested_by=user) if user.has_perm(APPROVES) else rows.none()
+    rows = DataRequest.pending().exclude(requested_by=user)
+    return rows if user.has_perm(APPROVES) else rows.none()
 
 
 def packages_for(user: User) -> QuerySet[DataRequest]:
@@ -197,22 +173,12 @@ def packages_for(user: User) -> QuerySet[DataRequest]:
     return rows if user.has_perm(ASKS) else rows.none()
 
 
-def locked(pk: int) -> DataRequest:
-    """Raises NotFound, and AlreadyDecided unless it is still to be decided."""
-    row = DataRequest.objects.select_for_update().filter(pk=pk).first()
-    if row is None:
-        raise NotFound
-    if not row.is_pending:
-        raise AlreadyDecided
-    return row
-
-
 @transaction.atomic
 def approve(pk: int, by: User) -> DataRequest:
     """A server begins with it now. Raises NotAllowed, SecondPerson, NotFound, AlreadyDecided,
     Outdated where whoever asked may not ask any more; of an erasure also Held, InUse.
     """
-    row = locked(pk)
+    row = DataRequest.locked(pk)
     check_second_person(row, by)
     if not row.requested_by.has_perm(ASKS):
         raise Outdated
@@ -225,7 +191,7 @@ def approve(pk: int, by: User) -> DataRequest:
 @transaction.atomic
 def refuse(pk: int, by: User) -> DataRequest:
     """Raises NotAllowed, SecondPerson, NotFound, AlreadyDecided."""
-    row = locked(pk)
+    row = DataRequest.locked(pk)
     check_second_person(row, by)
     return decide(row, State.REFUSED, by)
 
@@ -235,7 +201,7 @@ def withdraw(pk: int, by: User) -> DataRequest:
     """Whoever asked thinks better of it. Raises NotAllowed, NotFound, AlreadyDecided."""
     if not by.has_perm(ASKS) or DataRequest.objects.filter(pk=pk).exclude(requested_by=by):
         raise NotAllowed
-    row = locked(pk)
+    row = DataRequest.locked(pk)
     return decide(row, State.WITHDRAWN, by)
 
 
@@ -247,8 +213,7 @@ def check_second_person(row: DataRequest, by: User) -> None:
 
 
 def decide(row: DataRequest, state: str, by: User) -> DataRequest:
-    row.state, row.decided_by, row.decided_at = state, by, timezone.now()
-    row.decided_by_name = name_of(by)
+    row.decide(state, name_of(by), by)
     if state != State.APPROVED:
         row.asked_sealed = ""
     row.save(

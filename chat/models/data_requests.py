@@ -7,11 +7,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from chat.models.dual_control import DualControlled
 from chat.models.fields import ExactCharField
 from chat.models.retention import ErasureCertificate
 
 
-class DataRequest(models.Model):
+class DataRequest(DualControlled):
     """One member of staff asks, another approves, a server does it.
 
     asked_sealed: whom it is about, encrypted; blank once nothing more is to be done for it.
@@ -48,18 +49,6 @@ class DataRequest(models.Model):
         related_name="+",
         verbose_name=_("asked for by"),
     )
-    requested_by_name = models.CharField(_("asked for by"), max_length=150)
-    requested_at = models.DateTimeField(_("requested"), default=timezone.now)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
-    decided_by_name = models.CharField(_("decided by"), max_length=150, blank=True)
-    decided_at = models.DateTimeField(_("decided"), null=True)
-
     lease_until = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     failure = ExactCharField(max_length=32, blank=True)
@@ -91,17 +80,8 @@ class DataRequest(models.Model):
         return timedelta(hours=settings.AICC_DATA_REQUEST_HOURS)
 
     @property
-    def decide_until(self) -> datetime:
-        return self.requested_at + self.lifetime()
-
-    @property
     def fetch_until(self) -> datetime | None:
         return self.worked_at + self.lifetime() if self.worked_at else None
-
-    @property
-    def is_pending(self) -> bool:
-        """Whether it may still be decided."""
-        return self.state == self.State.PENDING and timezone.now() < self.decide_until
 
     @property
     def is_ready(self) -> bool:

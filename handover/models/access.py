@@ -1,14 +1,15 @@
 """Changes of what staff may do: who asked for them, who decided, and when they took effect."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from chat.models.dual_control import DualControlled
 
-class AccessChange(models.Model):
+
+class AccessChange(DualControlled):
     """Another set of roles, a login that opens again, a link for a new password, or a second
     factor that is set up anew.
 
@@ -42,24 +43,13 @@ class AccessChange(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.PENDING
     )
-    requested_by = models.ForeignKey(
+    requested_by = models.ForeignKey(  # null: the shell
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         related_name="+",
         verbose_name=_("asked for by"),
     )
-    requested_by_name = models.CharField(_("asked for by"), max_length=150)
-    requested_at = models.DateTimeField(_("requested"), default=timezone.now)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
-    decided_by_name = models.CharField(_("decided by"), max_length=150, blank=True)
-    decided_at = models.DateTimeField(_("decided"), null=True)
 
     # Of the link: a digest of the code that opens it beside it, and what became of it.
     code_digest = models.CharField(max_length=64, blank=True)
@@ -79,15 +69,6 @@ class AccessChange(models.Model):
     def lifetime() -> timedelta:
         """How long a request waits for a second person; then it is void by itself."""
         return timedelta(hours=settings.AICC_ACCESS_REQUEST_HOURS)
-
-    @property
-    def expires_at(self) -> datetime:
-        return self.requested_at + self.lifetime()
-
-    @property
-    def is_pending(self) -> bool:
-        """Whether it may still be decided."""
-        return self.state == self.State.PENDING and timezone.now() < self.expires_at
 
     @property
     def is_expired(self) -> bool:

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aicc.platform import events
-from aicc.platform.errors import AiccError, Invalid, NotAllowed, NotFound
+from aicc.platform.errors import Invalid, NotAllowed
+from chat.models import dual_control
 from chat.pii import mask
 from handover.models import AccessChange
 from handover.single_sign_on import accounts
@@ -26,27 +26,15 @@ DECIDES = "handover.change_accesschange"
 SHORTEST_REASON = 5  # characters
 
 
-class SecondPerson(AiccError):
+class SecondPerson(dual_control.SecondPerson):
     """Nobody decides about what they asked for, or about themselves."""
 
-    code = "second_person"
-    status = 403
     message = _("Another administrator has to decide: you asked for it, or it is about you.")
 
 
-class AlreadyDecided(AiccError):
-    """Somebody decided it, it was withdrawn, or nobody took it up in time."""
+class Outdated(dual_control.Outdated):
+    """Of whoever asked, or of the roles that were then."""
 
-    code = "already_decided"
-    status = 409
-    message = _("This request is decided already, or its time is over.")
-
-
-class Outdated(AiccError):
-    """What was asked for rests on what is no longer so."""
-
-    code = "outdated"
-    status = 409
     message = _(
         "This request no longer fits: the roles have changed since, or whoever asked may no "
         "longer ask. Refuse it, and let it be asked for anew."
@@ -63,14 +51,8 @@ def roles_of(user: User) -> list[str]:
 
 def waiting_for(user: User) -> QuerySet[AccessChange]:
     """What this person may decide now."""
-    rows = pending().exclude(requested_by=user).exclude(user=user)
+    rows = AccessChange.pending().exclude(requested_by=user).exclude(user=user)
     return rows if user.has_perm(DECIDES) else rows.none()
-
-
-def pending() -> QuerySet[AccessChange]:
-    return AccessChange.objects.filter(
-        state=State.PENDING, requested_at__gt=timezone.now() - AccessChange.lifetime()
-    )
 
 
 def may_touch(by: User, user: User) -> bool:
@@ -136,16 +118,6 @@ def request(
     return row, code
 
 
-def locked(pk: int) -> AccessChange:
-    """Raises NotFound, and AlreadyDecided unless it is still to be decided."""
-    row = AccessChange.objects.select_for_update().filter(pk=pk).first()
-    if row is None:
-        raise NotFound
-    if not row.is_pending:
-        raise AlreadyDecided
-    return row
-
-
 @transaction.atomic
 def approve(pk: int, by: User) -> AccessChange:
     """The second person's yes: what was asked for holds from now on.
@@ -153,7 +125,7 @@ def approve(pk: int, by: User) -> AccessChange:
     Raises NotAllowed, SecondPerson, NotFound, AlreadyDecided, and Outdated where the roles have
     changed since or whoever asked could not ask for it any more.
     """
-    row = locked(pk)
+    row = AccessChange.locked(pk)
     check_second_person(row, by)
     user = User.objects.select_for_update().get(pk=row.user_id)
     asker = row.requested_by
@@ -170,7 +142,7 @@ def approve(pk: int, by: User) -> AccessChange:
 @transaction.atomic
 def refuse(pk: int, by: User) -> AccessChange:
     """Raises as `approve`, less Outdated."""
-    row = locked(pk)
+    row = AccessChange.locked(pk)
     check_second_person(row, by)
     return decide(row, State.REFUSED, by)
 
@@ -178,7 +150,7 @@ def refuse(pk: int, by: User) -> AccessChange:
 @transaction.atomic
 def withdraw(pk: int, by: User) -> AccessChange:
     """Whoever asked thinks better of it. Raises NotAllowed, NotFound, AlreadyDecided."""
-    row = locked(pk)
+    row = AccessChange.locked(pk)
     if row.requested_by_id != by.pk:
         raise NotAllowed
     return decide(row, State.WITHDRAWN, by)
@@ -239,17 +211,20 @@ def by_shell(
         code_digest=password_links.digest(code) if code else "",
     )
     apply(row, user)
-    row.state, row.decided_by_name, row.decided_at = State.SHELL, operator, timezone.now()
+    row.decide(State.SHELL, operator)
     row.save()
     return row, code
 
 
 @transaction.atomic
 def approve_by_shell(operator: str, pk: int, reason: str) -> AccessChange:
-    """A request that no second administrator is there to approve. Raises as `locked`, Invalid."""
-    row = locked(pk)
+    """A request that no second administrator is there to approve.
+
+    Raises NotFound, AlreadyDecided, Invalid.
+    """
+    row = AccessChange.locked(pk)
     apply(row, User.objects.select_for_update().get(pk=row.user_id))
-    row.state, row.decided_by_name, row.decided_at = State.SHELL, operator, timezone.now()
+    row.decide(State.SHELL, operator)
     row.reason = f"{row.reason}\n{operator}: {check_reason(reason)}"[:500]
     row.save()
     return row
@@ -270,7 +245,6 @@ def apply(row: AccessChange, user: User) -> None:
 
 
 def decide(row: AccessChange, state: str, by: User) -> AccessChange:
-    row.state, row.decided_by, row.decided_at = state, by, timezone.now()
-    row.decided_by_name = name_of(by)
+    row.decide(state, name_of(by), by)
     row.save()
     return row

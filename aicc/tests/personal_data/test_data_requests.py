@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from aicc.audit.models import AuditEvent
 from aicc.personal_data import data_requests, deletion, erasure, holds, package, request_work
-from aicc.personal_data.data_requests import AlreadyDecided, NotThere, Outdated, SecondPerson
+from aicc.personal_data.data_requests import NotThere, Outdated, SecondPerson
 from aicc.personal_data.inventory import LABELS_OF_CONVERSATION
 from aicc.personal_data.subject import Asked
 from aicc.platform.errors import Invalid, NotAllowed, NotFound, Unavailable
@@ -26,6 +26,7 @@ from chat.models import (
     ErasureCertificate,
     Upkeep,
 )
+from chat.models.dual_control import AlreadyDecided
 from chat.tests.reviewing import talk
 from handover.queue import queue
 

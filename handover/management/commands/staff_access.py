@@ -59,7 +59,7 @@ class Command(BaseCommand):
             raise CommandError(str(error.message)) from None
 
     def run_list(self, **options: Any) -> None:
-        rows = list(changes.pending().select_related("user").order_by("pk"))
+        rows = list(AccessChange.pending().select_related("user").order_by("pk"))
         for row in rows:
             wanted = "as they are" if row.roles_after is None else ", ".join(row.roles_after)
             link = ", a password link" if row.sends_link else ""

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aicc.platform.errors import Invalid, NotAllowed
+from chat.models.dual_control import AlreadyDecided
 from handover.models import AccessChange
 from handover.staff_access import changes
-from handover.staff_access.changes import AlreadyDecided, Outdated, SecondPerson
+from handover.staff_access.changes import Outdated, SecondPerson
 from handover.staff_sessions import staff_sessions
 from handover.tests.administrators import address, anew, asks, member
 from handover.tests.desks import signs_in
