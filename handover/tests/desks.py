@@ -8,7 +8,6 @@ from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.contrib.auth.models import Permission
-from django.db.models.functions import Now
 from django.test import Client
 
 from aicc.testing import frame_check
@@ -39,9 +38,12 @@ def signs_in(user):
 
 def sits_down(agent, *, capacity=3, team=None):
     """The agent is at the desk, ready for conversations."""
+    gives(agent, *WORKING)
+    profile = presence.profile_of(agent)
+    AgentProfile.objects.filter(pk=profile.pk).update(capacity=capacity, team=team)
+    # Last: customers who wait look at the seats when they are told of this, and not again.
     presence.set_presence(agent, AgentProfile.Presence.ONLINE)
-    AgentProfile.objects.filter(user=agent).update(capacity=capacity, team=team, seen_at=Now())
-    return gives(agent, *WORKING)
+    return agent
 
 
 class Desk:
