@@ -282,6 +282,19 @@ def test_there_is_no_page_on_which_one_person_sets_anothers_password(ana, mei, s
     assert not anew(mei).has_usable_password()
 
 
+def test_the_list_of_staff_tells_nobody_a_passwords_hash(ana, mei):
+    mei.set_password("of this test's Mei alone")
+    mei.save()
+    client = signs_in(ana)
+
+    answers = [
+        client.get(reverse("admin:auth_user_changelist"), {f"password__{how}": mei.password[:20]})
+        for how in ("startswith", "regex", "gte")
+    ]
+
+    assert [each.status_code for each in answers] == [400, 400, 400]
+
+
 def test_nobody_changes_what_a_role_may_do(ana):
     root = User.objects.create_superuser("root", password=None)
     agent = Group.objects.get(name="agent")
