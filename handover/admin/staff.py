@@ -70,6 +70,11 @@ class StaffAdmin(ModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.fieldsets if obj else self.add_fieldsets
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Also the name that a login has for good."""
+        named = ("username",) if obj and access_changes.is_named_for_good(obj) else ()
+        return (*self.readonly_fields, *named)
+
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         if isinstance(obj, User) and obj.is_superuser and not is_superuser(request):
             return False

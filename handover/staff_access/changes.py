@@ -60,6 +60,21 @@ def may_touch(by: User, user: User) -> bool:
     return by.pk != user.pk and (by.is_superuser or not user.is_superuser)
 
 
+def is_named_for_good(user: User) -> bool:
+    """Whether access hangs on the login's name: it was used, or some was given or asked for.
+
+    The bank's identity provider opens a login by its name the first time. Whoever could give a
+    colleague's login another name would let in whose account is called so, with no second person.
+    """
+    return (
+        user.last_login is not None
+        or user.is_superuser
+        or user.groups.exists()
+        or user.user_permissions.exists()
+        or AccessChange.objects.filter(user=user).exists()
+    )
+
+
 def check_reason(reason: str) -> str:
     """Masked. Raises Invalid."""
     reason = mask(reason.strip())

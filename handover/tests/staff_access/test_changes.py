@@ -253,6 +253,21 @@ def test_a_form_of_the_old_kind_changes_nothing_but_names(ana, mei):
         assert not user.has_usable_password()
 
 
+def test_a_login_keeps_the_name_by_which_it_was_given_access(ana, mei):
+    """Another name would be opened by another account of the bank's identity provider."""
+    new, asked_for = member("kimm"), member("lee")
+    asks(ana, asked_for, roles=["supervisor"])
+    client = signs_in(ana)
+
+    for user in (mei, asked_for, new):
+        url = reverse("admin:auth_user_change", args=[user.pk])
+        body = {"username": f"{user.username}-2", "first_name": "Corrected"}
+        assert client.post(url, body).status_code == 302
+
+    named = [(user.username, user.first_name) for user in map(anew, (mei, asked_for, new))]
+    assert named == [("mei", "Corrected"), ("lee", "Corrected"), ("kimm-2", "Corrected")]
+
+
 def test_a_new_colleague_can_do_nothing_until_two_people_said_so(ana):
     body = {
         "username": "kim",
