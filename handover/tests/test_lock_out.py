@@ -74,6 +74,17 @@ def test_a_hundred_and_twenty_wrong_passwords_and_then_the_right_one_let_nobody_
     assert "_auth_user_id" not in answer.client.session
 
 
+@pytest.mark.mariadb
+@pytest.mark.parametrize("also_found_by", ["MEI", "méi", "meï"])
+def test_another_spelling_of_a_name_is_no_new_count(mei, also_found_by):
+    """A database that minds no accents finds Mei's login by each of these."""
+    guesses(5)
+
+    answer = tries(PASSWORD, name=also_found_by)
+
+    assert "_auth_user_id" not in answer.client.session
+
+
 def test_a_login_is_locked_after_five_wrong_ones_and_says_for_how_long(mei):
     answers = guesses(6)
 
