@@ -100,7 +100,9 @@ class DeskConsumer(FrameSocket):
     async def answer(self, frame: protocol.Frame) -> None:
         try:
             if isinstance(frame, protocol.Brief):
-                await self.send_frame(await in_db(looks.brief)(self.key, frame.handover))
+                is_open = self.following.follows(frame.handover)
+                brief = looks.brief if is_open else looks.brief_unopened
+                await self.send_frame(await in_db(brief)(self.key, frame.handover))
                 return
             # In the order in which they came: what an agent says twice is said in this order.
             async with self.in_order:

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from aicc.audit.recording import Action, record
 from aicc.platform.db import in_db
 from aicc.platform.errors import BadToken, NotFound
 from chat.api import serializers as chat_shapes
@@ -57,6 +58,12 @@ class Analyze(ChatView):
 
 
 def read_by_staff(user: User, session_id: str) -> sessions.Session | None:
-    """The session, for staff who may read its conversation; None: they need its token."""
-    rows = visibility.conversations(visibility.viewer_of(user))
-    return sessions.find(session_id) if rows.filter(session_id=session_id).exists() else None
+    """The session, for staff who may read its conversation, their look on record; None: they need
+    its token.
+    """
+    rows = visibility.conversations(visibility.viewer_of(user)).filter(session_id=session_id)
+    if (conversation_id := rows.values_list("pk", flat=True).first()) is None:
+        return None
+    told = {"page": "analysis"}
+    record(Action.VIEW, "chat.conversation", conversation_id, user=user, details=told)
+    return sessions.find(session_id)

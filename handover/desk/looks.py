@@ -58,6 +58,12 @@ def brief(session_key: str | None, handover_id: int) -> dict[str, Any]:
     return visibility.opened(viewer, row) | {"briefing": briefing_of(row)}
 
 
+def brief_unopened(session_key: str | None, handover_id: int) -> dict[str, Any]:
+    """As `brief`, for a desk that has not opened the handover: a look of its own, on record."""
+    look(session_key, handover_id)
+    return brief(session_key, handover_id)
+
+
 def briefing_of(row: Handover) -> dict[str, Any]:
     """What the machine found, with what the agent corrected in its place."""
     found = offline.of_conversation(row.conversation_id, row.conversation.language)

@@ -63,6 +63,9 @@ class Subscriptions:
         await self.send(frame)
         await cursor.resume(last_seq)
 
+    def follows(self, handover: int) -> bool:
+        return handover in self.cursors
+
     def leave(self, handover: int) -> None:
         cursor = self.cursors.pop(handover, None)
         if cursor is not None:

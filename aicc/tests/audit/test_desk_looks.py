@@ -39,6 +39,55 @@ async def test_an_open_desk_and_an_opened_conversation_are_on_record(desks, mei)
     assert seen.object_id == str(handover.conversation_id)
 
 
+async def test_a_briefing_of_what_the_desk_has_not_opened_is_a_look(desks, mei):  # noqa: F811
+    await in_thread(sits_down)(mei)
+    handover = await asks()
+    desk = await desks(mei)
+    looks = AuditEvent.objects.filter(
+        object_type="chat.conversation", object_id=str(handover.conversation_id)
+    )
+
+    await desk.sends("brief", handover=handover.pk)
+    assert (await desk.hears("handover"))["briefing"]
+    assert await looks.acount() == 1
+
+    await desk.sends("resume", handover=handover.pk, last_seq=0)
+    await desk.sends("ping")
+    await desk.hears("pong")
+    await desk.sends("brief", handover=handover.pk)
+    while "briefing" not in await desk.hears("handover"):
+        pass  # as it is opened
+    assert await looks.acount() == 2  # opening it, and none for what the open page asks again
+
+
+def test_an_analysis_that_staff_ask_for_is_on_record(mei):  # noqa: F811
+    sits_down(mei)
+    conversation = asks_for_a_person().conversation
+    client = Client()
+    client.force_login(mei)
+
+    answer = client.post(
+        "/api/v1/handover/analyze",
+        {"session_id": conversation.session_id},
+        content_type="application/json",
+        REMOTE_ADDR="203.0.113.5",
+    )
+
+    assert answer.status_code == 200
+    seen = newest(object_type="chat.conversation", action="view")
+    assert (seen.actor_id, seen.object_id) == (mei.pk, str(conversation.pk))
+    assert seen.address == "203.0.113.5"
+
+
+def test_an_address_tells_of_no_other_page_than_was_looked_at(sam):  # noqa: F811
+    gives(sits_down(sam), "pull_handover", "supervise_handover", "view_review")
+    asks_for_a_person()
+
+    looked_up(sam, "live", q="lin", page="desk labels", handover="7", more="\x01" * 5_000)
+
+    assert json.loads(newest(action="search").details) == {"page": "desk live", "q": "lin"}
+
+
 def test_an_unmasked_number_is_on_record_with_its_reason(mei):  # noqa: F811
     row = requested()
     calls.take(row.pk, mei)

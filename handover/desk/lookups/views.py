@@ -35,6 +35,7 @@ from handover.staff_sessions.staff_sessions import SignedOut
 
 MOST_EARLIER = 20  # conversations of one customer
 QUERY_CHARACTERS = 200
+ASKED = ("q", "after", "before", "language")  # what look-ups read of an address
 SNOOZES = (10, 30, 60, 120, 240, 480)  # minutes that the desk offers
 NOT_LOOKS = {
     "articles",
@@ -133,15 +134,18 @@ def key_in(request: HttpRequest, name: str) -> int | None:
 
 
 def note_look(name: str, request: HttpRequest, viewer: visibility.Viewer, **places: int) -> None:
-    """Who looked up what, before it is answered."""
+    """Who looked up what, before it is answered. Whatever else stands in the address is nobody's:
+    it would tell of another page, or be so long that nothing is told.
+    """
     query = request.GET.get("q", "")
+    asked = {word: request.GET[word][:QUERY_CHARACTERS] for word in ASKED if word in request.GET}
     key = places.get("conversation", places.get("handover"))
     record(
         Action.SEARCH if query else Action.VIEW,
         "chat.conversation" if "conversation" in places else "handover.handover",
         key or "",
         user=viewer.user,
-        details={"page": f"desk {name}", **places, **request.GET.dict()},
+        details={"page": f"desk {name}", **places, **asked},
     )
 
 
