@@ -28,7 +28,7 @@ class SentForm(models.Model):
 
     token = ExactCharField(max_length=32, primary_key=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    content = ExactCharField(max_length=64)  # SHA-256 of what was written in it
+    content = ExactCharField(max_length=64)  # a keyed hash of what was written in it
     location = models.CharField(max_length=500, blank=True)  # address of what it made
     at = models.DateTimeField(default=timezone.now, db_index=True)
 

@@ -1,5 +1,7 @@
 """Every form that begins something is sent once, however often it is clicked."""
 
+import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -264,6 +266,17 @@ def test_a_draft_that_is_saved_twice_is_not_told_of_as_another_persons(staff):  
     answers = [mei.post(draft, said).status_code for _ in range(2)]
 
     assert answers == [302, 302]
+
+
+def test_a_customers_number_cannot_be_tried_out_against_the_row_of_a_form():
+    sam = client_of(person("sam", "supervisor"))
+    address = reverse("admin:chat_legalhold_place")
+    said = {"session_id": "", "customer_id": "010-1234-5678", "reason": "A dispute."}
+
+    sam.post(address, said | {"form_token": token_in(sam.get(address))})
+
+    tried = json.dumps(sorted((name, [text]) for name, text in said.items()))
+    assert SentForm.objects.get().content != hashlib.sha256(tried.encode()).hexdigest()
 
 
 def test_an_answer_to_a_note_is_written_once(mei_and_her_note):
