@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from aicc.audit.recording import Action, record
+from chat.backoffice.masked_forms import masked_value
 
 # Pages that show no customer's words, no colleague's doings and no record.
 NOT_LOOKS = {
@@ -89,7 +90,10 @@ def note(
     request: HttpRequest, action: str, kwargs: dict[str, Any], rows: list[Any] | None = None
 ) -> None:
     name = page_name(request)
-    asked = {word: request.GET.get(word, "")[:200] for word in list(request.GET)[:MOST_ASKED]}
+    asked = {
+        word: masked_value(word, request.GET.get(word, ""))[:200]
+        for word in list(request.GET)[:MOST_ASKED]
+    }
     details: dict[str, Any] = {"page": name}
     if asked:
         details["asked"] = asked

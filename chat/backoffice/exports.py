@@ -21,6 +21,7 @@ from aicc.audit import recording as audit
 from aicc.platform.unicode import dumps
 from chat import pseudonyms
 from chat.backoffice import risk_flags
+from chat.backoffice.masked_forms import masked_query
 from chat.models import Conversation, Export, Message
 from chat.pii import mask
 
@@ -139,7 +140,7 @@ def record(
         by=by,
         format=kind,
         reason=mask(reason)[:500],
-        selection=mask(selection)[:500],
+        selection=masked_query(selection)[:500],
         conversations=ids,
         count=len(ids),
         sha256=sha256,

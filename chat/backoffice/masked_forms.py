@@ -29,6 +29,9 @@ PUBLISHED = {
     *("choices_en", "figures", "forbidden"),
 }
 KEPT = CREDENTIALS | COLLEAGUES | REFERENCES | PUBLISHED
+# Of a list, as its address says it; the second is Django's own, for the list before a page. A
+# search is escaped in them.
+ADDRESSES = {"query", "_changelist_filters"}
 ID_CHARACTERS = 64
 
 GetResponse = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
@@ -58,7 +61,7 @@ def is_kept(name: str) -> bool:
 
 
 def masked_value(name: str, text: str) -> str:
-    if name == "query":  # of a list, as its address says it
+    if name in ADDRESSES:
         return masked_query(text)
     if is_word(text):  # a number, a key, a hash, a choice: digits among letters are nobody's
         return mask(text) if len(text) <= ID_CHARACTERS and looks_personal(text) else text
@@ -66,9 +69,10 @@ def masked_value(name: str, text: str) -> str:
 
 
 def masked_query(text: str) -> str:
+    """An address's query; as it is where nothing in it is personal."""
     query = QueryDict(text, mutable=True)
     for name, texts in list(query.lists()):
-        query.setlist(name, [masked_value("", each) for each in texts])
+        query.setlist(name, [masked_value(name, each) for each in texts])
     return query.urlencode() if query != QueryDict(text) else text
 
 

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aicc.platform.errors import AiccError
+from chat.backoffice.masked_forms import masked_query
 from chat.models import SentForm
 
 KEPT = timedelta(days=7)  # nobody goes back to a page that is older
@@ -97,7 +98,9 @@ def kept(row: SentForm, answer: HttpResponse) -> HttpResponse:
     if not location:
         row.delete()
         return answer
-    row.location = location if len(location) <= LONGEST_LOCATION else location.partition("?")[0]
+    path, _mark, query = location.partition("?")
+    is_kept = len(location) <= LONGEST_LOCATION and masked_query(query) == query
+    row.location = location if is_kept else path
     row.save(update_fields=["location"])
     return answer
 

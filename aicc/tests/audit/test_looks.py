@@ -1,6 +1,7 @@
 """Whoever looks, searches, prints, exports or is refused in the back office is on record first."""
 
 import json
+from urllib.parse import unquote_plus, urlencode
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -83,6 +84,19 @@ def test_a_search_says_what_was_looked_for_and_masks_it(sam, lin):
     asked = details(action="search")["asked"]
     assert "1234" not in asked["q"]
     assert asked["q"]
+
+
+@pytest.mark.parametrize("number", ["kim@bank.example", "계좌 110 123 456789"])
+def test_what_was_looked_for_before_a_page_is_masked_too(sam, lin, number):
+    """It names the list that it was opened from by its address, where a search is escaped."""
+    query = urlencode({"q": number})
+
+    sam.get(address("chat_conversation_change", lin.pk), {"_changelist_filters": query})
+
+    asked = details(action="view")["asked"]["_changelist_filters"]
+    assert asked.startswith("q=")
+    assert asked != query
+    assert number not in unquote_plus(unquote_plus(asked))
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+from urllib.parse import unquote_plus, urlencode
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -328,6 +329,17 @@ def test_a_list_is_exported_as_it_is_shown(sam):
 
     assert [json.loads(line)["conversation"] for line in answer.content.splitlines()] == [upset.pk]
     assert Export.objects.get().selection == "reviewed=no&sign=negative"
+
+
+@pytest.mark.parametrize("number", ["kim@bank.example", "계좌 110 123 456789"])
+def test_the_record_of_an_export_holds_no_number_that_was_searched_for(sam, number):
+    said("lin", number)
+
+    export(sam, urlencode({"reviewed": "all", "q": number}))
+
+    selection = Export.objects.get().selection
+    assert selection.startswith("reviewed=all&q=")
+    assert number not in unquote_plus(selection)
 
 
 def test_a_spreadsheet_runs_nothing_of_the_customers(sam):

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from pathlib import Path
+from urllib.parse import unquote_plus, urlencode
 
 import pytest
 from django.conf import settings
@@ -277,6 +278,21 @@ def test_a_customers_number_cannot_be_tried_out_against_the_row_of_a_form():
 
     tried = json.dumps(sorted((name, [text]) for name, text in said.items()))
     assert SentForm.objects.get().content != hashlib.sha256(tried.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("number", ["kim@bank.example", "010-1234-5678"])
+def test_the_row_of_a_form_holds_no_number_that_was_searched_for(number):
+    sam, conversation = client_of(person("sam", "supervisor")), talk()
+    filters = urlencode({"q": number, "reviewed": "all"})
+    page = reverse("admin:chat_conversation_change", args=[conversation.pk])
+    page += "?" + urlencode({"_changelist_filters": filters})
+    mark = reverse("admin:chat_conversation_reviewed", args=[conversation.pk])
+
+    answer = sam.post(f"{mark}?{page.partition('?')[2]}", {"form_token": token_in(sam.get(page))})
+
+    assert number in unquote_plus(unquote_plus(answer["Location"]))  # the supervisor goes on there
+    assert number not in unquote_plus(unquote_plus(SentForm.objects.get().location))
+    assert SentForm.objects.get().location
 
 
 def test_an_answer_to_a_note_is_written_once(mei_and_her_note):
