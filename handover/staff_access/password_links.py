@@ -15,6 +15,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
+from aicc.audit.recording import Action, record
 from handover.models import AccessChange
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read for another
@@ -77,10 +78,22 @@ def usable() -> Any:
 
 
 def is_code(change: AccessChange, code: str) -> bool:
-    """Whether this is the code. Each try is counted before it is looked at, right or wrong."""
+    """Whether this is the code. Each try is counted before it is looked at, right or wrong; a
+    wrong one is on record, as a wrong password is.
+    """
     if not usable().filter(pk=change.pk).update(code_tries=F("code_tries") + 1):
         return False
-    return constant_time_compare(digest(code), change.code_digest)
+    is_right = constant_time_compare(digest(code), change.code_digest)
+    if not is_right:
+        record(
+            Action.SIGN_IN_FAILED,
+            "auth.user",
+            change.user_id,
+            name=change.user.get_username(),
+            actor_name="nobody",
+            details={"why": "wrong code of a password link", "change": change.pk},
+        )
+    return is_right
 
 
 def use(change: AccessChange) -> bool:

@@ -1,11 +1,13 @@
 """A person sets their own password by a link that works once, and only with its code."""
 
+import json
 import re
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from aicc.audit.models import AuditEvent
 from handover.models import AccessChange
 from handover.staff_access import changes, password_links
 from handover.tests.administrators import address, anew, member
@@ -123,6 +125,19 @@ def test_five_codes_are_tried_and_no_more(granted, mei):
     assert {answer.status_code for answer in wrong} == {200}
     assert sets(link, code).context["validlink"] is False
     assert not anew(mei).has_usable_password()
+
+
+def test_a_wrong_code_is_on_record_with_whose_login_it_was_for(granted, mei):
+    """The administrator who was told the link may be the one who guesses."""
+    link, _, _, _ = granted
+
+    sets(link, "AAAAAAAA")
+
+    entry = AuditEvent.objects.get(action="sign_in_failed")
+    assert (entry.object_id, entry.object_name, entry.actor_name) == (str(mei.pk), "mei", "nobody")
+    assert json.loads(entry.details)["why"] == "wrong code of a password link"
+    assert entry.address == "127.0.0.1"
+    assert "AAAAAAAA" not in entry.details
 
 
 def test_a_password_that_is_too_weak_costs_no_try(granted, mei):
