@@ -51,11 +51,12 @@ class IdReuse(AiccError):
 
 
 class Busy(AiccError):
-    """Too many questions of this conversation wait for their answer."""
+    """Too many questions of this conversation wait for their answer, or too many of all."""
 
     code = "busy"
     status = 429
     retryable = True
+    whom = "session"  # as of RateLimited: what is told to come again in some seconds
     message = _("Several questions are still being answered. Please wait a moment.")
 
 
@@ -171,7 +172,7 @@ def note_refusal(request: Any, error: Exception) -> None:
     until the limit's time.
     """
     scope = getattr(getattr(request, "_request", request), "scope", None)
-    if scope is not None and isinstance(error, RateLimited) and error.retry_after:
+    if scope is not None and isinstance(error, RateLimited | Busy) and error.retry_after:
         scope[REFUSED_FOR], scope[REFUSED_WHOM] = error.retry_after, error.whom
 
 

@@ -19,6 +19,7 @@ LONG_PLACES = 1  # of them for long messages
 LONG = 200  # characters; the longest question of the evaluation has 89
 CHARACTERS = 100  # that cost as much as there being a question at all
 MOST_WAITING = 500  # a minute's work; further questions are not taken up
+MOST_LONG = 20  # long ones that wait, two seconds' work: from then on each asker has one of them
 
 _line: tuple[asyncio.AbstractEventLoop, FairLine] | None = None
 
@@ -36,9 +37,17 @@ def cost_of(characters: int) -> float:
     return 1.0 + characters / CHARACTERS
 
 
-def is_long() -> bool:
-    """Whether so many wait that no further question is to be taken up."""
-    return len(here()) >= MOST_WAITING
+def is_full_for(asker: str, characters: int) -> bool:
+    """Whether no question of this length is to be taken up of them now.
+
+    To store, mask and index what cannot be thought in time costs everybody who is thought for.
+    Whoever has none waiting may ask at any length: it may be an emergency.
+    """
+    line = here()
+    if len(line) >= MOST_WAITING:
+        return True
+    is_long = cost_of(characters) >= line.heavy
+    return is_long and line.heavy_waiting >= MOST_LONG and line.waiting_of[asker] > 0
 
 
 def is_busy() -> bool:

@@ -69,9 +69,9 @@ async def ask(
     """
     if registry.draining:
         raise Unavailable(retry_after=1)
-    if thinking_line.is_long():
-        raise Busy(retry_after=BUSY_SECONDS)
     registry.note_asker(conversation_id, asker)
+    if thinking_line.is_full_for(registry.asker_of(conversation_id), len(text)):
+        raise Busy(retry_after=BUSY_SECONDS)
     client_id = client_message_id or generated_id()
     stored = open_turns.submit(TurnRequest(conversation_id, text, client_id, answers, head))
     registry.tasks.add(stored)

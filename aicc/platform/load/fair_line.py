@@ -70,6 +70,10 @@ class FairLine:
         return sum(map(len, self.waiting.values()))
 
     @property
+    def heavy_waiting(self) -> int:
+        return len(self.waiting[True])
+
+    @property
     def is_busy(self) -> bool:
         """Whether anybody has a place."""
         return any(self.inside.values())

@@ -125,17 +125,40 @@ async def test_of_the_people_behind_one_address_one_is_refused_alone(bank, other
 
 
 async def test_what_was_refused_for_another_reason_is_asked_anew(bank):
-    async def is_busy(scope, receive, send):
-        bank.asked.append("busy")
-        errors.note_refusal(Request(scope), errors.Busy(retry_after=5))
+    bank.answer = refusing(bank, errors.Unavailable(retry_after=5))
+    await bank.hears(FLOOD)
+    await bank.hears(FLOOD)
+
+    assert bank.asked == ["refused", "refused"]
+
+
+@pytest.mark.parametrize(
+    ("error", "times"),
+    [
+        (errors.Busy(retry_after=5), 1),  # too many long questions wait for now
+        (errors.Busy(), 2),  # its own wait, and the next answer makes room
+    ],
+)
+async def test_a_session_that_is_told_to_come_again_later_is_told_so_from_memory(
+    bank, error, times
+):
+    bank.answer = refusing(bank, error)
+    await bank.hears(FLOOD, authorization="Bearer one")
+    await bank.hears(FLOOD, authorization="Bearer one")
+    assert len(bank.asked) == times
+
+    await bank.hears(FLOOD, authorization="Bearer of a colleague")
+    assert len(bank.asked) == times + 1
+
+
+def refusing(bank, error):
+    async def answer(scope, receive, send):
+        bank.asked.append("refused")
+        errors.note_refusal(Request(scope), error)
         for event in REFUSED:
             await send(dict(event))
 
-    bank.answer = is_busy
-    await bank.hears(FLOOD)
-    await bank.hears(FLOOD)
-
-    assert bank.asked == ["busy", "busy"]
+    return answer
 
 
 async def test_few_come_in_at_once_and_a_neighbour_is_the_next(bank):

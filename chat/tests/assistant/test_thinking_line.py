@@ -80,6 +80,38 @@ async def test_who_asks_much_is_thought_for_after_a_neighbours_first_question(th
     await asyncio.gather(*flood, neighbour, return_exceptions=True)
 
 
+async def test_while_many_long_ones_wait_each_asker_has_one_of_them_taken_up(thought):
+    most = thinking_line.MOST_LONG
+    waiting = [asks(f"{number} {LONG}", f"flood {number}") for number in range(most)]
+    await settles()
+    assert not thinking_line.is_full_for("flood 5", len(LONG))  # one of them is thought
+
+    waiting.append(asks(f"another {LONG}", "flood 5"))
+    await settles()
+
+    assert thinking_line.is_full_for("flood 5", len(LONG))
+    assert not thinking_line.is_full_for("flood 5", len("연회비가 얼마인가요?"))
+    assert not thinking_line.is_full_for("neighbour", len(LONG))
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_further_long_one_is_told_to_come_again(thought, monkeypatch):
+    monkeypatch.setattr(thinking_line, "MOST_LONG", 0)
+    waiting = [asks(f"{number} {LONG}", "flood") for number in range(thinking_line.PLACES)]
+    await settles()
+
+    with pytest.raises(Busy) as refused:
+        await turns.ask(1, LONG[:2000], asker="flood")
+
+    assert refused.value.retry_after
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+
+
 @pytest.mark.django_db(transaction=True)
 async def test_while_the_line_is_long_no_further_question_is_taken_up(monkeypatch):
     monkeypatch.setattr(thinking_line, "MOST_WAITING", 0)
