@@ -17,7 +17,7 @@ from handover.staff_access import changes
 from handover.staff_access.changes import Outdated, SecondPerson
 from handover.staff_sessions import staff_sessions
 from handover.tests.administrators import address, anew, asks, member
-from handover.tests.desks import signs_in
+from handover.tests.desks import gives, signs_in
 
 pytestmark = pytest.mark.django_db
 
@@ -308,6 +308,28 @@ def test_the_list_of_staff_tells_nobody_a_passwords_hash(ana, mei):
     ]
 
     assert [each.status_code for each in answers] == [400, 400, 400]
+
+
+@pytest.mark.parametrize(
+    ("record", "towards"),
+    [
+        ("handover_agentprofile", "user"),
+        ("handover_accesschange", "user"),
+        ("handover_accesschange", "requested_by"),
+        ("handover_accesschange", "decided_by"),
+        ("handover_signinfailures", "user"),
+        ("auth_group", "user"),
+    ],
+)
+def test_nor_does_a_list_that_leads_to_staff(ana, mei, record, towards):
+    gives(ana, "view_agentprofile", "view_accesschange", "view_signinfailures", "view_group")
+    client = signs_in(ana)
+    address = reverse(f"admin:{record}_changelist")
+    assert client.get(address).status_code == 200
+
+    answer = client.get(address, {f"{towards}__password__startswith": mei.password[:5]})
+
+    assert answer.status_code == 400
 
 
 def test_nobody_changes_what_a_role_may_do(ana):
