@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from aicc.platform.errors import Invalid, NotAllowed
 from chat.models.dual_control import AlreadyDecided
@@ -373,3 +374,12 @@ def test_the_record_is_nobodys_to_change(ana, ben, mei):
     assert client.post(address("change", row.pk), {"state": "approved"}).status_code == 403
     assert client.post(address("delete", row.pk), {"post": "yes"}).status_code == 403
     assert client.post(address("add"), {}).status_code == 403
+
+
+def test_the_page_of_a_request_says_until_when_it_is_to_be_decided(ana, mei):
+    row = asks(ana, mei, roles=["supervisor"])
+
+    page = signs_in(ana).get(address("change", row.pk))
+
+    until = date_format(timezone.localtime(row.decide_until), "SHORT_DATETIME_FORMAT")
+    assert f"<dd>{until}</dd>" in page.content.decode()
