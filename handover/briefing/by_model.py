@@ -27,7 +27,7 @@ from chat.assistant.grounding.checked_answer import repeats_instructions
 from chat.assistant.grounding.contradiction import denies
 from chat.assistant.language.normalise import compact, visible
 from chat.assistant.language.sentences import sentences_of
-from chat.assistant.retrieval.tokenizer import terms_of
+from chat.assistant.retrieval.tokenizer import terms_of, word_terms
 from chat.assistant.types import Line
 from chat.models import Message
 from chat.pii import mask
@@ -213,7 +213,7 @@ def refuse_what_nobody_said(row: str, said: str, language: str) -> None:
         raise llm.ModelFailed("ungrounded figure", "ungrounded")
     if repeats_instructions(row):
         raise llm.ModelFailed("repeats its instructions", "instructions")
-    terms = [term for term in terms_of(row, language) if term[0] != "#"]
+    terms = set(word_terms(row, language))
     held = terms_of(said, language).keys()
     # Where there is nothing to compare, nothing is known to have been said.
     if row and (not terms or sum(term in held for term in terms) < HELD * len(terms)):

@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from chat.assistant.language.normalise import compact, plain
 from chat.assistant.language.sentences import sentences_of
-from chat.assistant.retrieval.tokenizer import terms_of
+from chat.assistant.retrieval.tokenizer import word_terms
 from chat.assistant.types import Line
 from chat.assistant.understanding.smalltalk import small_talk
 from chat.assistant.understanding.triage import asks, rules_find_human
@@ -109,7 +109,7 @@ def is_courtesy(text: str, language: str) -> bool:
 
 def worth_of(text: str, language: str) -> float:
     """How much it tells: its figures, and words that are no everyday ones."""
-    words = {term for term in terms_of(text, language) if not set(term) & set("~#")}
+    words = {term for term in word_terms(text, language) if term[-1] != "~"}
     figures = len(FIGURE.findall(text))
     flat = f"{compact(text)} {plain(text)}"
     return (

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from aicc.platform.wording import bank_time
 from chat.assistant.grounding.forbidden_requests import is_never_said
 from chat.assistant.language.normalise import compact, either, plain
-from chat.assistant.retrieval.tokenizer import terms_of
+from chat.assistant.retrieval.tokenizer import word_terms
 from chat.assistant.types import Question
 from chat.assistant.understanding.triage import asks
 
@@ -94,4 +94,4 @@ def is_touched_by(question: Question, language: str) -> bool:
 
 
 def _words(text: str, language: str) -> set[str]:
-    return {term for term in terms_of(text, language) if term[0] != "#" and term[-1] != "~"}
+    return {term for term in word_terms(text, language) if term[-1] != "~"}

@@ -16,7 +16,7 @@ from chat.assistant.grounding.forbidden_requests import asks_what_is_forbidden
 from chat.assistant.grounding.reasoning import says_to_itself
 from chat.assistant.language.normalise import compact, is_in_language, visible
 from chat.assistant.retrieval.knowledge import Found
-from chat.assistant.retrieval.tokenizer import terms_of
+from chat.assistant.retrieval.tokenizer import terms_of, word_terms
 
 Tell = Callable[[int, str], None]
 # A sentence with its citations, once something of the next one has come.
@@ -155,7 +155,7 @@ class CheckedAnswer:
 
         None where it has none that could be compared: then nothing is known to be held.
         """
-        terms = [term for term in terms_of(sentence, self.language) if term[0] != "#"]
+        terms = set(word_terms(sentence, self.language))
         return sum(term in self.terms for term in terms) / len(terms) if terms else None
 
 

@@ -13,7 +13,7 @@ from chat.assistant.grounding import grounding
 from chat.assistant.language.normalise import plain
 from chat.assistant.language.sentences import sentences_of
 from chat.assistant.retrieval.knowledge import Found
-from chat.assistant.retrieval.tokenizer import terms_of
+from chat.assistant.retrieval.tokenizer import word_terms
 
 ALIKE = 0.5  # of a sentence's terms that a clause must hold to be about the same
 NEARLY = 0.95  # of the best clause's: as good as the best
@@ -129,7 +129,7 @@ def _is_denial(clause: str) -> bool:
 def _words(text: str, language: str) -> set[str]:
     """What a text is about: without concepts, figures, and the words that deny."""
     bare = POLITE_KO.sub(" ", NOT_EN.sub(" ", NOT_KO.sub(" ", plain(text))))
-    return {term for term in terms_of(bare, language) if term[0] != "#" and not term[0].isdigit()}
+    return {term for term in word_terms(bare, language) if not term[0].isdigit()}
 
 
 def _figure_is_of_another(sentence: str, passages: list[Found], language: str) -> bool:

@@ -4,6 +4,7 @@ import re
 
 from chat.assistant.language.concepts_en import CONCEPTS as ENGLISH
 from chat.assistant.language.concepts_ko import CONCEPTS as KOREAN
+from chat.assistant.language.many_patterns import ManyPatterns
 from chat.assistant.language.normalise import compact, plain
 
 ASKED, STRANGE = "?", "!"  # what a concept's name begins with, see the tables
@@ -17,6 +18,7 @@ def _rows(table: str) -> list[tuple[str, re.Pattern[str]]]:
 
 
 ROWS = {"ko": _rows(KOREAN), "en": _rows(ENGLISH)}
+PATTERNS = {language: ManyPatterns(rows) for language, rows in ROWS.items()}
 
 
 def asking_in(text: str, language: str) -> list[str]:
@@ -36,5 +38,4 @@ def _read(text: str, language: str) -> str:
 
 def concepts_of(text: str, language: str) -> dict[str, int]:
     """The concepts a text speaks of, as `#name`, with the number of times each occurs."""
-    read = _read(text, language)
-    return {name: times for name, forms in ROWS[language] if (times := len(forms.findall(read)))}
+    return PATTERNS[language].counts(_read(text, language))

@@ -66,18 +66,22 @@ def terms_of(text: str, language: str) -> Counter[str]:
 
     A term is a word's stem, a pair of syllables (`금리~`) or a concept (`#금리`).
     """
-    tokens = TOKEN.findall(unicodedata.normalize("NFKC", text).lower())
+    found: Counter[str] = Counter(concepts_of(text, language))
+    found.update(word_terms(text, language))
+    return found
+
+
+def word_terms(text: str, language: str) -> list[str]:
+    """The same without concepts, as they stand in the text."""
     terms: list[str] = []
-    for token in tokens:
+    for token in TOKEN.findall(unicodedata.normalize("NFKC", text).lower()):
         if "가" <= token[0] <= "힣":
             terms += _korean(token)
         elif token[0].isdigit():
             terms.append(token.replace(",", ""))
         elif token not in STOP_EN:
             terms.append(_english(token) if language == "en" else token)
-    found: Counter[str] = Counter(concepts_of(text, language))
-    found.update(terms)
-    return found
+    return terms
 
 
 @lru_cache(maxsize=16_384)  # what a thousand articles and some hundred drafts are cut into

@@ -11,7 +11,7 @@ from chat.assistant.answering.subjects import NO_THINGS, things_in
 from chat.assistant.answering.weighing.signposts import content_terms
 from chat.assistant.language.brackets import is_case_of
 from chat.assistant.language.normalise import compact
-from chat.assistant.retrieval.tokenizer import terms_of
+from chat.assistant.retrieval.tokenizer import word_terms
 from chat.assistant.understanding.aspects import asked_in
 
 SAID = 1.5  # a sentence with a word of the follow-up, as it was said
@@ -128,9 +128,7 @@ def stands_in(figure: str, text: str) -> bool:
 
 def words_of(text: str, language: str) -> frozenset[str]:
     """The whole words of a text: no concepts, no pairs of syllables."""
-    return frozenset(
-        term for term in terms_of(text, language) if term[0] != "#" and term[-1] != "~"
-    )
+    return frozenset(term for term in word_terms(text, language) if term[-1] != "~")
 
 
 def own_words(words: frozenset[str], language: str) -> frozenset[str]:
