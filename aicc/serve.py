@@ -12,8 +12,13 @@ import asyncio
 import logging
 import multiprocessing
 import os
+import signal
 import sys
 from contextlib import nullcontext
+
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    # While libraries load nothing is open yet: Ctrl+C ends us without a traceback of theirs.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 if sys.platform != "win32":
     from aicc.server import event_loop
@@ -42,6 +47,8 @@ def main() -> int:
         "--prepare", action="store_true", help="migrate and fill the database first"
     )
     given = parser.parse_args()
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aicc.settings")
     try:
@@ -65,7 +72,8 @@ def main() -> int:
 
 def prepare(given: argparse.Namespace) -> int:
     """`manage.py prepare` in a copy of this process, and its exit code: what it works with is
-    loaded here already, and what it loads beside goes with it.
+    loaded here already, and what it loads beside goes with it. Meanwhile this one loads what it
+    will serve with.
     """
     words = [
         f"--{name}={getattr(given, name)}" for name in ("host", "port") if getattr(given, name)
@@ -73,11 +81,21 @@ def prepare(given: argparse.Namespace) -> int:
     copy = multiprocessing.get_context("fork").Process(target=manage, args=[["prepare", *words]])
     copy.start()
     try:
+        load_libraries()
         copy.join()
     except KeyboardInterrupt:
         copy.join()
         return INTERRUPTED
     return copy.exitcode or 0
+
+
+def load_libraries() -> None:
+    """Nothing of it asks the database, which is being prepared."""
+    import aicc.asgi  # noqa: F401
+    from chat import assistant
+
+    if settings.AICC_ENGINE != "canned":
+        assistant.workflow_module()
 
 
 def manage(words: list[str]) -> None:
@@ -112,4 +130,7 @@ def contact_centre(host: str, port: int) -> transport.Service:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:  # before there is a server to stop
+        sys.exit(INTERRUPTED)

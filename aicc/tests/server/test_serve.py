@@ -191,6 +191,22 @@ async def test_a_second_signal_ends_the_server_at_once(tiny):
         assert await asyncio.to_thread(tiny.process.wait, waits.SECONDS) == 1
 
 
+def test_ctrl_c_in_the_first_second_shows_nothing_of_what_was_being_loaded():
+    loading = subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", "aicc.serve"],
+        cwd=servers.ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    said = iter(loading.stderr.readline, "")
+    next(line for line in said if line.endswith(" django.conf\n"))
+
+    loading.send_signal(signal.SIGINT)
+
+    assert not [line for line in said if not line.startswith("import time:")]
+    assert loading.wait(waits.SECONDS) == -signal.SIGINT
+
+
 def test_a_client_that_does_not_read_is_dropped_and_costs_little(weighed):
     before = weighed.whoami()["peak"]
 
