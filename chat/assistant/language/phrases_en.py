@@ -53,6 +53,11 @@ PHRASES = {
     "actual limit depends on the review.",
     "sum_capped": "There is a highest amount: {limit}.\nWorked out as {amount} × {share}% = {result}, which is more than the "
     "highest. An estimate; the actual limit depends on the review.",
+    "sum_counted": "Of {count}, {free} are free, and the other {over} at {fee} each make {result}.\n"
+    "Worked out as ({count} − {free}) × {fee}. An estimate.",
+    "sum_counted_free": "{count} are within the {free} that are free, so there is no fee.",
+    "sum_fixed_share": "The fee is {fixed} plus {share}% of {amount}, which is {result}.\nWorked out as {fixed} + {amount} × {share}%. An estimate.",
+    "sum_left": "With {amount} of the limit of {limit} used, {result} is left.\nWorked out as {limit} − {amount}. An estimate.",
     "sum_fee": "The fee is {share}% of {amount}, which is {result}.\nWorked out as {amount} × {share}%. An estimate, "
     "rounded down to the won.",
     "sum_exchange": "The exchange fee is {result}.\nWorked out as KRW {spread} × (100% − {share}%) = KRW {each} for one "

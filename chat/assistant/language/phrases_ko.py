@@ -54,6 +54,11 @@ PHRASES = {
     "심사에 따라 달라질 수 있습니다.",
     "sum_capped": "최대 금액이 정해져 있어 {limit}까지만 가능합니다.\n계산: {amount} × {share}% = {result}이지만 최대 금액을 "
     "넘습니다. 예상 금액이며 실제 한도는 심사에 따라 달라질 수 있습니다.",
+    "sum_counted": "{count}번 가운데 {free}번은 무료이고, 나머지 {over}번의 수수료는 {fee}씩 모두 {result}입니다.\n"
+    "계산: ({count} − {free}) × {fee}. 예상 금액입니다.",
+    "sum_counted_free": "{count}번은 무료 횟수 {free}번 안이므로 수수료가 없습니다.",
+    "sum_fixed_share": "{fixed}에 {amount}의 {share}%를 더한 {result}입니다.\n계산: {fixed} + {amount} × {share}%. 예상 금액입니다.",
+    "sum_left": "한도 {limit}에서 {amount}만큼 쓰셨다면 {result}까지 남습니다.\n계산: {limit} − {amount}. 예상 금액입니다.",
     "sum_fee": "{amount}의 {share}%인 {result}입니다.\n계산: {amount} × {share}%. 원 미만은 버린 예상 "
     "금액입니다.",
     "sum_exchange": "환전 수수료는 {result}입니다.\n계산: 1달러에 {spread}원 × (100% − 우대 {share}%) = {each}원, "

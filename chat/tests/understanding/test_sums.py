@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from aicc.backoffice.dashboard import formatting
 from chat.assistant.answering import sums
-from chat.assistant.language.amounts import money_in, months_in, won
+from chat.assistant.language.amounts import as_said, money_in, months_in, won
 from chat.assistant.retrieval.corpus import Passage, Published
 from chat.assistant.retrieval.knowledge import Found
 
@@ -270,14 +270,100 @@ def test_what_is_beyond_the_insured_amount_is_told():
         ("천만원 12개월 예금하고 싶어요", [DEPOSIT]),  # asks for no sum
         ("보증금 1억인데 대출 얼마까지 나와요", [INSURED]),  # no share
         ("1억을 빌리면 한 달 이자 얼마예요", [DEPOSIT]),  # no rate of a loan
-        (
-            "해외 ATM에서 100달러 찾으면 수수료 얼마예요",
-            ["해외 ATM에서 찾으면 건당 3달러와 1.25%를 수수료로 냅니다."],
-        ),
     ],
 )
 def test_without_an_operand_there_is_no_sum(question, facts):
     assert sums.work_out(question, "ko", found(*facts)) is None
+
+
+FREE_TEN = "다른 은행 이체는 매월 10회까지 무료이고 11회째부터 한 건에 500원의 수수료가 붙습니다."
+FREE_TEN_EN = (
+    "Transfers to another bank in the app are free for the first 10 each month,"
+    " and from the 11th the fee is KRW 500 each."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "told"),
+    [
+        ("앱으로 타행이체 14번 하면 수수료 얼마예요", "ko", "2,000원"),
+        ("앱으로 이체 11번 했는데 수수료 얼마", "ko", "500원"),
+        ("앱으로 이체 9번 하면 수수료 얼마예요", "ko", "수수료가 없습니다"),
+        ("I made 14 transfers this month. How much in fees?", "en", "KRW 2,000"),
+        ("How much in fees for 3 transfers?", "en", "no fee"),
+    ],
+)
+def test_what_is_free_so_many_times_costs_from_then_on(question, language, told):
+    facts = found(FREE_TEN if language == "ko" else FREE_TEN_EN, language=language)
+
+    assert told in sums.work_out(question, language, facts).text
+
+
+def test_whoever_is_exempt_by_their_account_is_not_told_a_sum_of_fees():
+    assert (
+        sums.work_out("급여통장인데 14번 이체하면 수수료 얼마예요", "ko", found(FREE_TEN)) is None
+    )
+    assert sums.work_out("급여통장 없는데 14번 이체하면 수수료 얼마예요", "ko", found(FREE_TEN))
+
+
+ABROAD_CASH = "해외 ATM에서 현금을 찾으면 건당 3달러와 이용 금액의 1.25%를 수수료로 냅니다."
+ABROAD_CASH_EN = "Cash from an ATM abroad costs USD 3 each time plus 1.25% of the amount."
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "told"),
+    [
+        ("해외 ATM에서 400달러 뽑으면 수수료 얼마예요", "ko", "8달러"),
+        ("If I take 400 US dollars out of an ATM, how much do you charge?", "en", "is USD 8."),
+    ],
+)
+def test_a_fixed_fee_and_a_share_are_added(question, language, told):
+    facts = found(ABROAD_CASH if language == "ko" else ABROAD_CASH_EN, language=language)
+
+    assert told in sums.work_out(question, language, facts).text
+
+
+def test_paying_by_card_costs_no_cash_fee():
+    paying = sums.work_out(
+        "해외에서 카드로 400달러 쓰면 수수료 얼마예요", "ko", found(ABROAD_CASH)
+    )
+
+    assert paying is None
+
+
+ONE_LIMIT = "비과세종합저축 한도는 모든 금융회사를 합하여 1인당 원금 50,000,000원입니다."
+
+
+def test_of_a_limit_on_all_that_one_has_the_rest_is_told():
+    asked = "다른 은행에 비과세저축 1200만원 있는데 여기서 얼마까지 더 되나요"
+
+    assert "3,800만원" in as_said(sums.work_out(asked, "ko", found(ONE_LIMIT)).text, "ko")
+    assert sums.work_out(asked, "ko", found("자유적금 월 한도는 500,000원입니다.")) is None
+    assert sums.work_out(asked.replace("1200만", "6천만"), "ko", found(ONE_LIMIT)) is None
+
+
+def test_a_discount_is_no_share_of_the_amount():
+    discount = "Buying US dollars in the app gives a 90% discount on the exchange fee."
+    cash = "Taking banknotes out of the account costs a cash fee of 1.5% of the amount."
+
+    result = sums.work_out(
+        "What would you charge me to withdraw 2,000 dollars in notes?",
+        "en",
+        found(discount, cash, language="en"),
+    )
+
+    assert "USD 30" in result.text
+
+
+@pytest.mark.parametrize("since", ["아직 3년 안 된", "빌린 지 3년 미만인", "3년 안 지난"])
+def test_a_loan_that_is_not_so_old_yet_may_still_cost_the_whole_fee(since):
+    free = "중도상환수수료는 대출받은 날부터 3년까지만 붙습니다."
+
+    result = sums.work_out(
+        f"{since} 신용대출 3천만원 갚으면 수수료 많아야 얼마예요", "ko", found(EARLY, free)
+    )
+
+    assert "150,000원" in result.text
 
 
 def test_another_products_rate_is_no_operand():

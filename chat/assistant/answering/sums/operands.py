@@ -14,7 +14,9 @@ from chat.assistant.retrieval import knowledge
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.retrieval.tokenizer import stem
 
-DOLLARS = re.compile(r"(?<!\d)(?<!\d[,.])([\d,.]{1,30}(?: ?[천백만])?) ?(?:달러|불|usd|dollars?)")
+DOLLARS = re.compile(
+    r"(?<!\d)(?<!\d[,.])([\d,.]{1,30}(?: ?[천백만])?) ?(?:달러|불|usd|(?:us )?dollars?)"
+)
 PERCENT = re.compile(
     r"(?<![\d.])(\d{1,12}(?:\.\d{1,12})?) ?(?:%(?! ?p)|퍼센트(?!포인트)|프로(?!그램|모션|필)|per ?cent(?!age))"
 )
@@ -22,7 +24,7 @@ INTEREST = re.compile(r"이자|interest")
 LOAN = re.compile(
     r"대출|빌리|빌렸|빌려|빌릴|마이너스통장|융자|loan|borrow|mortgage|overdraft|repay"
 )
-COSTS = re.compile(r"수수료|비용|fee|cost|charge")
+COSTS = re.compile(r"수수료|비용|fee|cost|charge|penalt")
 # Words that say what is worked out, and of which product nothing.
 NO_NAMES = frozenset(
     (

@@ -46,10 +46,19 @@ TOGETHER = re.compile(
     r"(?:붙|부과|냅니|내야|받습|더해)"
 )
 FIXED_TOO = re.compile(r"건당 [\d,]+(?:달러|원)(?:와|과|에)|(?:USD|KRW) [\d,]+ each time plus")
-CASH = re.compile(r"인출|출금|현금|뽑|찾[으을는]|\bcash\b|\bwithdr\w+|\batms?\b", re.IGNORECASE)
-EARLY = re.compile(r"중도 ?상환|조기 ?상환|갚|상환|(?:re)?pay(?:ing|ment)?\b|pay .*off")
+CASH = re.compile(
+    r"인출|출금|현금|뽑|찾[으을는]|\bcash\b|\bwithdr\w+|\batms?\b|\b(?:bank ?)?notes\b",
+    re.IGNORECASE,
+)
+REDUCED = re.compile(r"우대|할인|감면|discount|preferential|reduced", re.IGNORECASE)
+EARLY = re.compile(
+    r"중도 ?상환|조기 ?상환|갚|상환|(?:re)?pay(?:ing|ment)?\b|pay .*off|\bclear(?:ing)?\b|\bsettl(?:e|ing)\b"
+)
 ABOUT_LOANS = re.compile(r"대출|갚|상환|빌|loan|mortgage|repay|prepay")
 ELAPSED = re.compile(r"만에|지나|지난|지났|된|됐|되었|후에|뒤에|있다가|쓰다가|after|into")
+NOT_ELAPSED = re.compile(
+    r"(?:안|못|덜) ?(?:된|됐|되었|되는|지난|지났|되)|미만|\bnot yet\b|\bless than\b|\bunder\b|\bwithin\b"
+)
 FREE_AFTER = re.compile(
     r"(?P<years>\d)년(?:까지만|이 지나면|이 지난| 가운데)|(?:for|within|of) (?:the )?(?:first )?(?P<first>\d) years|after (?P<after>\d) years"
 )
@@ -115,7 +124,8 @@ def early_repayment(text: str, amount: Decimal, language: str, found: list[Found
     known = [fact for fact in facts(found) if fact[0].article == where.article]
     free = next((m for _, one in known if (m := FREE_AFTER.search(one))), None)
     years = int(next(filter(None, free.groups()))) if free else None
-    elapsed = months_in(text) if ELAPSED.search(text) else None
+    is_past = ELAPSED.search(text) and not NOT_ELAPSED.search(text)
+    elapsed = months_in(text) if is_past else None
     words = {"amount": won(amount, language), "share": figure(share)}
     if years and elapsed is not None and elapsed >= 12 * years:
         free_sentence = next(one for _, one in known if FREE_AFTER.search(one))
@@ -200,6 +210,8 @@ def _share_for(
             return None  # a fixed sum beside the share: the rule is quoted
         if not kind.search(sentence.lower()):
             continue
+        if kind is COSTS and REDUCED.search(sentence):
+            continue  # a discount is a share of the fee, not of the amount
         named = share_in_all(sentence) or share_of_named(sentence, text, language)
         shares = {named} if named else set(PERCENT.findall(sentence))
         is_near = named_in(fact, words) or where.article == found[0].article
