@@ -152,6 +152,11 @@ async def retrieve(state: State) -> State:
         found = extractive.search(asked, language, context, state["vector"])
     else:
         found = await find(asked, language, context, may_embed=may_embed)
+    if not context and follow_up.may_follow(question, found, language):
+        before = follow_up.spoken_of(question, language)
+        behind = await find(asked, language, before, may_embed=may_embed)
+        if is_about(behind, question.memory["article"]):
+            found, context = behind, before
     if context and (cited := question.memory.get("article")):
         found = follow_up.stay(found, cited, asked, language, context)
     products = each_product(asked, language)
@@ -184,6 +189,11 @@ async def retrieve(state: State) -> State:
         # The model is asked with the whole message; what goes on here reads what was searched.
         **({"question": question} if kill_switch.why_not(is_retaken=question.is_retaken) else {}),
     }
+
+
+def is_about(found: list[Found], slug: str) -> bool:
+    """Whether that article answers best."""
+    return any(each.article.slug == slug for each in extractive.fitting(found)[:1])
 
 
 async def find(asked: str, language: str, context: str, *, may_embed: bool) -> list[Found]:

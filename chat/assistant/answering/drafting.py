@@ -1,5 +1,6 @@
 """Drafts of an answer from the articles: a sum, their own sentences, and how probably they help."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from chat.assistant.answering import extractive, follow_up, joining, sums, usefulness
@@ -39,17 +40,13 @@ def sum_of(asked: str, language: str, found: list[Found]) -> Draft | None:
 def extractive_answer(state: State) -> State:
     """In the articles' own sentences: to one request, or to each of several."""
     question, language, several = state["question"], state["language"], state.get("several") or []
-    told = frozenset(
-        told_now
-        for line in question.history
-        if line.sender == "assistant"
-        for sentence in sentences_of(line.text)
-        for told_now in {sentence, STEP.sub("", sentence)}
-    )
+    answers = [sentences_of(line.text) for line in question.history if line.sender == "assistant"]
+    told = _without_numbers(each for answer in answers for each in answer)
+    led = _without_numbers(answer[0] for answer in answers if answer)
     if not several:
         draft = extractive.draft(
             state["asked"], language, state["found"], state["context"],
-            told=told, follows=bool(state["context"]),
+            told=told, led=led, follows=bool(state["context"]),
         )  # fmt: skip
         return {"draft": draft, "engine": "offline"}
     drafts: list[tuple[str, Draft | None]] = []
@@ -59,10 +56,16 @@ def extractive_answer(state: State) -> State:
         before = next((each for _, each in reversed(drafts) if each and each.sources), None)
         if before and context and not things_in(part, language):
             found = follow_up.stay(found, before.sources[0].article_id, part, language)
-        draft = extractive.draft(part, language, found, context, told=told, most=2)
+        draft = extractive.draft(part, language, found, context, told=told, led=led, most=2)
         drafts.append((part, draft))
-        told |= frozenset(sentences_of(as_said(draft.text, language))) if draft else frozenset()
+        said = frozenset(sentences_of(as_said(draft.text, language))) if draft else frozenset()
+        told, led = told | said, led | said
     return {"draft": joining.joined(drafts, language), "engine": "offline"}
+
+
+def _without_numbers(sentences: Iterable[str]) -> frozenset[str]:
+    """These sentences, and items of a list of steps as they stand without their numbers, too."""
+    return frozenset(said for each in sentences for said in (each, STEP.sub("", each)))
 
 
 def weighed(state: State, draft: Draft) -> tuple[State, Draft]:

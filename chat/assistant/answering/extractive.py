@@ -76,13 +76,15 @@ def draft(
     context: str = "",
     *,
     told: frozenset[str] = frozenset(),
+    led: frozenset[str] = frozenset(),
     most: int = MOST_SENTENCES,
     follows: bool = False,
 ) -> Draft | None:
     """An answer from the article that fits best; None when nothing fits.
 
     context: the question before it that this one leans on.
-    told: the sentences of the answer before it, which are not said again for want of others.
+    told: the sentences of the answers before it, which are not said again for want of others.
+    led: those of them that these began with.
     most: sentences of the main passage.
     follows: it follows up an earlier turn, so that each of its few words counts.
     """
@@ -102,7 +104,9 @@ def draft(
     prose = [each for each in every if not is_steps(each.passage.text)]
     points = knowledge.points_of(question, language, context=context)
     sentences = of_own_case(
-        weighed(points, question, language, every, told, context, follows), question, language
+        weighed(points, question, language, every, told, context, follows, led),
+        question,
+        language,
     )
     clearest = max(sentences, key=lambda one: one.worth).found
     if (

@@ -42,9 +42,7 @@ ASKED_SO = 0.9  # the same, where the heading asks: its answer need not repeat i
 ACROSS = 12.0  # the same between articles
 NEARER = 20.0  # how steeply a sentence loses by a passage less like the question than another
 FIRST = 1.2  # the first sentence of a section says the main thing
-OFF_SUBJECT = (
-    0.8  # where an article's title names no product that is asked about, and another's does
-)
+OFF_SUBJECT = 0.8  # an article whose title names no product that is asked about, as another's does
 LEADING = 1.05  # an article's first section says the main thing of it
 UNASKED_HEAD = 0.8  # what is left under a heading that names a case, where it is not asked about
 MAIN = 1.5  # the first section does, where the title alone says what is asked
@@ -55,7 +53,8 @@ BY_HEADING = 0.5  # how much of that where the heading tells it, and the sentenc
 TELLS_NOT = 0.6  # what is left of one that tells nothing of it
 WORKED = 0.2  # what is left of a worked case, where none is asked for
 OWN = 1.5  # a sentence that holds a word of the follow-up itself, not only of what it leans on
-REPEATED = 0.45  # what is left of a sentence that the answer before held
+REPEATED = 0.45  # what is left of a sentence that an answer before began with
+SAID_BESIDE = 0.7  # the same of one that was told beside it: it may be what is asked now
 QUOTED = re.compile(r"[\"“「『]([^\"”」』]{12,})[\"”」』]")
 TYPED = 1.4  # a sentence with a value of the type that is asked for
 UNTYPED = 0.7  # what is left of one without
@@ -94,12 +93,15 @@ def weighed(
     told: frozenset[str] = frozenset(),
     context: str = "",
     follows: bool = False,
+    led: frozenset[str] = frozenset(),
 ) -> list[Sentence]:
     """Every sentence of these passages, with its worth: the question's terms that it holds, what
     it tells of what is asked, and how well its passage fits beside the others.
+
+    told: the sentences of the answers before. led: those of them that these began with.
     """
     focus = focus_of(question, language, found, follows=follows)
-    asked = Asked.of(points, question, language, found, told, context, focus)
+    asked = Asked.of(points, question, language, found, told, context, focus, led)
     result = []
     for each in found:
         heading = heading_of(each)
@@ -144,6 +146,7 @@ class Asked:
     families: frozenset[str]  # products, or families of them, that it names and a title does
     products: frozenset[str]  # that the question names, or what it leans on
     told: frozenset[str]
+    led: frozenset[str]
     quoted: tuple[str, ...]  # longer spans that the question puts between quotes
     first: str  # the slug of the article that fits best
     best: float  # the best passage's score
@@ -161,6 +164,7 @@ class Asked:
         told: frozenset[str],
         context: str,
         focus: Focus,
+        led: frozenset[str],
     ) -> "Asked":
         question = without_subject(question, found[0].article.title, language)
         aspects = asked_in(question, language)
@@ -187,6 +191,7 @@ class Asked:
             is_general="discount" not in aspects and not OWN_STORY.search(read),
             only_wishes=only_wishes(question, language),
             told=told,
+            led=led,
             quoted=tuple(QUOTED.findall(question)),
             first=found[0].article.slug,
             best=max(each.score for each in found) or 1.0,
@@ -277,17 +282,16 @@ class Asked:
         known = is_told(text, self.told, self.language) and not (
             is_again or ("example" in self.aspects and is_case)
         )
-        return gain * (REPEATED if known else 1.0)
+        if not known:
+            return gain
+        return gain * (REPEATED if is_told(text, self.led, self.language) else SAID_BESIDE)
 
 
 def focus_of(question: str, language: str, found: list[Found], *, follows: bool) -> Focus:
     held = [content_terms(text, language) for each in found for text in statements_of(each)]
-    first = found[
-        0
-    ].article.slug  # what a follow-up names is headed in its own article, or nowhere
-    headings = [
-        content_terms(heading_of(each), language) for each in found if each.article.slug == first
-    ]
+    # What a follow-up names is headed in its own article, or nowhere.
+    mine = [each for each in found if each.article.slug == found[0].article.slug]
+    headings = [content_terms(heading_of(each), language) for each in mine]
     return Focus.of(question, language, held, headings, follows=follows)
 
 

@@ -1,5 +1,7 @@
 """What a follow-up leans on, what is not said twice, and how several answers become one."""
 
+from dataclasses import replace
+
 import pytest
 
 from chat import assistant
@@ -7,7 +9,7 @@ from chat.assistant.answering import extractive, follow_up
 from chat.assistant.answering.choice import anew
 from chat.assistant.answering.extractive import Draft
 from chat.assistant.answering.joining import joined
-from chat.assistant.answering.sentence_choice import Sentence
+from chat.assistant.answering.sentence_choice import Sentence, weighed
 from chat.assistant.retrieval.corpus import Passage, Published
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.types import Line, Question, Source
@@ -182,6 +184,78 @@ async def test_what_the_bank_does_not_write_of_is_not_answered_from_the_article_
     assert first.sources
     assert not second.sources
     assert second.text not in first.text
+
+
+def by_itself(slug, *, fits, score=0.9):
+    article = Published(slug, "en", "cards", "Title", 1)
+    return [Found(article, Passage(1, "", ""), score=score, fits=fits, likeness=0.8)]
+
+
+AFTER_AN_ANSWER = {"article": "card-overseas-use"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "memory", "may"),
+    [
+        ("does the owner charge on top?", by_itself("fees", fits=False), AFTER_AN_ANSWER, True),
+        ("does the owner charge on top?", by_itself("fees", fits=False), {}, False),
+        ("does the owner charge on top?", by_itself("fees", fits=True), AFTER_AN_ANSWER, False),
+        (
+            "does the owner charge on top?",
+            by_itself("fees", fits=True, score=0.3),
+            AFTER_AN_ANSWER,
+            True,
+        ),
+        # What banks rarely write about: only where the article cited is the nearest of all.
+        (
+            "I opened one at Shinhan last week, is that an issue?",
+            by_itself("card-overseas-use", fits=False),
+            AFTER_AN_ANSWER,
+            True,
+        ),
+        (
+            "I opened one at Shinhan last week, is that an issue?",
+            by_itself("fees", fits=False),
+            AFTER_AN_ANSWER,
+            False,
+        ),
+        ("점심 뭐 먹을까요?", by_itself("fees", fits=False), AFTER_AN_ANSWER, False),
+    ],
+)
+def test_what_no_article_tells_by_itself_may_go_on_about_the_one_before_it(
+    text, found, memory, may
+):
+    language = "ko" if text.startswith("점심") else "en"
+
+    assert follow_up.may_follow(Question(text, language, memory=memory), found, language) is may
+
+
+async def test_another_banks_account_is_asked_about_as_the_answer_before_speaks_of_it(corpora):
+    first, second = await talk(
+        "Can I open an everyday account on my phone?",
+        "I opened one at Shinhan just last week, is that an issue?",
+        language="en",
+    )
+
+    assert first.sources[0].article_id == second.sources[0].article_id == "everyday-account"
+    assert "20 business days" in second.text
+
+
+def test_what_an_answer_began_with_is_said_again_less_than_what_it_told_beside(corpora):
+    began, beside = (
+        "영업점 방문은 앱에서 예약합니다.",
+        "예약한 시각에서 10분이 지나면 예약이 취소됩니다.",
+    )
+    passage = replace(FOUND, passage=Passage(1, "방문 예약", f"{began} {beside}"))
+    points = {"예약": 1.0}
+
+    def worths(**said):
+        return [one.worth for one in weighed(points, "늦으면요?", "ko", [passage], **said)]
+
+    new = worths()
+    again = worths(told=frozenset([began, beside]), led=frozenset([began]))
+
+    assert again[0] / new[0] < again[1] / new[1] < 1
 
 
 @pytest.mark.parametrize(
