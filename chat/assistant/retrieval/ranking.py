@@ -23,6 +23,7 @@ from chat.assistant.retrieval.query import strange, subjects, words
 from chat.assistant.retrieval.tokenizer import terms_of
 from chat.assistant.understanding import classifier
 
+FIT = 0.3  # how much a passage's score counts beside that, among those that come first
 MEANING = 0.6  # share of a passage's worth that its meaning makes up; the rest is its words'
 ARTICLE = 0.6  # how much the whole article's meaning counts beside the passage's
 # What is left of a passage's score by words where only the way of asking is the same, or the
@@ -86,9 +87,8 @@ def rank(corpus: LanguageIndex, asked: Asked, limit: int) -> list[Ranked]:
     total = MEANING * told + (1 - MEANING) * said
     some = min(limit, len(total))
     best = np.argpartition(-total, some - 1)[:some].tolist()
-    best.sort(key=lambda number: (-total[number], number))
     elsewhere = _elsewhere(corpus, vector)
-    return [
+    ranked = [
         _by_words(corpus, asked, number, points)
         if elsewhere is None or not meanings.known[number]
         else _by_meaning(
@@ -101,6 +101,7 @@ def rank(corpus: LanguageIndex, asked: Asked, limit: int) -> list[Ranked]:
         )
         for number in best
     ]
+    return sorted(ranked, key=lambda one: (-total[one.number] - FIT * one.score, one.number))
 
 
 @dataclass(frozen=True, slots=True)
