@@ -4,6 +4,11 @@ Rows as in the Korean file, matched in small letters with single blanks; `?` and
 mean the same as there.
 """
 
+# Wherever money is sent to or comes from, by name.
+COUNTRIES = (
+    "japan|vietnam|china|europe|canada|australia|philippines|thailand|india|indonesia|germany|france|spain|italy|russia|mongolia"
+    "|nepal|uzbekistan|singapore|hong kong|taiwan|malaysia|myanmar|cambodia|sri lanka|bangladesh|pakistan|new zealand|mexico|brazil|the uk|england"
+)
 CONCEPTS = r"""
 term deposit : (?:term|fixed|time) deposit|lump sum|lock .{0,16}(?:money|up)
     |\d{1,3}[- ]months? deposit|one[- ]year deposit
@@ -27,7 +32,7 @@ check card : (?:check|debit) card
 use abroad : (?:us\w{1,8}|pay\w{0,8}|shop\w{0,8}|card|spend\w{0,8}|charge\w{0,8}) .{0,24}(?:abroad|overseas|foreign
     |japan|europe|thailand|usa?\b|online store)|overseas (?:use|fee|purchase|payment
     |transaction|service)|foreign (?:website|site|shop|transaction|purchase)
-?abroad : abroad|overseas|foreign|international|japan|vietnam|china|europe|travel
+?abroad : abroad|overseas|foreign|international|travel|COUNTRIES
 annual fee : (?:annual|yearly) .{0,12}fee|fee (?:a|per|each|every) year|cost .{0,12}(?:a|per) year
 instalment : instal?l?ments?|split .{0,16}pay|pay .{0,20}(?:over|in) .{0,10}months|interest-free
 cash advance : cash advance
@@ -41,12 +46,15 @@ replace : replac\w+|reissue\w*|new card|broken|damaged|snapped|cracked|chip|bent
 ?income : income|housewife|student|self-employed|freelance\w*|unemployed|no job
 loan : \bloans?\b|borrow\w*|lend\w*
 personal loan : personal loan|unsecured|overdraft|credit line
+?full amount : (?:full|exact|whole|entire) amount|(?:no|without(?: any)?) deductions?|deducted on the way|sender pays
+?interest only : interest[- ]only|(?:only|just) (?:the |pay )?interest\b|interest is paid
+?e-mail : e-?mails?\b
 overdraft : overdraft|minus account
 emergency loan : emergency loan|small loan
 jeonse : jeonse|lease deposit|rental? deposit|housing deposit
 mortgage : mortgage|home loan|(?:buy|purchas)\w* (?:a |an |my )?(?:first )?(?:house|home|flat
     |apartment)|ltv
-early repayment : early repayment|repay\w* .{0,24}early|pay\w* (?:it |my |off
+early repayment : early repayment|clear\w{0,4} .{0,24}(?:loan|mortgage)|(?:loan|mortgage|repay\w{0,8}).{0,60}\bpenalty|penalty .{0,24}(?:repay|pay)\w{0,4}|repay\w* .{0,24}early|pay\w* (?:it |my |off
     |the ).{0,24}(?:off|early|ahead)|early payoff|prepay\w*
 repay : repay\w*|pay\w* (?:it )?(?:off|back)
 rate cut : rate[- ]cut|(?:lower|reduce|cut|decrease|go down|drop|down).{0,24}(?:rate|interest)
@@ -71,7 +79,7 @@ standing order : standing order|automatic\w*|auto(?:pay| transfer)|regular\w*|ev
     |week)|monthly (?:rent|transfer|payment)|\brent\b|direct debit|utility
 ?arrival : arriv\w+|not received|has(?:n't| not) (?:got|received|come|arrived)|didn't (?:get
     |receive|arrive)|instant\w*|immediate\w*|how (?:long|fast|soon)|pending
-wrong transfer : wrong (?:account|person|number|transfer)|by mistake|mistaken\w*|wrongly|typo
+wrong transfer : (?:typed|entered|put)\b.{0,24}wrong|went to (?:a stranger|the wrong|someone else|somebody else)|wrong (?:account|person|number|transfer)|by mistake|mistaken\w*|wrongly|typo
     |stranger|mistyped
 ?return : return\w*|refund\w*|\b(?:fee|money|charge|payment)s? back\b|get .{0,24}back|got .{0,16}back|recover\w*|reimburs\w*
 foreign money : dollars?|euros?|\byen\b|\busd\b|foreign (?:cash|currency|notes)
@@ -82,16 +90,16 @@ foreign currency account : foreign[- ]currency account|(?:dollar|euro|yen|usd) (
 overseas transfer : overseas transfer|international transfer|(?:send\w*|wire\w*|transfer\w*
     |remit\w*) .{0,24}(?:abroad|overseas|vietnam|china|japan|usa?\b|home|family|country
     |philippines|india)
-receive from abroad : receiv\w+ .{0,24}(?:abroad|overseas|foreign|dollars|usd)|swift|\bbic\b
+receive from abroad : (?:in|from) (?:COUNTRIES).{0,24}(?:send|wir|transfer)\w{0,4} (?:me|us)\b|(?:send|wir|transfer)\w{0,4} (?:me|us)\b.{0,24}(?:dollars?|euros?|usd|abroad|overseas|from (?:COUNTRIES))|receiv\w+ .{0,24}(?:abroad|overseas|foreign|dollars|usd)|swift|\bbic\b
     |incoming|(?:abroad|overseas|foreign).{0,24}(?:pay|send)s? me|from (?:abroad|overseas
     |a foreign|the us)
 ?papers : papers?|document\w*|proof|bring|paperwork
-?tuition : tuition|study\w* abroad|student abroad
+?tuition : tuition|study\w* abroad|student abroad|\buni\b|university|college
 ?sign up : sign\w{0,4}[- ]?up|regist\w+|join|get started|enrol\w*
 ?app : \bapp\b
 banking : (?:mobile|internet|online) banking|banking app|log(?:ged)? ?in
 pin : \bpin\b|password|passcode
-locked : lock\w*|forgot\w*|wrong (?:pin|password|tries|attempts)|too many (?:tries|attempts
+locked : lock\w*|fo?rgot\w*|wrong (?:pin|password|tries|attempts)|too many (?:tries|attempts
     |times)|reset|unlock\w*
 ?phone : \bphones?\b|mobile|smartphone
 device : devices?|new (?:phone|mobile)|(?:chang|switch|replac)\w+ .{0,12}(?:phone|mobile)
@@ -112,7 +120,8 @@ lost card : (?:lost|lose|stolen|stole|missing|left|misplaced).{0,20}(?:card|wall
     |(?:card|wallet|purse).{0,20}(?:lost|stolen|missing|gone)
 lost phone : (?:lost|lose|stolen|stole|missing|left).{0,20}(?:phone|mobile)|(?:phone
     |mobile).{0,20}(?:lost|stolen|missing|gone)
-identity card : identity card|\bid\b|\bid card|passport|driving licen[cs]e|driver'?s licen[cs]e
+user id : user ?(?:id|name)|login (?:id|name)
+identity card : identity card|(?<!user )(?<!login )\bid\b|\bid card|passport|driving licen[cs]e|driver'?s licen[cs]e
 lost id : (?:lost|lose|stolen|stole|missing|left).{0,20}(?:identity card|\bid\b|passport
     |licen[cs]e)|(?:identity card|\bid\b|passport).{0,20}(?:lost|stolen|missing)
 ?report : report\w*
@@ -149,7 +158,7 @@ transaction record : transaction (?:history|record|certificate)|statement|debt c
 tax : tax\w*|withh\w+|15\.4
 tax free : tax[- ]free|tax[- ]exempt|without tax|no tax|exempt\w*|6[5-9]|7\d years|disab\w+|senior
 combined tax : 20,000,000|20 million|comprehensive|taxed with|financial income
-year-end : year[- ]end|tax settlement|deduct\w+
+year-end : year[- ]end|tax settlement|deductible|(?:tax|income|claim\w{0,5}).{0,16}deduct\w{1,6}
 atm : \batms?\b|cash machine|machine|cash out|withdraw\w* cash|take .{0,10}cash
     |convenience store|7-eleven
 cheque : cheques?|checks?\b(?! card)
@@ -160,7 +169,7 @@ dispute : disput\w+|mediat\w+|financial supervisory|1332|disagree|ombudsman|not 
     |satisfied)
 ?steps : how (?:do|can|to)|steps|procedure|way to|process
 ?age : \bage\b|years? old|aged
-?valid for : valid for|how many years
+?valid for : valid for|good for\b|how many years
 !other company : ^(?!.*(?:transfer|send|wire|withdraw|receive)).*(?:kookmin|shinhan|woori
     |hana bank|kakao ?bank|toss|nonghyup|citibank|hsbc|chase|samsung card|hyundai card
     |lotte card|paypal|revolut|western union)
@@ -173,7 +182,7 @@ dispute : disput\w+|mediat\w+|financial supervisory|1332|disagree|ombudsman|not 
 !writing : python|javascript|write (?:me )?a|translate|poem|essay|homework|equation
 !online service : netflix|spotify|youtube|instagram|facebook|amazon prime|google account|gmail
     |apple id|coupang|kakaotalk|whatsapp
-!daily life : laptop|washing machine|gym\b|parcel|package deliver|subway|train ticket|flight
+!daily life : ^(?!.*(?:\bcards?\b|instal)).*(?:laptop|washing machine)|gym\b|parcel|package deliver|subway|train ticket|flight
     |parking|renew my (?:passport|driving|driver)|new passport|doctor|medicine|headache|diet\b
     |my (?:dog|cat)\b|girlfriend|boyfriend|resume|job interview|phone plan
-"""
+""".replace("COUNTRIES", COUNTRIES)

@@ -16,8 +16,8 @@ KOREAN = {
         r"\d ?(?:영업일|일|시간|분|개월|주|년|달)|\d{2}:\d{2}까지|전날",
     ),
     "date": (
-        r"몇월|무슨달|언제언제|어느달|매달며칠|며칠날|몇일날|무슨요일",
-        r"\d월|매월|\d일|요일",
+        r"몇월|무슨달|언제언제|어느달|매달며칠|며칠날|몇일날|무슨요일|(?:무슨|어느|어떤)날",
+        r"\d월|매월|\d일|말일|요일",
     ),
     "clock": (r"몇시|(?:영업|운영|이용|상담|창구|지점|은행|영업점)시간", r"\d{1,2}:\d{2}|24시간"),
     "money": (
@@ -29,8 +29,8 @@ KOREAN = {
         r"\d ?%(?!p)",
     ),
     "count": (
-        r"몇(?:번(?!으로)|회|개(?!월)|장|건|자리|명|차례)|횟수",
-        r"\d ?(?:번|회|개(?!월)|장|건|자리|명|차례)",
+        r"몇(?:번(?!으로)|회|개(?!월)|장|건|자리|글자|명|차례|대)|횟수",
+        r"\d ?(?:번|회|개(?!월)|장|건|자리?|글자|명|차례|대)",
     ),
     "age": (r"몇살|나이|몇세", r"\d ?세"),
     "telephone": (
@@ -40,7 +40,7 @@ KOREAN = {
 }
 ENGLISH = {
     "duration": (
-        r"\bhow (?:long|soon)\b|\bhow many (?:business |working )?(?:days?|weeks?|months?|years?|hours?)\b|\bdeadline\b|\blongest\b|\bby when\b",
+        r"\bhow (?:long|soon|early)\b|\bwhen (?:may|can|could) i\b[^?.]{0,40}\bagain\b|\bhow many (?:business |working )?(?:days?|weeks?|months?|years?|hours?)\b|\bdeadline\b|\blongest\b|\bby when\b",
         r"\d+ ?(?:business |working )?-?(?:days?|weeks?|months?|years?|hours?|minutes?)\b",
     ),
     "interval": (

@@ -30,7 +30,7 @@ ASPECTS = {
     "fee": Aspect(
         r"수수료|비용|요금|가격|값이?(?:얼마|어떻게)|건당|연회비|(?:발급|등록|설정|말소|배송|송금|가입)비(?!밀|대)|공짜|무료|돈(?:이|을)?(?:드|내|나가|들)|얼마(?:내|드|들)",
         r"수수료|연회비|무료|비용|\d원을? ?(?:냅|내야|부과|붙)",
-        r"\bfees?\b|\bcosts?\b|\bcharge[sd]?\b|\bfree\b|\bprice\b|\bhow much (?:is|are) (?:an?|the)\b(?! (?:limit|maximum|max|rate|interest))",
+        r"\bfees?\b|\bcosts?\b|\bcharge[sd]?\b|\bfree\b|\bprice\b|\bpenalt(?:y|ies)\b|\bhow much (?:is|are) (?:an?|the)\b(?! (?:limit|maximum|max|rate|interest))",
         r"\bfees?\b|\bcosts?\b|\bfree\b|\bcharge[sd]?\b",
     ),
     "discount": Aspect(
@@ -48,7 +48,7 @@ ASPECTS = {
     ),
     "limit": Aspect(
         r"한도|최대|얼마까지|얼마나(?:빌|넣|보내|받)|얼마(?:씩)?(?:빌릴|넣을|부을|보낼)수|최고(?:얼마|금액)|몇(?:프로|퍼센트|%)까지",
-        r"한도|최대|(?:원|%)까지|원 이하",
+        r"한도|최대|(?:원|%)까지|\d ?(?:개|명|장|건|회|대|번)(?:까지|만)|원 이하",
         r"\blimit\b|\bmaximum\b|\bmax\b|\bup to\b|how much can i",
         r"\blimit\b|\bmaximum\b|\bup to (?!\d+(?:\.\d+)?% a year)|\bat most\b|KRW [\d,]+ (?:to|and) (?:KRW )?\d",
     ),
@@ -106,7 +106,7 @@ ASPECTS = {
     "time": Aspect(
         r"얼마나걸|며칠|언제(?:쯤|까지)?(?:받|도착|들어|나와|나오|오|되|돼|입금|처리|알)|걸려|걸리|소요|결과",
         r"영업일|\d ?(?:시간|분|일) ?(?:안|이내|뒤|후)|배송|도착|바로|즉시|당일|안에",
-        r"\bhow long\b|\bwhen will\b|\bwhen (?:is|are)\b|\bwhen (?:do|does|can) (?:i|it|they)\b|\barriv\w*|\bresult\b",
+        r"\bhow long\b|\bwhen will\b|\bwhen (?:is|are)\b|\bwhen (?:do|does|can|may|could) (?:i|it|they)\b|\barriv\w*|\bresult\b",
         r"\bbusiness days?\b|\bwithin\b|\bhours?\b|\barriv\w*|\bdelivered\b|\bat once\b|\bsame day\b",
     ),
     "hours": Aspect(
@@ -130,7 +130,7 @@ ASPECTS = {
     "early": Aspect(
         r"중도|중간에(?:빼|찾|해지|그만|못)|깨면|깨|일찍|조기|미리(?:갚|상환)|만기전|(?:달|개월|년)(?:만에|넣다가|에)(?:깨|해지|갚)",
         r"중도|만기 전|일찍",
-        r"\bearly\b|\bbefore maturity\b|\bafter \d+ months\b|\bprepay",
+        r"\bearly\b|\bbefore maturity\b|\bafter \d+ months\b|\bprepay|\bclear(?:ing)? (?:the|my|a|off)\b|\bahead of (?:time|schedule)\b",
         r"\bearly\b|\bbefore maturity\b|\bmonths\b",
     ),
     "maturity": Aspect(

@@ -14,8 +14,16 @@ ENDS_ASKING_KO = re.compile(
     r"(?:나요|까요|는지|는지요|되죠|되요|돼요|은요|는요|인가요|뭐예요|뭐죠|면요|려면)[?\s]*$"
     r"|(?:얼마|며칠|언제|어디|누가|몇[가-힣]{1,3})[가-힣]{0,5}(?:요|죠|까|지)?[?\s]*$"
 )
-# What only tells what happened: "수수료가 두 번 빠졌어요."
-TELLS_KO = re.compile(r"[았었였했됐졌왔갔렸났쳤](?:어요|습니다|네요|는데요?|음|다)[.!\s]*$")
+# What only tells what happened, or what somebody else says: "수수료가 두 번 빠졌어요.", "여럿이래요."
+# Syllables of the past: ㅆ closes them, but for what is (있) and what will be (겠).
+PAST = "".join(
+    each
+    for each in map(chr, range(ord("가"), ord("힣") + 1))
+    if (ord(each) - ord("가")) % 28 == 20
+).translate({ord("있"): None, ord("겠"): None})
+TELLS_KO = re.compile(
+    rf"(?:[{PAST}](?:어요|습니다|네요|는데요?|음|다)|[다라이]?[대래]요|거든요|더라고요)[.!\s]*$"
+)
 TELLS_EN = re.compile(r"^(?:i|my|we|it|they)\b(?!.*(?:\?|\bwant\b|\bneed\b|\blike to\b))")
 # How a part asks before its joint without naming an aspect: "얼마 되고", "어떻게 하고".
 ASKS_BEFORE_KO = re.compile(

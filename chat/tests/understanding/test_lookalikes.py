@@ -18,6 +18,7 @@ def trouble(text, language):
         ("제 통장이 사기 신고로 정지됐다는데 저는 물건 판 돈이에요", "ko"),
         ("계좌번호 한 자리 틀려서 엉뚱한 데 보냈어요", "ko"),
         ("송금한 거 취소되나요 금액을 잘못 눌렀어요", "ko"),
+        ("누가 제 통장에 모르는 돈을 보냈어요. 써도 되나요?", "ko"),
         ("실수로 딴데 송금함 ㅠㅠ 우짬", "ko"),
         ("Someone I don't know sent money to my account", "en"),
         ("My account was reported as a scam account and frozen, I only sold something", "en"),
@@ -28,6 +29,11 @@ def test_what_only_sounds_like_fraud_raises_no_alarm(text, language):
 
     assert found is None or not found.happened
     assert case_of(text, language)
+
+
+def test_a_locked_password_of_an_account_is_no_frozen_account():
+    assert case_of("제 통장이 정지됐대요", "ko")
+    assert not case_of("계좌 비번 4자리 몇 번 틀리면 막혀요?", "ko")
 
 
 def test_a_wrong_name_on_a_transfer_abroad_is_no_mistaken_transfer():

@@ -17,6 +17,32 @@ def test_korean_typed_with_the_keyboard_on_english_is_hangul(typed, meant):
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("app에서 exchange 신청한 거 cancel 가능해요?", "app에서 환전 신청한 거 취소 가능해요?"),
+        ("카드 lost했는데 fee 있나요", "카드 분실했는데 수수료 있나요"),
+        ("Can I pay by halbu with my card?", "Can I pay by instalment with my card?"),
+        ("tongjang opening, what do I bring", "account opening, what do I bring"),
+    ],
+)
+def test_a_banks_words_of_the_other_language_are_understood(typed, meant):
+    assert understood(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fee@bank.example 로 보냈어요",
+        "https://bank.example/account 여기서 하나요",
+        "What is 할부 on a card?",
+        "feedback은 어디에 남기나요",
+    ],
+)
+def test_what_only_holds_such_a_word_stays_as_it_is(text):
+    assert understood(text) == text
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "hello",
