@@ -13,6 +13,7 @@ from chat.assistant.answering import (
     extractive,
     follow_up,
     generative,
+    implicit_follow_up,
     llm_triage,
     replies,
 )
@@ -152,10 +153,10 @@ async def retrieve(state: State) -> State:
         found = extractive.search(asked, language, context, state["vector"])
     else:
         found = await find(asked, language, context, may_embed=may_embed)
-    if not context and follow_up.may_follow(question, found, language):
+    if not context and implicit_follow_up.may_follow(question, found, language):
         before = follow_up.spoken_of(question, language)
         behind = await find(asked, language, before, may_embed=may_embed)
-        if is_about(behind, question.memory["article"]):
+        if implicit_follow_up.goes_on(question, behind, language):
             found, context = behind, before
     if context and (cited := question.memory.get("article")):
         found = follow_up.stay(found, cited, asked, language, context)
@@ -189,11 +190,6 @@ async def retrieve(state: State) -> State:
         # The model is asked with the whole message; what goes on here reads what was searched.
         **({"question": question} if kill_switch.why_not(is_retaken=question.is_retaken) else {}),
     }
-
-
-def is_about(found: list[Found], slug: str) -> bool:
-    """Whether that article answers best."""
-    return any(each.article.slug == slug for each in extractive.fitting(found)[:1])
 
 
 async def find(asked: str, language: str, context: str, *, may_embed: bool) -> list[Found]:

@@ -26,7 +26,6 @@ THIN = {"ko": 14, "en": 24}
 OTHER_TRADES = 2.0
 WIDE = 30  # passages looked through where the best article is ruled out
 OF_ALL_PRODUCTS = frozenset({"tax"})  # aspects that have an article of their own
-SURE = 0.5  # a passage's score, from which on it answers a message by itself
 LEFT = 0.85  # of another article's score, where the question leans on the one cited before
 FOLLOWS = re.compile(
     r"(?:아 ?|음 ?|네 ?)?(?:근데|그런데) .{0,24}(?:그때|그래도)|그래도 |그럼|그러면|그건|그거|그게|거기|이건|이거|그 |또 |and\b|(?:i )?already did\b|what about|how about|then\b"
@@ -78,22 +77,6 @@ def spoken_of(question: Question, language: str) -> str:
     if named == before[-1] or asked_in(question.text, language):
         return named
     return f"{named} {before[-1]}"
-
-
-def may_follow(question: Question, found: list[Found], language: str) -> bool:
-    """Whether a message of which no article tells by itself may go on about the one cited before:
-    "Does the machine's owner charge on top?". One that names what banks rarely write about may
-    where no other article is nearer: "I opened one at another bank, is that an issue?".
-
-    found: by the message alone.
-    """
-    cited = question.memory.get("article")
-    if not cited or any(each.likeness is None or each.score >= SURE for each in fitting(found)):
-        return False
-    if strange(query_of(question.text, language)):
-        return bool(found) and found[0].article.slug == cited
-    said = classifier.by_words(question.text, language)
-    return classifier.out_of_domain_score(said) < OTHER_TRADES
 
 
 def subject_line(question: Question, language: str) -> str:

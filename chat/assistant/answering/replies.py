@@ -4,6 +4,7 @@ from typing import Any
 
 from chat.assistant.answering import agreements
 from chat.assistant.answering.extractive import Draft, candidates, fitting, source, whole
+from chat.assistant.answering.implicit_follow_up import alarm_before
 from chat.assistant.answering.state import State
 from chat.assistant.answering.where_seen import where_seen
 from chat.assistant.language.amounts import as_said
@@ -136,13 +137,14 @@ def not_understood(state: State) -> Reply:
 def nothing_found(state: State) -> Reply:
     """No article answers it: say so, ask for a better question and offer a person."""
     trouble, language = state["emergency"], state["language"]
-    if trouble:
+    kind = trouble.kind if trouble else alarm_before(state["question"], language)
+    if kind:
         return reply(
             state,
-            say(f"{trouble.kind}_info", language),
+            say(f"{kind}_info", language),
             triage=Triage.AUTO_ANSWER,
             category="fraud",
-            quick_replies=quick(language, trouble.kind, "human"),
+            quick_replies=quick(language, kind, "human"),
         )
     times, complains = _times_lost(state), state["need"] is Need.COMPLAINT
     if not complains and (away := off_topic(state["question"].text, language, state["odds"])):

@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from chat import assistant
-from chat.assistant.answering import extractive, follow_up
+from chat.assistant.answering import extractive, follow_up, implicit_follow_up
 from chat.assistant.answering.choice import anew
 from chat.assistant.answering.extractive import Draft
 from chat.assistant.answering.joining import joined
 from chat.assistant.answering.sentence_choice import Sentence, weighed
+from chat.assistant.language.phrases import say
 from chat.assistant.retrieval.corpus import Passage, Published
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.types import Line, Question, Source
@@ -227,7 +228,37 @@ def test_what_no_article_tells_by_itself_may_go_on_about_the_one_before_it(
 ):
     language = "ko" if text.startswith("점심") else "en"
 
-    assert follow_up.may_follow(Question(text, language, memory=memory), found, language) is may
+    assert (
+        implicit_follow_up.may_follow(Question(text, language, memory=memory), found, language)
+        is may
+    )
+
+
+@pytest.mark.parametrize(
+    ("turns", "language"),
+    [
+        (("I tapped a link in a text and it installed some app...", "flight mode now"), "en"),
+        (("택배 문자 링크 눌렀더니 이상한 앱이 깔렸어요", "비행기 모드로 해놨어요"), "ko"),
+    ],
+)
+async def test_who_goes_on_after_an_alarm_is_never_told_that_it_is_no_banks_business(
+    corpora, turns, language
+):
+    alarm, after = await talk(*turns, language=language)
+
+    assert alarm.urgent
+    assert not after.text.startswith((say("off_topic", language), say("nothing", language)))
+    assert after.sources or "1500-0001" in after.text
+
+
+async def test_once_something_else_was_answered_the_alarm_is_over(corpora):
+    *_, after = await talk(
+        "택배 문자 링크 눌렀더니 이상한 앱이 깔렸어요",
+        "정기예금 금리 얼마예요",
+        "점심 뭐 먹을까요?",
+    )
+
+    assert "1500-0001" not in after.text
 
 
 async def test_another_banks_account_is_asked_about_as_the_answer_before_speaks_of_it(corpora):

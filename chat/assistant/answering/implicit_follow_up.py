@@ -1,0 +1,47 @@
+"""A message that leans on nothing by its words, and yet goes on about the answer before it."""
+
+from chat.assistant.answering.extractive import fitting
+from chat.assistant.answering.follow_up import OTHER_TRADES
+from chat.assistant.language.phrases import say
+from chat.assistant.retrieval.knowledge import Found
+from chat.assistant.retrieval.query import query_of, strange
+from chat.assistant.types import Question
+from chat.assistant.understanding import classifier
+
+SURE = 0.5  # a passage's score, from which on it answers a message by itself
+
+
+def may_follow(question: Question, found: list[Found], language: str) -> bool:
+    """Whether a message of which no article tells by itself may go on about the one cited before:
+    "Does the machine's owner charge on top?". One that names what banks rarely write about may
+    where no other article is nearer: "I opened one at another bank, is that an issue?".
+
+    found: by the message alone.
+    """
+    cited, alarm = question.memory.get("article"), alarm_before(question, language)
+    if any(each.likeness is None or each.score >= SURE for each in fitting(found)):
+        return False
+    if alarm or not cited:
+        return bool(alarm)
+    if strange(query_of(question.text, language)):
+        return bool(found) and found[0].article.slug == cited
+    said = classifier.by_words(question.text, language)
+    return classifier.out_of_domain_score(said) < OTHER_TRADES
+
+
+def goes_on(question: Question, behind: list[Found], language: str) -> bool:
+    """Whether it does, by what is found for it with what was asked before: the article cited then
+    answers best, or behind an alarm any does.
+    """
+    cited = question.memory.get("article")
+    best = fitting(behind)[:1]
+    return any(each.article.slug == cited for each in best) or (
+        bool(best) and bool(alarm_before(question, language))
+    )
+
+
+def alarm_before(question: Question, language: str) -> str:
+    """The kind of emergency that the answer before this message was about; blank: it was not."""
+    kind = str(question.memory.get("urgent", ""))
+    last = question.history[-1].text if kind and question.history else ""
+    return kind if last and last.startswith(say(kind, language)) else ""
