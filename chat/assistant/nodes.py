@@ -6,14 +6,13 @@ from aicc.platform import metrics
 from aicc.platform.db import in_db
 from aicc.platform.inference import llm
 from aicc.platform.load import fair_line
-from chat.assistant import kill_switch
+from chat.assistant import implicit_follow_up, kill_switch
 from chat.assistant.answering import (
     agreements,
     drafting,
     extractive,
     follow_up,
     generative,
-    implicit_follow_up,
     llm_triage,
     replies,
 )

@@ -4,12 +4,11 @@ from typing import Any
 
 from chat.assistant.answering import agreements
 from chat.assistant.answering.extractive import Draft, candidates, fitting, source, whole
-from chat.assistant.answering.implicit_follow_up import alarm_before
 from chat.assistant.answering.state import State
 from chat.assistant.answering.where_seen import where_seen
 from chat.assistant.language.amounts import as_said
 from chat.assistant.language.phrases import quick, say
-from chat.assistant.types import Action, Intent, Reply, Source, Triage
+from chat.assistant.types import Action, Intent, Question, Reply, Source, Triage
 from chat.assistant.understanding.mood import is_glad
 from chat.assistant.understanding.smalltalk import aside, off_topic, small_talk
 from chat.assistant.understanding.triage import Need
@@ -164,6 +163,13 @@ def nothing_found(state: State) -> Reply:
         unanswered=True,
         **_offer_and(state, lost=times),
     )
+
+
+def alarm_before(question: Question, language: str) -> str:
+    """The kind of emergency that the answer before this message was about; blank: it was not."""
+    kind = str(question.memory.get("urgent", ""))
+    last = question.history[-1].text if kind and question.history else ""
+    return kind if last and last.startswith(say(kind, language)) else ""
 
 
 def own_account(state: State) -> Reply:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from chat import assistant
-from chat.assistant.answering import extractive, follow_up, implicit_follow_up
+from chat.assistant import implicit_follow_up
+from chat.assistant.answering import extractive, follow_up
 from chat.assistant.answering.choice import anew
 from chat.assistant.answering.extractive import Draft
 from chat.assistant.answering.joining import joined

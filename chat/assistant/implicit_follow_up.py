@@ -2,7 +2,7 @@
 
 from chat.assistant.answering.extractive import fitting
 from chat.assistant.answering.follow_up import OTHER_TRADES
-from chat.assistant.language.phrases import say
+from chat.assistant.answering.replies import alarm_before
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.retrieval.query import query_of, strange
 from chat.assistant.types import Question
@@ -38,10 +38,3 @@ def goes_on(question: Question, behind: list[Found], language: str) -> bool:
     return any(each.article.slug == cited for each in best) or (
         bool(best) and bool(alarm_before(question, language))
     )
-
-
-def alarm_before(question: Question, language: str) -> str:
-    """The kind of emergency that the answer before this message was about; blank: it was not."""
-    kind = str(question.memory.get("urgent", ""))
-    last = question.history[-1].text if kind and question.history else ""
-    return kind if last and last.startswith(say(kind, language)) else ""
