@@ -32,10 +32,10 @@ async def reply_to(
     """
     if settings.AICC_ENGINE == "canned":
         return canned(question)
-    question = replace(question, text=understood(question.text))
     told = StreamState(tell or (lambda offset, text: None))
     workflow = await loaded_workflow()
     async with thinking_line.place(question):
+        question = replace(question, text=understood(question.text))
         state: dict[str, Any] = await workflow.ainvoke(
             {"question": question, "tell": told, "trace": {}, "usage": usage or Usage()}
         )

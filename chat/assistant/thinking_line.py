@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aicc.platform import metrics
+from aicc.platform.load import fair_line
 from aicc.platform.load.fair_line import FairLine
 from chat.assistant.types import Question
 
@@ -19,6 +20,7 @@ LONG_PLACES = 1  # of them for long messages
 LONG = 200  # characters; the longest question of the evaluation has 89
 CHARACTERS = 100  # that cost as much as there being a question at all
 MOST_WAITING = 500  # a minute's work; further questions are not taken up
+GIVE_WAY_SECONDS = 0.5  # the longest that a long one waits for short ones before each of its steps
 MOST_LONG = 20  # long ones that wait, two seconds' work: from then on each asker has one of them
 
 _line: tuple[asyncio.AbstractEventLoop, FairLine] | None = None
@@ -62,3 +64,10 @@ async def place(question: Question) -> AsyncIterator[None]:
     async with here().place(question.asker, cost_of(len(question.text))):
         metrics.THINKING_WAIT_SECONDS.observe(time.perf_counter() - asked)
         yield
+
+
+async def give_way() -> None:
+    """Before each step of a long message: a short question that is thought meanwhile passes, and
+    meets one step of it at most.
+    """
+    await fair_line.give_way(GIVE_WAY_SECONDS)

@@ -7,7 +7,7 @@ from typing import Any
 
 from langgraph.graph import END, START, StateGraph
 
-from chat.assistant import nodes
+from chat.assistant import nodes, thinking_line
 from chat.assistant.answering.state import State
 
 Step = Callable[[State], Any]
@@ -42,9 +42,12 @@ def workflow() -> Any:
 
 
 def on_the_loop(step: Step) -> Any:
-    """`step` for the graph, which sends a plain function to a thread: ours are quick."""
+    """`step` for the graph, which sends a plain function to a thread: ours are quick, but for
+    those of a long message, which let the others pass.
+    """
 
     async def run(state: State) -> Any:
+        await thinking_line.give_way()
         result = step(state)
         return await result if inspect.isawaitable(result) else result
 

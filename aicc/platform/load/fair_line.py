@@ -12,7 +12,7 @@ import heapq
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
@@ -60,6 +60,8 @@ class FairLine:
         self.heavy_places = places if heavy_places is None else heavy_places
         self.waiting: dict[bool, list[Ticket]] = {False: [], True: []}  # heaps, by heaviness
         self.inside = {False: 0, True: 0}
+        self.no_light = asyncio.Event()  # no light work has a place
+        self.no_light.set()
         self.now_called = 0.0
         self.last: dict[str, float] = {}  # tickets, by whose they were
         self.waiting_of: Counter[str] = Counter()
@@ -121,6 +123,8 @@ class FairLine:
             self.now_called = max(self.now_called, ticket.number)
             self.inside[ticket.is_heavy] += 1
             ticket.inside = True
+            if not ticket.is_heavy:
+                self.no_light.clear()
             if not ticket.called.done():  # cancelled this very moment: its own task leaves
                 ticket.called.set_result(None)
 
@@ -138,6 +142,8 @@ class FairLine:
         if ticket.inside:
             ticket.inside = False
             self.inside[ticket.is_heavy] -= 1
+            if not self.inside[False]:
+                self.no_light.set()
             self.call()
         elif ticket.waits:
             self.waiting[ticket.is_heavy].remove(ticket)  # its order is its own
@@ -163,3 +169,16 @@ def let_go() -> None:
     if here := _here.get():
         line, ticket = here
         line.leave(ticket)
+
+
+async def give_way(seconds: float) -> None:
+    """Heavy work waits here, between two of its steps, while light work has a place; no longer
+    than this, or it would never end where light work always comes. Nobody else waits.
+    """
+    if (here := _here.get()) is None:
+        return
+    line, ticket = here
+    if ticket.inside and ticket.is_heavy and not line.no_light.is_set():
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await line.no_light.wait()

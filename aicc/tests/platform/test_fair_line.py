@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from aicc.platform.load.fair_line import FairLine, LineIsFull, let_go
+from aicc.platform.load.fair_line import FairLine, LineIsFull, give_way, let_go
 
 
 class Office:
@@ -182,3 +182,43 @@ async def test_who_has_left_costs_nothing_to_leave_again():
         leave()
         line.waiting = {False: Waiting(), True: Waiting()}
         leave()
+
+
+LONG = 3_600.0  # seconds; nobody waits for them
+
+
+async def gives_way(line, cost, seconds=LONG):
+    async with line.place("who", cost):
+        await give_way(seconds)
+
+
+async def test_between_its_steps_long_work_lets_short_work_pass():
+    office = Office(places=4, heavy=10)
+    await office.comes("short")
+
+    long = asyncio.create_task(gives_way(office.line, 10))
+    await asyncio.wait_for(gives_way(office.line, 1), LONG)  # short work waits for nobody
+    await office.settles()
+    assert not long.done()
+    await office.leaves("short")
+
+    await asyncio.wait_for(long, LONG)
+
+
+async def test_where_short_work_always_comes_long_work_goes_on_all_the_same():
+    office = Office(places=4, heavy=10)
+    await office.comes("short")
+
+    await asyncio.wait_for(gives_way(office.line, 10, seconds=0.001), LONG)
+
+    await office.leaves("short")
+
+
+async def test_long_work_that_gave_its_place_back_gives_way_no_more():
+    line = FairLine(4, heavy=10)
+    async with line.place("long", 10):
+        let_go()
+        async with line.place("short"):
+            pass
+        line.no_light.clear()  # as if short work were there
+        await give_way(LONG)

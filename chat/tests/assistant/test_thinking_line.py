@@ -7,6 +7,7 @@ import pytest
 from aicc.platform.errors import Busy
 from chat import assistant, turns
 from chat.assistant import nodes, thinking_line
+from chat.assistant.language.short_words import understood
 from chat.assistant.types import Question
 from chat.tests.sample_articles import put_on_shelves
 
@@ -60,6 +61,26 @@ async def test_a_short_question_is_thought_beside_many_long_ones(thought):
     for task in long:
         task.cancel()
     await asyncio.gather(*long, return_exceptions=True)
+
+
+async def test_a_long_message_takes_no_further_step_while_a_short_one_is_thought(
+    thought, monkeypatch
+):
+    seen, ends = thought
+    monkeypatch.setattr(thinking_line, "GIVE_WAY_SECONDS", 3600.0)
+    long = asks(LONG, "flood")
+    await settles()
+    short = asks("연회비가 얼마인가요?", "neighbour")
+    await settles()
+    assert seen == [understood(LONG), "연회비가 얼마인가요?"]
+
+    ends[seen[0]].set()  # its first step is over
+    await settles()
+    assert not long.done()
+    ends["연회비가 얼마인가요?"].set()
+    await short
+
+    assert (await long).text
 
 
 async def test_who_asks_much_is_thought_for_after_a_neighbours_first_question(thought):
