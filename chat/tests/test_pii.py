@@ -348,7 +348,17 @@ PIECES = st.sampled_from(
 @settings(max_examples=300)
 @given(st.lists(PIECES | st.text(max_size=6), max_size=6).map("".join))
 def test_masking_twice_changes_nothing_more(text):
-    assert mask(mask(text)) == mask(text)
+    once = mask(text)
+
+    assert mask(str(once)) == once  # read from the database it is a text like any other
+
+
+def test_a_text_that_was_masked_is_known_for_it_until_something_is_made_of_it():
+    once = mask("010-1234-5678로 전화 주세요")
+
+    assert mask(once) is once
+    assert type(once + " 010-2345-6789") is str
+    assert mask(once + " 010-2345-6789") == f"{once} [전화 ****-6789]"
 
 
 @settings(max_examples=300)

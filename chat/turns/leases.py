@@ -35,7 +35,7 @@ def new_lease() -> str:
 @dataclass(frozen=True, slots=True)
 class TurnRequest:
     conversation_id: int
-    text: str = field(repr=False)  # as typed: it is masked once, by the transcript
+    text: str = field(repr=False)  # as typed, or masked already
     client_message_id: str
     answers: int | None = None  # the question of ours that it answers, where the client says so
     # How far the conversation had come at least, as the sender knows; None: nobody knows. What

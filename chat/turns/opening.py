@@ -39,6 +39,8 @@ def open_turns(asks: list[TurnRequest]) -> list[TurnReceipt | AiccError]:
     Returns for each what became of it, or the error that its sender gets: NotFound, IdReuse,
     Busy. Sent again with the same id, a question is not stored again.
     """
+    # Before the lock is taken that everybody's turns wait for.
+    asks = [replace(ask, text=mask(ask.text)) for ask in asks]
     conversations_asked = lock_query(ask.conversation_id for ask in asks)
     with batch_transaction(conversations_asked, near_query(asks, heads_known(asks))) as here:
         rows, near = here.found
@@ -74,7 +76,7 @@ class Questions:
         known = self.near.setdefault(conversation.pk, [])
         twin = self.together.get((ask.conversation_id, ask.client_message_id))
         if twin is not None:
-            same = twin.text == mask(ask.text)
+            same = twin.text == ask.text
             return replace(twin, duplicate=True, mine=None) if same else IdReuse()
         first = next((m for m in known if m.client_message_id == ask.client_message_id), None)
         if first is not None:
@@ -221,7 +223,7 @@ def ask_again(
     conversation: Conversation, first: PriorEntry | Message, ask: TurnRequest
 ) -> TurnReceipt | AiccError:
     """A question that is here already: its answer, or its turn when nobody holds it any more."""
-    if first.text != mask(ask.text):
+    if first.text != ask.text:
         return IdReuse()
     turn = Turn.objects.filter(conversation=conversation, question_seq=first.seq).first()
     if turn is None:  # the id belongs to something that was no question

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import secrets
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -23,6 +24,7 @@ from chat import assistant, pseudonyms
 from chat.assistant import thinking_line
 from chat.assistant.types import Reply
 from chat.models import Message, Turn
+from chat.pii import mask
 from chat.sessions import rate_limits
 from chat.turns import closing, leases, opening
 from chat.turns.apology import apology
@@ -34,6 +36,9 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 0.5  # how often a caller without a socket asks after another server's answer
 BUSY_SECONDS = 5  # after which a question that was not taken up may come again
 AGAIN_SECONDS = 1.0  # between two tries to store an answer while the database is gone
+
+# One at a time: short questions are masked with their batch, and wait for no long one's masking.
+_long_texts = ThreadPoolExecutor(1, thread_name_prefix="mask")
 
 BATCH_SECONDS = 0.05  # the longest that one may take before the next ones are smaller
 open_turns = GroupCommit(opening.open_turns, most=64, seconds=BATCH_SECONDS)
@@ -72,6 +77,8 @@ async def ask(
     registry.note_asker(conversation_id, asker)
     if thinking_line.is_full_for(registry.asker_of(conversation_id), len(text)):
         raise Busy(retry_after=BUSY_SECONDS)
+    if len(text) >= thinking_line.LONG:
+        text = await asyncio.get_running_loop().run_in_executor(_long_texts, mask, text)
     client_id = client_message_id or generated_id()
     stored = open_turns.submit(TurnRequest(conversation_id, text, client_id, answers, head))
     registry.tasks.add(stored)
