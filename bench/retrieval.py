@@ -36,7 +36,13 @@ from tqdm import tqdm  # noqa: E402
 from aicc.platform.inference import embeddings  # noqa: E402
 from chat import assistant  # noqa: E402
 from chat.articles import article_files  # noqa: E402
-from chat.assistant.retrieval import knowledge, out_of_domain, tokenizer, vector_store  # noqa: E402
+from chat.assistant.retrieval import (  # noqa: E402
+    knowledge,
+    out_of_domain,
+    question_vectors,
+    tokenizer,
+    vector_store,
+)
 from chat.assistant.retrieval.corpus import IndexedVersion, Published, index_of  # noqa: E402
 from chat.assistant.retrieval.query import query_of  # noqa: E402
 from chat.assistant.types import Question  # noqa: E402
@@ -132,7 +138,7 @@ def measure(count, asked):
     queries = [query_of(question, "ko") for question in asked]
     for _ in knowledge.warm_headline_scores():  # as a server does in its first minute
         pass
-    vectors = [vector_store.embed_query(question) for question in asked]
+    vectors = [question_vectors.embed_query(question) for question in asked]
     words = [timed(language_index.index.points, each)[1] for each in queries]
     whole = [
         timed(lambda q, v: knowledge.search(q, "ko", 10, vector=v), question, vector)[1]

@@ -126,7 +126,7 @@ UNUSABLE = ("empty", "long")  # said nothing, or did not end
 UNTRUE = ("ungrounded", "unfounded", "contradicts", "instructions")  # of whatever it writes
 WITHHELD = (*UNTRUE, "unsourced", "oversteps", "forbidden", "language", "reasoning")
 NO_VECTOR = ("full", "busy", "time", "died", "starting", "resting", "failed")
-for outcome in ("made", *NO_VECTOR):
+for outcome in ("made", "kept", *NO_VECTOR):
     EMBEDDINGS.labels(outcome)
 for reason in ("died", "time"):
     EMBEDDER_DEATHS.labels(reason)

@@ -19,7 +19,7 @@ from aicc.server import background
 from aicc.server.background.rounds import run_safely
 from chat import assistant
 from chat.assistant import kill_switch
-from chat.assistant.retrieval import knowledge, vector_store
+from chat.assistant.retrieval import knowledge, question_vectors
 from chat.assistant.types import Question
 
 log = logging.getLogger(__name__)
@@ -76,5 +76,5 @@ async def load_everything() -> None:
 
 async def answer_once(text: str, language: str) -> None:
     """Walk the offline engine's whole road; nothing is stored, and no model is asked."""
-    await vector_store.of_question_beside(text)
+    await question_vectors.of_question_beside(text)
     await assistant.reply_to(Question(text, language, is_retaken=True))

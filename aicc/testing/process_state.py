@@ -18,7 +18,7 @@ from aicc.platform.inference.circuit_breaker import Breaker
 from aicc.server import background
 from aicc.server.static_files import StaticFiles
 from chat.assistant import kill_switch
-from chat.assistant.retrieval import knowledge
+from chat.assistant.retrieval import knowledge, question_vectors
 from handover.desk.lookups import going_on
 from handover.queue import hours
 
@@ -72,6 +72,7 @@ def nothing_is_remembered() -> Iterator[None]:
     silence.end()
     going_on.forget()
     kill_switch._is_on = True
+    question_vectors.kept.forget()
     background.has_taken_over = False
     knowledge._snapshot, knowledge._judged = knowledge.Snapshot(), None
     for breaker in (llm.breaker, llm.schema_breaker):

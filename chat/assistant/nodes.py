@@ -23,7 +23,7 @@ from chat.assistant.grounding.forbidden_requests import asks_what_is_forbidden
 from chat.assistant.language.normalise import language_of
 from chat.assistant.language.sentences import sentences_of
 from chat.assistant.long_messages import condensed
-from chat.assistant.retrieval import knowledge, vector_store
+from chat.assistant.retrieval import knowledge, question_vectors
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.understanding import (
     classifier,
@@ -58,7 +58,7 @@ async def emergency(state: State) -> State:
     read = condensed(text, language)
     heard = classifier.is_readable() and not question.is_retaken and not pleasantries(text)
     heard = heard and state["usage"].may_embed
-    vector = await vector_store.of_question_beside(read) if heard else None
+    vector = await question_vectors.of_question_beside(read) if heard else None
     odds = classifier.log_odds(text, language, vector)
     trouble = emergency_decision.find(text, language, odds)
     found = {"emergency": trouble.kind, "happened": trouble.happened} if trouble else {}
@@ -147,7 +147,7 @@ async def retrieve(state: State) -> State:
     if case := emergency_lookalikes.case_of(question.text, language):
         asked, context = case, ""
     may_embed = not question.is_retaken and state["usage"].may_embed
-    whole = vector_store.with_context(asked, context)
+    whole = question_vectors.with_context(asked, context)
     if state["heard"] and whole == state["read"]:
         found = extractive.search(asked, language, context, state["vector"])
     else:
@@ -193,8 +193,8 @@ async def retrieve(state: State) -> State:
 
 async def find(asked: str, language: str, context: str, *, may_embed: bool) -> list[Found]:
     """The passages for one request, by its meaning too where a vector may be asked for."""
-    whole = vector_store.with_context(asked, context)
-    vector = await vector_store.of_question_beside(whole) if may_embed else None
+    whole = question_vectors.with_context(asked, context)
+    vector = await question_vectors.of_question_beside(whole) if may_embed else None
     return extractive.search(asked, language, context, vector)
 
 

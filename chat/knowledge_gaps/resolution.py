@@ -15,7 +15,7 @@ from chat.articles.article_files import ArticleText
 from chat.articles.drafting import begin, continued
 from chat.articles.lifecycle import State
 from chat.assistant.answering import extractive
-from chat.assistant.retrieval import knowledge, vector_store
+from chat.assistant.retrieval import knowledge, question_vectors
 from chat.assistant.understanding.triage import without_the_person
 from chat.models import Article, ArticleVersion, KnowledgeGap
 
@@ -86,7 +86,7 @@ def resolve() -> int:
 def answers(article: Article, gap: KnowledgeGap) -> bool:
     """Whether an answer to the question would be drawn from this article today."""
     asked = without_the_person(gap.question, gap.language)
-    found = extractive.search(asked, gap.language, vector=vector_store.embed_query(asked))
+    found = extractive.search(asked, gap.language, vector=question_vectors.embed_query(asked))
     drawn = extractive.draft(gap.question, gap.language, found)
     return drawn is not None and any(s.article_id == article.slug for s in drawn.sources)
 

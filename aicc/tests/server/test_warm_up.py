@@ -13,7 +13,7 @@ from aicc.platform.errors import Unavailable
 from aicc.server import background, warm_up
 from aicc.testing import servers
 from chat import assistant
-from chat.assistant.retrieval import knowledge, vector_store
+from chat.assistant.retrieval import knowledge, question_vectors
 from chat.assistant.understanding import classifier
 from chat.management.commands.import_knowledge import SAMPLES
 from chat.models import Conversation, Turn
@@ -124,7 +124,7 @@ async def test_an_embedder_that_does_not_start_keeps_no_server_from_starting(
 
     await warm_up.warm_up()
 
-    assert await vector_store.of_question_beside("hello") is None
+    assert await question_vectors.of_question_beside("hello") is None
 
 
 @pytest.mark.servers

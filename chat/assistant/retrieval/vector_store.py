@@ -5,14 +5,12 @@ hash of its text, by every process and after every restart. Those of the sample 
 come with them (`chat.assistant.retrieval.shipped_vectors`).
 """
 
-import asyncio
 import hashlib
 import logging
 import random
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +19,6 @@ import numpy as np
 from django.conf import settings
 from numpy.typing import NDArray
 
-from aicc.platform import metrics
 from aicc.platform.inference import embeddings
 from aicc.platform.inference.embeddings import Embedder, NoVectors, Vectors
 from chat.assistant.retrieval import shipped_vectors
@@ -29,8 +26,6 @@ from chat.assistant.retrieval.shipped_vectors import Kept
 
 log = logging.getLogger(__name__)
 
-# Threads of our own: whoever waits for a vector keeps nobody else from a thread.
-_threads = ThreadPoolExecutor(embeddings.MOST_IN_LINE, thread_name_prefix="embed")
 _failures: Counter[bytes] = Counter()  # of making a text's vector, in this process
 
 WAIT_SECONDS = 20.0  # for another process that writes
@@ -48,14 +43,6 @@ def key_of(text: str) -> bytes:
 def as_question(text: str) -> str:
     """The text for `known` and `learn` to take as something that was asked."""
     return ASKED + text
-
-
-def with_context(question: str, context: str) -> str:
-    """A question behind the one that it leans on, of which only so much stays that the question
-    itself is read to its end.
-    """
-    room = embeddings.QUESTION_CHARACTERS - len(question) - 1
-    return f"{context[: max(room, 0)]} {question}".strip()
 
 
 def embedded(embedder: Embedder, texts: list[str]) -> Vectors:
@@ -193,48 +180,6 @@ def _tried(embedder: Embedder, keys: list[bytes], texts: list[str]) -> Vectors:
         if error.reason in ("died", "time"):
             _failures.update(keys)
         raise
-
-
-def embed_query(text: str) -> Vectors | None:
-    """The question's vector; None where there is no embedder, its line is full or it fails."""
-    embedder = embeddings.embedder()
-    if embedder is None:
-        return None
-    if not embeddings.line.acquire(blocking=False):
-        return _none("full")
-    try:
-        return _question(embedder, text)
-    finally:
-        embeddings.line.release()
-
-
-async def of_question_beside(text: str) -> Vectors | None:
-    """The same beside the event loop; where the line is full, without waiting for a thread."""
-    embedder = embeddings.embedder()
-    if embedder is None:
-        return None
-    if not embeddings.line.acquire(blocking=False):
-        return _none("full")
-    made = _threads.submit(_question, embedder, text)
-    # Called when it is cancelled, too: whoever asked may be gone before a thread was free.
-    made.add_done_callback(lambda _: embeddings.line.release())
-    return await asyncio.wrap_future(made)
-
-
-def _question(embedder: Embedder, text: str) -> Vectors | None:
-    try:
-        vector = embedder.questions([text])[0]
-    except NoVectors as error:
-        return _none(error.reason)
-    metrics.EMBEDDINGS.labels("made").inc()
-    return vector
-
-
-def _none(reason: str) -> Vectors | None:
-    """No vector, on record."""
-    metrics.EMBEDDINGS.labels(reason).inc()
-    log.warning("a question goes without its vector: %s", reason)
-    return None
 
 
 def chunks(items: list[bytes], size: int) -> Iterator[list[bytes]]:

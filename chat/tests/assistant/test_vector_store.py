@@ -9,13 +9,11 @@ from datetime import date
 
 import pytest
 
-from aicc.platform import metrics
 from aicc.platform.inference import embedding_process, embeddings
-from aicc.testing.ready_embedder import vectors_of
 from aicc.testing.waits import SECONDS
 from chat import assistant
 from chat.articles.article_files import ArticleText
-from chat.assistant.retrieval import knowledge, vector_store
+from chat.assistant.retrieval import knowledge, question_vectors, vector_store
 from chat.assistant.types import Question
 from chat.tests.openai_server import OpenAiServer
 
@@ -52,7 +50,7 @@ def nano(by_meaning, monkeypatch):
 
 
 def first():
-    vector = vector_store.embed_query(QUESTION)
+    vector = question_vectors.embed_query(QUESTION)
     return knowledge.search(QUESTION, "ko", vector=vector)[0].article.slug
 
 
@@ -88,7 +86,7 @@ def test_while_one_passage_has_no_vector_none_is_found_by_its_meaning(ready_embe
 
     knowledge.load([*ARTICLES, article("box", "대여금고", "대여금고를 빌려 드립니다.")])
 
-    vector = vector_store.embed_query("대여금고 빌리고 싶어요")
+    vector = question_vectors.embed_query("대여금고 빌리고 싶어요")
     found = knowledge.search("대여금고 빌리고 싶어요", "ko", vector=vector)
     assert knowledge.way() == "words"
     assert knowledge.missing() == 1
@@ -121,7 +119,7 @@ def test_a_passage_that_the_embedder_dies_of_is_left_to_its_words(ready_embedder
     assert len(tries) == vector_store.MOST_TRIES
     assert knowledge.missing() == 1
     assert knowledge.way() == "words and meaning"
-    vector = vector_store.embed_query("현금인출기 수수료")
+    vector = question_vectors.embed_query("현금인출기 수수료")
     assert "atm" in [
         e.article.slug for e in knowledge.search("현금인출기 수수료", "ko", vector=vector)
     ]
@@ -137,51 +135,6 @@ def test_an_embedder_that_is_away_for_a_moment_is_asked_again(ready_embedder):
     list(knowledge.embed_missing())
 
     assert knowledge.missing() == 0
-
-
-def gone_without(reason):
-    return metrics.EMBEDDINGS.labels(reason)._value.get()
-
-
-def test_a_question_is_read_to_its_end_however_long_the_one_before_it_was():
-    short = vector_store.with_context("수수료는요?", "타행 이체")
-    long = vector_store.with_context("수수료는요?", "타행 이체 " * 300)
-    alone = vector_store.with_context("수수료는요?" * 100, "타행 이체")
-
-    assert short == "타행 이체 수수료는요?"
-    assert len(long) <= embeddings.QUESTION_CHARACTERS
-    assert long.endswith(" 수수료는요?")
-    assert alone == "수수료는요?" * 100  # what is cut of it is cut at its end
-
-
-async def test_where_the_line_is_full_a_question_goes_without_and_waits_for_nobody(
-    ready_embedder, monkeypatch
-):
-    monkeypatch.setattr(embeddings, "line", threading.BoundedSemaphore(1))
-    before = gone_without("full")
-
-    with embeddings.line:
-        assert await vector_store.of_question_beside("영업점은 몇 시까지 하나요?") is None
-        assert vector_store.embed_query("영업점은 몇 시까지 하나요?") is None
-
-    assert ready_embedder.tried == []
-    assert gone_without("full") == before + 2
-    assert await vector_store.of_question_beside("영업점은 몇 시까지 하나요?") is not None
-
-
-async def test_whoever_leaves_gives_the_place_back(ready_embedder, monkeypatch):
-    monkeypatch.setattr(embeddings, "line", threading.BoundedSemaphore(1))
-    may_go = threading.Event()
-    monkeypatch.setattr(
-        ready_embedder, "questions", lambda texts: may_go.wait() and vectors_of(texts)
-    )
-    asking = asyncio.create_task(vector_store.of_question_beside("영업점은 몇 시까지 하나요?"))
-    await asyncio.sleep(0)
-
-    asking.cancel()
-    may_go.set()
-
-    assert await asyncio.to_thread(embeddings.line.acquire, timeout=20)
 
 
 async def test_a_process_that_is_killed_costs_no_answer(nano):
