@@ -22,7 +22,7 @@ MOST_FOUND = 500  # conversations that a search shows, the newest first
 MOST_READ = 200  # candidates whose words are read, the newest first
 MOST_CANDIDATES = 20_000  # that are put to the other filters, the newest first
 MOST_GRAMS = 60  # of a search
-AT_ONCE = 2_000  # rows of the index in a statement
+AT_ONCE = 250  # rows of the index in a transaction: on SQLite every turn waits for its end
 BESIDE = re.compile(r"[\W_]+")
 
 
