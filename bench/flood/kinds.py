@@ -1,6 +1,6 @@
 """What strangers may pour over a server: each a loop of requests, from one address or many.
 
-    python -m bench.floods handovers --url http://127.0.0.1:8000 --seconds 10 --addresses 200
+    python -m bench.flood.kinds handovers --url http://127.0.0.1:8000 --seconds 10 --addresses 200
 
 Run by `bench.flood` in a process of its own, so that its work is not the neighbour's. Whatever
 is sent is long or plain, and allowed; where limits refuse it, the loop goes on at once. Prints
@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import json
 import os
+import random
 import re
 import sys
 import time
@@ -29,8 +30,15 @@ API = "/api/v1/chat"
 LOOPS = 40  # at the same moment
 REQUEST_SECONDS = 20.0  # one request's longest wait
 PAUSE_SECONDS = 0.05  # after a request that failed before an answer
-LONG_TEXT = ("카드 연회비와 해외 이용 수수료가 궁금합니다. " * 100)[:2000]
-LONG_URL = "https://www.bank.example/" + "a" * 1900
+MOST_CHARACTERS = 2000  # of a message
+SUBJECTS = (
+    "카드 연회비",
+    "해외 이용 수수료",
+    "대출 금리",
+    "예금 만기",
+    "이체 한도",
+    "인증서 발급",
+)
 NICENESS = 19  # the flood's own processor time is not what is measured
 FAILURES = (httpx.HTTPError, WebSocketException, OSError, TimeoutError)
 
@@ -101,21 +109,38 @@ async def logins(stranger: Stranger) -> None:
     await stranger.repeat(once)
 
 
+def long_text(dice: random.Random) -> str:
+    """A message of as many characters as one may hold, of questions no two of which are alike:
+    what was asked before is known.
+    """
+    said = ""
+    while len(said) < MOST_CHARACTERS:
+        said += f"{dice.choice(SUBJECTS)}와 {dice.randrange(10**6)}번 안내가 궁금합니다. "
+    return said[:MOST_CHARACTERS]
+
+
+def long_url(dice: random.Random) -> str:
+    return f"https://www.bank.example/{dice.randrange(10**6)}" + "a" * 1900
+
+
 async def texts(stranger: Stranger) -> None:
     """Messages of as many characters as one may hold."""
-    await messages(stranger, LONG_TEXT)
+    await messages(stranger, long_text)
 
 
 async def urls(stranger: Stranger) -> None:
     """Messages that are one long address, and calls to a long one."""
-    await messages(stranger, LONG_URL, f"{API}/sessions/{'a' * 6000}/messages?{'b' * 6000}")
+    await messages(stranger, long_url, f"{API}/sessions/{'a' * 6000}/messages?{'b' * 6000}")
 
 
-async def messages(stranger: Stranger, text: str, address: str = "") -> None:
+async def messages(
+    stranger: Stranger, message: Callable[[random.Random], str], address: str = ""
+) -> None:
     session, key = await stranger.begin()
+    dice = random.Random(stranger.number)
 
     async def once() -> None:
-        body = {"session_id": session, "user_message": text}
+        body = {"session_id": session, "user_message": message(dice)}
         await stranger.post("message", body, Prefer="respond-async", **key)
         if address:
             answer = await stranger.http.get(address)

@@ -52,7 +52,7 @@ PAUSE_SECONDS = 0.025
 WAIT_SECONDS = {"http": 60.0, "websocket": 15.0}  # below what daphne leaves a handshake, 20
 MOST_WAITING, MOST_WAITING_EACH = 2000, 1000  # an office that comes back after a restart is let in
 BUSY_SECONDS = 5  # after which whoever found the line full may come again
-DELAY_SECONDS, MOST_DELAYED = 1.0, 2000  # a repeated refusal is so late
+DELAY_SECONDS, MOST_DELAYED = 3.0, 2000  # a repeated refusal is so late
 REPEATED_SECONDS = 60.0  # so long at most a refusal is repeated; then the limit is asked again
 MOST_REFUSALS, MOST_BODY_BYTES = 10_000, 4096  # remembered
 # What a refused caller is known by, beside address, method and path. A cookie or a key names a
