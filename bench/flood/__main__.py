@@ -27,11 +27,13 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from ipaddress import IPv4Address
 from itertools import count
 from pathlib import Path
 
 import httpx
+import yaml
 from websockets.asyncio.client import connect
 
 from aicc.platform.passwords import container_mib
@@ -50,11 +52,8 @@ GOAL = 3.0  # times the p99 alone
 SAMPLE_SECONDS = 0.25  # between two looks at the memory
 QUIET_SHARE = 0.15  # of a processor, that a server uses at most which nobody asks
 QUIET_SECONDS = 120.0  # until what a flood left behind must be done
-QUESTIONS = (
-    "신용카드 연회비가 얼마인가요?",
-    "대출 금리를 알려주세요",
-    "통장 개설 절차가 궁금해요",
-)
+# What the articles answer, in many people's words: what was asked before is known.
+QUESTIONS = servers.ROOT / "deploy" / "evaluation" / "tune" / "answerable.yaml"
 SETTINGS = {
     "AICC_ENGINE": "offline",
     "AICC_TRUSTED_PROXIES": "127.0.0.1",  # the addresses that the flood pretends to
@@ -77,11 +76,12 @@ class Neighbours:
 
     async def talk(self, seconds: float) -> None:
         end = time.monotonic() + seconds
-        await asyncio.gather(*(self.one(number, end) for number in range(NEIGHBOURS)))
+        await asyncio.gather(*(self.one(end) for _ in range(NEIGHBOURS)))
 
-    async def one(self, number: int, end: float) -> None:
-        dice = random.Random(number)
-        headers = {"X-Forwarded-For": str(BENCHMARKS + next(COMERS) % 2**17)}
+    async def one(self, end: float) -> None:
+        address = next(COMERS)
+        dice = random.Random(address)
+        headers = {"X-Forwarded-For": str(BENCHMARKS + address % 2**17)}
         try:
             session, token = await begun(self.url, headers)
             async with connect(
@@ -92,7 +92,7 @@ class Neighbours:
             ) as line:
                 await asyncio.sleep(dice.uniform(0, PAUSE_SECONDS[0]))
                 while True:  # once at least, however long the way in took
-                    await self.ask(line, dice.choice(QUESTIONS))
+                    await self.ask(line, dice.choice(questions()))
                     if time.monotonic() >= end:
                         return
                     await asyncio.sleep(dice.uniform(*PAUSE_SECONDS))
@@ -121,6 +121,12 @@ class Neighbours:
     def well(self) -> bool:
         """Whether everything that was asked was answered."""
         return not self.errors and len(self.waits) == self.asked > 0
+
+
+@cache
+def questions() -> list[str]:
+    cases = yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))["cases"]
+    return [case["question"] for case in cases if case["language"] == "ko"]
 
 
 async def begun(url: str, headers: dict[str, str]) -> tuple[str, str]:

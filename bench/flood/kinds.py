@@ -137,7 +137,7 @@ async def messages(
     stranger: Stranger, message: Callable[[random.Random], str], address: str = ""
 ) -> None:
     session, key = await stranger.begin()
-    dice = random.Random(stranger.number)
+    dice = random.Random(stranger.address)
 
     async def once() -> None:
         body = {"session_id": session, "user_message": message(dice)}

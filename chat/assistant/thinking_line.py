@@ -20,8 +20,8 @@ LONG_PLACES = 1  # of them for long messages
 LONG = 200  # characters; the longest question of the evaluation has 89
 CHARACTERS = 100  # that cost as much as there being a question at all
 MOST_WAITING = 500  # a minute's work; further questions are not taken up
-GIVE_WAY_SECONDS = 0.5  # the longest that a long one waits for short ones before each of its steps
-MOST_LONG = 20  # long ones that wait, two seconds' work: from then on each asker has one of them
+GIVE_WAY_SECONDS = 0.5  # the longest that a long one waits for short ones between its steps
+MOST_LONG = 20  # long ones that wait, some seconds' work: from then on each asker has one of them
 
 _line: tuple[asyncio.AbstractEventLoop, FairLine] | None = None
 

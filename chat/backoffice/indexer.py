@@ -11,16 +11,20 @@ hour far before it, so that a clock that was wrong hides nothing for good.
 
 import secrets
 from datetime import datetime, timedelta
+from itertools import accumulate
 
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Length, Now
 from django.utils import timezone
 
 from chat.backoffice import risk_flags, search
-from chat.models import Conversation, Upkeep
+from chat.models import Conversation, Message, Upkeep
 from handover.models import Handover
 
 AT_ONCE = 100  # conversations in a step: a fraction of a second
+# Of all that was said in them: a step takes the interpreter from the turns, and a conversation of
+# long messages as much of it as fifty others.
+MOST_CHARACTERS = 20_000
 STEPS = 3  # of one round of the loop
 LEASE = timedelta(seconds=60)
 # Messages that were written before the last look and committed after it, by clocks that differ.
@@ -84,10 +88,22 @@ def work_of(mark: Upkeep, at_once: int) -> tuple[list[int], datetime]:
         .order_by("last_message_at", "pk")
         .values_list("pk", "last_message_at")[:at_once]
     )
-    ids = [pk for pk, _ in rows]
-    if len(rows) == at_once and rows[-1][1]:
-        return ids, min(rows[-1][1], now)
-    return ids + broken_promises(at_once), now
+    few = within_reach([pk for pk, _ in rows])
+    ids = [*few, *broken_promises(at_once)]
+    last = rows[len(few) - 1][1] if few else None
+    if last and (len(few) < len(rows) or len(rows) == at_once):
+        return ids, min(last, now)
+    return ids, now
+
+
+def within_reach(ids: list[int]) -> list[int]:
+    """The first of these, in whose new messages are so many characters: one at least."""
+    new = Message.objects.filter(conversation__in=ids, seq__gt=F("conversation__judged_seq"))
+    sizes = dict(
+        new.order_by().values_list("conversation").annotate(characters=Sum(Length("text")))
+    )
+    sums = accumulate(sizes.get(pk, 0) for pk in ids)
+    return ids[: max(1, sum(characters <= MOST_CHARACTERS for characters in sums))]
 
 
 def hour_of(moment: datetime) -> datetime:

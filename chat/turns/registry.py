@@ -1,7 +1,7 @@
 """What this server knows of its turns: those under way, and what became of the last ones."""
 
 import asyncio
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,6 +38,8 @@ class TurnRegistry:
     askers: OrderedDict[int, str] = field(default_factory=OrderedDict)  # by conversation
     # By lease: a number may be given out a second time, after a restore.
     closed: OrderedDict[str, Closed] = field(default_factory=OrderedDict)
+    # By conversation, how many of its questions are on their way to be stored by way of masking.
+    being_masked: Counter[int] = field(default_factory=Counter)
     draining: bool = False
 
     def remember(self, lease: str, closed: Closed) -> None:

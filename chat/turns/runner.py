@@ -77,14 +77,34 @@ async def ask(
     registry.note_asker(conversation_id, asker)
     if thinking_line.is_full_for(registry.asker_of(conversation_id), len(text)):
         raise Busy(retry_after=BUSY_SECONDS)
-    if len(text) >= thinking_line.LONG:
-        text = await asyncio.get_running_loop().run_in_executor(_long_texts, mask, text)
     client_id = client_message_id or generated_id()
-    stored = open_turns.submit(TurnRequest(conversation_id, text, client_id, answers, head))
+    request = TurnRequest(conversation_id, text, client_id, answers, head)
+    stored: asyncio.Future[TurnReceipt]
+    # What comes behind a long one of the same conversation is stored behind it.
+    if len(text) >= thinking_line.LONG or registry.being_masked[conversation_id]:
+        registry.being_masked[conversation_id] += 1
+        stored = asyncio.create_task(open_long(request))
+    else:
+        stored = open_turns.submit(request)
     registry.tasks.add(stored)
     stored.add_done_callback(begin)
     # Whoever asks may leave while the question is stored; what is stored is answered.
     return await asyncio.shield(stored)
+
+
+async def open_long(request: TurnRequest) -> TurnReceipt:
+    """Mask the text, in its turn and beside the event loop, and open the turn."""
+    conversation_id = request.conversation_id
+    try:
+        loop = asyncio.get_running_loop()
+        text = await loop.run_in_executor(_long_texts, mask, request.text)
+        stored = open_turns.submit(replace(request, text=text))
+    finally:
+        registry.being_masked[conversation_id] -= 1
+        if not registry.being_masked[conversation_id]:
+            del registry.being_masked[conversation_id]
+    opened: TurnReceipt = await stored
+    return opened
 
 
 def generated_id() -> str:

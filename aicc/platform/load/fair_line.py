@@ -10,6 +10,7 @@ rises, and so do the tickets of all who come after.
 import asyncio
 import heapq
 import sys
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
@@ -36,6 +37,7 @@ class Ticket:
     called: asyncio.Future[None] = field(compare=False)
     waits: bool = field(default=True, compare=False)
     inside: bool = field(default=False, compare=False)
+    gave_way: float = field(default=0.0, compare=False)  # seconds
 
 
 class FairLine:
@@ -172,13 +174,17 @@ def let_go() -> None:
 
 
 async def give_way(seconds: float) -> None:
-    """Heavy work waits here, between two of its steps, while light work has a place; no longer
-    than this, or it would never end where light work always comes. Nobody else waits.
+    """Heavy work waits here, between two of its steps, while light work has a place; so long in
+    all of its steps together, or it would never end where light work always comes.
     """
     if (here := _here.get()) is None:
         return
     line, ticket = here
-    if ticket.inside and ticket.is_heavy and not line.no_light.is_set():
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await line.no_light.wait()
+    left = seconds - ticket.gave_way
+    if left <= 0 or line.no_light.is_set() or not (ticket.inside and ticket.is_heavy):
+        return
+    began = time.monotonic()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(left):
+            await line.no_light.wait()
+    ticket.gave_way += time.monotonic() - began

@@ -3,7 +3,6 @@
 import asyncio
 import secrets
 import time
-from dataclasses import dataclass
 from functools import partial
 
 from aicc.audit import anchors, chain, settings_changes
@@ -16,10 +15,7 @@ from chat.articles import citations
 from chat.backoffice import indexer as list_upkeep
 
 LIST_SECONDS = 3.0  # what was said here is found, and its risk seen, so soon
-LIST_SHARE = 0.03  # of a processor, at most, while a round does all that there is to do
-LIST_BEHIND_SHARE = 0.1  # the same while more is left
-LIST_ROUND_SECONDS = 0.05  # a round that takes longer makes the next ones smaller
-LIST_LEAST, LIST_MOST = 8, 100  # conversations in a round
+LIST_SHARE = 0.03  # of a processor, at most, while it is not far behind
 LIST_LOOK_SECONDS = 15.0  # between two looks for what time alone, or a server that died, left
 CITATIONS_SECONDS = 15.0  # between two looks for answers whose citations are not counted
 CITATIONS_PAUSE = 0.2  # between two steps of some milliseconds each
@@ -28,40 +24,22 @@ AUDIT_SECONDS = 10.0  # what was recorded is chained so soon
 LAG_SECONDS = 0.5  # between two looks at the loop's punctuality
 
 
-@dataclass
-class ListPace:
-    """How much is looked at in a round, and how long it then rests: short rounds, for each takes
-    the interpreter from the turns, and a conversation of long messages costs as much as fifty.
-    """
-
-    at_once: int = LIST_LEAST
-    rest: float = LIST_SECONDS
-
-    def note(self, done: int, seconds: float) -> None:
-        """done: conversations that the last round looked at. seconds: that it took."""
-        is_behind = done >= self.at_once
-        least, share = (0.0, LIST_BEHIND_SHARE) if is_behind else (LIST_SECONDS, LIST_SHARE)
-        self.rest = min(max(least, seconds / share), LIST_LOOK_SECONDS)
-        if seconds > LIST_ROUND_SECONDS:
-            self.at_once = max(LIST_LEAST, self.at_once // 2)
-        elif is_behind:
-            self.at_once = min(LIST_MOST, 2 * self.at_once)
-
-
 async def index_conversations() -> None:
     """While something moves, every three seconds, whichever server comes first. Who found
     something looks again: what another moved meanwhile is then found as well.
     """
-    wakeup, pace = Wakeup(), ListPace()
+    wakeup = Wakeup()
     wakeup.listen()
+    rest = LIST_SECONDS
     while True:
-        await wakeup.rest(pace.rest, LIST_LOOK_SECONDS)
+        await wakeup.rest(rest, LIST_LOOK_SECONDS)
         began = time.monotonic()
-        one_round = in_db(list_upkeep.keep_up)
-        done = await run_safely(partial(one_round, 1, pace.at_once, lease=secrets.token_hex(16)))
-        if done:
+        round_of = partial(in_db(list_upkeep.keep_up), lease=secrets.token_hex(16))
+        if await run_safely(round_of):
             wakeup.again()
-        pace.note(done or 0, time.monotonic() - began)
+        # Under load it rests the longer, and takes no more of a processor than this part.
+        took = (time.monotonic() - began) / LIST_SHARE
+        rest = min(max(LIST_SECONDS, took), LIST_LOOK_SECONDS)
 
 
 async def count_citations() -> None:

@@ -187,9 +187,13 @@ async def test_who_has_left_costs_nothing_to_leave_again():
 LONG = 3_600.0  # seconds; nobody waits for them
 
 
-async def gives_way(line, cost, seconds=LONG):
+async def never():
+    raise AssertionError("waited for again")
+
+
+async def gives_way(line, cost):
     async with line.place("who", cost):
-        await give_way(seconds)
+        await give_way(LONG)
 
 
 async def test_between_its_steps_long_work_lets_short_work_pass():
@@ -209,7 +213,10 @@ async def test_where_short_work_always_comes_long_work_goes_on_all_the_same():
     office = Office(places=4, heavy=10)
     await office.comes("short")
 
-    await asyncio.wait_for(gives_way(office.line, 10, seconds=0.001), LONG)
+    async with office.line.place("long", 10):
+        await asyncio.wait_for(give_way(0.001), LONG)
+        office.line.no_light.wait = never  # it has waited as long as it will, in all its steps
+        await give_way(0.001)
 
     await office.leaves("short")
 

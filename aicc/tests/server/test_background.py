@@ -8,8 +8,6 @@ from django.test.utils import CaptureQueriesContext
 
 from aicc.platform import events
 from aicc.platform.db import in_db
-from aicc.server.background import rhythms
-from aicc.server.background.rhythms import ListPace
 from aicc.server.background.wakeup import Wakeup
 from chat.articles import citations
 from chat.assistant import kill_switch
@@ -80,34 +78,3 @@ async def test_who_found_something_looks_again_at_once():
 
     async with asyncio.timeout(LONG):
         await wakeup.rest(0.0, LONG)
-
-
-def test_a_round_of_the_list_that_takes_long_makes_the_next_one_smaller_and_later():
-    pace = ListPace(at_once=64)
-
-    pace.note(64, seconds=1.0)
-
-    assert pace.at_once == 32
-    assert pace.rest == pytest.approx(1.0 / rhythms.LIST_BEHIND_SHARE)
-    for _ in range(9):
-        pace.note(pace.at_once, seconds=1.0)
-    assert pace.at_once == rhythms.LIST_LEAST
-
-
-def test_who_is_behind_with_the_list_and_quick_does_more_and_soon():
-    pace = ListPace()
-
-    for _ in range(9):
-        pace.note(pace.at_once, seconds=0.01)
-
-    assert pace.at_once == rhythms.LIST_MOST
-    assert pace.rest == pytest.approx(0.01 / rhythms.LIST_BEHIND_SHARE)
-
-
-def test_who_has_done_all_of_the_list_rests_for_seconds_and_never_for_long():
-    pace = ListPace()
-
-    pace.note(1, seconds=0.01)
-    assert pace.rest == rhythms.LIST_SECONDS
-    pace.note(1, seconds=60.0)
-    assert pace.rest == rhythms.LIST_LOOK_SECONDS

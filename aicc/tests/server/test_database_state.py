@@ -17,6 +17,7 @@ from conftest import REQUIRED, require
 
 GALERA = Path("/usr/lib/galera/libgalera_smm.so")
 TOLD = ("database", "storage")
+READY = "SHOW GLOBAL STATUS LIKE 'wsrep_ready'"
 
 
 class MemberOfACluster(servers.MariaDb):
@@ -34,6 +35,10 @@ class MemberOfACluster(servers.MariaDb):
             "--binlog-format=ROW",
             "--innodb-autoinc-lock-mode=2",
         ]
+
+    def is_up(self):
+        """It listens before it takes part, and makes no database until then."""
+        return super().is_up() and any("ON" in line for line in self.ask(READY))
 
 
 @pytest.fixture(scope="module")

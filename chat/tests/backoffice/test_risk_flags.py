@@ -194,6 +194,31 @@ def test_a_backlog_is_worked_off_step_by_step():
     assert indexer.keep_up(steps=9, at_once=2) == 3
 
 
+def test_few_conversations_of_long_messages_are_a_step(monkeypatch):
+    monkeypatch.setattr(indexer, "MOST_CHARACTERS", 1_000)
+    for number in range(3):
+        talk("수수료가 얼마인가요? " * 100, session_id=f"long-{number}")
+    for number in range(9):
+        talk("수수료가 얼마인가요?", session_id=f"short-{number}")
+
+    assert [indexer.keep_up(steps=1) for _ in range(5)] == [1, 1, 1, 9, 0]
+
+
+def test_a_broken_promise_shows_however_much_is_said_elsewhere():
+    lin = talk("상담원이요")
+    queue.open_handover(lin.pk)
+    indexer.keep_up()
+    past = timezone.now() - timedelta(minutes=1)
+    Handover.objects.update(reply_due_at=past)
+    for number in range(5):
+        talk("수수료가 얼마인가요?", session_id=f"raj-{number}")
+
+    indexer.keep_up(steps=1, at_once=2)
+
+    lin.refresh_from_db()
+    assert RiskFlag(lin.signs) & RiskFlag.LATE
+
+
 def wrong_by(**time):
     """What was said bears the time of a server whose clock is wrong by so much."""
     there = timezone.now() + timedelta(**time)
