@@ -81,7 +81,7 @@ def mask(text: str) -> Masked:
     """`text`, as NFC, with personal data replaced by its kind.
 
     Masking twice changes nothing more, and what is no personal data is unchanged. A text of 2,000
-    characters full of numbers takes some 10 ms of the processor.
+    characters full of numbers takes 10 to 25 ms of the processor.
     """
     if isinstance(text, Masked):
         return text
