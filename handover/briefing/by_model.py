@@ -202,7 +202,7 @@ def checked(answer: Any, lines: list[Line], language: str) -> tuple[str, list[st
         refuse_what_nobody_said(row, said, language)
     held = compact(said)
     theirs = (" ".join(word.split()) for word in keywords)
-    kept = dict.fromkeys(
+    kept: dict[str, None] = dict.fromkeys(
         mask(without_particle(word)) for word in theirs if word and compact(word) in held
     )
     return named([shortened(row) for row in rows], lines, language), list(kept)[:MOST_KEYWORDS]
