@@ -61,13 +61,9 @@ def with_context(question: str, context: str) -> str:
 
 def embed_query(text: str) -> Vectors | None:
     """The question's vector; None where there is no embedder, its line is full or it fails."""
-    embedder = embeddings.embedder()
+    embedder, known = _place_for(text)
     if embedder is None:
-        return None
-    if (vector := _kept(embedder, text)) is not None:
-        return vector
-    if not embeddings.line.acquire(blocking=False):
-        return _none("full")
+        return known
     try:
         return _made(embedder, text)
     finally:
@@ -76,24 +72,28 @@ def embed_query(text: str) -> Vectors | None:
 
 async def of_question_beside(text: str) -> Vectors | None:
     """The same beside the event loop; where the line is full, without waiting for a thread."""
-    embedder = embeddings.embedder()
+    embedder, known = _place_for(text)
     if embedder is None:
-        return None
-    if (vector := _kept(embedder, text)) is not None:
-        return vector
-    if not embeddings.line.acquire(blocking=False):
-        return _none("full")
+        return known
     made = _threads.submit(_made, embedder, text)
     # Called when it is cancelled, too: whoever asked may be gone before a thread was free.
     made.add_done_callback(lambda _: embeddings.line.release())
     return await asyncio.wrap_future(made)
 
 
-def _kept(embedder: Embedder, text: str) -> Vectors | None:
-    vector = kept.get(_key(embedder, text))
-    if vector is not None:
+def _place_for(text: str) -> tuple[Embedder | None, Vectors | None]:
+    """The embedder, and a place in its line, which the caller gives back; or, where nothing is to
+    be made, None and what there is.
+    """
+    embedder = embeddings.embedder()
+    if embedder is None:
+        return None, None
+    if (vector := kept.get(_key(embedder, text))) is not None:
         metrics.EMBEDDINGS.labels("kept").inc()
-    return vector
+        return None, vector
+    if not embeddings.line.acquire(blocking=False):
+        return None, _none("full")
+    return embedder, None
 
 
 def _made(embedder: Embedder, text: str) -> Vectors | None:
