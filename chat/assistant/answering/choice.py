@@ -25,6 +25,7 @@ COVERS = 0.3  # of the best sentence's worth: said because it alone tells an asp
 # Of questions that nobody had thought of, the one that decides was among the next two in every
 # eighth (docs/evaluation.md).
 NEXT, MOST_NEXT = 0.45, 2
+MOST_AGAIN = 2  # sentences that an earlier answer said, and the one to a follow-up says again
 # Sentences and characters of a section that is told whole.
 WHOLE_SECTION, WHOLE_ANSWER = (3, 200), (4, 300)
 # A list under a lead that excludes: "받을 수 없는 경우: …", "대상이 아닌 차량: …".
@@ -171,14 +172,18 @@ def covering(
 
 
 def anew(said: list[Sentence], told: frozenset[str], language: str) -> list[Sentence]:
-    """Without what the answer before said. Where the best of all was said, it alone is said
-    again, as the pointed answer that it is here, with the best that is new.
+    """Without what the answers before said, but for the best two: who asks on asks for what they
+    have just read as often as for more. Where nothing is new the best alone is said again, as the
+    pointed answer that it is here.
     """
-    new = [one for one in said if not is_told(one.text, told, language)]
-    best = max(said, key=lambda one: one.worth)
-    if not is_told(best.text, told, language):
-        return new
-    return [best, *sorted(new, key=lambda one: -one.worth)[:1]]
+    ranked = sorted(said, key=lambda one: -one.worth)
+    new = [one for one in ranked if not is_told(one.text, told, language)]
+    if not new:
+        return ranked[:1]
+    again = [one for one in ranked[:MOST_AGAIN] if one not in new]
+    if ranked[0] in again:
+        return [*again, *new[:MOST_NEXT]]
+    return [one for one in said if one in new or one in again]
 
 
 @dataclass(frozen=True, slots=True)
