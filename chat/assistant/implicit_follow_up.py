@@ -1,5 +1,7 @@
 """A message that leans on nothing by its words, and yet goes on about the answer before it."""
 
+import re
+
 from chat.assistant.answering.extractive import fitting
 from chat.assistant.answering.follow_up import OTHER_TRADES
 from chat.assistant.answering.replies import alarm_before
@@ -9,6 +11,13 @@ from chat.assistant.types import Question
 from chat.assistant.understanding import classifier
 
 SURE = 0.5  # a passage's score, from which on it answers a message by itself
+# What points back, wherever it stands: "혹시 그 시간보다 늦으면요?", "Can they drag it out longer?"
+POINTS_BACK = re.compile(
+    r"(?<![가-힣])(?:그|이|저) ?(?:거|것|걸|게|건|때|날|시간|기간|돈|금액|한도|계좌|통장|카드|경우|상태|다음|뒤|후|전|중|서류|분|쪽|만큼|보다|대로)(?:[가-힣]{0,3})(?![가-힣])"
+    r"|(?<![가-힣])(?:거기|그래도|그렇게|그러면|그럼|그걸로|똑같이|여전히|계속)(?![가-힣])"
+    r"|\b(?:it|that|this|them|they|those|these|there|still|same|instead|otherwise)\b",
+    re.IGNORECASE,
+)
 
 
 def may_follow(question: Question, found: list[Found], language: str) -> bool:
@@ -19,7 +28,9 @@ def may_follow(question: Question, found: list[Found], language: str) -> bool:
     found: by the message alone.
     """
     cited, alarm = question.memory.get("article"), alarm_before(question, language)
-    if any(each.likeness is None or each.score >= SURE for each in fitting(found)):
+    if not POINTS_BACK.search(question.text) and any(
+        each.likeness is None or each.score >= SURE for each in fitting(found)
+    ):
         return False
     if alarm or not cited:
         return bool(alarm)

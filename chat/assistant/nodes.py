@@ -161,7 +161,8 @@ async def retrieve(state: State) -> State:
         found = follow_up.stay(found, cited, asked, language, context)
     products = each_product(asked, language)
     parts = products or requests.split(asked, language)
-    around = "" if products else asked  # of two products each is asked about by itself
+    # Of two products each is asked about by itself.
+    around = "" if products else f"{context} {asked}".strip()
     several = [
         (part, await find(part, language, around, may_embed=may_embed))
         for part in parts

@@ -21,10 +21,10 @@ NEARLY = 0.35  # of the best sentence's worth: said with it
 BESIDE = 0.75  # of the best sentence's worth: said with it from another passage
 LEADS = 0.75  # of the best sentence's worth: stays before it, as in the article
 COVERS = 0.3  # of the best sentence's worth: said because it alone tells an aspect asked for
-# Of the best sentence's worth: said behind the answer wherever it stands, so many of them at most.
-# Of questions that nobody had thought of, the one that decides was among the next two in every
-# eighth (docs/evaluation.md).
-NEXT, MOST_NEXT = 0.45, 2
+# Of the best sentence's worth: said behind the answer, from its article and from others, so many
+# of them at most. Of questions that nobody had thought of, the one that decides was among the next
+# two in every eighth (docs/evaluation.md).
+NEXT, NEXT_ELSEWHERE, MOST_NEXT = 0.3, 0.6, 2
 MOST_AGAIN = 2  # sentences that an earlier answer said, and the one to a follow-up says again
 # Sentences and characters of a section that is told whole.
 WHOLE_SECTION, WHOLE_ANSWER = (3, 200), (4, 300)
@@ -86,19 +86,19 @@ def chosen(
 
 
 def next_best(
-    best: Sentence, others: Iterable[Sentence], said: Iterable[Sentence]
+    best: Sentence, others: Iterable[Sentence], said: Sequence[Sentence]
 ) -> list[Sentence]:
     """What is worth nearly as much as the best sentence, and can be told by itself: neither leans
     on the one before it nor is a step of a list.
 
     others: best first. said: those of them that are told already.
     """
-    known = list(said)
+    slug = best.found.article.slug
     near = (
         one
         for one in others
-        if one.worth >= NEXT * best.worth
-        and one not in known
+        if one.worth >= (NEXT if one.found.article.slug == slug else NEXT_ELSEWHERE) * best.worth
+        and one not in said
         and not LEANS.match(one.text)
         and not is_steps(one.found.passage.text)
     )
