@@ -25,7 +25,8 @@ COVERS = 0.3  # of the best sentence's worth: said because it alone tells an asp
 # of them at most. Of questions that nobody had thought of, the one that decides was among the next
 # two in every eighth (docs/evaluation.md).
 NEXT, NEXT_ELSEWHERE, MOST_NEXT = 0.3, 0.6, 2
-MOST_AGAIN = 2  # sentences that an earlier answer said, and the one to a follow-up says again
+# Sentences that an earlier answer said and the one to a follow-up says again, of so many best.
+MOST_AGAIN, AGAIN_AMONG = 2, 3
 # Sentences and characters of a section that is told whole.
 WHOLE_SECTION, WHOLE_ANSWER = (3, 200), (4, 300)
 # A list under a lead that excludes: "받을 수 없는 경우: …", "대상이 아닌 차량: …".
@@ -180,7 +181,7 @@ def anew(said: list[Sentence], told: frozenset[str], language: str) -> list[Sent
     new = [one for one in ranked if not is_told(one.text, told, language)]
     if not new:
         return ranked[:1]
-    again = [one for one in ranked[:MOST_AGAIN] if one not in new]
+    again = [one for one in ranked[:AGAIN_AMONG] if one not in new][:MOST_AGAIN]
     if ranked[0] in again:
         return [*again, *new[:MOST_NEXT]]
     return [one for one in said if one in new or one in again]
