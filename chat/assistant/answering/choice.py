@@ -79,8 +79,7 @@ def chosen(
     if "eligibility" in aspects:
         more += excluded(best, others, [*good, *more])
     more = more or beside[:1]
-    if most == MOST_SENTENCES:
-        more += next_best(best, others, more)
+    more += next_best(best, others, more)[: most - 1]
     inside = places | {one.place for one in more if one.found is best.found}
     said = best_first([one for one in main if one.place in inside], best)
     return said + [one for one in more if one.found is not best.found]
