@@ -9,6 +9,7 @@ from itertools import islice
 from math import fsum
 
 from chat.assistant.answering.sentence_choice import Sentence, is_told
+from chat.assistant.answering.weighing.signposts import content_terms
 from chat.assistant.answering.weighing.statements import heading_of
 from chat.assistant.language.sentences import is_steps
 from chat.assistant.retrieval.knowledge import Found
@@ -25,6 +26,7 @@ COVERS = 0.3  # of the best sentence's worth: said because it alone tells an asp
 # of them at most. Of questions that nobody had thought of, the one that decides was among the next
 # two in every eighth (docs/evaluation.md).
 NEXT, NEXT_ELSEWHERE, MOST_NEXT = 0.3, 0.6, 2
+SAME = 0.8  # of a sentence's terms in another: it says nothing beyond that one
 # Sentences that an earlier answer said and the one to a follow-up says again, of so many best.
 MOST_AGAIN, AGAIN_AMONG = 2, 3
 # Sentences and characters of a section that is told whole.
@@ -79,30 +81,39 @@ def chosen(
     if "eligibility" in aspects:
         more += excluded(best, others, [*good, *more])
     more = more or beside[:1]
-    more += next_best(best, others, more)[: most - 1]
+    known_here = [one for one in main if one.place in places]
+    more += next_best(best, others, [*known_here, *more], language)[: most - 1]
     inside = places | {one.place for one in more if one.found is best.found}
     said = best_first([one for one in main if one.place in inside], best)
     return said + [one for one in more if one.found is not best.found]
 
 
 def next_best(
-    best: Sentence, others: Iterable[Sentence], said: Sequence[Sentence]
+    best: Sentence, others: Iterable[Sentence], said: Sequence[Sentence], language: str
 ) -> list[Sentence]:
-    """What is worth nearly as much as the best sentence, and can be told by itself: neither leans
-    on the one before it nor is a step of a list.
+    """What is worth nearly as much as the best sentence, says something else than what is said,
+    and can be told by itself: it neither leans on the one before it nor is a step of a list.
 
-    others: best first. said: those of them that are told already.
+    others: best first.
     """
     slug = best.found.article.slug
-    near = (
-        one
-        for one in others
-        if one.worth >= (NEXT if one.found.article.slug == slug else NEXT_ELSEWHERE) * best.worth
-        and one not in said
-        and not LEANS.match(one.text)
-        and not is_steps(one.found.passage.text)
-    )
-    return list(islice(near, MOST_NEXT))
+    told = [content_terms(one.text, language) for one in said]
+    found: list[Sentence] = []
+    for one in others:
+        least = NEXT if one.found.article.slug == slug else NEXT_ELSEWHERE
+        if one.worth < least * best.worth or one in said or LEANS.match(one.text):
+            continue
+        terms = content_terms(one.text, language)
+        if is_steps(one.found.passage.text) or any(says_the_same(terms, each) for each in told):
+            continue
+        found.append(one)
+        told.append(terms)
+    return found[:MOST_NEXT]
+
+
+def says_the_same(terms: frozenset[str], told: frozenset[str]) -> bool:
+    """Whether most of a sentence's terms stand in one that is told."""
+    return len(terms & told) >= SAME * len(terms)
 
 
 def best_first(said: list[Sentence], best: Sentence) -> list[Sentence]:

@@ -42,6 +42,8 @@ UNSAID_KO = re.compile(
     # What has become of what they applied for, or came in.
     r"|(?:신청|접수)(?:했는데|했어요|하고|해놨는데|해뒀는데|넣었는데).{0,14}(?:통과|승인|심사|합격)(?:이|은|가)?(?:됐|되었|났|끝났)(?:나|는지|어요[?]|을까|습니까)"
     r"|(?:월급|급여|입금|돈|환급).{0,16}들어왔(?:나|는지|을까).{0,4}(?:확인|조회|봐|보)"
+    r"|(?:넣었|냈|했|보냈|맡겼|접수했|신청했)(?:는데|어요|고|습니다).{0,16}어떻게(?:진행|처리)?(?:됐|되었|돼가|되가|되고)"
+    r"|어떻게(?:진행|처리)?(?:됐|되었|돼가|되가|되고).{0,10}(?:봐|확인|조회|알려).{0,4}(?:줘|주)"
     # What somebody once knew, and where something of theirs has got to.
     rf"|{MARK}(?:제|내)[가-힣a-z]{{0,6}}{THING_KO}.{{0,10}}(?:언제|얼마|며칠|몇).{{0,4}}더라"
     r"|(?:신청|접수|주문|발급|보낸|환전|재발급)(?:한|했던)?(?:거|것|건|카드|대출|서류|돈).{0,8}어디(?:까지|쯤)"
@@ -68,6 +70,9 @@ OWN_EN = re.compile(
     r"|\bhow much (?:do|did) i (?:still |currently )?(?:owe|have|spend)\b|\bdo i (?:still )?(?:owe|have)\b(?! to).{0,40}\b(?:left|account|loan|points)\b"
     r"|\bwhen (?:does|will|do) my\b.{0,30}\b(?:mature|expire|end|due)\b|\bwhere is my\b.{0,20}\b(?:card|application|transfer)\b|\bmy (?:recent |last )?(?:transactions|balance)\b"
     r"|\b(?:has|have|did) my (?:salary|pay|wages|pension|refund|money|deposit)\b.{0,20}\b(?:come|arriv\w+|land\w*|been|paid|go|gone)\b"
+    # What has become of what they sent or asked for.
+    r"|\bi(?:'ve| have)? (?:sent|applied|ordered|requested|submitted|transferred|filed|wired|mailed|asked|handed)\b.{0,80}"
+    r"\b(?:has|have|did|is|was|were) (?:it|that|they|the \w+)\b.{0,24}\b(?:arriv\w*|approv\w*|process\w*|accept\w*|reject\w*|declin\w*|done|sent|ship\w*|complet\w*|credited|decided|gone through|go through|come through)\b"
     r"|\bhow much money do i have\b|\bwhat did i (?:spend|pay|buy)\b|\bwho sent me\b|\bdid you (?:get|receive) my\b"
     r"|\bwhat (?:interest )?(?:rate|fee|interest)s? am i (?:paying|charged)\b|\b(?:has|was|is)\b.{0,30}\b(?:paid|sent|credited|refunded) to me\b"
     r"|\b(?:was|is|has|did) my\b.{0,40}\b(?:approved|rejected|arrived|received|processed|gone through|been paid|go through)\b"

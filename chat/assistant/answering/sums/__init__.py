@@ -19,6 +19,8 @@ from chat.assistant.answering.sums.allowances import (
 from chat.assistant.answering.sums.deposits import after_tax, deposit_interest
 from chat.assistant.answering.sums.loans import loan_payment
 from chat.assistant.answering.sums.operands import DOLLARS, PERCENT, Sum
+from chat.assistant.answering.sums.overdue import late_interest
+from chat.assistant.answering.sums.points import ABOUT_POINTS, points_earned
 from chat.assistant.answering.sums.shares import (
     beyond_limit,
     early_repayment,
@@ -31,7 +33,7 @@ from chat.assistant.language.normalise import plain
 from chat.assistant.retrieval.knowledge import Found
 
 HOW_MUCH = re.compile(
-    r"얼마|몇|계산|총액|how much|what(?:'s| is| are| would| will| do i| do you (?:charge|take))|calculate|work out|payments?\b|\bcost\b|interest\?|\b(?:interest|fees?|charges?|(?:re)?payments?|instal?ments?) (?:on|for|of)\b|이자[는은요?]*[ ?]*$|(?:세후|세전|실수령액?)[은는요 ?]*$"
+    r"얼마|몇|계산|총액|how much|how many points|what(?:'s| is| are| would| will| do i| do you (?:charge|take))|calculate|work out|payments?\b|\bcost\b|interest\?|\b(?:interest|fees?|charges?|(?:re)?payments?|instal?ments?) (?:on|for|of)\b|이자[는은요?]*[ ?]*$|(?:세후|세전|실수령액?)[은는요 ?]*$"
 )
 # What a follow-up may change of a sum: its amount, term, rate, or the way of paying.
 CHANGES = re.compile(
@@ -39,8 +41,8 @@ CHANGES = re.compile(
 )
 LONGEST_CHANGE = 40  # characters of a follow-up that only changes a figure
 WAYS = (
-    exchange_fee, after_tax, beyond_limit, left_of_limit, deposit_interest, late_rate,
-    early_repayment, loan_payment, fixed_and_share, share_of_amount, counted_fee,
+    late_interest, exchange_fee, after_tax, beyond_limit, left_of_limit,
+    deposit_interest, late_rate, early_repayment, loan_payment, fixed_and_share, share_of_amount, counted_fee,
 )  # fmt: skip
 # Of these an operand may be in dollars, a share or a number of times.
 WITHOUT_WON = (exchange_fee, late_rate, fixed_and_share, share_of_amount, counted_fee)
@@ -53,6 +55,8 @@ def work_out(question: str, language: str, found: list[Found]) -> Sum | None:
     has_figure = amount is not None or any(one.search(text) for one in (DOLLARS, PERCENT, TIMES))
     if not (HOW_MUCH.search(text) and has_figure):
         return None
+    if ABOUT_POINTS.search(text):
+        return points_earned(text, amount or Decimal(0), language, found)
     for way in WAYS:
         if amount is None and way not in WITHOUT_WON:
             continue

@@ -20,7 +20,7 @@ DOLLARS = re.compile(
 PERCENT = re.compile(
     r"(?<![\d.])(\d{1,12}(?:\.\d{1,12})?) ?(?:%(?! ?p)|퍼센트(?!포인트)|프로(?!그램|모션|필)|per ?cent(?!age))"
 )
-INTEREST = re.compile(r"이자|interest")
+INTEREST = re.compile(r"(?<!무)이자|(?<!no )(?<!-free )interest(?!-free)")
 LOAN = re.compile(
     r"대출|빌리|빌렸|빌려|빌릴|마이너스통장|융자|loan|borrow|mortgage|overdraft|repay"
 )

@@ -76,7 +76,8 @@ def rates_of_term(text: str, months: int, language: str, found: list[Found]) -> 
         if shares:
             known.append(_with_base(shares, where, sentence))
     known = known or list(_tiered(text, months, language, found))
-    fit = [each for each in known if bool(IN_APP.match(each.quote[:20])) == wants_app]
+    # "A deposit opened in the app pays 3.1%": of the app is what is named before the rate.
+    fit = [each for each in known if bool(IN_APP.search(each.quote.split("%")[0])) == wants_app]
     return next(iter(fit or known), None)
 
 

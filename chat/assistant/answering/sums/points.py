@@ -1,0 +1,67 @@
+"""Points that a card earns on what the customer spends."""
+
+import re
+from decimal import Decimal
+
+from chat.assistant.answering.sums.operands import (
+    PERCENT,
+    Sum,
+    facts,
+    named_words,
+    nearest,
+    told,
+)
+from chat.assistant.answering.sums.shares import share_in_all
+from chat.assistant.language.amounts import figure, number_of, whole, won
+from chat.assistant.retrieval.knowledge import Found
+
+ABOUT_POINTS = re.compile(r"포인트|\bpoints?\b")
+# What they have already, and not what they spend: "5만 포인트면 얼마예요?".
+IN_POINTS = re.compile(r"[\d만천백]\s?(?:포인트|점)|\d points?\b")
+EARNS = re.compile(r"적립|쌓|\bearns?\b|\bearned\b")
+NOT_EARNED = re.compile(r"대상이 아|적립하지|않습니다|\bnot\b|\bno\b")
+# "한 달에 10,000포인트까지", "up to 10,000 points a month".
+CAP = re.compile(
+    r"(?:한 ?달|매월|월)(?:에|간)? ?(?:최대 ?)?([\d,]{1,12}) ?(?:포인트|점)(?: ?(?:까지|한도|이내))?"
+    r"|up to ([\d,]{1,12}) points (?:a|per|each) month",
+    re.IGNORECASE,
+)
+A_MONTH = re.compile(r"한 ?달|매월|매달|월에|\b(?:a|per|each|every) month\b|monthly")
+
+
+def points_earned(text: str, amount: Decimal, language: str, found: list[Found]) -> Sum | None:
+    """The share of an amount that is earned in points, up to the month's most of that passage."""
+    if not amount or PERCENT.search(text) or IN_POINTS.search(text):
+        return None
+    for where, sentence in nearest(facts(found), text, language):
+        read = sentence.lower()
+        shares = PERCENT.findall(sentence)
+        if not (ABOUT_POINTS.search(read) and EARNS.search(read)) or NOT_EARNED.search(read):
+            continue
+        if len(shares) != 1 or share_in_all(sentence):
+            continue
+        if _is_excluded(text, read, found):
+            return None
+        result = whole(amount * Decimal(shares[0]) / 100)
+        words = {"amount": won(amount, language), "share": figure(Decimal(shares[0]))}
+        most = _most_a_month(where) if A_MONTH.search(text) else None
+        if most is not None and result > most:
+            return told("sum_points_capped", language, where, sentence,
+                        limit=f"{most:,f}", result=f"{result:,f}", **words)  # fmt: skip
+        return told("sum_points", language, where, sentence, result=f"{result:,f}", **words)
+    return None
+
+
+def _is_excluded(text: str, rule: str, found: list[Found]) -> bool:
+    """Whether a sentence says that what the question names earns none: another card, a way of
+    paying. rule: the sentence that tells what is earned.
+    """
+    names = {word.removesuffix("카드") for word in named_words(text)}
+    names = {name for name in names if len(name) > 1 and name not in rule}
+    none = (one.lower() for _, one in facts(found) if NOT_EARNED.search(one.lower()))
+    return any(name in one for one in none if ABOUT_POINTS.search(one) for name in names)
+
+
+def _most_a_month(where: Found) -> Decimal | None:
+    match = CAP.search(where.passage.text)
+    return number_of(match[1] or match[2]) if match else None
