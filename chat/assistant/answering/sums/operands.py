@@ -87,6 +87,14 @@ NO_NAMES = frozenset(
         ),
     )
 )
+# What a sentence says that there is none of, and of what it says so: "트래블 신용카드는 …".
+IS_NONE = re.compile(
+    r"없습니다|없어요|면제|대상이 아|하지 않습니다|\b(?:no|not|free of|waived|exempt)\b", re.IGNORECASE
+)
+OF_WHAT = re.compile(
+    r"^(?:[가-힣A-Za-z]+ ){0,4}?[가-힣A-Za-z]+(?:은|는|로)(?= )"
+    r"|^(?:[\w-]+ ){1,6}?(?=is |are |has |have |bears? |earns? |carr(?:y|ies) |do |does )"
+)
 TAX_QUESTION = {"ko": "예금 이자 소득세 세율", "en": "income tax rate on deposit interest"}
 MOST_PASSAGES = 6
 
@@ -145,6 +153,23 @@ def named_words(text: str) -> list[str]:
     found = {stem(word) for word in re.findall(r"[가-힣]{2,}|[a-z]{3,}", text)}
     named = (word for word in found if len(word) > 1 and word not in NO_NAMES)
     return sorted(named, key=lambda word: (-len(word), word))
+
+
+def is_excepted(text: str, rule: str, found: list[Found], about: re.Pattern[str]) -> bool:
+    """Whether of what the question names a sentence says that it bears or earns none of it, as
+    the rule of the others says: another card, a way of paying.
+
+    about: what is borne or earned.
+    """
+    names = {word.removesuffix("카드") for word in named_words(text)}
+    names = {name for name in names if len(name) > 1 and name not in rule.lower()}
+    topics = (
+        topic.group().lower()
+        for _, sentence in facts(found)
+        if IS_NONE.search(sentence) and about.search(sentence.lower())
+        if (topic := OF_WHAT.match(sentence))
+    )
+    return any(name in topic for topic in topics for name in names)
 
 
 def of_named_article(found: list[Found], text: str) -> list[Found]:

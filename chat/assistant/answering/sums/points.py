@@ -7,7 +7,7 @@ from chat.assistant.answering.sums.operands import (
     PERCENT,
     Sum,
     facts,
-    named_words,
+    is_excepted,
     nearest,
     told,
 )
@@ -40,7 +40,7 @@ def points_earned(text: str, amount: Decimal, language: str, found: list[Found])
             continue
         if len(shares) != 1 or share_in_all(sentence):
             continue
-        if _is_excluded(text, read, found):
+        if is_excepted(text, read, found, ABOUT_POINTS):
             return None
         result = whole(amount * Decimal(shares[0]) / 100)
         words = {"amount": won(amount, language), "share": figure(Decimal(shares[0]))}
@@ -50,16 +50,6 @@ def points_earned(text: str, amount: Decimal, language: str, found: list[Found])
                         limit=f"{most:,f}", result=f"{result:,f}", **words)  # fmt: skip
         return told("sum_points", language, where, sentence, result=f"{result:,f}", **words)
     return None
-
-
-def _is_excluded(text: str, rule: str, found: list[Found]) -> bool:
-    """Whether a sentence says that what the question names earns none: another card, a way of
-    paying. rule: the sentence that tells what is earned.
-    """
-    names = {word.removesuffix("카드") for word in named_words(text)}
-    names = {name for name in names if len(name) > 1 and name not in rule}
-    none = (one.lower() for _, one in facts(found) if NOT_EARNED.search(one.lower()))
-    return any(name in one for one in none if ABOUT_POINTS.search(one) for name in names)
 
 
 def _most_a_month(where: Found) -> Decimal | None:

@@ -10,6 +10,7 @@ from chat.assistant.answering.sums.operands import (
     PERCENT,
     Sum,
     facts,
+    is_excepted,
     named_in,
     named_words,
     nearest,
@@ -181,6 +182,8 @@ def share_of_amount(text: str, amount: Decimal, language: str, found: list[Found
     if known is None or not value:
         return None
     where, sentence, share = known
+    if costs and is_excepted(text, sentence, found, COSTS):
+        return None
     result = value * share / 100 if in_dollars else whole(value * share / 100)
     write = dollars_of if in_dollars else won
     caps = (first_money(plain(one), language) for one in CAP.findall(sentence))
