@@ -20,17 +20,25 @@ SAMPLES = settings.BASE_DIR / "deploy" / "knowledge"
 # What was looked at while the engine was tuned, over our articles and over other banks'.
 TUNED_ON = [
     *(CASES / name for name in ("tune", "customers")),
-    *(CASES / "blind" / name for name in ("first.yaml", "again.yaml")),
+    *(CASES / "blind" / name for name in ("first.yaml", "again.yaml", "third.yaml")),
 ]
 TUNED_BANKS = {
     "other_bank": ("useful.yaml", "customers.yaml", "requests.yaml", "words.yaml"),
     "nuribom_bank": ("useful.yaml", "words.yaml"),
     "hangyeol_bank": ("first.yaml",),
     "dasol_bank": ("looked.yaml",),
+    "saebom_bank": ("looked.yaml",),
 }
 # What is measured only.
-HELD = [CASES / "held", *(CASES / "blind" / name for name in ("later.yaml", "again-held.yaml"))]
-HELD_BANKS = {"hangyeol_bank": ("later.yaml",), "dasol_bank": ("held.yaml",)}
+HELD = [
+    CASES / "held",
+    *(CASES / "blind" / name for name in ("later.yaml", "again-held.yaml", "third-held.yaml")),
+]
+HELD_BANKS = {
+    "hangyeol_bank": ("later.yaml",),
+    "dasol_bank": ("held.yaml",),
+    "saebom_bank": ("held.yaml",),
+}
 
 
 class Command(BaseCommand):

@@ -11,6 +11,7 @@ from chat.assistant.answering.choice import anew
 from chat.assistant.answering.extractive import Draft
 from chat.assistant.answering.joining import joined
 from chat.assistant.answering.sentence_choice import Sentence, weighed
+from chat.assistant.language.normalise import language_of
 from chat.assistant.language.phrases import say
 from chat.assistant.retrieval.corpus import Passage, Published
 from chat.assistant.retrieval.knowledge import Found
@@ -50,6 +51,25 @@ async def test_a_follow_up_stays_with_the_article_and_tells_something_else(corpo
     assert second.sources[0].article_id == first.sources[0].article_id
     assert "3영업일" in second.text
     assert second.text != first.text
+
+
+@pytest.mark.parametrize(
+    ("turns", "told"),
+    [
+        (("지점 방문예약 앱에서 되나요?", "혹시 그 시간에 10분 늦으면 어떻게 되는데요"), "취소"),
+        (("비상금대출 얼마까지 돼요", "심사는 오래 걸리나요?"), "10분"),
+    ],
+)
+async def test_what_was_told_in_passing_is_told_again_to_who_asks_for_it(corpora, turns, told):
+    *_, last = await talk(*turns)
+
+    assert told in last.text
+
+
+async def test_a_message_that_points_at_nothing_said_is_answered_by_itself(corpora):
+    _, second = await talk("해외송금 수수료 얼마예요", "그런데 청년적금은 몇 살까지 들 수 있어요?")
+
+    assert second.sources[0].article_id == "youth-savings"
 
 
 async def test_a_new_subject_leaves_the_article_behind(corpora):
@@ -103,16 +123,26 @@ async def test_several_requests_are_each_answered(corpora):
     assert any("1,000,000원" in source.quote for source in reply.sources)
 
 
-def test_what_was_said_is_left_out_where_something_new_is_better():
-    said = anew([sentence("새것", 2.0), sentence("이미", 1.0)], frozenset({"이미"}), "ko")
+def test_what_was_said_is_left_out_unless_it_is_among_the_best_three():
+    said = [sentence(text, 9.0 - at) for at, text in enumerate(("새것", "새로", "다시", "이미"))]
 
-    assert [one.text for one in said] == ["새것"]
+    left = anew(said, frozenset({"다시", "이미"}), "ko")
+
+    assert [one.text for one in left] == ["새것", "새로", "다시"]
 
 
-def test_the_best_is_said_again_with_the_best_that_is_new():
-    pair = [sentence("이미", 3.0), sentence("다음", 1.0), sentence("새것", 2.0)]
+def test_the_best_is_said_again_before_what_is_new():
+    pair = [sentence("다음", 1.0), sentence("새것", 2.0), sentence("이미", 3.0)]
 
-    assert [one.text for one in anew(pair, frozenset({"이미"}), "ko")] == ["이미", "새것"]
+    left = anew(pair, frozenset({"이미"}), "ko")
+
+    assert [one.text for one in left] == ["이미", "새것", "다음"]
+
+
+def test_where_nothing_is_new_the_best_alone_is_said_again():
+    pair = [sentence("이미", 3.0), sentence("또", 2.0)]
+
+    assert [one.text for one in anew(pair, frozenset({"이미", "또"}), "ko")] == ["이미"]
 
 
 def test_answers_are_joined_each_said_once_and_what_is_unknown_is_named():
@@ -208,6 +238,10 @@ AFTER_AN_ANSWER = {"article": "card-overseas-use"}
             AFTER_AN_ANSWER,
             True,
         ),
+        # What points back may, whatever another article says to it.
+        ("does the owner charge it again?", by_itself("fees", fits=True), AFTER_AN_ANSWER, True),
+        ("does the owner charge it again?", by_itself("fees", fits=True), {}, False),
+        ("혹시 그 시간보다 늦으면요", by_itself("fees", fits=True), AFTER_AN_ANSWER, True),
         # What banks rarely write about: only where the article cited is the nearest of all.
         (
             "I opened one at Shinhan last week, is that an issue?",
@@ -227,7 +261,7 @@ AFTER_AN_ANSWER = {"article": "card-overseas-use"}
 def test_what_no_article_tells_by_itself_may_go_on_about_the_one_before_it(
     text, found, memory, may
 ):
-    language = "ko" if text.startswith("점심") else "en"
+    language = language_of(text, "ko")
 
     assert (
         implicit_follow_up.may_follow(Question(text, language, memory=memory), found, language)

@@ -35,6 +35,11 @@ from chat.tests.sample_articles import put_on_shelves
         ("어제 신용대출 신청했는데 저 통과됐나요??", "ko"),
         ("제 신용카드 한도가 지금 얼마로 잡혀 있죠", "ko"),
         ("회사에서 오늘 월급 넣었다는데 들어왔나 확인 부탁드려요", "ko"),
+        ("저번주에 금리인하요구 넣었는데 어떻게 됐는지 봐주시겠어요", "ko"),
+        ("민원 접수했는데 어떻게 되고 있나요", "ko"),
+        ("대출 심사 어떻게 됐는지 확인해주세요", "ko"),
+        ("I sent money to Vietnam on Monday. Has it arrived yet?", "en"),
+        ("I applied for the Travel card last week, has it been approved?", "en"),
         ("Has my salary come in yet?", "en"),
         ("What's my balance?", "en"),
         ("Was my loan approved?", "en"),
@@ -48,6 +53,10 @@ def test_a_question_on_ones_own_account_is_one(question, language):
 @pytest.mark.parametrize(
     ("question", "language"),
     [
+        ("자동이체 신청했는데 잔액이 없으면 어떻게 처리되나요", "ko"),
+        ("송금했는데 잘못 보냈어요 어떻게 되나요", "ko"),
+        ("예금 해지했는데 이자는 어떻게 되나요", "ko"),
+        ("If I sent money to a wrong account, is it returned?", "en"),
         ("제 한도를 올리려면 어떻게 해요?", "ko"),
         ("해외로 보낸 돈은 언제 도착하나요?", "ko"),
         ("내 계좌를 해지하고 싶어요", "ko"),

@@ -19,6 +19,8 @@ from chat.assistant.understanding.requests import MOST, split
         ("재발급 비용이랑 기간 알려주시고요 번호도 바뀌나요", "ko", 3),
         ("몇 살까지인지, 중간에 빼도 되는지 궁금해요", "ko", 2),
         ("범용 인증서 가격하고 갱신 기간이요", "ko", 2),
+        ("금리인하요구 결과 며칠 걸려요? 받아들여지면 그전에 낸 이자도 돌려주나", "ko", 2),
+        ("잔액증명서 창구에서 떼면 얼마예요? 글고 토요일도 문 여나요", "ko", 2),
         ("How much is an OTP card and can I use one from another bank?", "en", 2),
         ("opening hours of branches, and can I book a visit?", "en", 2),
         ("What does it cost and how long does it take?", "en", 2),
@@ -34,6 +36,8 @@ def test_each_request_stands_alone(text, language, parts):
     ("text", "language"),
     [
         ("카드랑 통장을 잃어버렸어요", "ko"),
+        ("심사 결과 며칠 걸려요?", "ko"),
+        ("한도 초과 금액은 어떻게 되나요?", "ko"),
         ("수수료가 두 번 빠졌어요. 언제까지 환불 신청할 수 있나요", "ko"),
         ("해지해 달라고 요구서를 냈습니다. 며칠 안에 답을 주나요", "ko"),
         ("그 통장에 당한 사람이 여럿이래요. 그럼 어떻게 나눠요?", "ko"),
