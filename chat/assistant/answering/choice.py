@@ -25,8 +25,8 @@ COVERS = 0.3  # of the best sentence's worth: said because it alone tells an asp
 # Of the best sentence's worth: said behind the answer, from its article and from others, so many
 # of them at most. Of questions that nobody had thought of, the one that decides was among the next
 # two in every eighth (docs/evaluation.md).
-NEXT, NEXT_ELSEWHERE, MOST_NEXT = 0.3, 0.6, 2
-SAME = 0.8  # of a sentence's terms in another: it says nothing beyond that one
+NEXT, NEXT_ELSEWHERE, MOST_NEXT = 0.3, 0.75, 2
+SAME = 0.7  # of a sentence's terms in another: it says nothing beyond that one
 # Sentences that an earlier answer said and the one to a follow-up says again, of so many best.
 MOST_AGAIN, AGAIN_AMONG = 2, 3
 # Sentences and characters of a section that is told whole.
@@ -35,6 +35,12 @@ WHOLE_SECTION, WHOLE_ANSWER = (3, 200), (4, 300)
 EXCLUDES = re.compile(
     r"^[^:.]{0,40}(?:(?:수|되지|하지|지) ?(?:없|않|못)|제외|불가|대상이? 아닌|아닌)[^:.]{0,20}: "
     r"|^[^:.]{0,40}\b(?:cannot|not eligible|excluded|except)\b[^:.]{0,30}: ",
+    re.IGNORECASE,
+)
+# Who asks for more of the same: "더 자세히 알려주세요", "Anything else?".
+WANTS_MORE = re.compile(
+    r"더 ?(?:자세|알려|설명|말해|있|궁금)|자세히|^또[가-힣]{0,2}[?\s]*$"
+    r"|\bmore (?:about|on|detail\w*|information)\b|\btell me more\b|\banything else\b|\bin detail\b",
     re.IGNORECASE,
 )
 LEANS = re.compile(
@@ -81,39 +87,9 @@ def chosen(
     if "eligibility" in aspects:
         more += excluded(best, others, [*good, *more])
     more = more or beside[:1]
-    known_here = [one for one in main if one.place in places]
-    more += next_best(best, others, [*known_here, *more], language)[: most - 1]
     inside = places | {one.place for one in more if one.found is best.found}
     said = best_first([one for one in main if one.place in inside], best)
     return said + [one for one in more if one.found is not best.found]
-
-
-def next_best(
-    best: Sentence, others: Iterable[Sentence], said: Sequence[Sentence], language: str
-) -> list[Sentence]:
-    """What is worth nearly as much as the best sentence, says something else than what is said,
-    and can be told by itself: it neither leans on the one before it nor is a step of a list.
-
-    others: best first.
-    """
-    slug = best.found.article.slug
-    told = [content_terms(one.text, language) for one in said]
-    found: list[Sentence] = []
-    for one in others:
-        least = NEXT if one.found.article.slug == slug else NEXT_ELSEWHERE
-        if one.worth < least * best.worth or one in said or LEANS.match(one.text):
-            continue
-        terms = content_terms(one.text, language)
-        if is_steps(one.found.passage.text) or any(says_the_same(terms, each) for each in told):
-            continue
-        found.append(one)
-        told.append(terms)
-    return found[:MOST_NEXT]
-
-
-def says_the_same(terms: frozenset[str], told: frozenset[str]) -> bool:
-    """Whether most of a sentence's terms stand in one that is told."""
-    return len(terms & told) >= SAME * len(terms)
 
 
 def best_first(said: list[Sentence], best: Sentence) -> list[Sentence]:
@@ -182,15 +158,52 @@ def covering(
     return found
 
 
-def anew(said: list[Sentence], told: frozenset[str], language: str) -> list[Sentence]:
+def next_best(
+    said: Sequence[Sentence], sentences: Iterable[Sentence], most: int, language: str
+) -> list[Sentence]:
+    """What comes next in worth behind an answer, says something else and can be told by itself:
+    it neither leans on the one before it nor is a step of a list.
+
+    said: the answer. sentences: all that were weighed.
+    """
+    best = max(said, key=lambda one: one.worth)
+    slug = best.found.article.slug
+    told = [content_terms(one.text, language) for one in said]
+    found: list[Sentence] = []
+    for one in sorted(sentences, key=lambda each: -each.worth):
+        if len(found) >= most:
+            break
+        least = NEXT if one.found.article.slug == slug else NEXT_ELSEWHERE
+        if one.worth < least * best.worth or one in said or LEANS.match(one.text):
+            continue
+        terms = content_terms(one.text, language)
+        if is_steps(one.found.passage.text) or any(say_the_same(terms, each) for each in told):
+            continue
+        found.append(one)
+        told.append(terms)
+    return found
+
+
+def say_the_same(terms: frozenset[str], told: frozenset[str]) -> bool:
+    """Whether most terms of one sentence stand in the other."""
+    return len(terms & told) >= SAME * min(len(terms), len(told))
+
+
+def anew(
+    said: list[Sentence], told: frozenset[str], language: str, *, wants_more: bool = False
+) -> list[Sentence]:
     """Without what the answers before said, but for the best two: who asks on asks for what they
     have just read as often as for more. Where nothing is new the best alone is said again, as the
     pointed answer that it is here.
+
+    wants_more: they ask for more of the same, and not for what they have read.
     """
     ranked = sorted(said, key=lambda one: -one.worth)
     new = [one for one in ranked if not is_told(one.text, told, language)]
     if not new:
         return ranked[:1]
+    if wants_more:
+        return [one for one in said if one in new]
     again = [one for one in ranked[:AGAIN_AMONG] if one not in new][:MOST_AGAIN]
     if ranked[0] in again:
         return [*again, *new[:MOST_NEXT]]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from chat.assistant.answering import extractive, follow_up, joining, sums, usefulness
+from chat.assistant.answering.choice import MOST_NEXT
 from chat.assistant.answering.extractive import Draft
 from chat.assistant.answering.state import State
 from chat.assistant.answering.subjects import things_in
@@ -43,10 +44,13 @@ def extractive_answer(state: State) -> State:
     answers = [sentences_of(line.text) for line in question.history if line.sender == "assistant"]
     told = _without_numbers(each for answer in answers for each in answer)
     led = _without_numbers(answer[0] for answer in answers if answer)
+    # Somebody in trouble reads what to do, and nothing beside it.
+    trouble = state["emergency"]
+    most_next = 0 if trouble and trouble.happened else MOST_NEXT
     if not several:
         draft = extractive.draft(
             state["asked"], language, state["found"], state["context"],
-            told=told, led=led, follows=bool(state["context"]),
+            told=told, led=led, most_next=most_next, follows=bool(state["context"]),
         )  # fmt: skip
         return {"draft": draft, "engine": "offline"}
     drafts: list[tuple[str, Draft | None]] = []
@@ -56,7 +60,9 @@ def extractive_answer(state: State) -> State:
         before = next((each for _, each in reversed(drafts) if each and each.sources), None)
         if before and context and not things_in(part, language):
             found = follow_up.stay(found, before.sources[0].article_id, part, language)
-        draft = extractive.draft(part, language, found, context, told=told, led=led, most=2)
+        draft = extractive.draft(
+            part, language, found, context, told=told, led=led, most=2, most_next=most_next
+        )
         drafts.append((part, draft))
         said = frozenset(sentences_of(as_said(draft.text, language))) if draft else frozenset()
         told, led = told | said, led | said

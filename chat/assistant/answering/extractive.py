@@ -1,17 +1,19 @@
 """The offline answer: whole sentences of the passages that fit best, as they stand there."""
 
 from dataclasses import dataclass, replace
-from math import fsum
 
 from aicc.platform.inference.embeddings import Vectors
 from chat.assistant.answering.choice import (
+    MOST_NEXT,
     MOST_SENTENCES,
+    WANTS_MORE,
     Margin,
     anew,
     chosen,
     covering,
     margin_of,
     margin_of_passage,
+    next_best,
 )
 from chat.assistant.answering.sentence_choice import (
     Sentence,
@@ -19,9 +21,14 @@ from chat.assistant.answering.sentence_choice import (
     is_told,
     weighed,
 )
-from chat.assistant.answering.steps import STEPS_ABOUT, takes_steps
+from chat.assistant.answering.steps import (
+    STEPS_ABOUT,
+    holds_as_much,
+    is_as_like,
+    misses_case,
+    takes_steps,
+)
 from chat.assistant.answering.subjects import is_of_another, narrowed, products_in
-from chat.assistant.answering.weighing.focus import case_of
 from chat.assistant.language.amounts import amounts_in
 from chat.assistant.language.normalise import compact, plain
 from chat.assistant.language.phrases import say
@@ -42,8 +49,6 @@ UNWRITTEN = frozenset(
     {"raise", "lower", "proxy", "minimum", "change"}
 )  # told as missing where no sentence tells of them
 ELSEWHERE = 0.55  # of the best passage's score: a passage of its article that was not found
-STEPS_HOLD = 0.8  # of what the best sentence's passage holds of the question: a list of steps does
-STEPS_LIKE = 0.015  # less than this less like the question than the best sentence's passage
 MOST_PASSAGES = 10  # looked at for an answer
 CANDIDATES = 0.7  # of the best passage's score: an article whose sentences are looked at too
 MOST_ARTICLES = 4  # whose sentences are looked at
@@ -78,6 +83,7 @@ def draft(
     told: frozenset[str] = frozenset(),
     led: frozenset[str] = frozenset(),
     most: int = MOST_SENTENCES,
+    most_next: int = MOST_NEXT,
     follows: bool = False,
 ) -> Draft | None:
     """An answer from the article that fits best; None when nothing fits.
@@ -86,6 +92,7 @@ def draft(
     told: the sentences of the answers before it, which are not said again for want of others.
     led: those of them that these began with.
     most: sentences of the main passage.
+    most_next: sentences behind the answer, from wherever; fewer where `most` is less.
     follows: it follows up an earlier turn, so that each of its few words counts.
     """
     fit = fitting(found)
@@ -120,7 +127,10 @@ def draft(
         if not is_told(text, told, language):
             return Draft(text, (source(steps, text),), margin_of_passage(sentences, steps))
     most = 1 if "example" in aspects else most
-    said = anew(chosen(sentences, aspects, language, most), told, language)
+    core = chosen(sentences, aspects, language, most)
+    more = next_best(core, sentences, min(most - 1, most_next), language)
+    wants_more = bool(WANTS_MORE.search(question))
+    said = anew([*core, *more], told, language, wants_more=wants_more)
     if not wants_example(f"{context} {question}", language):
         said = [one for one in said if not is_worked_example(one.text)] or said
     products = products_in(question, language) or products_in(context, language)
@@ -131,7 +141,7 @@ def draft(
     if decisive:  # who may act for another, or how a limit is raised, comes first
         said = sorted(said, key=lambda one: not decisive & told_in(one.text, language))
     by_term = question if ASKED_TERM.search(question) else f"{context} {question}"
-    answer = quoted(said, margin_of(sentences, said), products, language, by_term)
+    answer = quoted(said, margin_of(sentences, core), products, language, by_term)
     told_here = frozenset[str]().union(*(told_in(one.text, language) for one in said))
     unsaid = decisive - told_here
     return beside_it(answer, unsaid, question, language) if unsaid else answer
@@ -207,35 +217,6 @@ def joined_to(before: str, text: str) -> str:
     """A table's row and a list's point end without a sign, and stand on lines of their own."""
     between = " " if before and before[-1] in ".!?" else "\n"
     return f"{before}{between}{text}" if before else text
-
-
-def holds_as_much(steps: Found, other: Found, points: dict[str, float], language: str) -> bool:
-    """Whether a list of steps speaks of the question nearly as much as another passage does."""
-    here, there = (
-        fsum(
-            points[term]
-            for term in content_terms(f"{each.passage.heading} {each.passage.text}", language)
-            if term in points
-        )
-        for each in (steps, other)
-    )
-    return here >= STEPS_HOLD * there
-
-
-def misses_case(steps: Found, other: Found, question: str, language: str) -> bool:
-    """Whether the case that a question tells ("만료되면 어떡해요") stands over another passage,
-    and not over a list of steps.
-    """
-    case = case_of(question, language)
-    over, there = (content_terms(each.passage.heading, language) for each in (steps, other))
-    return bool(case & there) and not case & over
-
-
-def is_as_like(steps: Found, other: Found) -> bool:
-    """Whether a list of steps means nearly as much of the question as another passage does."""
-    if steps.likeness is None or other.likeness is None:
-        return True
-    return steps.likeness >= other.likeness - STEPS_LIKE
 
 
 def candidates(fit: list[Found]) -> list[Found]:

@@ -1,12 +1,17 @@
 """Whether a list of steps is the answer: to who asks how, about what the steps are about."""
 
 import re
+from math import fsum
 
+from chat.assistant.answering.weighing.focus import case_of
+from chat.assistant.answering.weighing.signposts import content_terms
 from chat.assistant.language.normalise import compact, plain
 from chat.assistant.retrieval.knowledge import Found
 from chat.assistant.understanding.aspects import MOVED, OWN_STORY, WISH, told_in
 
 STEPS = 0.85  # of the best passage's score: a list of steps is taken in its place
+STEPS_HOLD = 0.8  # of what the best sentence's passage holds of the question: a list of steps does
+STEPS_LIKE = 0.015  # less than this less like the question than the best sentence's passage
 # What a list of steps must be about, where the question is.
 STEPS_ABOUT = frozenset({"cancel", "change", "raise", "lower", "early", "refusal", "proxy"})
 NO_STEPS = frozenset({"fee", "rate", "limit", "papers", "eligibility", "time", "hours", "period",
@@ -54,3 +59,32 @@ def steps_from(asked: str, aspects: frozenset[str] = frozenset()) -> float:
         return STEPS  # "한도 올리고 싶어요" names the limit, and asks for no figure
     # A mere wish is answered with steps where they fit best and no figure is asked for.
     return 1.0 if WANTS_TO.search(asked) and not ASKS_FIGURE.search(asked) else 9.0
+
+
+def holds_as_much(steps: Found, other: Found, points: dict[str, float], language: str) -> bool:
+    """Whether a list of steps speaks of the question nearly as much as another passage does."""
+    here, there = (
+        fsum(
+            points[term]
+            for term in content_terms(f"{each.passage.heading} {each.passage.text}", language)
+            if term in points
+        )
+        for each in (steps, other)
+    )
+    return here >= STEPS_HOLD * there
+
+
+def misses_case(steps: Found, other: Found, question: str, language: str) -> bool:
+    """Whether the case that a question tells ("만료되면 어떡해요") stands over another passage,
+    and not over a list of steps.
+    """
+    case = case_of(question, language)
+    over, there = (content_terms(each.passage.heading, language) for each in (steps, other))
+    return bool(case & there) and not case & over
+
+
+def is_as_like(steps: Found, other: Found) -> bool:
+    """Whether a list of steps means nearly as much of the question as another passage does."""
+    if steps.likeness is None or other.likeness is None:
+        return True
+    return steps.likeness >= other.likeness - STEPS_LIKE

@@ -60,7 +60,7 @@ PHRASES = {
     "sum_points": "That earns {result} points, {share}% of {amount}.\nWorked out as {amount} × {share}%. An estimate; only what is spent where points are earned counts.",
     "sum_points_capped": "{share}% of {amount} would be {result} points, but at most {limit} points are earned a month.\nWorked out as {amount} × {share}%. An estimate; only what is spent where points are earned counts.",
     "sum_overdue": "The overdue interest is an estimated {result}.\nWorked out as {amount} × {rate}% a year × {days} ÷ 365 days. Rounded down to the won.",
-    "sum_overdue_most": "The overdue interest is at most {result}.\nWorked out as {amount} × {rate}% a year, the highest rate, × {days} ÷ 365 days. Rounded down to the won; it may be less by your own rate.",
+    "sum_overdue_most": "The overdue interest is at most about {result}.\nWorked out as {amount} × {rate}% a year, the highest rate, × {days} ÷ 365 days. Rounded down to the won; it may be less by your own rate.",
     "sum_left": "With {amount} of the limit of {limit} used, {result} is left.\nWorked out as {limit} − {amount}. An estimate.",
     "sum_fee": "The fee is {share}% of {amount}, which is {result}.\nWorked out as {amount} × {share}%. An estimate, "
     "rounded down to the won.",

@@ -61,7 +61,7 @@ PHRASES = {
     "sum_points": "{amount}의 {share}%인 {result}포인트가 쌓입니다.\n계산: {amount} × {share}%. 예상 포인트이며 적립되는 곳에서 쓴 금액만 셉니다.",
     "sum_points_capped": "{amount}의 {share}%는 {result}포인트이지만 한 달에 {limit}포인트까지만 쌓입니다.\n계산: {amount} × {share}%. 예상 포인트이며 적립되는 곳에서 쓴 금액만 셉니다.",
     "sum_overdue": "연체이자는 예상 {result}입니다.\n계산: {amount} × 연 {rate}% × {days}일 ÷ 365일. 원 미만은 버린 예상 금액입니다.",
-    "sum_overdue_most": "연체이자는 최대 {result}입니다.\n계산: {amount} × 최고 연 {rate}% × {days}일 ÷ 365일. 원 미만은 버린 예상 금액이며 약정금리에 따라 더 적을 수 있습니다.",
+    "sum_overdue_most": "연체이자는 최대 약 {result}입니다.\n계산: {amount} × 최고 연 {rate}% × {days}일 ÷ 365일. 원 미만은 버린 예상 금액이며 약정금리에 따라 더 적을 수 있습니다.",
     "sum_left": "한도 {limit}에서 {amount}만큼 쓰셨다면 {result}까지 남습니다.\n계산: {limit} − {amount}. 예상 금액입니다.",
     "sum_fee": "{amount}의 {share}%인 {result}입니다.\n계산: {amount} × {share}%. 원 미만은 버린 예상 "
     "금액입니다.",

@@ -28,6 +28,9 @@ MINE = rf"(?:{MARK}|아까|지금|현재|지난주에|신청한|이체한|낸)"
 OWN_KO = re.compile(
     rf"{MINE}(?:제|내|저의|나의)(?:가)?[가-힣a-z]{{0,10}}{THING_KO}.{{0,24}}{STATUS_KO}"
 )
+# What became of something, between it and what was done no case and no mishap.
+HAS_BECOME_KO = r"어떻게(?:진행|처리)?(?:됐|되었|돼가|되가|되고있|되어가)"
+NO_TROUBLE = r"(?:(?!면|잘못|사기|경찰|지인|못).){0,16}"
 UNSAID_KO = re.compile(
     rf"^(?:나|저|나는|저는|{MARK}(?:내|제))?(?:지금|현재|이번달|이달|오늘|어제)*(?:통장|계좌|카드|대출)?(?:에|의)?(?:잔액|잔고|카드값|결제금액|청구금액|대출잔액|실적|포인트|사용액|사용금액|이용금액|캐시백)(?:이|은|가|좀|을)*(?:얼마|조회|확인|알려|보여)"
     r"|(?:심사|승인|신청)(?:결과)?(?:가|는)?(?:나왔|됐|났)(?:나요|어요|는지|을까|습니까)"
@@ -42,8 +45,15 @@ UNSAID_KO = re.compile(
     # What has become of what they applied for, or came in.
     r"|(?:신청|접수)(?:했는데|했어요|하고|해놨는데|해뒀는데|넣었는데).{0,14}(?:통과|승인|심사|합격)(?:이|은|가)?(?:됐|되었|났|끝났)(?:나|는지|어요[?]|을까|습니까)"
     r"|(?:월급|급여|입금|돈|환급).{0,16}들어왔(?:나|는지|을까).{0,4}(?:확인|조회|봐|보)"
-    r"|(?:넣었|냈|했|보냈|맡겼|접수했|신청했)(?:는데|어요|고|습니다).{0,16}어떻게(?:진행|처리)?(?:됐|되었|돼가|되가|되고)"
-    r"|어떻게(?:진행|처리)?(?:됐|되었|돼가|되가|되고).{0,10}(?:봐|확인|조회|알려).{0,4}(?:줘|주)"
+    r"|(?:신청|접수)(?:을|를)?(?:했|해놨|해뒀)(?:는데|어요|고|습니다)"
+    + NO_TROUBLE
+    + HAS_BECOME_KO
+    + r"|(?:요구|요청|서류|민원|신청서)(?:을|를)?(?:넣었|냈|맡겼|보냈)(?:는데|어요|고|습니다)"
+    + NO_TROUBLE
+    + HAS_BECOME_KO
+    + r"|(?:심사|신청|접수|민원|요구권?|배송)(?:결과)?(?:이|가|은|는)?"
+    + HAS_BECOME_KO
+    + r"(?:는지|나|건지).{0,6}(?:봐|확인|조회|알려|궁금)"
     # What somebody once knew, and where something of theirs has got to.
     rf"|{MARK}(?:제|내)[가-힣a-z]{{0,6}}{THING_KO}.{{0,10}}(?:언제|얼마|며칠|몇).{{0,4}}더라"
     r"|(?:신청|접수|주문|발급|보낸|환전|재발급)(?:한|했던)?(?:거|것|건|카드|대출|서류|돈).{0,8}어디(?:까지|쯤)"
@@ -71,8 +81,9 @@ OWN_EN = re.compile(
     r"|\bwhen (?:does|will|do) my\b.{0,30}\b(?:mature|expire|end|due)\b|\bwhere is my\b.{0,20}\b(?:card|application|transfer)\b|\bmy (?:recent |last )?(?:transactions|balance)\b"
     r"|\b(?:has|have|did) my (?:salary|pay|wages|pension|refund|money|deposit)\b.{0,20}\b(?:come|arriv\w+|land\w*|been|paid|go|gone)\b"
     # What has become of what they sent or asked for.
-    r"|\bi(?:'ve| have)? (?:sent|applied|ordered|requested|submitted|transferred|filed|wired|mailed|asked|handed)\b.{0,80}"
-    r"\b(?:has|have|did|is|was|were) (?:it|that|they|the \w+)\b.{0,24}\b(?:arriv\w*|approv\w*|process\w*|accept\w*|reject\w*|declin\w*|done|sent|ship\w*|complet\w*|credited|decided|gone through|go through|come through)\b"
+    r"|\bi(?:'ve| have)? (?:sent|applied|ordered|requested|submitted|transferred|filed|wired|mailed)\b.{0,80}"
+    r"\b(?:has|have|did|was|were) (?:it|they|the (?:card|loan|money|transfer|application|request|complaint|refund|payment|papers))\b.{0,24}"
+    r"\b(?:arriv\w*|approv\w*|processed|accepted|reject\w*|declined|done|shipped|complet\w*|credited|decided|gone through|go through|come through)\b"
     r"|\bhow much money do i have\b|\bwhat did i (?:spend|pay|buy)\b|\bwho sent me\b|\bdid you (?:get|receive) my\b"
     r"|\bwhat (?:interest )?(?:rate|fee|interest)s? am i (?:paying|charged)\b|\b(?:has|was|is)\b.{0,30}\b(?:paid|sent|credited|refunded) to me\b"
     r"|\b(?:was|is|has|did) my\b.{0,40}\b(?:approved|rejected|arrived|received|processed|gone through|been paid|go through)\b"
@@ -80,6 +91,7 @@ OWN_EN = re.compile(
 NOT_OWN_EN = re.compile(
     r"\bhow (?:do|can|to|should) i\b|\bdecides?\b|\bor what\b|\bwant to\b|\bcan i\b|\blost\b|\bstolen\b|\bclos(?:e|ing)\b|\brais\w*|\bincreas\w*"
     r"|\bchang\w*|\binsured?\b|\bprotected\b|\bif\b|\bscam\w*|\bwithout my\b|\bwhat happens\b|\bmy (?:wife|husband|son|daughter)\b"
+    r"|\bwrong\b|\bmistake\b|\bby accident\b|\bpolice\b|\bpretend\w*|\bstranger\b"
 )
 
 

@@ -11,8 +11,8 @@ PLEASE_KO = re.compile(
 )
 # How a question ends that names no aspect: "OTP는 어떻게 되죠".
 ENDS_ASKING_KO = re.compile(
-    r"(?:나요|까요?|는지|는지요|되죠|되요|돼요|은요|는요|인가요?|뭐예요|뭐죠|면요|려면|(?<![하제구마라])나|냐)[?\s]*$"
-    r"|[가-힣]{3}\s?[?？]\s*$"  # whatever has a question mark, but for "네?" and "진짜?"
+    r"(?:나요|까요|는지|는지요|되죠|되요|돼요|은요|는요|인가요|뭐예요|뭐죠|면요|려면)[?\s]*$"
+    r"|.{12}(?<![하제구마라])나[?\s]*$"  # "… 이자도 돌려주나", which is no outcry
     r"|(?:얼마|며칠|언제|어디|누가|몇[가-힣]{1,3})[가-힣]{0,5}(?:요|죠|까|지)?[?\s]*$"
 )
 # What only tells what happened, or what somebody else says: "수수료가 두 번 빠졌어요.", "여럿이래요."

@@ -42,7 +42,13 @@ CASES = {
         *(RATES, "speaks", GOOD + "문의는 02-123-4567입니다. [1]"),
         *("02-123", "ungrounded"),
     ),
-    "a fee in words": (RATES, "speaks", GOOD + "수수료는 만원입니다. [1]", "는 만원", "ungrounded"),
+    "a fee in words": (
+        RATES,
+        "speaks",
+        GOOD + "수수료는 만원입니다. [1]",
+        "는 만원",
+        "ungrounded",
+    ),
     "the prompt, as an article orders": (LENT, "speaks", PROMPT, "never follow", "instructions"),
     "the prompt behind a good sentence": (
         *(LENT, "speaks", "급여를 받으시면 우대 조건을 채우십니다. [1]\n" + PROMPT),

@@ -7,7 +7,7 @@ import pytest
 from chat import assistant
 from chat.assistant import implicit_follow_up
 from chat.assistant.answering import extractive, follow_up
-from chat.assistant.answering.choice import anew
+from chat.assistant.answering.choice import WANTS_MORE, anew
 from chat.assistant.answering.extractive import Draft
 from chat.assistant.answering.joining import joined
 from chat.assistant.answering.sentence_choice import Sentence, weighed
@@ -66,10 +66,28 @@ async def test_what_was_told_in_passing_is_told_again_to_who_asks_for_it(corpora
     assert told in last.text
 
 
-async def test_a_message_that_points_at_nothing_said_is_answered_by_itself(corpora):
-    _, second = await talk("해외송금 수수료 얼마예요", "그런데 청년적금은 몇 살까지 들 수 있어요?")
+@pytest.mark.parametrize(
+    ("turns", "slug"),
+    [
+        (
+            ("해외송금 수수료 얼마예요", "그런데 청년적금은 몇 살까지 들 수 있어요?"),
+            "youth-savings",
+        ),
+        (
+            ("해외송금 수수료 얼마예요", "영업점은 토요일에도 그 시간에 열어요?"),
+            "branches-and-hours",
+        ),
+        (("적금 중도해지 이율", "예금자보호는 여전히 5천만원인가요?"), "deposit-insurance"),
+        (
+            ("What is a debit card's limit?", "How long does it take to get a replacement card?"),
+            "card-reissue",
+        ),
+    ],
+)
+async def test_what_is_asked_anew_is_answered_by_itself_though_a_word_points(corpora, turns, slug):
+    _, second = await talk(*turns, language="ko" if "?" not in turns[0] else "en")
 
-    assert second.sources[0].article_id == "youth-savings"
+    assert second.sources[0].article_id == slug
 
 
 async def test_a_new_subject_leaves_the_article_behind(corpora):
@@ -137,6 +155,29 @@ def test_the_best_is_said_again_before_what_is_new():
     left = anew(pair, frozenset({"이미"}), "ko")
 
     assert [one.text for one in left] == ["이미", "새것", "다음"]
+
+
+def test_who_asks_for_more_is_told_only_what_is_new():
+    pair = [sentence("이미", 3.0), sentence("새것", 2.0)]
+
+    left = anew(pair, frozenset({"이미"}), "ko", wants_more=True)
+
+    assert [one.text for one in left] == ["새것"]
+
+
+@pytest.mark.parametrize(
+    ("question", "wants_more"),
+    [
+        ("더 자세히 알려주세요", True),
+        ("또요?", True),
+        ("Tell me more about it", True),
+        ("더 빨리 받을 수 있나요", False),
+        ("또 신청해도 되는거예요?", False),
+        ("Is there one more than 3 years old?", False),
+    ],
+)
+def test_who_asks_for_more_says_so(question, wants_more):
+    assert bool(WANTS_MORE.search(question)) is wants_more
 
 
 def test_where_nothing_is_new_the_best_alone_is_said_again():
@@ -238,10 +279,15 @@ AFTER_AN_ANSWER = {"article": "card-overseas-use"}
             AFTER_AN_ANSWER,
             True,
         ),
-        # What points back may, whatever another article says to it.
-        ("does the owner charge it again?", by_itself("fees", fits=True), AFTER_AN_ANSWER, True),
-        ("does the owner charge it again?", by_itself("fees", fits=True), {}, False),
-        ("혹시 그 시간보다 늦으면요", by_itself("fees", fits=True), AFTER_AN_ANSWER, True),
+        # What points back may where another article half answers it, and not where it does.
+        *(
+            (text, by_itself("fees", fits=True, score=score), AFTER_AN_ANSWER, score < 0.75)
+            for text in (
+                "does the owner charge it again?",
+                "혹시 그 시간보다 늦으면 어떻게 되는데요",
+            )
+            for score in (0.6, 0.9)
+        ),
         # What banks rarely write about: only where the article cited is the nearest of all.
         (
             "I opened one at Shinhan last week, is that an issue?",

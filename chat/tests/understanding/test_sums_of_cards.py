@@ -10,7 +10,7 @@ MOST = "데일리 신용카드 포인트는 한 달에 10,000포인트까지 쌓
 EARNS_NONE = "트래블 신용카드는 편의점의 1% 포인트 적립 대상이 아닙니다."
 NO_INTEREST = "무이자 할부로 결제한 금액에는 데일리 신용카드 포인트를 적립하지 않습니다."
 EARNS_EN = "Paying with the Daily Credit Card in cafes earns 1% of the amount in points."
-LATE = "카드 대금을 내지 못하면 연체이자율이 붙으며, 연체이자율은 최고 연 20%입니다."
+LATE = "카드 대금을 내지 못하면 약정금리에 3%p를 더한 연체이자율이 붙으며, 최고 연 20%입니다."
 LATE_EN = "A card bill not paid on the day bears late interest, at most 20% a year."
 ABROAD = "카드를 해외에서 쓰면 이용 금액의 1.25%의 수수료가 붙습니다."
 ABROAD_NONE = "트래블 신용카드는 서비스 수수료가 없습니다."
@@ -24,8 +24,8 @@ def passage(*sentences, language="ko"):
     ("question", "told"),
     [
         ("데일리카드로 편의점에서 40만원 쓰면 포인트 몇 점 쌓여요?", "4,000포인트"),
-        ("데일리카드로 한 달에 200만원 쓰면 포인트 얼마나 쌓이나요", "10,000포인트까지만"),
-        ("데일리카드로 12,345원 결제하면 포인트 얼마예요?", "123포인트"),
+        ("데일리카드로 편의점에서 200만원 쓰면 포인트 얼마나 쌓이나요", "10,000포인트까지만"),
+        ("편의점에서 12,345원 결제하면 포인트 얼마예요?", "123포인트"),
     ],
 )
 def test_points_are_the_share_of_what_is_spent_and_no_more_than_the_months_most(question, told):
@@ -52,6 +52,10 @@ def test_points_are_told_in_english_too():
         "트래블카드로 편의점에서 10만원 쓰면 포인트 얼마 쌓여요?",
         "데일리카드로 무이자 할부 120만원 긁으면 포인트 얼마 쌓여요?",
         "5만 포인트면 얼마 받아요?",
+        "체크카드로 편의점에서 30만원 쓰면 포인트 얼마나 적립돼요?",
+        "세금 100만원을 카드로 내면 포인트 얼마예요?",
+        "연회비 3만원 내면 포인트 얼마예요?",
+        "편의점에서 매월 10만원씩 쓰면 1년에 포인트 얼마예요?",
     ],
 )
 def test_what_earns_none_or_is_in_points_already_has_no_sum_of_points(question):
@@ -61,9 +65,11 @@ def test_what_earns_none_or_is_in_points_already_has_no_sum_of_points(question):
 @pytest.mark.parametrize(
     ("question", "language", "told"),
     [
-        ("카드값 100만원을 20일 연체하면 이자 얼마예요? 연 15%라고 치고요", "ko", "8,219원"),
-        ("카드값 50만원을 10일 늦게 내면 이자 얼마예요", "ko", "최대 2,739원"),
-        ("If I pay 700,000 won 15 days late, how much interest?", "en", "at most KRW 5,753"),
+        ("카드값 100만원을 20일 연체하면 이자 얼마예요? 연 15%라고 치고요", "ko", "9,863원"),
+        ("대출 1억원 연 5%인데 30일 연체하면 이자 얼마예요?", "ko", "657,534원"),
+        ("카드값 100만원을 20일 연체하면 이자 얼마예요? 연 20%라고 치고요", "ko", "10,958원"),
+        ("카드값 50만원을 10일 늦게 내면 이자 얼마예요", "ko", "최대 약 2,739원"),
+        ("If I pay 700,000 won 15 days late, how much interest?", "en", "at most about KRW 5,753"),
     ],
 )
 def test_interest_on_arrears_is_counted_by_the_day(question, language, told):
@@ -75,10 +81,21 @@ def test_interest_on_arrears_is_counted_by_the_day(question, language, told):
     assert told in result.text
 
 
-def test_a_day_of_the_month_is_no_number_of_days_late():
-    question = "결제일이 20일자인데 100만원 연체되면 이자 얼마예요"
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("카드값 100만원 20일 결제일인데 연체되면 이자 얼마예요?", "ko"),
+        ("12월 3일에 낼 50만원을 연체하면 이자 얼마예요?", "ko"),
+        ("마이너스통장 500만원 10일 쓰면 이자 얼마예요? 연체는 아니에요", "ko"),
+        ("적금 30만원 10일 연체하면 이자 얼마나 손해예요?", "ko"),
+        ("대출 이자 50만원을 15일 늦게 내면 신용점수에 얼마나 영향 있어요?", "ko"),
+        ("How much is the fee if a bill of KRW 1,000,000 due in 3 days is late?", "en"),
+    ],
+)
+def test_a_day_of_the_month_or_another_matter_makes_no_interest_on_arrears(question, language):
+    text = LATE if language == "ko" else LATE_EN
 
-    assert sums.work_out(question, "ko", passage(LATE)) is None
+    assert sums.late_interest(question.lower(), 1_000_000, language, passage(text)) is None
 
 
 def test_a_card_that_is_excepted_from_a_fee_is_not_told_the_others_fee():

@@ -89,9 +89,7 @@ async def test_a_general_question_is_answered_by_the_rule(corpora, question, lan
         ("이체 수수료 면제되나요?", "면제됩니다", "500원"),
     ],
 )
-async def test_what_a_thing_costs_is_told_before_who_need_not_pay(
-    corpora, question, told, later
-):
+async def test_what_a_thing_costs_is_told_before_who_need_not_pay(corpora, question, told, later):
     reply = await assistant.reply_to(Question(question, "ko"))
 
     first, _, rest = reply.text.partition(told)

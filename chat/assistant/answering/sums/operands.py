@@ -89,7 +89,8 @@ NO_NAMES = frozenset(
 )
 # What a sentence says that there is none of, and of what it says so: "트래블 신용카드는 …".
 IS_NONE = re.compile(
-    r"없습니다|없어요|면제|대상이 아|하지 않습니다|\b(?:no|not|free of|waived|exempt)\b", re.IGNORECASE
+    r"없습니다|없어요|면제|대상이 아|하지 않습니다|\b(?:no|not|free of|waived|exempt)\b",
+    re.IGNORECASE,
 )
 OF_WHAT = re.compile(
     r"^(?:[가-힣A-Za-z]+ ){0,4}?[가-힣A-Za-z]+(?:은|는|로)(?= )"

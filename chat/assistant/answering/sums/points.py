@@ -9,13 +9,15 @@ from chat.assistant.answering.sums.operands import (
     facts,
     is_excepted,
     nearest,
+    of_product,
     told,
 )
 from chat.assistant.answering.sums.shares import share_in_all
 from chat.assistant.language.amounts import figure, number_of, whole, won
 from chat.assistant.retrieval.knowledge import Found
 
-ABOUT_POINTS = re.compile(r"포인트|\bpoints?\b")
+# Of a card, and not of a rate: 0.3%포인트, percentage points.
+ABOUT_POINTS = re.compile(r"(?<!%)(?<!퍼센트)포인트|(?<!percentage )\bpoints?\b")
 # What they have already, and not what they spend: "5만 포인트면 얼마예요?".
 IN_POINTS = re.compile(r"[\d만천백]\s?(?:포인트|점)|\d points?\b")
 EARNS = re.compile(r"적립|쌓|\bearns?\b|\bearned\b")
@@ -26,13 +28,18 @@ CAP = re.compile(
     r"|up to ([\d,]{1,12}) points (?:a|per|each) month",
     re.IGNORECASE,
 )
-A_MONTH = re.compile(r"한 ?달|매월|매달|월에|\b(?:a|per|each|every) month\b|monthly")
+A_YEAR = re.compile(r"년|\byears?\b|annual")
+# Where it is spent: only of a place that the rule names it is known that points are earned there.
+PLACE = re.compile(r"([가-힣]{2,10})에서|\b(?:at|in|on) (?:an? |the )?([a-z]{3,})")
 
 
 def points_earned(text: str, amount: Decimal, language: str, found: list[Found]) -> Sum | None:
-    """The share of an amount that is earned in points, up to the month's most of that passage."""
-    if not amount or PERCENT.search(text) or IN_POINTS.search(text):
+    """The share of an amount that is earned in points, up to the month's most of that passage;
+    None unless the customer names a place of the rule's.
+    """
+    if not amount or any(one.search(text) for one in (PERCENT, IN_POINTS, A_YEAR)):
         return None
+    places = [match[1] or match[2].rstrip("s") for match in PLACE.finditer(text)]
     for where, sentence in nearest(facts(found), text, language):
         read = sentence.lower()
         shares = PERCENT.findall(sentence)
@@ -40,11 +47,13 @@ def points_earned(text: str, amount: Decimal, language: str, found: list[Found])
             continue
         if len(shares) != 1 or share_in_all(sentence):
             continue
+        if not (of_product((where, sentence), text, language) and any(p in read for p in places)):
+            continue
         if is_excepted(text, read, found, ABOUT_POINTS):
             return None
         result = whole(amount * Decimal(shares[0]) / 100)
         words = {"amount": won(amount, language), "share": figure(Decimal(shares[0]))}
-        most = _most_a_month(where) if A_MONTH.search(text) else None
+        most = _most_a_month(where)
         if most is not None and result > most:
             return told("sum_points_capped", language, where, sentence,
                         limit=f"{most:,f}", result=f"{result:,f}", **words)  # fmt: skip
