@@ -5,9 +5,9 @@ import { say } from "./i18n.js";
 
 const COPIED_MS = 2000;
 
-/** The passages an answer uses, as links that open the version it was read in. */
+/** The passages an answer uses, one link an article, that opens the version it was read in. */
 export function sourcesOf(documents) {
-  const links = documents.map(sourceLink);
+  const links = byArticle(documents).map(sourceLink);
   if (!links.length) return null;
   return el(
     "div",
@@ -17,17 +17,40 @@ export function sourcesOf(documents) {
   );
 }
 
-function sourceLink({ source, page, url, quote }) {
+/** The sources with those of one article together, at the place of its first. */
+function byArticle(documents) {
+  const articles = new Map();
+  for (const one of documents) {
+    const key = one.article_id ?? one.source;
+    if (!articles.has(key)) articles.set(key, []);
+    articles.get(key).push(one);
+  }
+  return [...articles.values()];
+}
+
+function sourceLink(passages) {
+  const [{ source, url }] = passages;
+  const quotes = passages.map((each) => each.quote).join("\n");
   const inside = [
     icon("source"),
     el("span", { class: "source-title" }, String(source)),
-    page ? el("span", { class: "source-place" }, say("section", { number: page })) : null,
+    place(passages.map((each) => each.page).filter(Boolean)),
   ];
   const address = safeAddress(url);
-  if (!address) return el("span", { class: "source", title: quote }, ...inside);
+  if (!address) return el("span", { class: "source", title: quotes }, ...inside);
   const attributes = { class: "source", href: address, target: "_blank", rel: "noopener" };
   const aside = el("span", { class: "aside-only" }, say("new-tab"));
-  return el("a", { ...attributes, title: quote }, ...inside, aside);
+  return el("a", { ...attributes, title: quotes }, ...inside, aside);
+}
+
+function place(pages) {
+  const numbers = [...new Set(pages)].sort((one, other) => one - other);
+  if (!numbers.length) return null;
+  const words =
+    numbers.length === 1
+      ? say("section", { number: numbers[0] })
+      : say("sections", { numbers: numbers.join(", ") });
+  return el("span", { class: "source-place" }, words);
 }
 
 /** An address of a page; null for anything that a browser might run. */

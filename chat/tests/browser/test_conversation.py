@@ -45,6 +45,16 @@ def test_a_question_is_answered_with_its_sources(lin: Lin) -> None:
     expect(source).to_have_attribute("href", re.compile(r"/articles/[a-z0-9-]+/ko/\d+#p\d+$"))
 
 
+def test_several_passages_of_an_article_are_one_source(lin: Lin) -> None:
+    lin.opens_the_chat()
+
+    lin.asks("이체 수수료가 얼마예요?")
+
+    sources = lin.answers.first.locator(".sources a")
+    expect(sources).to_have_count(1)
+    expect(sources.locator(".source-place")).to_have_text(re.compile(r"^\d(, \d){1,2}번째 항목$"))
+
+
 def test_an_answer_is_shown_while_it_is_written(lin: Lin) -> None:
     lin.opens_the_chat()
     lin.sees_badge("connected")
