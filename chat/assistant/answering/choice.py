@@ -205,8 +205,10 @@ def anew(
     if wants_more:
         return [one for one in said if one in new]
     again = [one for one in ranked[:AGAIN_AMONG] if one not in new][:MOST_AGAIN]
-    if ranked[0] in again:
-        return [*again, *new[:MOST_NEXT]]
+    if ranked[0] in again:  # what is new stands behind it: of its own passage, and the best two
+        here = ranked[0].found
+        elsewhere = [one for one in new if one.found is not here][:MOST_NEXT]
+        new = [one for one in new if one.found is here] + elsewhere
     return [one for one in said if one in new or one in again]
 
 

@@ -149,12 +149,14 @@ def test_what_was_said_is_left_out_unless_it_is_among_the_best_three():
     assert [one.text for one in left] == ["새것", "새로", "다시"]
 
 
-def test_the_best_is_said_again_before_what_is_new():
-    pair = [sentence("다음", 1.0), sentence("새것", 2.0), sentence("이미", 3.0)]
+def test_the_best_is_said_again_with_what_is_new_of_its_passage_and_the_best_two_others():
+    other = replace(FOUND, passage=Passage(2, "", ""))
+    told = [sentence("이미", 9.0), sentence("여기", 1.0), sentence("또", 0.5)]
+    others = [Sentence(other, at, f"{at}", 8.0 - at, frozenset()) for at in range(3)]
 
-    left = anew(pair, frozenset({"이미"}), "ko")
+    left = anew([*told, *others], frozenset({"이미"}), "ko")
 
-    assert [one.text for one in left] == ["이미", "새것", "다음"]
+    assert [one.text for one in left] == ["이미", "여기", "또", "0", "1"]
 
 
 def test_who_asks_for_more_is_told_only_what_is_new():
