@@ -29,14 +29,14 @@ function byArticle(documents) {
 }
 
 function sourceLink(passages) {
-  const [{ source, url }] = passages;
+  const [{ source }] = passages;
   const quotes = passages.map((each) => each.quote).join("\n");
   const inside = [
     icon("source"),
     el("span", { class: "source-title" }, String(source)),
     place(passages.map((each) => each.page).filter(Boolean)),
   ];
-  const address = safeAddress(url);
+  const address = passages.map((each) => safeAddress(each.url)).find(Boolean);
   if (!address) return el("span", { class: "source", title: quotes }, ...inside);
   const attributes = { class: "source", href: address, target: "_blank", rel: "noopener" };
   const aside = el("span", { class: "aside-only" }, say("new-tab"));

@@ -21,11 +21,12 @@ def entry(seq: int, sender: str, **fields: Any) -> dict[str, Any]:
 
 def answer_of_html() -> dict[str, Any]:
     source = {"source": HTML, "page": HTML, "quote": HTML, "url": "javascript:document.title=1"}
+    other = {"article_id": "other", "url": f"/articles/{HTML}"}
     return {
         "ai_message": HTML,
         "ai_generated": True,
         "quick_replies": [HTML],
-        "source_documents": [source, {**source, "url": f"/articles/{HTML}"}],
+        "source_documents": [source, {**source, **other}],
     }
 
 
