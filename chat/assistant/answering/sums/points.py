@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from chat.assistant.answering.sums.operands import (
+    IS_NONE,
     PERCENT,
     Sum,
     facts,
@@ -21,7 +22,6 @@ ABOUT_POINTS = re.compile(r"(?<!%)(?<!퍼센트)포인트|(?<!percentage )\bpoin
 # What they have already, and not what they spend: "5만 포인트면 얼마예요?".
 IN_POINTS = re.compile(r"[\d만천백]\s?(?:포인트|점)|\d points?\b")
 EARNS = re.compile(r"적립|쌓|\bearns?\b|\bearned\b")
-NOT_EARNED = re.compile(r"대상이 아|적립하지|않습니다|\bnot\b|\bno\b")
 # "한 달에 10,000포인트까지", "up to 10,000 points a month".
 CAP = re.compile(
     r"(?:한 ?달|매월|월)(?:에|간)? ?(?:최대 ?)?([\d,]{1,12}) ?(?:포인트|점)(?: ?(?:까지|한도|이내))?"
@@ -43,7 +43,7 @@ def points_earned(text: str, amount: Decimal, language: str, found: list[Found])
     for where, sentence in nearest(facts(found), text, language):
         read = sentence.lower()
         shares = PERCENT.findall(sentence)
-        if not (ABOUT_POINTS.search(read) and EARNS.search(read)) or NOT_EARNED.search(read):
+        if not (ABOUT_POINTS.search(read) and EARNS.search(read)) or IS_NONE.search(read):
             continue
         if len(shares) != 1 or share_in_all(sentence):
             continue
